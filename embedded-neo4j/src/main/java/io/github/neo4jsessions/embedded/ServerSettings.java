@@ -1,0 +1,100 @@
+package io.github.neo4jsessions.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The content of neo4j.conf, and the part of it that is for the JVM: we start the JVM
+ * ourselves, so that the server's own start script does not read these.
+ *
+ * @param values names and values, each name once as the server demands
+ */
+record ServerSettings(Map<String, String> values) {
+
+	static final String BOLT_LISTEN_ADDRESS = "server.bolt.listen_address";
+
+	private static final String BOLT_ADVERTISED_ADDRESS = "server.bolt.advertised_address";
+
+	private static final String HEAP_INITIAL = "server.memory.heap.initial_size";
+
+	private static final String HEAP_MAX = "server.memory.heap.max_size";
+
+	private static final String JVM_ADDITIONAL = "server.jvm.additional";
+
+	private static final Pattern SIZE = Pattern.compile("(\\d+)([kmg])(i?b)?");
+
+	ServerSettings {
+		values = new TreeMap<>(values);
+	}
+
+	/**
+	 * Return the settings of a server at a port.
+	 * @param defaults the library's settings
+	 * @param replacements the user's, which go first
+	 * @param port the Bolt port
+	 * @return the settings
+	 */
+	static ServerSettings of(Map<String, String> defaults, Map<String, String> replacements, int port) {
+		Map<String, String> values = new TreeMap<>(defaults);
+		if (replacements.containsKey(HEAP_MAX)) {
+			// the default initial size may be larger than the maximum that was asked for
+			values.remove(HEAP_INITIAL);
+		}
+		String address = Ports.loopback().getHostAddress() + ":" + port;
+		values.put(BOLT_LISTEN_ADDRESS, address);
+		values.put(BOLT_ADVERTISED_ADDRESS, address);
+		values.putAll(replacements);
+		return new ServerSettings(values);
+	}
+
+	static void check(String key, String value) {
+		if (key == null || !key.matches("[A-Za-z][\\w.\\-]*")) {
+			throw new IllegalArgumentException(
+					"key is '" + key + "': use the name of a Neo4j setting, such as server.http.enabled");
+		}
+		if (value == null || value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+			throw new IllegalArgumentException(
+					"value of " + key + " is '" + value + "': use a text of one line; an empty one is allowed");
+		}
+		if (key.equals(BOLT_LISTEN_ADDRESS)) {
+			throw new IllegalArgumentException("key is '" + key + "': use port(int) for the port to listen on");
+		}
+		if (key.equals(HEAP_INITIAL) || key.equals(HEAP_MAX)) {
+			jvmSize(key, value);
+		}
+	}
+
+	String text() {
+		StringBuilder text = new StringBuilder();
+		this.values.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+		return text.toString();
+	}
+
+	List<String> jvmArguments() {
+		List<String> arguments = new ArrayList<>();
+		if (this.values.containsKey(HEAP_INITIAL)) {
+			arguments.add("-Xms" + jvmSize(HEAP_INITIAL, this.values.get(HEAP_INITIAL)));
+		}
+		arguments.add("-Xmx" + jvmSize(HEAP_MAX, this.values.get(HEAP_MAX)));
+		String additional = this.values.getOrDefault(JVM_ADDITIONAL, "").strip();
+		if (!additional.isEmpty()) {
+			arguments.addAll(List.of(additional.split("\\s+")));
+		}
+		return arguments;
+	}
+
+	private static String jvmSize(String key, String value) {
+		Matcher size = SIZE.matcher(value.strip().toLowerCase(Locale.ROOT));
+		if (!size.matches()) {
+			throw new IllegalArgumentException(
+					"value of " + key + " is '" + value + "': use a whole number with a unit, such as 512m or 1g");
+		}
+		return size.group(1) + size.group(2);
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.github.neo4jsessions.embedded;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts servers with the same settings in the same directory, one after the other.
+ *
+ * @param distribution the server
+ * @param settings the user's settings
+ * @param home the directory
+ * @param startTimeout how long a start may take
+ */
+record ServerStarter(ServerDistribution distribution, Map<String, String> settings, ServerHome home,
+		Duration startTimeout) {
+
+	private static final System.Logger logger = System.getLogger(EmbeddedNeo4j.class.getName());
+
+	private static final Duration HELD_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final int HELD_POLL_MILLIS = 50;
+
+	/**
+	 * Start a server.
+	 * @param port its Bolt port
+	 * @return the process; it answers Bolt
+	 * @throws EmbeddedNeo4jException if it does not come up; then no process is left
+	 */
+	ServerProcess start(int port) {
+		if (!Ports.isFree(port)) {
+			throw new EmbeddedNeo4jException("Port " + port + " is taken by another process."
+					+ " End that, or use another port; port(0) takes a free one");
+		}
+		try {
+			awaitHomeFree();
+			ServerSettings content = ServerSettings.of(this.distribution.defaultSettings(), this.settings, port);
+			this.home.prepare(content, ServerCommand.argumentFile(this.distribution, content, this.home));
+			logger.log(System.Logger.Level.INFO, "Starting Neo4j {0} on port {1}", this.distribution.version(),
+					Integer.toString(port));
+			long start = System.nanoTime();
+			ServerProcess started = ServerProcess.start(this.home);
+			awaitReady(started, port);
+			logger.log(System.Logger.Level.INFO, "Neo4j is ready after {0} ms (pid {1})",
+					Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)),
+					Long.toString(started.pid()));
+			return started;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new EmbeddedNeo4jException("Interrupted while Neo4j was starting; it was ended", ex);
+		}
+	}
+
+	private void awaitReady(ServerProcess started, int port) throws InterruptedException {
+		boolean ready = false;
+		try {
+			ready = started.awaitBolt(port, this.startTimeout);
+			if (!ready) {
+				String problem = (started.isAlive())
+						? "did not answer Bolt within " + this.startTimeout.toMillis() + " ms (startTimeout)"
+						: "ended while starting";
+				throw new EmbeddedNeo4jException("Neo4j " + this.distribution.version() + " on port " + port + " "
+						+ problem + " (" + started.outcome() + "). The end of " + this.home.log() + ":"
+						+ System.lineSeparator() + LogTail.of(this.home.log()));
+			}
+		}
+		finally {
+			if (!ready) {
+				started.kill();
+			}
+		}
+	}
+
+	// the server of a parent that was killed ends by itself, but not at once
+	private void awaitHomeFree() throws InterruptedException {
+		long start = System.nanoTime();
+		while (this.home.isHeld()) {
+			if (System.nanoTime() - start > HELD_TIMEOUT.toNanos()) {
+				throw new EmbeddedNeo4jException("The directory " + this.home.directory()
+						+ " is in use by another server. Close that, or use another dataDirectory");
+			}
+			TimeUnit.MILLISECONDS.sleep(HELD_POLL_MILLIS);
+		}
+	}
+
+}

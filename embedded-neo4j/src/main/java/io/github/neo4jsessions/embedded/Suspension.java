@@ -1,0 +1,108 @@
+package io.github.neo4jsessions.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A stopped process (SIGSTOP), until {@link #end()} (SIGCONT).
+ *
+ * <p>
+ * A helper sends both signals and waits in between on a pipe that this process holds:
+ * when this process is killed, the pipe ends too, and the server runs on to find out that
+ * its parent is gone.
+ */
+final class Suspension {
+
+	// Ctrl-C and a closed terminal reach the helper too, which must live to continue the
+	// server
+	private static final String SCRIPT = "trap '' INT HUP; kill -STOP \"$1\" && echo stopped && read -r _;"
+			+ " kill -CONT \"$1\"";
+
+	private static final long POLL_NANOS = 1_000_000;
+
+	private final Process helper;
+
+	private Suspension(Process helper) {
+		this.helper = helper;
+	}
+
+	/**
+	 * Stop a process.
+	 * @param pid its id
+	 * @return the suspension; the process is really stopped
+	 * @throws UnsupportedOperationException if the system has no signals
+	 */
+	static Suspension of(long pid) {
+		if (!Shell.isAvailable()) {
+			throw new UnsupportedOperationException(
+					"pause() needs POSIX signals and /bin/sh, which this system does not have. Use stop() or kill()");
+		}
+		try {
+			Process helper = new ProcessBuilder(Shell.command(SCRIPT, List.of(Long.toString(pid))))
+				.redirectError(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			Suspension suspension = new Suspension(helper);
+			byte[] line = helper.getInputStream().readNBytes("stopped\n".length());
+			if (!"stopped\n".equals(new String(line, StandardCharsets.US_ASCII))) {
+				suspension.end();
+				throw new EmbeddedNeo4jException("SIGSTOP cannot be sent to process " + pid + ". Has it ended?");
+			}
+			awaitStopped(pid);
+			return suspension;
+		}
+		catch (IOException ex) {
+			throw new EmbeddedNeo4jException("The helper that sends SIGSTOP cannot be run", ex);
+		}
+	}
+
+	/**
+	 * Let the process run again; without effect if it is dead.
+	 */
+	void end() {
+		try {
+			this.helper.getOutputStream().close();
+		}
+		catch (IOException ex) {
+			// the helper is gone already, and has continued the process before
+		}
+		this.helper.onExit().join();
+	}
+
+	// kill returns when the signal is queued; where the system shows the state of each
+	// thread we can see that none runs any more
+	private static void awaitStopped(long pid) {
+		Path tasks = Path.of("/proc", Long.toString(pid), "task");
+		while (Files.isDirectory(tasks) && !allStopped(tasks)) {
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+	}
+
+	private static boolean allStopped(Path tasks) {
+		try (Stream<Path> threads = Files.list(tasks)) {
+			return threads.allMatch(Suspension::isStopped);
+		}
+		catch (IOException ex) {
+			return !Files.isDirectory(tasks);
+		}
+	}
+
+	private static boolean isStopped(Path thread) {
+		try {
+			String stat = Files.readString(thread.resolve("stat"));
+			// "pid (name) state ...", where the name may hold anything; a dead thread (Z,
+			// X)
+			// runs no more either
+			char state = stat.charAt(stat.lastIndexOf(')') + 2);
+			return "TtZX".indexOf(state) >= 0;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+}

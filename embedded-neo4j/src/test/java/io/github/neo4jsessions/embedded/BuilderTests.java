@@ -1,0 +1,87 @@
+package io.github.neo4jsessions.embedded;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What {@link EmbeddedNeo4j.Builder} refuses.
+ */
+class BuilderTests {
+
+	private final EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder();
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 65536 })
+	void portOutsideOfItsRangeIsRefused(int port) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.port(port))
+			.withMessage("port is " + port + ": use 1 to 65535, or 0 for a free port");
+	}
+
+	@Test
+	void dataDirectoryThatIsAFileIsRefused(@TempDir Path directory) throws Exception {
+		Path file = Files.createFile(directory.resolve("file"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.dataDirectory(file))
+			.withMessageStartingWith("dataDirectory is " + file)
+			.withMessageContaining("use a directory");
+	}
+
+	@Test
+	void dataDirectoryNullIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.dataDirectory(null))
+			.withMessageStartingWith("dataDirectory is null");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(longs = { 0, -1 })
+	void startTimeoutThatIsNotPositiveIsRefused(Long seconds) {
+		Duration timeout = (seconds != null) ? Duration.ofSeconds(seconds) : null;
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.startTimeout(timeout))
+			.withMessageStartingWith("startTimeout is " + timeout)
+			.withMessageContaining("positive");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "", "server.a=b", "server\n.a", "#server", "server a" })
+	void settingWithoutAProperNameIsRefused(String key) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.setting(key, "1"))
+			.withMessageStartingWith("key is '" + key + "'")
+			.withMessageContaining("name of a Neo4j setting");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "1\nserver.b=2", "1\r2" })
+	void settingWithoutAProperValueIsRefused(String value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.setting("server.a", value))
+			.withMessageStartingWith("value of server.a is '" + value + "'")
+			.withMessageContaining("one line");
+	}
+
+	@Test
+	void settingOfTheBoltAddressIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.builder.setting("server.bolt.listen_address", "localhost:7687"))
+			.withMessageContaining("use port(int)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "512", "half a gigabyte", "1.5g" })
+	void settingOfAHeapSizeThatTheJvmDoesNotKnowIsRefused(String value) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.builder.setting("server.memory.heap.max_size", value))
+			.withMessageContaining("server.memory.heap.max_size is '" + value + "'")
+			.withMessageContaining("512m");
+	}
+
+}

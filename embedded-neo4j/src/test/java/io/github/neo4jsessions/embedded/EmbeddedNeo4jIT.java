@@ -1,0 +1,157 @@
+package io.github.neo4jsessions.embedded;
+
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One server through its life.
+ */
+class EmbeddedNeo4jIT {
+
+	private static final int ANSWER_TIMEOUT_MILLIS = 30_000;
+
+	private static final Cypher cypher = new Cypher();
+
+	private static EmbeddedNeo4j server;
+
+	@BeforeAll
+	static void start() {
+		server = cypher.enable(EmbeddedNeo4j.builder()).start();
+	}
+
+	@AfterAll
+	static void close() {
+		server.close();
+	}
+
+	@BeforeEach
+	void run() {
+		if (!server.isRunning()) {
+			server.restart();
+		}
+	}
+
+	@Test
+	void serverAnswersBoltAtAFreePort() {
+		assertThat(server.port()).isPositive();
+		assertThat(server.boltUri()).hasToString("bolt://127.0.0.1:" + server.port());
+		assertThat(server.version()).isEqualTo(ServerDistribution.load().version());
+		assertThat(BoltProbe.answers(server.port())).isTrue();
+		assertThat(server.isRunning()).isTrue();
+		assertThat(Processes.isGone(server.pid())).isFalse();
+	}
+
+	@Test
+	void dataSurvivesStopAndRestart() {
+		cypher.createPerson("Grace");
+		long pid = server.pid();
+		int port = server.port();
+		server.stop();
+		assertThat(server.isRunning()).isFalse();
+		assertThat(Processes.isGone(pid)).isTrue();
+		assertThat(BoltProbe.answers(port)).isFalse();
+		// what a server writes that was not killed
+		assertThat(server.logFile()).content().endsWith("Stopped." + System.lineSeparator());
+		server.restart();
+		assertThat(server.port()).isEqualTo(port);
+		assertThat(server.pid()).isNotEqualTo(pid);
+		assertThat(BoltProbe.answers(port)).isTrue();
+		assertThat(cypher.personNames()).contains("Grace");
+	}
+
+	@Test
+	void dataSurvivesKillAndRestart() {
+		cypher.createPerson("Edsger");
+		long pid = server.pid();
+		server.kill();
+		assertThat(server.isRunning()).isFalse();
+		assertThat(Processes.isGone(pid)).isTrue();
+		assertThat(server.logFile()).content().doesNotEndWith("Stopped." + System.lineSeparator());
+		server.restart();
+		assertThat(cypher.personNames()).contains("Edsger");
+	}
+
+	@Test
+	void restartStopsARunningServer() {
+		cypher.createPerson("Barbara");
+		long pid = server.pid();
+		server.restart();
+		assertThat(Processes.isGone(pid)).isTrue();
+		assertThat(server.isRunning()).isTrue();
+		assertThat(cypher.personNames()).contains("Barbara");
+	}
+
+	@Test
+	void pauseHoldsBackAnAnswerUntilResume() throws Exception {
+		server.pause();
+		assertThat(server.isRunning()).isTrue();
+		try (Socket socket = new Socket(Ports.loopback(), server.port())) {
+			socket.getOutputStream().write(BoltProbe.HANDSHAKE);
+			socket.setSoTimeout(1000);
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(socket.getInputStream()::read);
+			server.resume();
+			socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
+			assertThat(socket.getInputStream().readNBytes(BoltProbe.ANSWER_LENGTH)).hasSize(BoltProbe.ANSWER_LENGTH);
+		}
+	}
+
+	@Test
+	void pausedServerCanBeStopped() {
+		server.pause();
+		server.stop();
+		assertThat(server.logFile()).content().endsWith("Stopped." + System.lineSeparator());
+		assertThat(ProcessHandle.current().children()).isEmpty();
+	}
+
+	@Test
+	void pausedServerCanBeKilled() {
+		server.pause();
+		server.kill();
+		assertThat(server.isRunning()).isFalse();
+		assertThat(ProcessHandle.current().children()).isEmpty();
+	}
+
+	@Test
+	void interruptOfTheTerminalDoesNotEndTheServer() throws Exception {
+		Processes.signal("INT", server.pid());
+		// ended by the signal, it would be gone within a second
+		await().during(Duration.ofSeconds(4))
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> server.isRunning() && BoltProbe.answers(server.port()));
+	}
+
+	@Test
+	void callInTheWrongStateSaysWhatToDo() {
+		assertThatIllegalStateException().isThrownBy(server::resume).withMessageContaining("call pause()");
+		server.pause();
+		assertThatIllegalStateException().isThrownBy(server::pause).withMessageContaining("call resume()");
+		server.resume();
+		server.kill();
+		server.kill();
+		server.stop();
+		assertThatIllegalStateException().isThrownBy(server::pause).withMessageContaining("call restart()");
+		assertThatIllegalStateException().isThrownBy(server::resume).withMessageContaining("call restart()");
+	}
+
+	@Test
+	void serverThatEndedByItselfIsNotRunningAndCanBeRestarted() throws Exception {
+		long pid = server.pid();
+		Processes.signal("KILL", pid);
+		await().atMost(Duration.ofSeconds(30)).until(() -> !server.isRunning());
+		server.restart();
+		assertThat(server.isRunning()).isTrue();
+		assertThat(server.pid()).isNotEqualTo(pid);
+	}
+
+}
