@@ -1,0 +1,78 @@
+package io.github.neo4jsessions;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/**
+ * What is done with errors on their way to the caller.
+ */
+final class Errors {
+
+	private Errors() {
+	}
+
+	/**
+	 * The error without the wrappers that futures put around it.
+	 */
+	static Throwable unwrap(Throwable error) {
+		Throwable unwrapped = error;
+		while ((unwrapped instanceof CompletionException || unwrapped instanceof ExecutionException)
+				&& unwrapped.getCause() != null) {
+			unwrapped = unwrapped.getCause();
+		}
+		return unwrapped;
+	}
+
+	/**
+	 * Keep a later error beside the first one, unless the one is part of the other
+	 * already: the driver reports the same object from several of its futures, and a
+	 * cycle would send the log's printer round in circles.
+	 */
+	static void suppress(Throwable first, Throwable later) {
+		if (!contains(first, later) && !contains(later, first)) {
+			first.addSuppressed(later);
+		}
+	}
+
+	private static boolean contains(Throwable error, Throwable part) {
+		return contains(error, part, Collections.newSetFromMap(new IdentityHashMap<>()));
+	}
+
+	private static boolean contains(@Nullable Throwable error, Throwable part, Set<Throwable> seen) {
+		if (error == null || !seen.add(error)) {
+			return false;
+		}
+		if (error == part || contains(error.getCause(), part, seen)) {
+			return true;
+		}
+		for (Throwable suppressed : error.getSuppressed()) {
+			if (contains(suppressed, part, seen)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * An error for the log: its types and status codes. Not its messages, as the server
+	 * repeats query text and values in them.
+	 */
+	static String describe(Throwable error) {
+		StringBuilder description = new StringBuilder();
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {
+			description.append(description.isEmpty() ? "" : ", caused by ").append(ex.getClass().getName());
+			if (ex instanceof Neo4jException neo4j) {
+				description.append(" (").append(neo4j.code()).append(", ").append(neo4j.gqlStatus()).append(')');
+			}
+		}
+		return description.toString();
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.github.neo4jsessions;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Bookmark;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+import org.neo4j.driver.async.AsyncTransactionCallback;
+import org.neo4j.driver.async.ResultCursor;
+
+/**
+ * The session that the work of {@code execute} gets to see. It is the driver's, with two
+ * differences: its calls reach the driver one at a time, and never after its close; and
+ * there is one close, however often it is asked for, since the driver's second close
+ * completes while its first is still at work.
+ */
+final class GuardedSession implements AsyncSession {
+
+	private final AsyncSession session;
+
+	private final CallGate gate = new CallGate();
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	GuardedSession(AsyncSession session) {
+		this.session = session;
+	}
+
+	@Override
+	public CompletionStage<Void> closeAsync() {
+		if (this.closing.compareAndSet(false, true)) {
+			this.gate.close(this::close);
+		}
+		return this.closed.copy();
+	}
+
+	private void close() {
+		Stages.call(this.session::closeAsync).whenComplete((ignored, ex) -> {
+			if (ex != null) {
+				this.closed.completeExceptionally(Errors.unwrap(ex));
+			}
+			else {
+				this.closed.complete(null);
+			}
+		});
+	}
+
+	@Override
+	public Set<Bookmark> lastBookmarks() {
+		return this.session.lastBookmarks();
+	}
+
+	@Override
+	public CompletionStage<AsyncTransaction> beginTransactionAsync() {
+		return call(this.session::beginTransactionAsync);
+	}
+
+	@Override
+	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
+		return call(() -> this.session.beginTransactionAsync(config));
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletionStage<T> executeReadAsync(
+			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
+		return call(() -> this.session.executeReadAsync(callback, config));
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletionStage<T> executeWriteAsync(
+			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
+		return call(() -> this.session.executeWriteAsync(callback, config));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query) {
+		return call(() -> this.session.runAsync(query));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, Value parameters) {
+		return call(() -> this.session.runAsync(query, parameters));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
+		return call(() -> this.session.runAsync(query, parameters));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, Record parameters) {
+		return call(() -> this.session.runAsync(query, parameters));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(Query query) {
+		return call(() -> this.session.runAsync(query));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, TransactionConfig config) {
+		return call(() -> this.session.runAsync(query, config));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters,
+			TransactionConfig config) {
+		return call(() -> this.session.runAsync(query, parameters, config));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
+		return call(() -> this.session.runAsync(query, config));
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
+		return this.gate.call(call);
+	}
+
+}

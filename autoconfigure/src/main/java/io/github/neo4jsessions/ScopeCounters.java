@@ -1,0 +1,49 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what {@link SessionStatistics} shows. Written on every scope and read seldom.
+ */
+final class ScopeCounters {
+
+	private final LongAdder opened = new LongAdder();
+
+	private final LongAdder closed = new LongAdder();
+
+	private final LongAdder committed = new LongAdder();
+
+	private final LongAdder rolledBack = new LongAdder();
+
+	private final LongAdder failed = new LongAdder();
+
+	private final LongAdder unknown = new LongAdder();
+
+	void sessionOpened() {
+		this.opened.increment();
+	}
+
+	void sessionClosed() {
+		this.closed.increment();
+	}
+
+	void transactionEnded(Outcome outcome) {
+		switch (outcome) {
+			case COMMITTED -> this.committed.increment();
+			case ROLLED_BACK -> this.rolledBack.increment();
+			case FAILED -> this.failed.increment();
+			case UNKNOWN -> this.unknown.increment();
+		}
+	}
+
+	SessionStatistics snapshot() {
+		// closed is read first: a scope that comes and goes in between must not make
+		// active
+		// negative
+		long closedSessions = this.closed.sum();
+		long openedSessions = this.opened.sum();
+		return new SessionStatistics(openedSessions - closedSessions, 0, openedSessions, closedSessions,
+				this.committed.sum(), this.rolledBack.sum(), this.failed.sum(), this.unknown.sum(), 0, 0, 0);
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.neo4jsessions;
+
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
+
+/**
+ * Changed copies of a {@link SessionConfig}, which has no way of its own to make one.
+ */
+final class SessionConfigs {
+
+	private SessionConfigs() {
+	}
+
+	static SessionConfig withAccessMode(SessionConfig config, AccessMode accessMode) {
+		return (config.defaultAccessMode() == accessMode) ? config
+				: toBuilder(config).withDefaultAccessMode(accessMode).build();
+	}
+
+	// the getters that replace the deprecated one cannot tell "nothing disabled" from
+	// "not
+	// set", which stands for what the driver disables
+	@SuppressWarnings("deprecation")
+	private static SessionConfig.Builder toBuilder(SessionConfig config) {
+		SessionConfig.Builder copy = SessionConfig.builder()
+			.withBookmarks(config.bookmarks())
+			.withDefaultAccessMode(config.defaultAccessMode())
+			.withAutoCommitRetriesMode(config.autoCommitRetriesMode())
+			.withNotificationConfig(config.notificationConfig());
+		config.database().ifPresent(copy::withDatabase);
+		config.fetchSize().ifPresent(copy::withFetchSize);
+		config.impersonatedUser().ifPresent(copy::withImpersonatedUser);
+		config.bookmarkManager().ifPresent(copy::withBookmarkManager);
+		return copy;
+	}
+
+}

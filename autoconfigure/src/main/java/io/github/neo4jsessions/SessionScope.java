@@ -1,0 +1,249 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.ResultCursor;
+
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
+
+/**
+ * One session from open to closed, and the work in between. <pre>
+ *
+ *   NEW ──► STARTING ──► WORKING ──► ENDING ──► CLOSING ──► CLOSED
+ *    │          └──── could not begin ──────────────▲          ▲
+ *    └─────── stopped, or could not open ───────────┼──────────┘
+ * </pre>
+ *
+ * Invariants:
+ * <ul>
+ * <li>A step is taken by the one caller whose compare-and-set of the phase succeeds. A
+ * stage that completes twice, or late, finds its phase gone and does nothing.</li>
+ * <li>From STARTING on there is one session; every path from there leads through CLOSING,
+ * and CLOSING is entered once.</li>
+ * <li>The fields below are written only by the caller that took the last step.</li>
+ * <li>Only WORKING to ENDING is contested: the end of the work against {@link #stop()}.
+ * Who wins decides between commit and rollback; there is no way back from ENDING to a
+ * commit.</li>
+ * <li>The future is settled by CLOSED and by nothing before it.</li>
+ * </ul>
+ *
+ * @param <T> the type of the value
+ */
+abstract class SessionScope<T extends @Nullable Object> {
+
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+
+	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+
+	private final TemplateSettings settings;
+
+	private final ScopeCounters counters;
+
+	private final ScopeFuture<T> future = new ScopeFuture<>(this::stop);
+
+	private volatile boolean stopped;
+
+	private @Nullable T value;
+
+	private @Nullable Throwable error;
+
+	SessionScope(TemplateSettings settings, ScopeCounters counters) {
+		this.settings = settings;
+		this.counters = counters;
+	}
+
+	/**
+	 * Begin on a session that was just opened; then call {@link #ready()} or
+	 * {@link #couldNotBegin}.
+	 */
+	abstract void begin(AsyncSession session);
+
+	/**
+	 * Call the user's work.
+	 */
+	abstract @Nullable CompletionStage<? extends T> work();
+
+	/**
+	 * End what was begun; then call {@link #close} in phase CLOSING.
+	 * @param succeeded whether it may be committed
+	 */
+	abstract void end(boolean succeeded);
+
+	/**
+	 * Close the session.
+	 */
+	abstract CompletionStage<Void> closeSession();
+
+	/**
+	 * The error to report where there was no session to open, or nothing could begin on
+	 * it.
+	 */
+	abstract Throwable translateStart(Throwable ex);
+
+	/**
+	 * Whether a success is certain before the close, so that a close that fails does not
+	 * take it back.
+	 */
+	abstract boolean isCertainBeforeClose();
+
+	final CompletableFuture<T> open(@Nullable AccessMode accessMode) {
+		if (advance(Phase.NEW, Phase.STARTING)) {
+			AsyncSession session;
+			try {
+				session = this.settings.openSession(accessMode);
+			}
+			catch (Throwable ex) {
+				this.phase.set(Phase.CLOSED);
+				fail("open", translateStart(ex));
+				settle();
+				return this.future;
+			}
+			this.counters.sessionOpened();
+			begin(session);
+		}
+		return this.future;
+	}
+
+	/**
+	 * The work can run.
+	 */
+	final void ready() {
+		if (!advance(Phase.STARTING, Phase.WORKING)) {
+			return;
+		}
+		if (this.stopped) {
+			stop();
+			return;
+		}
+		try {
+			CompletionStage<? extends T> stage = work();
+			if (stage != null) {
+				stage.whenComplete(this::worked);
+			}
+			else {
+				worked(null, new IllegalStateException("The work returned null instead of a stage; "
+						+ "CompletableFuture.completedFuture(null) is one with nothing to wait for"));
+			}
+		}
+		catch (Throwable ex) {
+			worked(null, ex);
+		}
+	}
+
+	/**
+	 * The work cannot run.
+	 */
+	final void couldNotBegin(Throwable ex) {
+		if (advance(Phase.STARTING, Phase.CLOSING)) {
+			fail("begin", translateStart(Errors.unwrap(ex)));
+			close();
+		}
+	}
+
+	private void worked(@Nullable T value, @Nullable Throwable ex) {
+		if (!advance(Phase.WORKING, Phase.ENDING)) {
+			return;
+		}
+		if (ex != null) {
+			fail("work", Neo4jExceptionTranslation.translate(Errors.unwrap(ex)));
+		}
+		else if (value instanceof ResultCursor) {
+			fail("work",
+					new IllegalStateException("The work returned a ResultCursor, which is of no use after its session "
+							+ "is closed; consume it inside the work: singleAsync, listAsync, forEachAsync or consumeAsync"));
+		}
+		else {
+			this.value = value;
+		}
+		end(this.error == null);
+	}
+
+	/**
+	 * Somebody completed the future from outside: end the work without its success.
+	 * Before the session is open nothing is opened; while it starts, {@link #ready()}
+	 * finds out.
+	 */
+	final void stop() {
+		this.stopped = true;
+		if (!advance(Phase.NEW, Phase.CLOSED) && advance(Phase.WORKING, Phase.ENDING)) {
+			end(false);
+		}
+	}
+
+	/**
+	 * Close the session; the last step.
+	 */
+	final void close() {
+		closeSession().whenComplete((ignored, ex) -> closed(ex));
+	}
+
+	private void closed(@Nullable Throwable ex) {
+		if (!advance(Phase.CLOSING, Phase.CLOSED)) {
+			return;
+		}
+		this.counters.sessionClosed();
+		if (ex != null) {
+			Throwable unwrapped = Errors.unwrap(ex);
+			if (this.error == null && isCertainBeforeClose()) {
+				logLater("close", unwrapped);
+			}
+			else {
+				fail("close", Neo4jExceptionTranslation.translate(unwrapped));
+			}
+		}
+		settle();
+	}
+
+	private void settle() {
+		if (!this.future.settle(this.value, this.error) && this.error != null) {
+			logLater("end of a scope that was stopped from outside", this.error);
+		}
+	}
+
+	/**
+	 * Report an error if it is the first one, else keep it beside the first and log it.
+	 */
+	final void fail(String step, Throwable ex) {
+		if (this.error == null) {
+			this.error = ex;
+		}
+		else {
+			Errors.suppress(this.error, ex);
+			logLater(step, ex);
+		}
+	}
+
+	private void logLater(String step, Throwable ex) {
+		log.warn("Session template '" + this.settings.name() + "': " + step + " failed: " + Errors.describe(ex));
+	}
+
+	final boolean isStarting() {
+		return this.phase.get() == Phase.STARTING;
+	}
+
+	final boolean advance(Phase from, Phase to) {
+		return this.phase.compareAndSet(from, to);
+	}
+
+	final TemplateSettings settings() {
+		return this.settings;
+	}
+
+	final ScopeCounters counters() {
+		return this.counters;
+	}
+
+	enum Phase {
+
+		NEW, STARTING, WORKING, ENDING, CLOSING, CLOSED
+
+	}
+
+}

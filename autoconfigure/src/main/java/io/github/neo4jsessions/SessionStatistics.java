@@ -1,0 +1,27 @@
+package io.github.neo4jsessions;
+
+/**
+ * What the scopes of one template have come to, since it was built. Two equations hold
+ * when no scope is in flight, and to within the scopes in flight at any other time:
+ * {@code opened = closed + active}, and every transaction that was begun is counted in
+ * one of {@code committed}, {@code rolledBack}, {@code failed} and {@code unknown}.
+ *
+ * @param active sessions that are open
+ * @param pending calls that wait for a session
+ * @param opened sessions that were opened
+ * @param closed sessions whose close has settled, also when it failed
+ * @param committed transactions whose commit the server acknowledged
+ * @param rolledBack transactions whose rollback the server acknowledged
+ * @param failed transactions that ended otherwise and are certain not to be committed:
+ * the begin or the commit was refused, or the rollback failed
+ * @param unknown transactions whose commit was sent and not answered: they may or may not
+ * be committed
+ * @param leaked sessions that were open for longer than the leak threshold
+ * @param rejected calls that were refused a session
+ * @param retries attempts after the first
+ * @since 0.1.0
+ */
+public record SessionStatistics(long active, long pending, long opened, long closed, long committed, long rolledBack,
+		long failed, long unknown, long leaked, long rejected, long retries) {
+
+}

@@ -1,0 +1,45 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import org.neo4j.driver.Driver;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
+import org.springframework.data.neo4j.core.UserSelectionProvider;
+
+import io.github.neo4jsessions.SessionTemplate;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link SessionTemplate} on the
+ * application's {@link Driver}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { Neo4jAutoConfiguration.class, DataNeo4jAutoConfiguration.class })
+@ConditionalOnClass(Driver.class)
+@ConditionalOnSingleCandidate(Driver.class)
+@ConditionalOnBooleanProperty(name = "neo4j.sessions.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(SessionProperties.class)
+public final class SessionTemplateAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionTemplate sessionTemplate(Driver driver, SessionProperties properties,
+			ObjectProvider<DatabaseSelectionProvider> databases, ObjectProvider<UserSelectionProvider> users) {
+		properties.validate();
+		return SessionTemplate.builder(driver)
+			.sessionConfig(new SessionConfigSource(properties,
+					databases.getIfAvailable(DatabaseSelectionProvider::getDefaultSelectionProvider),
+					users.getIfAvailable(UserSelectionProvider::getDefaultSelectionProvider)))
+			.build();
+	}
+
+}

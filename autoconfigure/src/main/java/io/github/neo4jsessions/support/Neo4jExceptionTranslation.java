@@ -1,0 +1,117 @@
+package io.github.neo4jsessions.support;
+
+import org.neo4j.driver.exceptions.AuthenticationException;
+import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.SecurityException;
+import org.neo4j.driver.exceptions.TransactionTerminatedException;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.data.neo4j.core.Neo4jPersistenceExceptionTranslator;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+/**
+ * Turns the driver's exceptions into Spring's. Spring Data Neo4j's own translation
+ * decides where it knows better than "the resource was misused"; here is what it has no
+ * row for. The driver's exception is always the cause. Decided by type and status code,
+ * never by message text.
+ *
+ * @since 0.1.0
+ */
+public final class Neo4jExceptionTranslation {
+
+	private static final Neo4jPersistenceExceptionTranslator SPRING_DATA = new Neo4jPersistenceExceptionTranslator();
+
+	private Neo4jExceptionTranslation() {
+	}
+
+	/**
+	 * Translate what a query or a session reported.
+	 * @param error the error, without {@code CompletionException} around it
+	 * @return an exception of Spring's for an error of the driver, else the error itself
+	 */
+	public static Throwable translate(Throwable error) {
+		return (error instanceof Neo4jException ex) ? translate(ex) : error;
+	}
+
+	/**
+	 * Translate a BEGIN that failed.
+	 * @param template the name of the template
+	 * @param error the error, without {@code CompletionException} around it
+	 * @return the exception to report
+	 */
+	public static TransactionException translateBegin(String template, Throwable error) {
+		return new CannotCreateTransactionException(
+				"Session template '" + template + "' could not begin a transaction: " + error.getMessage(), error);
+	}
+
+	/**
+	 * Translate a COMMIT or ROLLBACK that failed.
+	 * @param template the name of the template
+	 * @param step {@code commit} or {@code rollback}
+	 * @param error the error, without {@code CompletionException} around it
+	 * @return the translation of the error where it says what is wrong with the data or
+	 * with the moment (a constraint, a lock, the time that it took), else a
+	 * {@link TransactionSystemException}
+	 */
+	public static RuntimeException translateEnd(String template, String step, Throwable error) {
+		if (translate(error) instanceof DataAccessException ex && (ex instanceof DataIntegrityViolationException
+				|| ex instanceof CannotAcquireLockException || ex instanceof QueryTimeoutException)) {
+			return ex;
+		}
+		return new TransactionSystemException(
+				"Session template '" + template + "' could not " + step + " a transaction: " + error.getMessage(),
+				error);
+	}
+
+	private static DataAccessException translate(Neo4jException error) {
+		Neo4jException ex = decisive(error);
+		String message = ex.getMessage() + "; Error code '" + ex.code() + "'";
+		if (isLockFailure(ex.code())) {
+			return new CannotAcquireLockException(message, ex);
+		}
+		if (ex.code().contains(".Transaction.TransactionTimedOut")) {
+			return new QueryTimeoutException(message, ex);
+		}
+		if (ex instanceof SecurityException && !(ex instanceof AuthenticationException)) {
+			return new PermissionDeniedDataAccessException(message, ex);
+		}
+		DataAccessException translated = SPRING_DATA.translateExceptionIfPossible(ex);
+		return (translated != null) ? translated : new UncategorizedNeo4jException(message, ex);
+	}
+
+	/**
+	 * A terminated transaction says only that it was; what terminated it is its cause.
+	 */
+	private static Neo4jException decisive(Neo4jException ex) {
+		return (ex instanceof TransactionTerminatedException && ex.getCause() instanceof Neo4jException cause) ? cause
+				: ex;
+	}
+
+	private static boolean isLockFailure(String code) {
+		return switch (code) {
+			case "Neo.TransientError.Transaction.DeadlockDetected",
+					"Neo.TransientError.Transaction.LockAcquisitionTimeout",
+					"Neo.TransientError.Transaction.LockClientStopped" ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * An error of the driver that neither we nor Spring Data Neo4j have a category for.
+	 */
+	private static final class UncategorizedNeo4jException extends UncategorizedDataAccessException {
+
+		UncategorizedNeo4jException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+}

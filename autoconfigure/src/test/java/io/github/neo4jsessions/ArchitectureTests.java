@@ -1,0 +1,130 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+/**
+ * The packages and the only directions in which they see each other.
+ */
+@AnalyzeClasses(packagesOf = SessionTemplate.class,
+		importOptions = { DoNotIncludeTests.class, ArchitectureTests.NotTheServer.class })
+class ArchitectureTests {
+
+	private static final String BASE = "io.github.neo4jsessions";
+
+	@ArchTest
+	static final ArchRule packagesSeeEachOtherInOneDirection = Architectures.layeredArchitecture()
+		.consideringOnlyDependenciesInAnyPackage(BASE + "..")
+		.layer("autoconfigure")
+		.definedBy(BASE + ".autoconfigure..")
+		.optionalLayer("actuate")
+		.definedBy(BASE + ".actuate..")
+		.layer("observation")
+		.definedBy(BASE + ".observation..")
+		.optionalLayer("transaction")
+		.definedBy(BASE + ".transaction..")
+		.layer("base")
+		.definedBy(BASE)
+		.layer("support")
+		.definedBy(BASE + ".support..")
+		.whereLayer("autoconfigure")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("actuate")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("observation")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("transaction")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "observation")
+		.whereLayer("base")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "observation", "transaction")
+		.because("docs/adr/0001 gives the order of the packages");
+
+	@ArchTest
+	static final ArchRule packagesAreFreeOfCycles = SlicesRuleDefinition.slices()
+		.matching(BASE + ".(*)..")
+		.should()
+		.beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule onlyTheWiringSeesBoot = noClasses().that()
+		.resideOutsideOfPackages(BASE + ".autoconfigure..", BASE + ".actuate..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot..");
+
+	@ArchTest
+	static final ArchRule micrometerIsOptional = noClasses().that()
+		.resideOutsideOfPackages(BASE + ".autoconfigure..", BASE + ".actuate..", BASE + ".observation..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer..");
+
+	@ArchTest
+	static final ArchRule nobodySeesTheInternalsOfTheDriver = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.neo4j.driver.internal..");
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreFinal = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.bePublic()
+		.andShould()
+		.haveModifier(JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule autoConfigurationsHaveNoPublicMethods = methods().that()
+		.areDeclaredInClassesThat()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.notBePublic();
+
+	@ArchTest
+	void nothingOfOursBlocks(JavaClasses classes) {
+		noClasses().should()
+			.callMethodWhere(DescribedPredicate.describe("the target waits", (call) -> isWait(call)))
+			.check(classes);
+	}
+
+	private static boolean isWait(JavaMethodCall call) {
+		JavaClass owner = call.getTargetOwner();
+		return switch (call.getName()) {
+			case "get", "join" -> owner.isAssignableTo(Future.class) || owner.isEquivalentTo(Thread.class);
+			case "sleep" -> owner.isEquivalentTo(Thread.class) || owner.isEquivalentTo(TimeUnit.class);
+			case "await", "acquire", "wait", "park", "parkNanos" -> owner.getPackageName().startsWith("java.");
+			default -> false;
+		};
+	}
+
+	/**
+	 * The server for our tests has its classes below the same package.
+	 */
+	static final class NotTheServer implements ImportOption {
+
+		@Override
+		public boolean includes(Location location) {
+			return !location.contains("/embedded");
+		}
+
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.junit.jupiter.api.AfterAll;
+import org.neo4j.driver.Driver;
+
+/**
+ * The contract on a driver whose stages complete later, on a thread of its own.
+ */
+class AsynchronousDriverScopeTests extends SessionScopeContract {
+
+	private static final ExecutorService ioThread = Executors.newSingleThreadExecutor();
+
+	private final StubDriver stub = new StubDriver(ioThread);
+
+	@Override
+	Driver driver() {
+		return this.stub.driver();
+	}
+
+	@Override
+	public long applied() {
+		return this.stub.applied().stream().filter((query) -> query.contains(run())).count();
+	}
+
+	@Override
+	boolean nothingLeftOpen() {
+		return true;
+	}
+
+	@AfterAll
+	static void stopTheThread() {
+		ioThread.shutdown();
+	}
+
+}

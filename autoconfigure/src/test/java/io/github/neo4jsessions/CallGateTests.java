@@ -1,0 +1,95 @@
+package io.github.neo4jsessions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CallGateTests {
+
+	@Test
+	void aCallFromWithinACallWaitsForItsTurn() {
+		CallGate gate = new CallGate();
+		List<String> order = new ArrayList<>();
+		gate.call(() -> {
+			gate.call(() -> note(order, "inner"));
+			return note(order, "outer");
+		});
+		assertThat(order).containsExactly("outer", "inner");
+	}
+
+	@Test
+	void callsAfterTheCloseAreRefused() {
+		CallGate gate = new CallGate();
+		List<String> order = new ArrayList<>();
+		gate.close(() -> order.add("closed"));
+		CompletableFuture<Void> refused = gate.call(() -> note(order, "too late"));
+		assertThat(refused).isCompletedExceptionally();
+		assertThat(order).containsExactly("closed");
+	}
+
+	/**
+	 * Forbidden: two calls at once; a call after the close; a call that is neither made
+	 * nor refused.
+	 */
+	@Test
+	void callsNeverOverlapAndNeverFollowTheClose() throws Exception {
+		int threads = 4;
+		int callsOfEach = 200;
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			for (int round = 0; round < 200; round++) {
+				CallGate gate = new CallGate();
+				AtomicInteger inside = new AtomicInteger();
+				AtomicInteger made = new AtomicInteger();
+				AtomicInteger refused = new AtomicInteger();
+				AtomicInteger forbidden = new AtomicInteger();
+				CompletableFuture<Integer> madeAtClose = new CompletableFuture<>();
+				Phaser start = new Phaser(threads);
+				List<CompletableFuture<?>> callers = new ArrayList<>();
+				for (int thread = 0; thread < threads; thread++) {
+					boolean closes = thread == 0;
+					callers.add(CompletableFuture.runAsync(() -> {
+						start.arriveAndAwaitAdvance();
+						for (int call = 0; call < callsOfEach; call++) {
+							if (closes && call == callsOfEach / 2) {
+								gate.close(() -> madeAtClose.complete(made.get()));
+							}
+							gate.<Void>call(() -> {
+								if (inside.incrementAndGet() != 1) {
+									forbidden.incrementAndGet();
+								}
+								made.incrementAndGet();
+								inside.decrementAndGet();
+								return CompletableFuture.completedFuture(null);
+							}).exceptionally((ex) -> {
+								refused.incrementAndGet();
+								return null;
+							});
+						}
+					}, executor));
+				}
+				CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get();
+				assertThat(forbidden).hasValue(0);
+				assertThat(made).hasValue(madeAtClose.get());
+				assertThat(made.get() + refused.get()).isEqualTo(threads * callsOfEach);
+			}
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	private static CompletableFuture<Void> note(List<String> order, String what) {
+		order.add(what);
+		return CompletableFuture.completedFuture(null);
+	}
+
+}

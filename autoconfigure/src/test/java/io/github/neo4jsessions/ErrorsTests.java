@@ -1,0 +1,86 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.ClientException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ErrorsTests {
+
+	private final Exception first = new Exception("first");
+
+	private final Exception later = new Exception("later");
+
+	@Test
+	void unwrapTakesOffAllWrappers() {
+		assertThat(Errors.unwrap(new CompletionException(new ExecutionException(this.first)))).isSameAs(this.first);
+		assertThat(Errors.unwrap(this.first)).isSameAs(this.first);
+	}
+
+	@Test
+	void unwrapKeepsAWrapperAroundNothing() {
+		CompletionException empty = new CompletionException("nothing in it", null);
+		assertThat(Errors.unwrap(empty)).isSameAs(empty);
+	}
+
+	@Test
+	void suppressKeepsTheLaterError() {
+		Errors.suppress(this.first, this.later);
+		assertThat(this.first.getSuppressed()).containsExactly(this.later);
+	}
+
+	@Test
+	void suppressKeepsAnErrorOnce() {
+		Errors.suppress(this.first, this.later);
+		Errors.suppress(this.first, this.later);
+		assertThat(this.first.getSuppressed()).containsExactly(this.later);
+	}
+
+	@Test
+	void suppressMakesNoCycleThroughItself() {
+		Errors.suppress(this.first, this.first);
+		assertThat(this.first.getSuppressed()).isEmpty();
+	}
+
+	@Test
+	void suppressMakesNoCycleThroughCauses() {
+		Errors.suppress(this.first, new Exception("around", new Exception(this.first)));
+		assertThat(this.first.getSuppressed()).isEmpty();
+		Exception around = new Exception("around", this.later);
+		Errors.suppress(around, this.later);
+		assertThat(around.getSuppressed()).isEmpty();
+	}
+
+	@Test
+	void suppressMakesNoCycleThroughSuppressedErrors() {
+		this.later.addSuppressed(new Exception(this.first));
+		Errors.suppress(this.first, this.later);
+		assertThat(this.first.getSuppressed()).isEmpty();
+	}
+
+	@Test
+	void suppressEndsOnACycleThatIsThereAlready() {
+		Exception other = new Exception("other", this.later);
+		this.later.initCause(other);
+		Errors.suppress(this.first, this.later);
+		assertThat(this.first.getSuppressed()).containsExactly(this.later);
+	}
+
+	@Test
+	void describeShowsTypesAndCodesAndNoMessages() {
+		ClientException cause = new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text");
+		assertThat(Errors.describe(new IllegalStateException("secret " + cause.getMessage(), cause)))
+			.isEqualTo("java.lang.IllegalStateException, caused by org.neo4j.driver.exceptions.ClientException"
+					+ " (Neo.ClientError.Statement.SyntaxError, " + cause.gqlStatus() + ")");
+	}
+
+	@Test
+	void describeEndsOnACycle() {
+		this.later.initCause(new Exception("other", this.later));
+		assertThat(Errors.describe(this.later)).isEqualTo("java.lang.Exception, caused by java.lang.Exception");
+	}
+
+}

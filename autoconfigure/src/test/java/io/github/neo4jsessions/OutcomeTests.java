@@ -1,0 +1,46 @@
+package io.github.neo4jsessions;
+
+import java.util.Map;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.ConnectionReadTimeoutException;
+import org.neo4j.driver.exceptions.DatabaseException;
+import org.neo4j.driver.exceptions.ProtocolException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.SessionExpiredException;
+import org.neo4j.driver.exceptions.TransactionTerminatedException;
+import org.neo4j.driver.exceptions.TransientException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OutcomeTests {
+
+	static Throwable[] refusals() {
+		return new Throwable[] { new ClientException("Neo.ClientError.Transaction.TransactionHookFailed", "m"),
+				new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "m"),
+				new TransactionTerminatedException("50N42", "m", "N/A", "m", Map.of(), null) };
+	}
+
+	static Throwable[] losses() {
+		return new Throwable[] { new ServiceUnavailableException("m"), new SessionExpiredException("m"),
+				ConnectionReadTimeoutException.INSTANCE, new ProtocolException("m"),
+				new DatabaseException("Neo.DatabaseError.Transaction.TransactionCommitFailed", "m"),
+				// "Unexpected state during commit" comes like this
+				new ClientException("N/A", "m"), new IllegalStateException("m") };
+	}
+
+	@ParameterizedTest
+	@MethodSource("refusals")
+	void aCommitThatTheServerRefusedFailed(Throwable error) {
+		assertThat(Outcome.ofFailedCommit(error)).isEqualTo(Outcome.FAILED);
+	}
+
+	@ParameterizedTest
+	@MethodSource("losses")
+	void aCommitThatWasNotAnsweredIsUnknown(Throwable error) {
+		assertThat(Outcome.ofFailedCommit(error)).isEqualTo(Outcome.UNKNOWN);
+	}
+
+}

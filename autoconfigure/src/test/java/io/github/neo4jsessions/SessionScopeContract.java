@@ -1,0 +1,87 @@
+package io.github.neo4jsessions;
+
+import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.exceptions.ClientException;
+
+import io.github.neo4jsessions.ScriptedDriver.Step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds for every scope, whatever goes wrong in it: it closes once, counts once, and
+ * reports the first error. The same rules on a driver without a server and on one with.
+ */
+abstract class SessionScopeContract
+		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules {
+
+	private final String run = UUID.randomUUID().toString();
+
+	private final RuntimeException workError = new IllegalArgumentException("the work failed");
+
+	private final ClientException serverError = new ClientException("Neo.ClientError.Statement.TypeError",
+			"the server refused");
+
+	private ScriptedDriver script;
+
+	private SessionTemplate template;
+
+	/**
+	 * A driver on which everything succeeds.
+	 */
+	abstract Driver driver();
+
+	/**
+	 * Whether the server has nothing left of what this class began.
+	 */
+	abstract boolean nothingLeftOpen();
+
+	@BeforeEach
+	final void setUp() {
+		this.script = new ScriptedDriver(driver());
+		this.template = SessionTemplate.builder(this.script.driver())
+			.name("contract")
+			.transactionMetadata(Map.of("app", "contract"))
+			.build();
+	}
+
+	@AfterEach
+	final void closedOnceAndCountedOnce() {
+		eventually().untilAsserted(() -> assertThat(this.template.statistics().active()).isZero());
+		SessionStatistics statistics = this.template.statistics();
+		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(this.script.count(Step.CLOSE));
+		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
+			.isEqualTo(this.script.count(Step.BEGIN));
+		eventually().until(this::nothingLeftOpen);
+	}
+
+	@Override
+	public final SessionTemplate template() {
+		return this.template;
+	}
+
+	@Override
+	public final ScriptedDriver script() {
+		return this.script;
+	}
+
+	@Override
+	public final String run() {
+		return this.run;
+	}
+
+	@Override
+	public final RuntimeException workError() {
+		return this.workError;
+	}
+
+	@Override
+	public final ClientException serverError() {
+		return this.serverError;
+	}
+
+}

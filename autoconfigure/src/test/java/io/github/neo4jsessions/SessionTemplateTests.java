@@ -1,0 +1,179 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Values;
+import org.neo4j.driver.exceptions.ClientException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SessionTemplateTests {
+
+	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+
+	private final SessionTemplate.Builder builder = SessionTemplate.builder(this.script.driver());
+
+	private static final TransactionWork<Object> NOTHING = (tx) -> CompletableFuture.completedFuture(null);
+
+	@Test
+	void theDefaultsAreTheDrivers() {
+		SessionTemplate template = SessionTemplate.create(this.script.driver());
+		template.execute((session) -> CompletableFuture.completedFuture(null)).join();
+		template.inTransaction(NOTHING).join();
+		assertThat(template.getName()).isEqualTo("default");
+		assertThat(this.script.sessionConfigs()).containsOnly(SessionConfig.defaultConfig());
+		assertThat(this.script.transactionConfigs()).containsExactly(TransactionConfig.empty());
+	}
+
+	@Test
+	void aDriverIsNeeded() {
+		assertThatIllegalArgumentException().isThrownBy(() -> SessionTemplate.create(null))
+			.withMessageContaining("'driver'");
+	}
+
+	@Test
+	void theNameMustHaveText() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.name(" "))
+			.withMessage("'name' must have text, not ' '");
+	}
+
+	@Test
+	void theNameIsShown() {
+		assertThat(this.builder.name("orders").build()).hasToString("SessionTemplate[orders]");
+	}
+
+	@Test
+	void theSessionConfigurationIsUsed() {
+		SessionConfig config = SessionConfig.builder()
+			.withDatabase("movies")
+			.withDefaultAccessMode(AccessMode.READ)
+			.build();
+		SessionTemplate template = this.builder.sessionConfig(config).build();
+		template.execute((session) -> CompletableFuture.completedFuture(null)).join();
+		template.executeWrite(NOTHING).join();
+		assertThat(this.script.sessionConfigs().get(0)).isSameAs(config);
+		assertThat(this.script.sessionConfigs().get(1).database()).contains("movies");
+		assertThat(this.script.sessionConfigs().get(1).defaultAccessMode()).isEqualTo(AccessMode.WRITE);
+	}
+
+	@Test
+	void theSessionConfigurationCanBeDecidedForEachSession() {
+		AtomicInteger tenant = new AtomicInteger();
+		SessionTemplate template = this.builder
+			.sessionConfig(() -> SessionConfig.forDatabase("tenant" + tenant.incrementAndGet()))
+			.build();
+		template.inTransaction(NOTHING).join();
+		template.inTransaction(NOTHING).join();
+		assertThat(this.script.sessionConfigs()).extracting((config) -> config.database().orElseThrow())
+			.containsExactly("tenant1", "tenant2");
+	}
+
+	@Test
+	void aSessionConfigurationThatCannotBeDecidedFailsTheCall() {
+		IllegalStateException noTenant = new IllegalStateException("no tenant");
+		SessionTemplate template = this.builder.sessionConfig(() -> {
+			throw noTenant;
+		}).build();
+		assertThat(template.inTransaction(NOTHING)).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.havingRootCause()
+			.isSameAs(noTenant);
+		assertThat(this.script.steps()).isEmpty();
+	}
+
+	@Test
+	void theTransactionTimeoutIsForCallsWithoutOne() {
+		SessionTemplate template = this.builder.transactionTimeout(Duration.ofSeconds(3)).build();
+		template.inTransaction(NOTHING).join();
+		template.executeRead(TransactionConfig.builder().withTimeout(Duration.ofSeconds(1)).build(), NOTHING).join();
+		assertThat(this.script.transactionConfigs()).extracting(TransactionConfig::timeout)
+			.containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(1));
+	}
+
+	@Test
+	void theTransactionTimeoutMustBePositive() {
+		for (Duration timeout : new Duration[] { Duration.ZERO, Duration.ofSeconds(-1), Duration.ofNanos(1) }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.transactionTimeout(timeout))
+				.withMessageContaining("'transactionTimeout'")
+				.withMessageContaining(timeout.toString())
+				.withMessageContaining("leave it out");
+		}
+	}
+
+	@Test
+	void theTransactionMetadataIsAddedToAndWonOver() {
+		SessionTemplate template = this.builder.transactionMetadata(Map.of("app", "bank", "tier", 1)).build();
+		template.executeWrite(TransactionConfig.builder().withMetadata(Map.of("tier", 2, "call", "x")).build(), NOTHING)
+			.join();
+		assertThat(this.script.transactionConfigs().get(0).metadata()).containsOnly(
+				Map.entry("app", Values.value("bank")), Map.entry("tier", Values.value(2)),
+				Map.entry("call", Values.value("x")));
+	}
+
+	@Test
+	void theTransactionMetadataMustBeWhatTheDriverTakes() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.transactionMetadata(Map.of(" ", 1)))
+			.withMessageContaining("'transactionMetadata'");
+		assertThatExceptionOfType(ClientException.class)
+			.isThrownBy(() -> this.builder.transactionMetadata(Map.of("x", new Object())));
+	}
+
+	@Test
+	void nullIsRefusedByEachSetting() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.name(null)).withMessageContaining("'name'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.sessionConfig((SessionConfig) null))
+			.withMessageContaining("'sessionConfig'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.transactionTimeout(null))
+			.withMessageContaining("'transactionTimeout'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.transactionMetadata(null))
+			.withMessageContaining("'transactionMetadata'");
+	}
+
+	@Test
+	void mutateMakesACopyWithStatisticsOfItsOwn() {
+		SessionTemplate original = this.builder.name("one")
+			.sessionConfig(SessionConfig.forDatabase("movies"))
+			.transactionTimeout(Duration.ofSeconds(3))
+			.transactionMetadata(Map.of("app", "bank"))
+			.build();
+		original.inTransaction(NOTHING).join();
+		SessionTemplate copy = original.mutate().name("two").build();
+		assertThat(copy.statistics().opened()).isZero();
+		copy.inTransaction(NOTHING).join();
+		assertThat(original.getName()).isEqualTo("one");
+		assertThat(copy.getName()).isEqualTo("two");
+		assertThat(original.statistics().committed()).isOne();
+		assertThat(copy.statistics().committed()).isOne();
+		assertThat(this.script.sessionConfigs()).hasSize(2).doesNotContain(SessionConfig.defaultConfig());
+		assertThat(this.script.transactionConfigs().get(1)).isEqualTo(this.script.transactionConfigs().get(0));
+	}
+
+	@Test
+	void theLogNamesTheTemplateAndTheErrorButNoQuery(CapturedOutput output) {
+		this.script.on(Step.CLOSE, Behaviour
+			.failAfterwards(new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text")));
+		this.builder.name("orders").build().inTransaction(NOTHING).join();
+		assertThat(output).contains("WARN")
+			.contains("'orders'")
+			.contains("close failed")
+			.contains("Neo.ClientError.Statement.SyntaxError")
+			.doesNotContain("secret query text");
+	}
+
+}

@@ -1,0 +1,158 @@
+package io.github.neo4jsessions;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.TransientDataAccessResourceException;
+
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Scopes whose future is completed from outside.
+ */
+interface StoppedScopeRules extends ScopeFixture {
+
+	@Test
+	default void stoppedScopesRollBackWhenTheyAreCancelledAtWork() {
+		CompletableFuture<Void> rolledBack = new CompletableFuture<>();
+		script().on(Step.ROLLBACK, Behaviour.holdUntil(rolledBack));
+		CountDownLatch working = new CountDownLatch(1);
+		CompletableFuture<Object> never = new CompletableFuture<>();
+		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
+			working.countDown();
+			return never;
+		}));
+		awaitLatch(working);
+		assertThat(future.cancel(true)).isTrue();
+		eventually().until(() -> script().count(Step.ROLLBACK) == 1);
+		assertThat(template().statistics().active()).isOne();
+		rolledBack.complete(null);
+		never.complete("too late");
+		eventually().until(() -> template().statistics().active() == 0);
+		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void stoppedScopesRollBackWhenTheirTimeIsUp() {
+		CompletableFuture<Object> future = template()
+			.executeWrite((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()))
+			.orTimeout(1, TimeUnit.MILLISECONDS);
+		assertThat(error(future)).isInstanceOf(TimeoutException.class);
+		eventually().until(() -> template().statistics().active() == 0);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void stoppedScopesRollBackWhenTheyAreCompletedInAnotherWay() {
+		List.<Consumer<CompletableFuture<Object>>>of((future) -> future.complete("mine"),
+				(future) -> future.completeExceptionally(workError()), (future) -> future.obtrudeValue("mine"),
+				(future) -> future.obtrudeException(workError()), (future) -> future.completeAsync(() -> "mine"),
+				(future) -> future.completeAsync(() -> {
+					throw workError();
+				}))
+			.forEach((completion) -> completion.accept(
+					template().executeWrite((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()))));
+		eventually().until(() -> template().statistics().closed() == 6);
+		assertOutcomes(0, 6, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void stoppedScopesRollBackWithoutWorkWhenTheyAreCancelledWhileTheyBegin() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		AtomicReference<String> ran = new AtomicReference<>("not run");
+		CompletableFuture<Object> future = template().executeWrite((tx) -> {
+			ran.set("run");
+			return failing();
+		});
+		future.cancel(true);
+		begun.complete(null);
+		eventually().until(() -> template().statistics().closed() == 1);
+		assertThat(ran).hasValue("not run");
+		assertSteps(Step.SESSION, Step.BEGIN, Step.ROLLBACK, Step.CLOSE);
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void stoppedScopesCountTheRealOutcomeWhenTheyAreCancelledWhileTheyCommit() {
+		CompletableFuture<Void> committed = new CompletableFuture<>();
+		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		CompletableFuture<String> future = template().executeWrite(this::create);
+		eventually().until(() -> script().count(Step.COMMIT) == 1);
+		future.cancel(true);
+		assertThat(template().statistics().active()).isOne();
+		committed.complete(null);
+		eventually().until(() -> template().statistics().active() == 0);
+		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
+		assertOutcomes(1, 0, 0, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void stoppedScopesCloseOnceWhenTheyAreCancelledWhileTheyClose() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		script().on(Step.CLOSE, Behaviour.holdUntil(closed));
+		CompletableFuture<String> future = template().executeWrite(this::create);
+		eventually().until(() -> script().count(Step.CLOSE) == 1);
+		future.cancel(true);
+		closed.complete(null);
+		eventually().until(() -> template().statistics().active() == 0);
+		assertThat(future).isCompletedExceptionally();
+		assertThat(future.handle((value, ex) -> ex).join()).isInstanceOf(CancellationException.class);
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void stoppedScopesTakeNoQueriesOnceTheyAreCancelled() {
+		AtomicReference<TransactionScope> scope = new AtomicReference<>();
+		CountDownLatch working = new CountDownLatch(1);
+		CompletableFuture<Object> future = template().executeWrite((tx) -> {
+			scope.set(tx);
+			working.countDown();
+			return new CompletableFuture<>();
+		});
+		awaitLatch(working);
+		future.cancel(true);
+		assertThat(error(scope.get().runAsync("RETURN 1").toCompletableFuture()))
+			.isInstanceOf(IllegalStateException.class);
+		assertThat(script().count(Step.RUN)).isZero();
+	}
+
+	@Test
+	default void stoppedScopesSurviveARollbackThatFails() {
+		script().on(Step.ROLLBACK, Behaviour.fail(new TransientDataAccessResourceException("gone")));
+		CountDownLatch working = new CountDownLatch(1);
+		CompletableFuture<Object> future = template().executeWrite((tx) -> {
+			working.countDown();
+			return new CompletableFuture<>();
+		});
+		awaitLatch(working);
+		future.cancel(true);
+		eventually().until(() -> template().statistics().active() == 0);
+		assertOutcomes(0, 0, 1, 0);
+	}
+
+	private void awaitLatch(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an editor shows for our keys.
+ */
+class ConfigurationMetadataTests {
+
+	@Test
+	void everyKeyHasATypeAndADescription() throws IOException {
+		for (RecordComponent component : SessionProperties.class.getRecordComponents()) {
+			assertThat(property(dashed(component.getName())))
+				.hasEntrySatisfying("type", (type) -> assertThat(type.toString()).isNotEmpty())
+				.hasEntrySatisfying("description", (description) -> assertThat(description.toString()).isNotEmpty());
+		}
+	}
+
+	@Test
+	void theDefaultsAreThere() throws IOException {
+		assertThat(property("enabled")).containsEntry("defaultValue", true);
+	}
+
+	private static String dashed(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+	private static Map<String, Object> property(String key) throws IOException {
+		try (InputStream metadata = ClassUtils.getDefaultClassLoader()
+			.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+			List<Map<String, Object>> properties = JsonPath.parse(metadata)
+				.read("$.properties[?(@.name == 'neo4j.sessions." + key + "')]");
+			assertThat(properties).as(key).hasSize(1);
+			return properties.get(0);
+		}
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.github.neo4jsessions.server;
+
+import java.util.Locale;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * Where the server of the integration tests runs, as {@code -Dneo4j.server} says.
+ */
+enum Neo4jServerMode {
+
+	/**
+	 * In a container of Testcontainers; fails without a Docker engine.
+	 */
+	CONTAINER,
+
+	/**
+	 * In a child process.
+	 */
+	EMBEDDED;
+
+	private static final Log log = LogFactory.getLog(Neo4jServerMode.class);
+
+	static Neo4jServerMode current() {
+		return Current.MODE;
+	}
+
+	static Neo4jServerMode of(String property) {
+		Neo4jServerMode mode = switch (property.toLowerCase(Locale.ROOT)) {
+			case "container" -> CONTAINER;
+			case "embedded" -> EMBEDDED;
+			case "" -> DockerClientFactory.instance().isDockerAvailable() ? CONTAINER : EMBEDDED;
+			default -> throw new IllegalArgumentException("-Dneo4j.server=" + property
+					+ " is not known: use container or embedded, or leave it out for the one that is possible");
+		};
+		log.info("Integration tests use Neo4j in mode " + mode
+				+ (property.isEmpty() ? ", found by looking for a Docker engine" : ", as -Dneo4j.server says"));
+		return mode;
+	}
+
+	/**
+	 * Decided once, and only where a server is needed: to look for an engine takes a
+	 * while.
+	 */
+	private static final class Current {
+
+		private static final Neo4jServerMode MODE = of(System.getProperty("neo4j.server", ""));
+
+	}
+
+}
