@@ -2,11 +2,11 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletionStage;
 
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.AsyncSession;
-import org.springframework.dao.DataAccessResourceFailureException;
 
-import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * A session scope without a transaction of ours.

@@ -2,13 +2,12 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletionStage;
 
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
-
-import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 
 /**
  * A session scope that owns one transaction, ended by exactly one commit or rollback. A

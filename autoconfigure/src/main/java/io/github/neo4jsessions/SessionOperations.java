@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
+
 import org.springframework.transaction.TransactionDefinition;
 
 /**

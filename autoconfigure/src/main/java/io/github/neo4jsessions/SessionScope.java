@@ -4,14 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
-
-import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 
 /**
  * One session from open to closed, and the work in between. <pre>

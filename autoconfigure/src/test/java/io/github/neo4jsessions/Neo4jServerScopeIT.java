@@ -2,10 +2,10 @@ package io.github.neo4jsessions;
 
 import java.util.Map;
 
-import org.neo4j.driver.Driver;
-import org.springframework.beans.factory.annotation.Autowired;
-
 import io.github.neo4jsessions.server.Neo4jServerTest;
+import org.neo4j.driver.Driver;
+
+import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * The contract on a real server. What a server cannot be made to do on demand the script

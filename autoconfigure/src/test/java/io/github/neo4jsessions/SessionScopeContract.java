@@ -3,12 +3,11 @@ package io.github.neo4jsessions;
 import java.util.Map;
 import java.util.UUID;
 
+import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.exceptions.ClientException;
-
-import io.github.neo4jsessions.ScriptedDriver.Step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,13 +5,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.junit.jupiter.api.Test;
-import org.neo4j.driver.async.AsyncSession;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.InvalidDataAccessResourceUsageException;
-
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.async.AsyncSession;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

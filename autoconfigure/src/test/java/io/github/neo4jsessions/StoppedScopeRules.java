@@ -9,11 +9,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-import org.junit.jupiter.api.Test;
-import org.springframework.dao.TransientDataAccessResourceException;
-
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.TransientDataAccessResourceException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

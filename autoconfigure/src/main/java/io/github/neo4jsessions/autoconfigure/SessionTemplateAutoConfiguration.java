@@ -1,6 +1,8 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import io.github.neo4jsessions.SessionTemplate;
 import org.neo4j.driver.Driver;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,8 +16,6 @@ import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.data.neo4j.core.UserSelectionProvider;
-
-import io.github.neo4jsessions.SessionTemplate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link SessionTemplate} on the

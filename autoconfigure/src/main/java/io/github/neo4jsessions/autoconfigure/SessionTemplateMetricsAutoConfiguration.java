@@ -1,6 +1,9 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.observation.SessionTemplateMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -8,9 +11,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-
-import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.observation.SessionTemplateMetrics;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of all

@@ -2,11 +2,10 @@ package io.github.neo4jsessions.observation;
 
 import java.util.List;
 
+import io.github.neo4jsessions.SessionTemplate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-
-import io.github.neo4jsessions.SessionTemplate;
 
 /**
  * Publishes what templates count: the gauge {@code neo4j.sessions.active}, with the

@@ -2,6 +2,9 @@ package io.github.neo4jsessions.server;
 
 import java.net.URI;
 
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.testcontainers.neo4j.Neo4jContainer;
+
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
@@ -10,9 +13,6 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.testcontainers.neo4j.Neo4jContainer;
-
-import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 
 /**
  * A real Neo4j for the integration tests, in a container or a child process.

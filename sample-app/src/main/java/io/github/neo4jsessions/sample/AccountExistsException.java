@@ -1,0 +1,12 @@
+package io.github.neo4jsessions.sample;
+
+/**
+ * The id is taken.
+ */
+final class AccountExistsException extends RuntimeException {
+
+	AccountExistsException(String id, Throwable cause) {
+		super("There is an account '%s' already. Choose another id.".formatted(id), cause);
+	}
+
+}

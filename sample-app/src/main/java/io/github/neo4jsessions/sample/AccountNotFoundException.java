@@ -1,0 +1,12 @@
+package io.github.neo4jsessions.sample;
+
+/**
+ * There is no account of that id.
+ */
+final class AccountNotFoundException extends RuntimeException {
+
+	AccountNotFoundException(String id) {
+		super("There is no account '%s'. GET /accounts lists the accounts, POST /accounts opens one.".formatted(id));
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.github.neo4jsessions.sample;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Checks of what came over HTTP, in the words of the person who sent it. The fields of a
+ * body come as they were written, so that 10.5 and "10" are refused as amounts of money
+ * and not converted into one.
+ */
+final class Checks {
+
+	static final Duration MAX_HOLD = Duration.ofMinutes(5);
+
+	private static final int MAX_LENGTH = 100;
+
+	/** Control characters, and halves of a character that no UTF-8 can carry. */
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
+
+	/** An id is a segment of a path, {@code /accounts/{id}}: these would not arrive. */
+	private static final Pattern UNADDRESSABLE = Pattern.compile(".*[/\\\\].*|\\.{1,2}");
+
+	private Checks() {
+	}
+
+	static String id(String field, @Nullable JsonNode value) {
+		String id = text(field, value);
+		if (UNADDRESSABLE.matcher(id).matches()) {
+			throw new InvalidRequestException(field, value, "an id must not contain / or \\, nor be . or ..");
+		}
+		return id;
+	}
+
+	static String text(String field, @Nullable JsonNode value) {
+		if (value == null || !value.isString() || !isPrintable(value.stringValue())) {
+			throw new InvalidRequestException(field, value,
+					"it must be a JSON string of 1 to " + MAX_LENGTH + " printable characters, not blank");
+		}
+		return value.stringValue();
+	}
+
+	private static boolean isPrintable(String text) {
+		return !text.isBlank() && text.length() <= MAX_LENGTH && !UNPRINTABLE.matcher(text).find();
+	}
+
+	static long cents(String field, @Nullable JsonNode value, long minimum) {
+		if (value == null || !value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < minimum) {
+			throw new InvalidRequestException(field, value,
+					"it must be a whole number of cents from %d to %d, as a JSON integer".formatted(minimum,
+							Long.MAX_VALUE));
+		}
+		return value.longValue();
+	}
+
+	static Duration hold(@Nullable String value) {
+		if (value == null) {
+			return Duration.ZERO;
+		}
+		Duration hold = parse(value);
+		if (hold == null || hold.isNegative() || hold.compareTo(MAX_HOLD) > 0) {
+			throw new InvalidRequestException("hold", value,
+					"it must be an ISO-8601 duration from PT0S to " + MAX_HOLD + ", such as PT5S for five seconds");
+		}
+		return hold;
+	}
+
+	private static @Nullable Duration parse(String value) {
+		try {
+			return Duration.parse(value);
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+}

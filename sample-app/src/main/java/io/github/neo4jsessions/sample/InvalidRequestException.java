@@ -1,0 +1,36 @@
+package io.github.neo4jsessions.sample;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field or parameter of a request has a value that it cannot have.
+ */
+final class InvalidRequestException extends RuntimeException {
+
+	private static final int MAX_LENGTH = 120;
+
+	private final String field;
+
+	/**
+	 * Create a new instance.
+	 * @param field the name of the field or parameter
+	 * @param value what was sent; {@code null} if nothing was
+	 * @param cure what to send instead, as in "it must be ..."
+	 */
+	InvalidRequestException(String field, @Nullable Object value, String cure) {
+		super("'%s' is %s: %s.".formatted(field, describe(value), cure));
+		this.field = field;
+	}
+
+	String getField() {
+		return this.field;
+	}
+
+	private static String describe(@Nullable Object value) {
+		String text = (value instanceof String) ? "\"" + value + "\"" : Objects.toString(value, "missing");
+		return (text.length() <= MAX_LENGTH) ? text : text.substring(0, MAX_LENGTH) + "...";
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.neo4jsessions.sample;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Transfers over HTTP.
+ */
+@RestController
+final class TransferController {
+
+	private final Bank bank;
+
+	TransferController(Bank bank) {
+		this.bank = bank;
+	}
+
+	/**
+	 * Move money from one account to another.
+	 * @param request what to move
+	 * @param hold how long to keep the transaction open before its commit, as an ISO-8601
+	 * duration: time to watch {@code neo4j.sessions.active}
+	 * @return the transfer with the balances after it
+	 */
+	@PostMapping("/transfers")
+	@ResponseStatus(HttpStatus.CREATED)
+	CompletableFuture<Transfer> transfer(@RequestBody TransferRequest request,
+			@RequestParam(required = false) @Nullable String hold) {
+		return this.bank.transfer(request.toOrder(hold));
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.github.neo4jsessions.sample.server;
+
+import java.net.URI;
+
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.neo4j.driver.Driver;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * Starts a Neo4j server with the application where no other is given: neither
+ * {@code spring.neo4j.uri}, nor Docker Compose, nor a service connection. An
+ * auto-configuration, as only these see what all others have registered.
+ */
+@AutoConfiguration(before = Neo4jAutoConfiguration.class)
+@Conditional(EmbeddedServerAutoConfiguration.NoServerGiven.class)
+@ConditionalOnMissingBean({ Neo4jConnectionDetails.class, Driver.class })
+@EnableConfigurationProperties(EmbeddedServerProperties.class)
+public final class EmbeddedServerAutoConfiguration {
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	EmbeddedNeo4j embeddedNeo4j(EmbeddedServerProperties properties) {
+		EmbeddedNeo4j.Builder server = EmbeddedNeo4j.builder();
+		if (properties.data() != null) {
+			server.dataDirectory(properties.data().toAbsolutePath());
+		}
+		return server.start();
+	}
+
+	// The driver depends on these details and these on the server: it is closed before
+	// the server stops.
+	@Bean
+	Neo4jConnectionDetails embeddedNeo4jConnectionDetails(EmbeddedNeo4j server) {
+		return new Neo4jConnectionDetails() {
+
+			@Override
+			public URI getUri() {
+				return server.boltUri();
+			}
+
+		};
+	}
+
+	static final class NoServerGiven extends NoneNestedConditions {
+
+		NoServerGiven() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty("spring.neo4j.uri")
+		static final class UriGiven {
+
+		}
+
+		@ConditionalOnBooleanProperty("spring.docker.compose.enabled")
+		static final class ComposeEnabled {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.neo4jsessions.sample.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.origin.Origin;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says in words which Neo4j server the application uses, and why that one.
+ */
+@Component
+public final class ServerInUse {
+
+	private final String description;
+
+	ServerInUse(Neo4jConnectionDetails details, ObjectProvider<EmbeddedNeo4j> embedded,
+			ObjectProvider<EmbeddedServerProperties> properties) {
+		EmbeddedNeo4j server = embedded.getIfAvailable();
+		this.description = (server != null) ? describe(server, properties.getObject().data()) : describe(details);
+	}
+
+	private static String describe(EmbeddedNeo4j server, @Nullable Path data) {
+		return "embedded server %s at %s, data in %s (%s)".formatted(server.version(), server.boltUri(),
+				server.dataDirectory(), (data != null) ? "kept" : "deleted at the end");
+	}
+
+	private static String describe(Neo4jConnectionDetails details) {
+		URI uri = details.getUri();
+		// Containers and Docker Compose say where they were defined, properties do not.
+		Origin origin = Origin.from(details);
+		return (origin != null) ? "the server at %s, from %s".formatted(uri, origin)
+				: "the server at spring.neo4j.uri=%s".formatted(uri);
+	}
+
+	/**
+	 * Say that the application cannot work with this server.
+	 * @param failure what came of using it
+	 * @return the exception to throw; it ends the start with what to do instead of a
+	 * stack trace
+	 */
+	public RuntimeException notUsable(Throwable failure) {
+		return new ServerNotUsableException("Neo4j cannot be used: %s.%n%s".formatted(this.description, failure),
+				failure);
+	}
+
+	@Override
+	public String toString() {
+		return this.description;
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.neo4jsessions.sample;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * The application and its configuration, as far as they can be told without a server.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BankApplicationTests {
+
+	private final ApplicationContextRunner configuration = new ApplicationContextRunner()
+		.withInitializer(new ConfigDataApplicationContextInitializer());
+
+	@Test
+	void startWithoutTheGivenServerFailsAndSaysWhatToDo(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> SpringApplication.run(BankApplication.class, "--server.port=0",
+				"--spring.neo4j.uri=bolt://localhost:1"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Neo4j cannot be used: the server at spring.neo4j.uri=bolt://localhost:1")
+			.contains("Start that server and check spring.neo4j.uri")
+			.doesNotContain("Tomcat started");
+	}
+
+	@Test
+	void dockerComposeIsOffByDefault() {
+		this.configuration.run((context) -> assertThat(context.getEnvironment()).returns("false",
+				(environment) -> environment.getProperty("spring.docker.compose.enabled")));
+	}
+
+	@Test
+	void profileComposeUsesTheFileOfTheRepository() {
+		this.configuration.withPropertyValues("spring.profiles.active=compose").run((context) -> {
+			Environment environment = context.getEnvironment();
+			assertThat(environment.getProperty("spring.docker.compose.enabled")).isEqualTo("true");
+			assertThat(Path.of(environment.getRequiredProperty("spring.docker.compose.file"))).content()
+				.contains("image: neo4j:5.26", "NEO4J_AUTH: neo4j/");
+		});
+	}
+
+	@Test
+	void requestsMayTakeLongerThanTheLongestHold() {
+		this.configuration.run((context) -> {
+			String timeout = context.getEnvironment().getRequiredProperty("spring.mvc.async.request-timeout");
+			assertThat(DurationStyle.detectAndParse(timeout)).isGreaterThan(Checks.MAX_HOLD);
+		});
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.github.neo4jsessions.sample;
+
+import java.nio.file.Path;
+
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.json.JsonContent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which server the application uses, and that it says so.
+ */
+@IntegrationTest
+@ExtendWith(OutputCaptureExtension.class)
+class ServerIT {
+
+	@Autowired
+	private Neo4jConnectionDetails details;
+
+	@Autowired
+	private ObjectProvider<EmbeddedNeo4j> embedded;
+
+	@Test
+	void serverIsTheOneThatWasAskedFor() {
+		assertThat(this.embedded.stream()).hasSize((ServerMode.current() == ServerMode.EMBEDDED) ? 1 : 0);
+	}
+
+	@Test
+	void healthIsUpAndKnowsNeo4j(@Autowired @LocalServerPort int port) {
+		JsonContent health = new JsonContent(new BankClient(port).get("/actuator/health").body());
+		assertThat(health).extractingPath("$.status").isEqualTo("UP");
+		assertThat(health).extractingPath("$.components.neo4j.status").isEqualTo("UP");
+	}
+
+	@Test
+	void givenServerIsUsedAndNoneStarted(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run("--spring.neo4j.uri=" + this.details.getUri(),
+				"--spring.neo4j.authentication.username=neo4j",
+				"--spring.neo4j.authentication.password=" + Neo4jServer.PASSWORD)) {
+			assertThat(context.getBeanProvider(EmbeddedNeo4j.class).stream()).isEmpty();
+			assertThat(client(context).get("/accounts").statusCode()).isEqualTo(200);
+		}
+		assertThat(output).contains("Neo4j: the server at spring.neo4j.uri=" + this.details.getUri());
+	}
+
+	@Test
+	void dataAreKeptInTheGivenDirectory(@TempDir Path data, CapturedOutput output) {
+		EmbeddedNeo4j server;
+		try (ConfigurableApplicationContext context = run("--sample.neo4j.data=" + data)) {
+			server = context.getBean(EmbeddedNeo4j.class);
+			assertThat(client(context).open("kept", 7).statusCode()).isEqualTo(201);
+		}
+		assertThat(server.isRunning()).isFalse();
+		try (ConfigurableApplicationContext context = run("--sample.neo4j.data=" + data)) {
+			assertThat(client(context).balance("kept")).isEqualTo(7);
+		}
+		assertThat(output).contains("Neo4j: embedded server").contains("data in " + data + " (kept)");
+	}
+
+	private static ConfigurableApplicationContext run(String... arguments) {
+		return new SpringApplicationBuilder(BankApplication.class).properties("server.port=0").run(arguments);
+	}
+
+	private static BankClient client(ConfigurableApplicationContext context) {
+		return new BankClient(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.neo4jsessions.sample.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+class ServerInUseTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(EmbeddedServerAutoConfiguration.class, Neo4jAutoConfiguration.class))
+		.withBean(ServerInUse.class);
+
+	@Test
+	void saysThatTheServerIsEmbeddedAndItsDataAreDeleted() {
+		this.runner.withBean(EmbeddedNeo4j.class, ServerInUseTests::server)
+			.run((context) -> assertThat(context.getBean(ServerInUse.class))
+				.hasToString("embedded server 5.26.30 at bolt://localhost:4711, data in /data (deleted at the end)"));
+	}
+
+	@Test
+	void saysThatTheServerIsEmbeddedAndItsDataAreKept() {
+		this.runner.withBean(EmbeddedNeo4j.class, ServerInUseTests::server)
+			.withPropertyValues("sample.neo4j.data=/data")
+			.run((context) -> assertThat(context.getBean(ServerInUse.class))
+				.hasToString("embedded server 5.26.30 at bolt://localhost:4711, data in /data (kept)"));
+	}
+
+	@Test
+	void saysThatTheServerIsTheOneOfTheProperty() {
+		this.runner.withPropertyValues("spring.neo4j.uri=bolt://localhost:4712")
+			.run((context) -> assertThat(context.getBean(ServerInUse.class))
+				.hasToString("the server at spring.neo4j.uri=bolt://localhost:4712"));
+	}
+
+	@Test
+	void saysWhereAServiceConnectionComesFrom() {
+		this.runner.withBean(Neo4jConnectionDetails.class, () -> new GivenDetails(URI.create("bolt://localhost:4713")))
+			.run((context) -> assertThat(context.getBean(ServerInUse.class))
+				.hasToString("the server at bolt://localhost:4713, from the container of a test"));
+	}
+
+	private static EmbeddedNeo4j server() {
+		EmbeddedNeo4j server = mock();
+		given(server.version()).willReturn("5.26.30");
+		given(server.boltUri()).willReturn(URI.create("bolt://localhost:4711"));
+		given(server.dataDirectory()).willReturn(Path.of("/data"));
+		return server;
+	}
+
+}
