@@ -45,7 +45,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	CompletionStage<Void> closeSession() {
-		return this.session.closeAsync();
+		return this.session.closeOnce();
 	}
 
 	@Override

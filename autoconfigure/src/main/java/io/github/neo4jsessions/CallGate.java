@@ -5,8 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGate {
 
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+
 	private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger present = new AtomicInteger();
@@ -29,23 +34,26 @@ final class CallGate {
 
 	/**
 	 * Make a call in its turn. What it throws arrives through the future.
+	 * @param failed told first when the call fails
 	 */
-	<T extends @Nullable Object> CompletableFuture<T> call(Supplier<? extends @Nullable CompletionStage<T>> call) {
+	<T extends @Nullable Object> CompletableFuture<T> call(Supplier<? extends @Nullable CompletionStage<T>> call,
+			Consumer<Throwable> failed) {
 		CompletableFuture<T> result = new CompletableFuture<>();
 		inTurn(() -> {
 			if (this.closed) {
-				result.completeExceptionally(ended());
+				result.completeExceptionally(new ScopeEndedException());
+				return;
 			}
-			else {
-				Stages.call(call).whenComplete((value, ex) -> {
-					if (ex != null) {
-						result.completeExceptionally(Errors.unwrap(ex));
-					}
-					else {
-						result.complete(value);
-					}
-				});
-			}
+			Stages.then(Stages.call(call), (value, ex) -> {
+				if (ex != null) {
+					Throwable unwrapped = Errors.unwrap(ex);
+					failed.accept(unwrapped);
+					result.completeExceptionally(unwrapped);
+				}
+				else {
+					result.complete(value);
+				}
+			});
 		});
 		return result;
 	}
@@ -67,29 +75,27 @@ final class CallGate {
 	 */
 	void requireOpen() {
 		if (this.closed) {
-			throw ended();
+			throw new ScopeEndedException();
 		}
 	}
 
 	private void inTurn(Runnable call) {
-		if (this.present.compareAndSet(0, 1)) {
-			call.run();
+		this.calls.add(call);
+		if (this.present.getAndIncrement() != 0) {
+			return;
 		}
-		else {
-			this.calls.add(call);
-			if (this.present.getAndIncrement() != 0) {
-				return;
+		do {
+			try {
+				this.calls.remove().run();
 			}
-			this.calls.remove().run();
+			catch (Throwable ex) {
+				// of a caller's dependents, a stack overflow for instance; the calls
+				// behind
+				// it, the close among them, must be made all the same
+				log.warn("A call of a session failed: " + Errors.describe(ex));
+			}
 		}
-		while (this.present.decrementAndGet() != 0) {
-			this.calls.remove().run();
-		}
-	}
-
-	private static IllegalStateException ended() {
-		return new IllegalStateException(
-				"The scope has ended: its session takes no further calls. Return a stage from the work that completes after all of them");
+		while (this.present.decrementAndGet() != 0);
 	}
 
 }

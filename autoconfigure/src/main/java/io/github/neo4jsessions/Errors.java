@@ -14,6 +14,11 @@ import org.neo4j.driver.exceptions.Neo4jException;
  */
 final class Errors {
 
+	/**
+	 * More than anybody stacks up, so that an exception which is its own cause ends.
+	 */
+	private static final int MAX_WRAPPERS = 100;
+
 	private Errors() {
 	}
 
@@ -22,26 +27,41 @@ final class Errors {
 	 */
 	static Throwable unwrap(Throwable error) {
 		Throwable unwrapped = error;
-		while ((unwrapped instanceof CompletionException || unwrapped instanceof ExecutionException)
-				&& unwrapped.getCause() != null) {
+		for (int depth = 0; depth < MAX_WRAPPERS && isWrapper(unwrapped) && unwrapped.getCause() != null; depth++) {
 			unwrapped = unwrapped.getCause();
 		}
 		return unwrapped;
+	}
+
+	private static boolean isWrapper(Throwable error) {
+		return error instanceof CompletionException || error instanceof ExecutionException;
 	}
 
 	/**
 	 * Keep a later error beside the first one, unless the one is part of the other
 	 * already: the driver reports the same object from several of its futures, and a
 	 * cycle would send the log's printer round in circles.
+	 * @return whether the later error is news
 	 */
-	static void suppress(Throwable first, Throwable later) {
-		if (!contains(first, later) && !contains(later, first)) {
-			first.addSuppressed(later);
+	static boolean suppress(Throwable first, Throwable later) {
+		if (contains(first, later) || contains(later, first) || contains(first, rootCause(later))) {
+			return false;
 		}
+		first.addSuppressed(later);
+		return true;
+	}
+
+	private static Throwable rootCause(Throwable error) {
+		Set<Throwable> seen = identitySet();
+		Throwable root = error;
+		for (Throwable cause = root.getCause(); cause != null && seen.add(cause); cause = root.getCause()) {
+			root = cause;
+		}
+		return root;
 	}
 
 	private static boolean contains(Throwable error, Throwable part) {
-		return contains(error, part, Collections.newSetFromMap(new IdentityHashMap<>()));
+		return contains(error, part, identitySet());
 	}
 
 	private static boolean contains(@Nullable Throwable error, Throwable part, Set<Throwable> seen) {
@@ -65,7 +85,7 @@ final class Errors {
 	 */
 	static String describe(Throwable error) {
 		StringBuilder description = new StringBuilder();
-		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		Set<Throwable> seen = identitySet();
 		for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {
 			description.append(description.isEmpty() ? "" : ", caused by ").append(ex.getClass().getName());
 			if (ex instanceof Neo4jException neo4j) {
@@ -73,6 +93,10 @@ final class Errors {
 			}
 		}
 		return description.toString();
+	}
+
+	private static Set<Throwable> identitySet() {
+		return Collections.newSetFromMap(new IdentityHashMap<>());
 	}
 
 }

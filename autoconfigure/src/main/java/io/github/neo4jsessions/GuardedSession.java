@@ -18,6 +18,8 @@ import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.async.AsyncTransactionCallback;
 import org.neo4j.driver.async.ResultCursor;
 
+import org.springframework.util.Assert;
+
 /**
  * The session that the work of {@code execute} gets to see. It is the driver's, with two
  * differences: its calls reach the driver one at a time, and never after its close; and
@@ -40,14 +42,21 @@ final class GuardedSession implements AsyncSession {
 
 	@Override
 	public CompletionStage<Void> closeAsync() {
+		return closeOnce().copy();
+	}
+
+	/**
+	 * The stage of the one close, which is not to be handed to users.
+	 */
+	CompletableFuture<Void> closeOnce() {
 		if (this.closing.compareAndSet(false, true)) {
 			this.gate.close(this::close);
 		}
-		return this.closed.copy();
+		return this.closed;
 	}
 
 	private void close() {
-		Stages.call(this.session::closeAsync).whenComplete((ignored, ex) -> {
+		Stages.then(Stages.call(this.session::closeAsync), (ignored, ex) -> {
 			if (ex != null) {
 				this.closed.completeExceptionally(Errors.unwrap(ex));
 			}
@@ -86,47 +95,50 @@ final class GuardedSession implements AsyncSession {
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query) {
-		return call(() -> this.session.runAsync(query));
+		return runAsync(Queries.of(query));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Value parameters) {
-		return call(() -> this.session.runAsync(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		return call(() -> this.session.runAsync(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Record parameters) {
-		return call(() -> this.session.runAsync(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query) {
-		return call(() -> this.session.runAsync(query));
+		return runAsync(query, TransactionConfig.empty());
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, TransactionConfig config) {
-		return call(() -> this.session.runAsync(query, config));
+		return runAsync(Queries.of(query), config);
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters,
 			TransactionConfig config) {
-		return call(() -> this.session.runAsync(query, parameters, config));
+		return runAsync(Queries.of(query, parameters), config);
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
+		Assert.notNull(query, "'query' must not be null");
+		Assert.notNull(config, "'config' must not be null: leave the argument out");
 		return call(() -> this.session.runAsync(query, config));
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
-		return this.gate.call(call);
+		return this.gate.call(call, (ex) -> {
+		});
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.neo4jsessions;
 
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
@@ -14,7 +16,7 @@ enum Outcome {
 	COMMITTED,
 
 	/**
-	 * The server acknowledged the rollback.
+	 * Rolled back, though a query may have failed as well.
 	 */
 	ROLLED_BACK,
 
@@ -40,12 +42,27 @@ enum Outcome {
 	}
 
 	/**
-	 * Whether the server itself answered with a failure, and so did not do as it was
-	 * told.
+	 * What a rollback came to. The driver rolls back before it reports the error of a
+	 * query whose result is not consumed, which is a {@link ClientException}.
 	 */
-	static boolean isRefusal(Throwable error) {
-		return error instanceof TransactionTerminatedException || (error instanceof Neo4jException ex
-				&& (ex.code().startsWith("Neo.ClientError.") || ex.code().startsWith("Neo.TransientError.")));
+	static Outcome ofRollback(@Nullable Throwable error) {
+		return (error != null && !(error instanceof ClientException)) ? FAILED : ROLLED_BACK;
+	}
+
+	private static boolean isRefusal(Throwable error) {
+		return error instanceof TransactionTerminatedException || hasCode(error, "Neo.ClientError.")
+				|| hasCode(error, "Neo.TransientError.");
+	}
+
+	/**
+	 * Whether the server answered a query with this error: it takes no commit after that.
+	 */
+	static boolean isAnswer(Throwable error) {
+		return error instanceof TransactionTerminatedException || hasCode(error, "Neo.");
+	}
+
+	private static boolean hasCode(Throwable error, String prefix) {
+		return error instanceof Neo4jException ex && ex.code() != null && ex.code().startsWith(prefix);
 	}
 
 }

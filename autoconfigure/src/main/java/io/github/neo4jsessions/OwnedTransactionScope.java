@@ -40,7 +40,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	void begin(AsyncSession session) {
 		this.session = session;
-		Stages.call(() -> session.beginTransactionAsync(this.config)).whenComplete(this::begun);
+		Stages.then(Stages.call(() -> session.beginTransactionAsync(this.config)), this::begun);
 	}
 
 	private void begun(@Nullable AsyncTransaction transaction, @Nullable Throwable ex) {
@@ -66,11 +66,15 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	void end(boolean succeeded) {
 		this.handle.end(() -> {
-			if (succeeded && !this.handle.isRollbackOnly()) {
-				Stages.call(this.transaction::commitAsync).whenComplete((ignored, ex) -> committed(ex));
+			Throwable failedQuery = this.handle.failure();
+			if (succeeded && failedQuery != null && !this.handle.isRollbackOnly()) {
+				fail("query", failedQuery, Neo4jExceptionTranslation::translate);
+			}
+			if (succeeded && failedQuery == null && !this.handle.isRollbackOnly()) {
+				Stages.then(Stages.call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
-				Stages.call(this.transaction::rollbackAsync).whenComplete((ignored, ex) -> rolledBack(ex));
+				Stages.then(Stages.call(this.transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
 			}
 		});
 	}
@@ -88,41 +92,53 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	private void commitFailed(Throwable ex) {
-		Throwable refusal = refusedQuery(ex);
-		Outcome outcome = (refusal != null) ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
+		Throwable failedQuery = failedQuery(ex);
+		boolean answered = failedQuery != null && Outcome.isAnswer(failedQuery);
+		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
 		counters().transactionEnded(outcome);
 		if (outcome == Outcome.UNKNOWN) {
-			fail("commit", new TransactionOutcomeUnknownException("Session template '" + settings().name()
-					+ "' sent a COMMIT and lost its acknowledgement: the transaction may or may not be committed. "
-					+ "Look at the data before doing the work again", ex));
-			return;
+			// before any query's error: what the caller must know is that it may be
+			// committed
+			fail("commit", ex, this::outcomeUnknown);
 		}
-		if (refusal != null) {
-			fail("query", Neo4jExceptionTranslation.translate(refusal));
+		if (failedQuery != null) {
+			fail("query", failedQuery, Neo4jExceptionTranslation::translate);
 		}
-		fail("commit", Neo4jExceptionTranslation.translateEnd(settings().name(), "commit", ex));
+		if (outcome != Outcome.UNKNOWN) {
+			fail("commit", ex, (error) -> translateEnd("commit", error));
+		}
 	}
 
 	/**
-	 * A query that the server refused is the first error, though nobody awaited it or the
-	 * work went on regardless: it is why the commit was refused.
+	 * The query that was sent before the commit and not awaited, or that the work went on
+	 * without: why the commit was refused.
 	 */
-	private @Nullable Throwable refusedQuery(Throwable commitError) {
-		if (this.handle.refusal() == null && commitError instanceof TransactionTerminatedException) {
+	private @Nullable Throwable failedQuery(Throwable commitError) {
+		if (this.handle.failure() == null && commitError instanceof TransactionTerminatedException) {
 			return commitError.getCause();
 		}
-		return this.handle.refusal();
+		return this.handle.failure();
+	}
+
+	private Throwable outcomeUnknown(Throwable ex) {
+		return new TransactionOutcomeUnknownException("Session template '" + settings().name()
+				+ "' sent a COMMIT and lost its acknowledgement: the transaction may or may not be committed. "
+				+ "Look at the data before doing the work again", ex);
 	}
 
 	private void rolledBack(@Nullable Throwable ex) {
 		if (advance(Phase.ENDING, Phase.CLOSING)) {
-			counters().transactionEnded((ex != null) ? Outcome.FAILED : Outcome.ROLLED_BACK);
-			if (ex != null) {
-				fail("rollback",
-						Neo4jExceptionTranslation.translateEnd(settings().name(), "rollback", Errors.unwrap(ex)));
+			Throwable unwrapped = (ex != null) ? Errors.unwrap(ex) : null;
+			counters().transactionEnded(Outcome.ofRollback(unwrapped));
+			if (unwrapped != null && !isEffectOfStop(unwrapped)) {
+				fail("rollback", unwrapped, (error) -> translateEnd("rollback", error));
 			}
 			close();
 		}
+	}
+
+	private Throwable translateEnd(String step, Throwable ex) {
+		return Neo4jExceptionTranslation.translateEnd(settings().name(), step, ex);
 	}
 
 	@Override

@@ -2,9 +2,12 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * The future that a template returns. Whoever completes it from outside, by
@@ -13,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 final class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+	/**
+	 * Who completes this future: the scope or somebody outside. Decided before it is
+	 * complete, so that an outside completion can stop the scope first: dependents run
+	 * while a future is being completed, and the work must not end, and be committed, in
+	 * one of them.
+	 */
+	private final AtomicBoolean claimed = new AtomicBoolean();
 
 	private final Runnable stop;
 
@@ -25,22 +36,26 @@ final class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T>
 	 * @return {@code false} if somebody outside was first
 	 */
 	boolean settle(@Nullable T value, @Nullable Throwable error) {
+		if (!this.claimed.compareAndSet(false, true)) {
+			return false;
+		}
 		return (error != null) ? super.completeExceptionally(error) : super.complete(value);
 	}
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		return stopIf(super.cancel(mayInterruptIfRunning));
+		return stopFirst() ? super.cancel(mayInterruptIfRunning) : isCancelled();
 	}
 
 	@Override
 	public boolean complete(T value) {
-		return stopIf(super.complete(value));
+		return stopFirst() && super.complete(value);
 	}
 
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
-		return stopIf(super.completeExceptionally(ex));
+		Assert.notNull(ex, "'ex' must not be null");
+		return stopFirst() && super.completeExceptionally(ex);
 	}
 
 	@Override
@@ -64,14 +79,14 @@ final class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
 	@Override
 	public void obtrudeValue(T value) {
+		stopFirst();
 		super.obtrudeValue(value);
-		this.stop.run();
 	}
 
 	@Override
 	public void obtrudeException(Throwable ex) {
+		stopFirst();
 		super.obtrudeException(ex);
-		this.stop.run();
 	}
 
 	@Override
@@ -79,11 +94,12 @@ final class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T>
 		return new CompletableFuture<>();
 	}
 
-	private boolean stopIf(boolean completed) {
-		if (completed) {
-			this.stop.run();
+	private boolean stopFirst() {
+		if (!this.claimed.compareAndSet(false, true)) {
+			return false;
 		}
-		return completed;
+		this.stop.run();
+		return true;
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.neo4jsessions;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.apache.commons.logging.Log;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
  * One session from open to closed, and the work in between. <pre>
@@ -100,7 +104,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			}
 			catch (Throwable ex) {
 				this.phase.set(Phase.CLOSED);
-				fail("open", translateStart(ex));
+				fail("open", ex, this::translateStart);
 				settle();
 				return this.future;
 			}
@@ -124,7 +128,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		try {
 			CompletionStage<? extends T> stage = work();
 			if (stage != null) {
-				stage.whenComplete(this::worked);
+				Stages.then(stage, this::worked);
 			}
 			else {
 				worked(null, new IllegalStateException("The work returned null instead of a stage; "
@@ -141,27 +145,43 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	final void couldNotBegin(Throwable ex) {
 		if (advance(Phase.STARTING, Phase.CLOSING)) {
-			fail("begin", translateStart(Errors.unwrap(ex)));
+			fail("begin", Errors.unwrap(ex), this::translateStart);
 			close();
 		}
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {
 		if (!advance(Phase.WORKING, Phase.ENDING)) {
+			noteLateError(ex);
 			return;
 		}
 		if (ex != null) {
-			fail("work", Neo4jExceptionTranslation.translate(Errors.unwrap(ex)));
+			fail("work", Errors.unwrap(ex), Neo4jExceptionTranslation::translate);
 		}
 		else if (value instanceof ResultCursor) {
 			fail("work",
 					new IllegalStateException("The work returned a ResultCursor, which is of no use after its session "
-							+ "is closed; consume it inside the work: singleAsync, listAsync, forEachAsync or consumeAsync"));
+							+ "is closed; consume it inside the work: singleAsync, listAsync, forEachAsync or consumeAsync"),
+					UnaryOperator.identity());
 		}
 		else {
 			this.value = value;
 		}
 		end(this.error == null);
+	}
+
+	/**
+	 * The work of a scope that was stopped fails as a rule, since its calls are refused
+	 * or cut off. What else it fails with is worth a line.
+	 */
+	private void noteLateError(@Nullable Throwable ex) {
+		if (ex != null) {
+			Throwable unwrapped = Errors.unwrap(ex);
+			if (!(unwrapped instanceof Neo4jException || unwrapped instanceof ScopeEndedException
+					|| unwrapped instanceof CancellationException)) {
+				log("work that was stopped", unwrapped);
+			}
+		}
 	}
 
 	/**
@@ -180,7 +200,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * Close the session; the last step.
 	 */
 	final void close() {
-		closeSession().whenComplete((ignored, ex) -> closed(ex));
+		Stages.then(closeSession(), (ignored, ex) -> closed(ex));
 	}
 
 	private void closed(@Nullable Throwable ex) {
@@ -191,10 +211,10 @@ abstract class SessionScope<T extends @Nullable Object> {
 		if (ex != null) {
 			Throwable unwrapped = Errors.unwrap(ex);
 			if (this.error == null && isCertainBeforeClose()) {
-				logLater("close", unwrapped);
+				log("close", unwrapped);
 			}
-			else {
-				fail("close", Neo4jExceptionTranslation.translate(unwrapped));
+			else if (!isEffectOfStop(unwrapped)) {
+				fail("close", unwrapped, Neo4jExceptionTranslation::translate);
 			}
 		}
 		settle();
@@ -202,25 +222,47 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	private void settle() {
 		if (!this.future.settle(this.value, this.error) && this.error != null) {
-			logLater("end of a scope that was stopped from outside", this.error);
+			log("end of a scope that was stopped from outside", this.error);
 		}
 	}
 
 	/**
 	 * Report an error if it is the first one, else keep it beside the first and log it.
+	 * The methods of an exception may be anybody's code: what they throw must not keep
+	 * the scope from going on to its close.
 	 */
-	final void fail(String step, Throwable ex) {
-		if (this.error == null) {
-			this.error = ex;
+	final void fail(String step, Throwable ex, UnaryOperator<Throwable> translation) {
+		Throwable first = this.error;
+		try {
+			Throwable translated = translation.apply(ex);
+			if (first == null) {
+				this.error = translated;
+			}
+			else if (Errors.suppress(first, translated)) {
+				log(step, translated);
+			}
 		}
-		else {
-			Errors.suppress(this.error, ex);
-			logLater(step, ex);
+		catch (Throwable unusable) {
+			this.error = (first != null) ? first : ex;
 		}
 	}
 
-	private void logLater(String step, Throwable ex) {
-		log.warn("Session template '" + this.settings.name() + "': " + step + " failed: " + Errors.describe(ex));
+	/**
+	 * A stop cuts into the work. The driver does end what it is told to end, and then
+	 * complains that calls overlapped, or reports the error of the query that was cut
+	 * off: no news to anybody.
+	 */
+	final boolean isEffectOfStop(Throwable ex) {
+		return this.stopped && ex instanceof ClientException;
+	}
+
+	private void log(String step, Throwable ex) {
+		try {
+			log.warn("Session template '" + this.settings.name() + "': " + step + " failed: " + Errors.describe(ex));
+		}
+		catch (Throwable unusable) {
+			log.warn("Session template '" + this.settings.name() + "': " + step + " failed: " + ex.getClass());
+		}
 	}
 
 	final boolean isStarting() {

@@ -11,7 +11,7 @@ package io.github.neo4jsessions;
  * @param opened sessions that were opened
  * @param closed sessions whose close has settled, also when it failed
  * @param committed transactions whose commit the server acknowledged
- * @param rolledBack transactions whose rollback the server acknowledged
+ * @param rolledBack transactions that were rolled back
  * @param failed transactions that ended otherwise and are certain not to be committed:
  * the begin or the commit was refused, or the rollback failed
  * @param unknown transactions whose commit was sent and not answered: they may or may not

@@ -199,18 +199,18 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder sessionConfig(SessionConfig sessionConfig) {
 			Assert.notNull(sessionConfig, "'sessionConfig' must not be null");
-			return sessionConfig(() -> sessionConfig);
+			return sessionConfigSupplier(() -> sessionConfig);
 		}
 
 		/**
 		 * Open each session as is decided for it, by the tenant for instance.
-		 * @param sessionConfig asked once for each session, on the thread that calls the
+		 * @param supplier asked once for each session, on the thread that calls the
 		 * template; must not block. What it throws fails that call
 		 * @return this builder
 		 */
-		public Builder sessionConfig(Supplier<SessionConfig> sessionConfig) {
-			Assert.notNull(sessionConfig, "'sessionConfig' must not be null");
-			this.sessionConfig = sessionConfig;
+		public Builder sessionConfigSupplier(Supplier<SessionConfig> supplier) {
+			Assert.notNull(supplier, "'sessionConfigSupplier' must not be null");
+			this.sessionConfig = supplier;
 			return this;
 		}
 

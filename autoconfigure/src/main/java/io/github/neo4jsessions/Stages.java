@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,19 @@ final class Stages {
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	/**
+	 * Go on when a stage has completed, either way. Unlike {@code whenComplete} this
+	 * makes no stage that fails as well, and so none of the wrappers and stack traces
+	 * that come with it, for a stage that nobody sees.
+	 */
+	static <T extends @Nullable Object> void then(CompletionStage<T> stage,
+			BiConsumer<? super @Nullable T, ? super @Nullable Throwable> next) {
+		stage.handle((value, ex) -> {
+			next.accept(value, ex);
+			return null;
+		});
 	}
 
 }

@@ -2,8 +2,6 @@ package io.github.neo4jsessions;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
@@ -28,7 +26,7 @@ final class TransactionHandle implements TransactionScope {
 
 	private volatile boolean rollbackOnly;
 
-	private volatile @Nullable Throwable refusal;
+	private volatile @Nullable Throwable failure;
 
 	TransactionHandle(AsyncQueryRunner runner, boolean transactional) {
 		this.runner = runner;
@@ -44,41 +42,41 @@ final class TransactionHandle implements TransactionScope {
 	}
 
 	/**
-	 * The first error with which the server refused a query of this transaction: it
-	 * cannot commit after that.
+	 * The first error of a query, whether or not anybody awaited it: to commit what is
+	 * left would be to commit half the work.
 	 */
-	@Nullable Throwable refusal() {
-		return this.refusal;
+	@Nullable Throwable failure() {
+		return this.failure;
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query, Value parameters) {
-		requireArguments(query, parameters);
-		return run(() -> this.runner.runAsync(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		requireArguments(query, parameters);
-		return run(() -> this.runner.runAsync(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query, Record parameters) {
-		requireArguments(query, parameters);
-		return run(() -> this.runner.runAsync(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query) {
-		Assert.hasText(query, "'query' must have text");
-		return run(() -> this.runner.runAsync(query));
+		return runAsync(Queries.of(query));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(Query query) {
 		Assert.notNull(query, "'query' must not be null");
-		return run(() -> this.runner.runAsync(query));
+		return this.gate.call(() -> this.runner.runAsync(query), (ex) -> {
+			if (this.failure == null) {
+				this.failure = ex;
+			}
+		});
 	}
 
 	@Override
@@ -92,19 +90,6 @@ final class TransactionHandle implements TransactionScope {
 	@Override
 	public boolean isRollbackOnly() {
 		return this.rollbackOnly;
-	}
-
-	private CompletableFuture<ResultCursor> run(Supplier<CompletionStage<ResultCursor>> call) {
-		return this.gate.call(call).whenComplete((cursor, ex) -> {
-			if (ex != null && this.refusal == null && Outcome.isRefusal(ex)) {
-				this.refusal = ex;
-			}
-		});
-	}
-
-	private static void requireArguments(String query, Object parameters) {
-		Assert.hasText(query, "'query' must have text");
-		Assert.notNull(parameters, "'parameters' must not be null: leave the argument out");
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
@@ -14,14 +15,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CallGateTests {
 
+	private static final Consumer<Throwable> IGNORE = (ex) -> {
+	};
+
 	@Test
 	void aCallFromWithinACallWaitsForItsTurn() {
 		CallGate gate = new CallGate();
 		List<String> order = new ArrayList<>();
 		gate.call(() -> {
-			gate.call(() -> note(order, "inner"));
+			gate.call(() -> note(order, "inner"), IGNORE);
 			return note(order, "outer");
-		});
+		}, IGNORE);
 		assertThat(order).containsExactly("outer", "inner");
 	}
 
@@ -30,9 +34,23 @@ class CallGateTests {
 		CallGate gate = new CallGate();
 		List<String> order = new ArrayList<>();
 		gate.close(() -> order.add("closed"));
-		CompletableFuture<Void> refused = gate.call(() -> note(order, "too late"));
+		CompletableFuture<Void> refused = gate.call(() -> note(order, "too late"), IGNORE);
 		assertThat(refused).isCompletedExceptionally();
 		assertThat(order).containsExactly("closed");
+	}
+
+	@Test
+	void aCallThatThrowsLetsTheNextOnePass() {
+		CallGate gate = new CallGate();
+		List<String> order = new ArrayList<>();
+		gate.call(() -> {
+			gate.close(() -> {
+				throw new StackOverflowError();
+			});
+			gate.close(() -> order.add("closed"));
+			return note(order, "called");
+		}, IGNORE);
+		assertThat(order).containsExactly("called", "closed");
 	}
 
 	/**
@@ -69,7 +87,7 @@ class CallGateTests {
 								made.incrementAndGet();
 								inside.decrementAndGet();
 								return CompletableFuture.completedFuture(null);
-							}).exceptionally((ex) -> {
+							}, IGNORE).exceptionally((ex) -> {
 								refused.incrementAndGet();
 								return null;
 							});

@@ -57,11 +57,11 @@ interface DefinedScopeRules extends ScopeFixture {
 		for (int propagation : List.of(TransactionDefinition.PROPAGATION_SUPPORTS,
 				TransactionDefinition.PROPAGATION_NOT_SUPPORTED, TransactionDefinition.PROPAGATION_NEVER)) {
 			definition.setPropagationBehavior(propagation);
-			error(template().inTransaction(definition, (tx) -> create(tx).thenCompose((created) -> {
+			assertThat(error(template().inTransaction(definition, (tx) -> create(tx).thenCompose((created) -> {
 				assertThatIllegalStateException().isThrownBy(tx::setRollbackOnly)
 					.withMessageContaining("no transaction");
 				return failing();
-			})));
+			})))).isSameAs(workError());
 		}
 		assertThat(script().count(Step.BEGIN)).isZero();
 		assertThat(applied()).isEqualTo(3);

@@ -27,6 +27,26 @@ class ErrorsTests {
 	}
 
 	@Test
+	void unwrapEndsOnAWrapperAroundItself() {
+		CompletionException wrapper = new CompletionException(this.first) {
+
+			@Override
+			public Throwable getCause() {
+				return this;
+			}
+
+		};
+		assertThat(Errors.unwrap(wrapper)).isSameAs(wrapper);
+	}
+
+	@Test
+	void suppressLeavesOutTheSameErrorInAnotherTranslation() {
+		Exception translated = new Exception("translated", this.later);
+		assertThat(Errors.suppress(translated, new Exception("translated again", this.later))).isFalse();
+		assertThat(translated.getSuppressed()).isEmpty();
+	}
+
+	@Test
 	void suppressKeepsTheLaterError() {
 		Errors.suppress(this.first, this.later);
 		assertThat(this.first.getSuppressed()).containsExactly(this.later);

@@ -28,7 +28,7 @@ class OutcomeTests {
 				ConnectionReadTimeoutException.INSTANCE, new ProtocolException("m"),
 				new DatabaseException("Neo.DatabaseError.Transaction.TransactionCommitFailed", "m"),
 				// "Unexpected state during commit" comes like this
-				new ClientException("N/A", "m"), new IllegalStateException("m") };
+				new ClientException("N/A", "m"), new ClientException(null, "m"), new IllegalStateException("m") };
 	}
 
 	@ParameterizedTest

@@ -15,6 +15,7 @@ import org.awaitility.core.ConditionFactory;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,6 +46,13 @@ interface ScopeFixture {
 	 * An error that the server answers with.
 	 */
 	ClientException serverError();
+
+	/**
+	 * An error of the connection.
+	 */
+	default ServiceUnavailableException connectionError() {
+		return new ServiceUnavailableException("connection reset");
+	}
 
 	/**
 	 * How many of the queries of this test were committed.

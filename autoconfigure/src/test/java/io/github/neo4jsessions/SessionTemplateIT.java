@@ -5,17 +5,21 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.ClientException;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.QueryTimeoutException;
@@ -27,6 +31,7 @@ import static org.awaitility.Awaitility.await;
  * What a server really does: how its own errors arrive, and where.
  */
 @Neo4jServerTest
+@ExtendWith(OutputCaptureExtension.class)
 class SessionTemplateIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -154,6 +159,24 @@ class SessionTemplateIT {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class);
+	}
+
+	@Test
+	void aCancelInTheMiddleOfAQueryRollsBackAndIsNoNews(CapturedOutput output) {
+		long rolledBackBefore = this.sessions.statistics().rolledBack();
+		CountDownLatch running = new CountDownLatch(1);
+		CompletableFuture<Object> future = this.sessions.executeWrite(
+				(tx) -> tx.runAsync("UNWIND range(1, 3000000) AS x CREATE (n:Cancelled) DELETE n RETURN count(*)")
+					.thenCompose((cursor) -> {
+						CompletionStage<?> consumed = cursor.consumeAsync();
+						running.countDown();
+						return consumed;
+					}));
+		await().atMost(PATIENCE).until(() -> running.getCount() == 0);
+		future.cancel(true);
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+		assertThat(this.sessions.statistics().rolledBack()).isEqualTo(rolledBackBefore + 1);
+		assertThat(output).doesNotContain("WARN");
 	}
 
 	@Test

@@ -76,7 +76,7 @@ class SessionTemplateTests {
 	void theSessionConfigurationCanBeDecidedForEachSession() {
 		AtomicInteger tenant = new AtomicInteger();
 		SessionTemplate template = this.builder
-			.sessionConfig(() -> SessionConfig.forDatabase("tenant" + tenant.incrementAndGet()))
+			.sessionConfigSupplier(() -> SessionConfig.forDatabase("tenant" + tenant.incrementAndGet()))
 			.build();
 		template.inTransaction(NOTHING).join();
 		template.inTransaction(NOTHING).join();
@@ -87,7 +87,7 @@ class SessionTemplateTests {
 	@Test
 	void aSessionConfigurationThatCannotBeDecidedFailsTheCall() {
 		IllegalStateException noTenant = new IllegalStateException("no tenant");
-		SessionTemplate template = this.builder.sessionConfig(() -> {
+		SessionTemplate template = this.builder.sessionConfigSupplier(() -> {
 			throw noTenant;
 		}).build();
 		assertThat(template.inTransaction(NOTHING)).failsWithin(Duration.ofSeconds(30))
@@ -137,7 +137,7 @@ class SessionTemplateTests {
 	@Test
 	void nullIsRefusedByEachSetting() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.name(null)).withMessageContaining("'name'");
-		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.sessionConfig((SessionConfig) null))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.sessionConfig(null))
 			.withMessageContaining("'sessionConfig'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.transactionTimeout(null))
 			.withMessageContaining("'transactionTimeout'");

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.ClientException;
 
 import org.springframework.dao.TransientDataAccessResourceException;
 
@@ -40,6 +41,29 @@ interface StoppedScopeRules extends ScopeFixture {
 		never.complete("too late");
 		eventually().until(() -> template().statistics().active() == 0);
 		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	/**
+	 * Dependents run while a future is being completed, and may be what the work waits
+	 * for.
+	 */
+	@Test
+	default void stoppedScopesDoNotCommitWhenTheCancelItselfEndsTheWork() {
+		CountDownLatch working = new CountDownLatch(1);
+		CompletableFuture<Object> work = new CompletableFuture<>();
+		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
+			working.countDown();
+			return work;
+		}));
+		future.whenComplete((value, ex) -> work.complete("ended by the cancel"));
+		awaitLatch(working);
+		assertThat(future.cancel(true)).isTrue();
+		assertThat(future).isCancelled();
+		assertThat(future.cancel(true)).isTrue();
+		assertThat(future.complete("too late")).isFalse();
+		eventually().until(() -> template().statistics().active() == 0);
 		assertOutcomes(0, 1, 0, 0);
 		assertThat(applied()).isZero();
 	}
@@ -130,6 +154,21 @@ interface StoppedScopeRules extends ScopeFixture {
 		assertThat(error(scope.get().runAsync("RETURN 1").toCompletableFuture()))
 			.isInstanceOf(IllegalStateException.class);
 		assertThat(script().count(Step.RUN)).isZero();
+	}
+
+	@Test
+	default void stoppedScopesAreRolledBackThoughTheDriverComplainsOfTheCallTheyCutInto() {
+		script().on(Step.ROLLBACK, Behaviour.failAfterwards(new ClientException("calls must be sequential")));
+		CountDownLatch working = new CountDownLatch(1);
+		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
+			working.countDown();
+			return new CompletableFuture<>();
+		}));
+		awaitLatch(working);
+		future.cancel(true);
+		eventually().until(() -> template().statistics().active() == 0);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
 	}
 
 	@Test

@@ -19,7 +19,8 @@ import org.springframework.data.neo4j.core.UserSelectionProvider;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link SessionTemplate} on the
- * application's {@link Driver}.
+ * application's {@link Driver}: the only one, or the primary one of several. Where none
+ * of several is primary there is no template, since nobody could say whose it would be.
  *
  * @since 0.1.0
  */
@@ -36,7 +37,7 @@ public final class SessionTemplateAutoConfiguration {
 			ObjectProvider<DatabaseSelectionProvider> databases, ObjectProvider<UserSelectionProvider> users) {
 		properties.validate();
 		return SessionTemplate.builder(driver)
-			.sessionConfig(new SessionConfigSource(properties,
+			.sessionConfigSupplier(new SessionConfigSource(properties,
 					databases.getIfAvailable(DatabaseSelectionProvider::getDefaultSelectionProvider),
 					users.getIfAvailable(UserSelectionProvider::getDefaultSelectionProvider)))
 			.build();

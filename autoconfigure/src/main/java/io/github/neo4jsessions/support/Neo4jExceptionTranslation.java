@@ -72,11 +72,12 @@ public final class Neo4jExceptionTranslation {
 
 	private static DataAccessException translate(Neo4jException error) {
 		Neo4jException ex = decisive(error);
-		String message = ex.getMessage() + "; Error code '" + ex.code() + "'";
-		if (isLockFailure(ex.code())) {
+		String code = (ex.code() != null) ? ex.code() : "N/A";
+		String message = ex.getMessage() + "; Error code '" + code + "'";
+		if (isLockFailure(code)) {
 			return new CannotAcquireLockException(message, ex);
 		}
-		if (ex.code().contains(".Transaction.TransactionTimedOut")) {
+		if (code.contains(".Transaction.TransactionTimedOut")) {
 			return new QueryTimeoutException(message, ex);
 		}
 		if (ex instanceof SecurityException && !(ex instanceof AuthenticationException)) {

@@ -1,0 +1,164 @@
+package io.github.neo4jsessions.server;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a {@link BoltProxy} does to a request or to its answer. Thread-safe.
+ */
+public class Fault {
+
+	private final Trigger trigger;
+
+	private final Kind kind;
+
+	private final CountDownLatch firstReached = new CountDownLatch(1);
+
+	private final AtomicInteger reached = new AtomicInteger();
+
+	Fault(Trigger trigger, Kind kind) {
+		this.trigger = trigger;
+		this.kind = kind;
+	}
+
+	/**
+	 * Wait until it happens, for a cut right before the connection is closed.
+	 * @param patience how long to wait
+	 * @throws AssertionError if it has not happened by then
+	 */
+	public final void awaitReached(Duration patience) {
+		try {
+			if (!this.firstReached.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+				throw new AssertionError(this + " was not reached within " + patience);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted before " + this + " was reached", ex);
+		}
+	}
+
+	/**
+	 * How often it has happened.
+	 * @return the number, over all connections
+	 */
+	public final int reached() {
+		return this.reached.get();
+	}
+
+	/**
+	 * Let it not happen to any request that comes from now on.
+	 */
+	public final void cancel() {
+		this.trigger.cancel();
+	}
+
+	final boolean appliesTo(BoltMessage request) {
+		return this.trigger.appliesTo(request);
+	}
+
+	final Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * Whether this many records are all that the driver gets.
+	 */
+	boolean isEnoughOf(int records) {
+		return false;
+	}
+
+	/**
+	 * Happen, and return when the message may go on.
+	 * @param closed done when the connection is closed
+	 */
+	void happen(CompletableFuture<Void> closed) {
+		this.reached.incrementAndGet();
+		this.firstReached.countDown();
+	}
+
+	@Override
+	public final String toString() {
+		return this.kind + " on " + this.trigger;
+	}
+
+	/**
+	 * What happens, and where.
+	 */
+	enum Kind {
+
+		CUT_BEFORE_REQUEST, CUT_BEFORE_ANSWER, CUT_AFTER_RECORDS, STALL_REQUEST, STALL_ANSWER;
+
+		boolean isCut() {
+			return this != STALL_REQUEST && this != STALL_ANSWER;
+		}
+
+		boolean concernsAnswer() {
+			return this != CUT_BEFORE_REQUEST && this != STALL_REQUEST;
+		}
+
+	}
+
+	/**
+	 * To which requests it happens. Counts those it is asked about.
+	 */
+	static final class Trigger {
+
+		private final BoltMessage request;
+
+		private final int nth;
+
+		private final boolean always;
+
+		private int seen;
+
+		private boolean cancelled;
+
+		Trigger(BoltMessage request, int nth, boolean always) {
+			this.request = request;
+			this.nth = nth;
+			this.always = always;
+		}
+
+		synchronized boolean appliesTo(BoltMessage request) {
+			if (this.cancelled || this.request != request) {
+				return false;
+			}
+			this.seen++;
+			return this.always ? this.seen >= this.nth : this.seen == this.nth;
+		}
+
+		synchronized void cancel() {
+			this.cancelled = true;
+		}
+
+		@Override
+		public String toString() {
+			return this.request + " no. " + this.nth + (this.always ? " and all after it" : "");
+		}
+
+	}
+
+	/**
+	 * Cuts the connection when the driver has got some records.
+	 */
+	static final class AfterRecords extends Fault {
+
+		private final int records;
+
+		AfterRecords(Trigger trigger, int records) {
+			super(trigger, Kind.CUT_AFTER_RECORDS);
+			this.records = records;
+		}
+
+		@Override
+		boolean isEnoughOf(int records) {
+			return records >= this.records;
+		}
+
+	}
+
+}

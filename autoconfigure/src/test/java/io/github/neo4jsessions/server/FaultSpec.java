@@ -1,0 +1,106 @@
+package io.github.neo4jsessions.server;
+
+import java.util.function.Consumer;
+
+import org.springframework.util.Assert;
+
+/**
+ * A fault to be set at a {@link BoltProxy}: first to which requests, then what.
+ */
+public final class FaultSpec {
+
+	private final BoltMessage request;
+
+	private final int nth;
+
+	private final boolean always;
+
+	private final Consumer<Fault> faults;
+
+	FaultSpec(BoltMessage request, Consumer<Fault> faults) {
+		this(request, 1, false, faults);
+		Assert.isTrue(request.isRequest(), () -> request + " is no request");
+	}
+
+	private FaultSpec(BoltMessage request, int nth, boolean always, Consumer<Fault> faults) {
+		this.request = request;
+		this.nth = nth;
+		this.always = always;
+		this.faults = faults;
+	}
+
+	/**
+	 * Let it happen to another than the next such request.
+	 * @param nth which one from now on, over all connections; 1 is the next
+	 * @return a specification with it
+	 */
+	public FaultSpec nth(int nth) {
+		Assert.isTrue(nth > 0, () -> "nth is 1 or more, not " + nth);
+		return new FaultSpec(this.request, nth, this.always, this.faults);
+	}
+
+	/**
+	 * Let it happen to all later such requests, too, until {@link Fault#cancel()}.
+	 * @return a specification with it
+	 */
+	public FaultSpec always() {
+		return new FaultSpec(this.request, this.nth, true, this.faults);
+	}
+
+	/**
+	 * The request never reaches the server, and both sides are closed. Requests before it
+	 * are passed on, but not all of their answers may come back.
+	 * @return the fault, which is set
+	 */
+	public Fault cutBeforeRequest() {
+		return set(new Fault(trigger(), Fault.Kind.CUT_BEFORE_REQUEST));
+	}
+
+	/**
+	 * The server has answered the request to the end; nothing of the answer, records
+	 * included, is passed on, and both sides are closed.
+	 * @return the fault, which is set
+	 */
+	public Fault cutBeforeAnswer() {
+		return set(new Fault(trigger(), Fault.Kind.CUT_BEFORE_ANSWER));
+	}
+
+	/**
+	 * The connection is closed after some records of the answer, and before its end in
+	 * any case.
+	 * @param records how many records are passed on
+	 * @return the fault, which is set
+	 */
+	public Fault cutAfterRecords(int records) {
+		return set(new Fault.AfterRecords(trigger(), records));
+	}
+
+	/**
+	 * The request is held back from the server.
+	 * @return the fault, which is set
+	 */
+	public Stall stallRequest() {
+		return set(new Stall(trigger(), Fault.Kind.STALL_REQUEST));
+	}
+
+	/**
+	 * The answer is held back from the driver, from its first record on. It is reached
+	 * when the server has given the answer, or its first record.
+	 * @return the fault, which is set
+	 */
+	public Stall stallAnswer() {
+		return set(new Stall(trigger(), Fault.Kind.STALL_ANSWER));
+	}
+
+	private Fault.Trigger trigger() {
+		return new Fault.Trigger(this.request, this.nth, this.always);
+	}
+
+	private <F extends Fault> F set(F fault) {
+		Assert.isTrue(this.request != BoltMessage.GOODBYE || !fault.kind().concernsAnswer(),
+				() -> this.request + " has no answer");
+		this.faults.accept(fault);
+		return fault;
+	}
+
+}
