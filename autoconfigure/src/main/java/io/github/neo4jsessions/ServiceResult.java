@@ -1,0 +1,80 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * What a service came to, a value or an error, for callers to whom a failure is an answer
+ * like another. Told apart by {@code instanceof}, or by an exhaustive {@code switch}
+ * where the language has it.
+ *
+ * <pre class="code">
+ * CompletableFuture&lt;String&gt; answer = ServiceResult.from(accounts.transfer(order))
+ *     .thenApply((result) -&gt; (result instanceof ServiceResult.Fail&lt;Receipt&gt; fail)
+ *         ? "refused: " + fail.error().getMessage() : "done");
+ * </pre>
+ *
+ * <p>
+ * Immutable; as thread-safe as its value is.
+ *
+ * @param <T> the type of the value
+ * @since 0.1.0
+ */
+public sealed interface ServiceResult<T extends @Nullable Object> {
+
+	/**
+	 * Make the failure of a stage an answer.
+	 * @param stage the stage of a service; must support
+	 * {@link CompletionStage#toCompletableFuture()}
+	 * @param <T> the type of the value
+	 * @return a future that is complete when the stage is, and never fails by itself. It
+	 * is derived from the stage, so that its functions run on the thread that completes
+	 * the stage
+	 * @throws IllegalArgumentException if the stage is {@code null}
+	 */
+	static <T extends @Nullable Object> CompletableFuture<ServiceResult<T>> from(CompletionStage<T> stage) {
+		Assert.notNull(stage, "'stage' must not be null");
+		return stage.handle(ServiceResult::of).toCompletableFuture();
+	}
+
+	private static <T extends @Nullable Object> ServiceResult<T> of(T value, @Nullable Throwable error) {
+		return (error != null) ? new Fail<>(Errors.unwrap(error)) : new Ok<>(value);
+	}
+
+	/**
+	 * It succeeded.
+	 *
+	 * @param <T> the type of the value
+	 * @param value the value; {@code null} where that is what the service gives
+	 * @since 0.1.0
+	 */
+	record Ok<T extends @Nullable Object>(T value) implements ServiceResult<T> {
+
+	}
+
+	/**
+	 * It failed.
+	 *
+	 * @param <T> the type of the value that there would have been
+	 * @param error the error, without {@code CompletionException} or
+	 * {@code ExecutionException} around it
+	 * @since 0.1.0
+	 */
+	record Fail<T extends @Nullable Object>(Throwable error) implements ServiceResult<T> {
+
+		/**
+		 * Create the result.
+		 * @param error the error
+		 * @throws IllegalArgumentException if it is {@code null}
+		 */
+		public Fail {
+			Assert.notNull(error, "'error' must not be null");
+		}
+
+	}
+
+}

@@ -1,0 +1,387 @@
+package io.github.neo4jsessions;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.AsyncResource.Exit;
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Sessions and transactions are not built on {@link AsyncResource} (docs/adr/0004). That
+ * they obey the same rules is shown here: each row runs against the template and against
+ * a resource made of the same driver, and sees the same steps.
+ */
+class AsyncResourceContractTests {
+
+	private static AsyncResource<AsyncSession> session(ScriptedDriver script) {
+		return AsyncResource.of(() -> CompletableFuture.completedFuture(script.driver().session(AsyncSession.class)),
+				(session, exit) -> session.closeAsync());
+	}
+
+	private static AsyncResource<AsyncTransaction> transaction(ScriptedDriver script) {
+		return session(script).flatMap((session) -> AsyncResource.of(session::beginTransactionAsync,
+				(tx, exit) -> (exit instanceof Exit.Completed) ? tx.commitAsync() : tx.rollbackAsync()));
+	}
+
+	@Nested
+	class ASessionAsAResource extends SessionRules {
+
+		@Override
+		CompletableFuture<String> use(Supplier<CompletionStage<String>> body) {
+			return session(this.script).use((session) -> body.get());
+		}
+
+		@Override
+		void useForNothing() {
+			session(this.script).use(null);
+		}
+
+	}
+
+	@Nested
+	class ASessionOfTheTemplate extends SessionRules {
+
+		@Override
+		CompletableFuture<String> use(Supplier<CompletionStage<String>> body) {
+			return SessionTemplate.create(this.script.driver()).execute((session) -> body.get());
+		}
+
+		@Override
+		void useForNothing() {
+			SessionTemplate.create(this.script.driver()).execute(null);
+		}
+
+	}
+
+	@Nested
+	class ATransactionAsAResource extends TransactionRules {
+
+		@Override
+		CompletableFuture<String> use(Supplier<CompletionStage<String>> body) {
+			return transaction(this.script).use((tx) -> body.get());
+		}
+
+		@Override
+		void useForNothing() {
+			transaction(this.script).use(null);
+		}
+
+	}
+
+	@Nested
+	class ATransactionOfTheTemplate extends TransactionRules {
+
+		@Override
+		CompletableFuture<String> use(Supplier<CompletionStage<String>> body) {
+			return SessionTemplate.create(this.script.driver()).inTransaction((tx) -> body.get());
+		}
+
+		@Override
+		void useForNothing() {
+			SessionTemplate.create(this.script.driver()).inTransaction(null);
+		}
+
+	}
+
+	abstract static class SessionRules extends Rules {
+
+		SessionRules() {
+			super(List.of(Step.SESSION), Step.CLOSE, Step.CLOSE);
+		}
+
+		@Override
+		Step[] steps(Step release) {
+			return new Step[] { Step.SESSION, Step.CLOSE };
+		}
+
+	}
+
+	abstract static class TransactionRules extends Rules {
+
+		TransactionRules() {
+			super(List.of(Step.SESSION, Step.BEGIN), Step.COMMIT, Step.ROLLBACK);
+		}
+
+		@Override
+		Step[] steps(Step release) {
+			return new Step[] { Step.SESSION, Step.BEGIN, release, Step.CLOSE };
+		}
+
+		@Test
+		void aTransactionThatDoesNotBeginClosesTheSession() {
+			this.script.on(Step.BEGIN, Behaviour.fail(this.later));
+			assertReports(error(use(this::succeed)), this.later);
+			assertThat(this.worked).isFalse();
+			assertSteps(Step.SESSION, Step.BEGIN, Step.CLOSE);
+		}
+
+		@Test
+		void aTransactionThatBeginsAfterACancellationIsRolledBackWithoutWork() {
+			CompletableFuture<Void> begun = new CompletableFuture<>();
+			this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+			CompletableFuture<String> future = use(this::succeed);
+			future.cancel(true);
+			assertSteps(Step.SESSION, Step.BEGIN);
+			begun.complete(null);
+			assertThat(this.worked).isFalse();
+			assertSteps(steps(Step.ROLLBACK));
+		}
+
+	}
+
+	/**
+	 * Closed once, after the use; the first error wins; a cancellation closes; the future
+	 * settles after the release.
+	 */
+	abstract static class Rules {
+
+		final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+
+		final RuntimeException first = new IllegalArgumentException("first");
+
+		final RuntimeException later = new UnsupportedOperationException("later");
+
+		final AtomicBoolean worked = new AtomicBoolean();
+
+		private final List<Step> acquisition;
+
+		private final Step success;
+
+		private final Step failure;
+
+		/**
+		 * Make the rules.
+		 * @param acquisition what comes before the body
+		 * @param success begins the release after a success
+		 * @param failure begins the release after a failure or a cancellation
+		 */
+		Rules(List<Step> acquisition, Step success, Step failure) {
+			this.acquisition = acquisition;
+			this.success = success;
+			this.failure = failure;
+		}
+
+		abstract CompletableFuture<String> use(Supplier<CompletionStage<String>> body);
+
+		abstract void useForNothing();
+
+		/**
+		 * All steps of a use.
+		 */
+		abstract Step[] steps(Step release);
+
+		@Test
+		final void itIsClosedOnceAndAfterTheUse() {
+			CompletableFuture<String> working = new CompletableFuture<>();
+			CompletableFuture<String> future = use(() -> working);
+			assertThat(this.script.steps()).isEqualTo(this.acquisition);
+			working.complete("worked");
+			assertThat(future).isCompletedWithValue("worked");
+			assertSteps(steps(this.success));
+		}
+
+		@Test
+		final void aNullBodyIsRefusedAtTheCall() {
+			assertThatIllegalArgumentException().isThrownBy(this::useForNothing);
+			assertSteps();
+		}
+
+		@Test
+		final void aNullValueIsAValue() {
+			assertThat(use(() -> CompletableFuture.completedFuture(null))).isCompletedWithValue(null);
+			assertSteps(steps(this.success));
+		}
+
+		@Test
+		final void aSuccessIsKnownAfterTheClose() {
+			CompletableFuture<Void> closed = new CompletableFuture<>();
+			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+			CompletableFuture<String> future = use(this::succeed);
+			assertSteps(steps(this.success));
+			assertThat(future).isNotDone();
+			closed.complete(null);
+			assertThat(future).isCompletedWithValue("worked");
+		}
+
+		@Test
+		final void aFailureIsKnownAfterTheClose() {
+			CompletableFuture<Void> closed = new CompletableFuture<>();
+			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+			CompletableFuture<String> future = use(this::fail);
+			assertSteps(steps(this.failure));
+			assertThat(future).isNotDone();
+			closed.complete(null);
+			assertThat(error(future)).isSameAs(this.first).hasNoSuppressedExceptions();
+		}
+
+		@Test
+		final void aBodyThatThrowsIsAFailure() {
+			assertThat(error(use(() -> {
+				throw this.first;
+			}))).isSameAs(this.first);
+			assertSteps(steps(this.failure));
+		}
+
+		@Test
+		final void aBodyWithoutAStageIsAFailure() {
+			assertThat(error(use(() -> null))).isInstanceOf(IllegalStateException.class).hasMessageContaining("null");
+			assertSteps(steps(this.failure));
+		}
+
+		@Test
+		final void whatCannotBeOpenedIsNotClosed() {
+			this.script.on(Step.SESSION, Behaviour.throwing(this.later));
+			assertReports(error(use(this::succeed)), this.later);
+			assertThat(this.worked).isFalse();
+			assertSteps(Step.SESSION);
+		}
+
+		@Test
+		final void aReleaseThatFailsAfterASuccessIsTheError() {
+			this.script.on(this.success, Behaviour.failAfterwards(this.later));
+			assertReports(error(use(this::succeed)), this.later);
+			assertSteps(steps(this.success));
+		}
+
+		@Test
+		final void aReleaseThatThrowsAfterASuccessIsTheError() {
+			this.script.on(this.success, Behaviour.throwAfterwards(this.later));
+			assertReports(error(use(this::succeed)), this.later);
+			assertSteps(steps(this.success));
+		}
+
+		@Test
+		final void aReleaseThatGivesNullAfterASuccessIsTheError() {
+			this.script.on(this.success, Behaviour.nothing());
+			error(use(this::succeed));
+			assertSteps(steps(this.success));
+		}
+
+		@Test
+		final void aReleaseThatFailsAfterAFailureIsSuppressed() {
+			this.script.on(this.failure, Behaviour.failAfterwards(this.later));
+			Throwable error = error(use(this::fail));
+			assertThat(error).isSameAs(this.first);
+			assertThat(error.getSuppressed()).singleElement()
+				.satisfies((suppressed) -> assertReports(suppressed, this.later));
+			assertSteps(steps(this.failure));
+		}
+
+		@Test
+		final void anErrorIsNotSuppressedInItself() {
+			this.script.on(this.failure, Behaviour.failAfterwards(this.first));
+			assertThat(error(use(this::fail))).isSameAs(this.first).hasNoSuppressedExceptions();
+		}
+
+		@Test
+		final void aCancellationClosesAtOnceAndOnce() {
+			CompletableFuture<String> working = new CompletableFuture<>();
+			CompletableFuture<String> future = use(() -> working);
+			future.cancel(true);
+			assertSteps(steps(this.failure));
+			working.complete("too late");
+			assertSteps(steps(this.failure));
+			assertThat(future).isCancelled();
+		}
+
+		@Test
+		final void aCompletionFromOutsideIsACancellation() {
+			CompletableFuture<String> future = use(CompletableFuture::new);
+			future.complete("mine");
+			assertSteps(steps(this.failure));
+		}
+
+		@Test
+		final void aCancellationDuringTheReleaseChangesNothing() {
+			CompletableFuture<Void> released = new CompletableFuture<>();
+			this.script.on(this.success, Behaviour.holdUntil(released));
+			CompletableFuture<String> future = use(this::succeed);
+			future.cancel(true);
+			released.complete(null);
+			assertSteps(steps(this.success));
+			assertThat(future).isCancelled();
+		}
+
+		@Test
+		final void usesAreIndependent() {
+			CompletableFuture<String> working = new CompletableFuture<>();
+			CompletableFuture<String> one = use(() -> working);
+			CompletableFuture<String> two = use(CompletableFuture::new);
+			two.cancel(true);
+			assertThat(one).isNotDone();
+			working.complete("worked");
+			assertThat(one).isCompletedWithValue("worked");
+			assertThat(this.script.count(Step.SESSION)).isEqualTo(2);
+			assertThat(this.script.count(Step.CLOSE)).isEqualTo(2);
+		}
+
+		/**
+		 * Forbidden: two ends, or none; a value where the end is that of a cancellation.
+		 */
+		@Test
+		final void theEndOfTheBodyRacesWithTheCancellation() throws Exception {
+			try (Racer racer = new Racer()) {
+				for (int round = 0; round < 2_000; round++) {
+					this.script.steps().clear();
+					CompletableFuture<String> working = new CompletableFuture<>();
+					CompletableFuture<String> future = use(() -> working);
+					racer.race(() -> future.cancel(true), () -> working.complete("worked"));
+					List<List<Step>> allowed = new ArrayList<>(List.of(Arrays.asList(steps(this.success))));
+					if (future.isCancelled()) {
+						allowed.add(Arrays.asList(steps(this.failure)));
+					}
+					assertThat(List.copyOf(this.script.steps())).isIn(allowed);
+				}
+			}
+		}
+
+		final CompletableFuture<String> succeed() {
+			this.worked.set(true);
+			return CompletableFuture.completedFuture("worked");
+		}
+
+		final CompletableFuture<String> fail() {
+			return CompletableFuture.failedFuture(this.first);
+		}
+
+		final void assertSteps(Step... steps) {
+			assertThat(this.script.steps()).containsExactly(steps);
+		}
+
+		/**
+		 * The template translates errors of the driver; what it was is the cause then.
+		 */
+		final void assertReports(Throwable error, Throwable reported) {
+			assertThat((error == reported) ? error : error.getCause()).isSameAs(reported);
+		}
+
+		final Throwable error(CompletableFuture<?> future) {
+			assertThat(future).isDone();
+			try {
+				throw new AssertionError("Expected an error, got " + future.get());
+			}
+			catch (ExecutionException ex) {
+				return ex.getCause();
+			}
+			catch (InterruptedException ex) {
+				throw new AssertionError(ex);
+			}
+		}
+
+	}
+
+}

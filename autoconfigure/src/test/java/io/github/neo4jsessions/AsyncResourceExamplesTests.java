@@ -1,0 +1,350 @@
+package io.github.neo4jsessions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.neo4jsessions.AsyncResource.Exit;
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Values;
+import org.neo4j.driver.async.ResultCursor;
+import reactor.core.publisher.Mono;
+import reactor.pool.InstrumentedPool;
+import reactor.pool.PoolBuilder;
+import reactor.pool.PooledRef;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What resources are good for.
+ */
+class AsyncResourceExamplesTests {
+
+	private final RuntimeException error = new IllegalStateException("gone");
+
+	private static <V> V value(CompletableFuture<V> future) throws Exception {
+		return future.get(30, TimeUnit.SECONDS);
+	}
+
+	private static Throwable error(CompletableFuture<?> future) throws Exception {
+		try {
+			throw new AssertionError("Expected an error, got " + value(future));
+		}
+		catch (ExecutionException ex) {
+			return ex.getCause();
+		}
+	}
+
+	/**
+	 * A connection from a {@code reactor-pool}: given back after a success, given up
+	 * after anything else, as nobody knows what state it is in.
+	 */
+	@Nested
+	class AConnectionFromAPool {
+
+		private final List<Connection> opened = new ArrayList<>();
+
+		private final InstrumentedPool<Connection> pool = PoolBuilder.from(Mono.fromSupplier(this::open))
+			.destroyHandler((connection) -> Mono.fromRunnable(connection::close))
+			.sizeBetween(0, 1)
+			.buildPool();
+
+		private final AsyncResource<PooledRef<Connection>> connection = AsyncResource.of(
+				() -> this.pool.acquire().toFuture(),
+				(ref, exit) -> ((exit instanceof Exit.Completed) ? ref.release() : ref.invalidate()).toFuture());
+
+		@Test
+		void isUsedAgainAfterASuccess() throws Exception {
+			assertThat(ask("name")).isEqualTo("answer to name");
+			assertThat(ask("age")).isEqualTo("answer to age");
+			assertThat(this.opened).singleElement().matches((connection) -> !connection.closed);
+			assertThat(this.pool.metrics().acquiredSize()).isZero();
+		}
+
+		@Test
+		void isGivenUpAfterAFailure() throws Exception {
+			CompletableFuture<String> failed = this.connection
+				.use((ref) -> CompletableFuture.failedFuture(AsyncResourceExamplesTests.this.error));
+			assertThat(error(failed)).isSameAs(AsyncResourceExamplesTests.this.error);
+			assertThat(this.opened).singleElement().matches((connection) -> connection.closed);
+			assertThat(this.pool.metrics().allocatedSize()).isZero();
+		}
+
+		@Test
+		void comesBackWhereTheWaitingCallerGaveUp() throws Exception {
+			CompletableFuture<String> working = new CompletableFuture<>();
+			CompletableFuture<String> one = this.connection.use((ref) -> working);
+			CompletableFuture<String> two = this.connection.use((ref) -> ref.poolable().ask("name"));
+			two.cancel(true);
+			assertThat(this.pool.metrics().pendingAcquireSize()).isOne();
+			working.complete("worked");
+			assertThat(value(one)).isEqualTo("worked");
+			assertThat(this.pool.metrics().pendingAcquireSize()).isZero();
+			assertThat(this.pool.metrics().acquiredSize()).isZero();
+		}
+
+		private String ask(String question) throws Exception {
+			return value(this.connection.use((ref) -> ref.poolable().ask(question)));
+		}
+
+		private Connection open() {
+			Connection connection = new Connection();
+			this.opened.add(connection);
+			return connection;
+		}
+
+	}
+
+	/**
+	 * A file that is closed after it was written, and does not stay half written.
+	 */
+	@Nested
+	class AFile {
+
+		@TempDir
+		Path directory;
+
+		@Test
+		void isClosedAfterItWasWritten() throws Exception {
+			Path file = this.directory.resolve("names");
+			AtomicReference<FileWriter> used = new AtomicReference<>();
+			CompletableFuture<Void> written = FileWriter.of(file).use((writer) -> {
+				used.set(writer);
+				return writer.write("Ada\n").thenCompose((ignored) -> writer.write("Grace\n"));
+			});
+			value(written);
+			assertThat(used.get().isOpen()).isFalse();
+			assertThat(file).hasContent("Ada\nGrace\n");
+		}
+
+		@Test
+		void isRemovedIfItWasWrittenInPart() throws Exception {
+			Path file = this.directory.resolve("names");
+			AtomicReference<FileWriter> used = new AtomicReference<>();
+			CompletableFuture<Void> written = FileWriter.of(file).use((writer) -> {
+				used.set(writer);
+				return writer.write("Ada\n").thenRun(() -> {
+					throw AsyncResourceExamplesTests.this.error;
+				});
+			});
+			assertThat(error(written)).isSameAs(AsyncResourceExamplesTests.this.error);
+			assertThat(used.get().isOpen()).isFalse();
+			assertThat(file).doesNotExist();
+		}
+
+		@Test
+		void thatCannotBeOpenedIsAFailureOfTheFuture() throws Exception {
+			CompletableFuture<Void> written = FileWriter.of(this.directory.resolve("missing").resolve("names"))
+				.use((writer) -> writer.write("Ada\n"));
+			assertThat(error(written)).isInstanceOf(UncheckedIOException.class);
+		}
+
+	}
+
+	/**
+	 * A transaction that streams its rows into a file: the file is complete and closed
+	 * before the commit, and gone before the rollback.
+	 */
+	@Nested
+	class ATransactionThatStreamsIntoAFile {
+
+		@TempDir
+		Path directory;
+
+		private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+
+		private final SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+
+		private final AtomicReference<FileWriter> used = new AtomicReference<>();
+
+		private final AtomicReference<CompletableFuture<Integer>> written = new AtomicReference<>();
+
+		private final List<String> ends = new CopyOnWriteArrayList<>();
+
+		private Path file;
+
+		@Test
+		void closesTheFileAndThenCommits() throws Exception {
+			assertThat(value(export(List.of(row("Ada"), row("Grace"), row(null))))).isEqualTo(2);
+			assertThat(this.ends).containsExactly("COMMIT, file closed", "CLOSE, file closed");
+			assertThat(this.file).hasContent("Ada\nGrace\n");
+		}
+
+		@Test
+		void closesTheFileAndThenRollsBack() throws Exception {
+			CompletableFuture<Integer> export = export(
+					List.of(row("Ada"), CompletableFuture.failedFuture(AsyncResourceExamplesTests.this.error)));
+			assertThat(error(export)).isSameAs(AsyncResourceExamplesTests.this.error);
+			assertThat(this.ends).containsExactly("ROLLBACK, file closed", "CLOSE, file closed");
+			assertThat(this.file).doesNotExist();
+		}
+
+		/**
+		 * The transaction does not wait for work that was cut off. Its cursor gives an
+		 * error then, which ends the use of the file.
+		 */
+		@Test
+		void rollsBackAtOnceWhenItIsCancelledAndTheFileFollows() throws Exception {
+			CompletableFuture<Record> pending = new CompletableFuture<>();
+			CompletableFuture<Integer> export = export(List.of(pending));
+			export.cancel(true);
+			assertThat(this.ends).containsExactly("ROLLBACK, file open", "CLOSE, file open");
+			pending.completeExceptionally(AsyncResourceExamplesTests.this.error);
+			assertThat(error(this.written.get())).isSameAs(AsyncResourceExamplesTests.this.error);
+			assertThat(this.used.get().isOpen()).isFalse();
+			assertThat(this.file).doesNotExist();
+		}
+
+		private CompletableFuture<Integer> export(List<CompletableFuture<Record>> rows) {
+			this.file = this.directory.resolve("names");
+			Iterator<CompletableFuture<Record>> next = rows.iterator();
+			ResultCursor cursor = StubDriver.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
+				case "nextAsync" -> next.next();
+				default -> throw new UnsupportedOperationException(method);
+			});
+			this.script.on(Step.RUN, (step) -> CompletableFuture.completedFuture(cursor));
+			List.of(Step.COMMIT, Step.ROLLBACK, Step.CLOSE).forEach((end) -> this.script.on(end, note(end)));
+			return this.sessions.inTransaction((tx) -> {
+				CompletableFuture<Integer> count = FileWriter.of(this.file).use((writer) -> {
+					this.used.set(writer);
+					return tx.runAsync("MATCH (p:Person) RETURN p.name")
+						.thenCompose((people) -> writeRest(people, writer, 0));
+				});
+				this.written.set(count);
+				return count;
+			});
+		}
+
+		/**
+		 * Row by row: the next one is asked for when the last one is written.
+		 */
+		private CompletionStage<Integer> writeRest(ResultCursor people, FileWriter writer, int count) {
+			return people.nextAsync()
+				.thenCompose((person) -> (person != null)
+						? writer.write(person.get(0).asString() + "\n")
+							.thenCompose((ignored) -> writeRest(people, writer, count + 1))
+						: CompletableFuture.completedFuture(count));
+		}
+
+		private Behaviour note(Step end) {
+			return (step) -> {
+				this.ends.add(end + (this.used.get().isOpen() ? ", file open" : ", file closed"));
+				return step.get();
+			};
+		}
+
+		private static CompletableFuture<Record> row(String name) {
+			return CompletableFuture.completedFuture(
+					(name != null) ? StubDriver.proxy(Record.class, (method, arguments) -> Values.value(name)) : null);
+		}
+
+	}
+
+	private static final class Connection {
+
+		private boolean closed;
+
+		CompletableFuture<String> ask(String question) {
+			return CompletableFuture.completedFuture("answer to " + question);
+		}
+
+		void close() {
+			this.closed = true;
+		}
+
+	}
+
+	/**
+	 * Writes a file from its beginning, one write after the other.
+	 */
+	private static final class FileWriter {
+
+		private final Path file;
+
+		private final AsynchronousFileChannel channel;
+
+		private long position;
+
+		private FileWriter(Path file) {
+			this.file = file;
+			try {
+				this.channel = AsynchronousFileChannel.open(file, StandardOpenOption.WRITE,
+						StandardOpenOption.CREATE_NEW);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		static AsyncResource<FileWriter> of(Path file) {
+			return AsyncResource.of(() -> CompletableFuture.completedFuture(new FileWriter(file)), FileWriter::close);
+		}
+
+		boolean isOpen() {
+			return this.channel.isOpen();
+		}
+
+		CompletableFuture<Void> write(String text) {
+			return write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+		}
+
+		private CompletableFuture<Void> write(ByteBuffer bytes) {
+			CompletableFuture<Integer> written = new CompletableFuture<>();
+			this.channel.write(bytes, this.position, written, new Completion());
+			return written.thenCompose((count) -> {
+				this.position += count;
+				// a channel may take less than it was offered
+				return bytes.hasRemaining() ? write(bytes) : CompletableFuture.completedFuture(null);
+			});
+		}
+
+		private CompletableFuture<Void> close(Exit exit) {
+			try {
+				this.channel.close();
+				if (!(exit instanceof Exit.Completed)) {
+					Files.delete(this.file);
+				}
+				return CompletableFuture.completedFuture(null);
+			}
+			catch (IOException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+
+	}
+
+	private static final class Completion implements CompletionHandler<Integer, CompletableFuture<Integer>> {
+
+		@Override
+		public void completed(Integer count, CompletableFuture<Integer> written) {
+			written.complete(count);
+		}
+
+		@Override
+		public void failed(Throwable ex, CompletableFuture<Integer> written) {
+			written.completeExceptionally(ex);
+		}
+
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.server.BoltMessage;
+import io.github.neo4jsessions.server.BoltProxy;
+import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.server.Stall;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.async.ResultCursor;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A connection that is lost at a chosen message: what the caller is told, what the server
+ * did, and that nothing stays open.
+ */
+@Neo4jServerTest
+class LostConnectionIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final String run = UUID.randomUUID().toString();
+
+	@Autowired
+	private Driver directDriver;
+
+	@Autowired
+	private Neo4jConnectionDetails details;
+
+	private BoltProxy proxy;
+
+	private Driver driver;
+
+	private SessionTemplate sessions;
+
+	@BeforeEach
+	void connectThroughTheProxy() {
+		this.proxy = BoltProxy.to(this.details.getUri());
+		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
+		this.sessions = SessionTemplate.create(this.driver);
+	}
+
+	@AfterEach
+	void nothingStaysOpen() throws Exception {
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+		assertThat(create(this.sessions)).as("the driver still works").succeedsWithin(PATIENCE);
+		this.driver.close();
+		this.proxy.close();
+	}
+
+	@Test
+	void aCommitWhoseAcknowledgementIsLostIsUnknownAndWasMade() {
+		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		assertFailsWith(create(this.sessions), TransactionOutcomeUnknownException.class);
+		assertThat(this.sessions.statistics().unknown()).isOne();
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void aCommitThatNeverArrivesIsUnknownAndWasNotMade() {
+		this.proxy.on(BoltMessage.COMMIT).cutBeforeRequest();
+		assertFailsWith(create(this.sessions), TransactionOutcomeUnknownException.class);
+		assertThat(this.sessions.statistics().unknown()).isOne();
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aBeginThatIsCutOffIsNoTransaction() {
+		this.proxy.on(BoltMessage.BEGIN).cutBeforeAnswer();
+		assertFailsWith(create(this.sessions), CannotCreateTransactionException.class);
+		assertThat(this.sessions.statistics().failed()).isOne();
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aQueryThatIsCutOffIsRolledBackByTheServer() {
+		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
+		assertFailsWith(create(this.sessions), TransientDataAccessResourceException.class);
+		assertThat(this.sessions.statistics().committed()).isZero();
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aCancelWhileTheCommitIsStalledLetsTheCommitStand() {
+		Stall stall = this.proxy.on(BoltMessage.COMMIT).stallAnswer();
+		CompletableFuture<String> future = create(this.sessions);
+		stall.awaitReached(PATIENCE);
+		future.cancel(true);
+		assertThat(this.sessions.statistics().active()).isOne();
+		stall.release();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+		assertThat(this.sessions.statistics().committed()).isOne();
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void aCancelWhileTheQueryIsStalledRollsBack() {
+		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
+		CompletableFuture<String> future = create(this.sessions);
+		stall.awaitReached(PATIENCE);
+		future.cancel(true);
+		stall.release();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+		assertThat(this.sessions.statistics().rolledBack()).isOne();
+		assertThat(created()).isZero();
+	}
+
+	private CompletableFuture<String> create(SessionTemplate sessions) {
+		return sessions.inTransaction((tx) -> tx.runAsync("CREATE (:Lost {run: $run})", Map.of("run", this.run))
+			.thenCompose(ResultCursor::consumeAsync)
+			.thenApply((summary) -> "created"));
+	}
+
+	private long created() {
+		return this.directDriver.executableQuery("MATCH (n:Lost {run: $run}) RETURN count(n)")
+			.withParameters(Map.of("run", this.run))
+			.execute()
+			.records()
+			.get(0)
+			.get(0)
+			.asLong();
+	}
+
+	private static void assertFailsWith(CompletableFuture<?> future, Class<? extends Throwable> type) {
+		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isInstanceOf(type);
+	}
+
+}

@@ -1,0 +1,190 @@
+package io.github.neo4jsessions.server;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the messages in one direction of a Bolt connection, in however many pieces the
+ * bytes come.
+ * <p>
+ * The direction of the driver has to see that of the server: whether the driver says one
+ * thing more before its first message depends on how the server answered the handshake.
+ */
+final class BoltFrames {
+
+	private static final int MAGIC = 0x6060B017;
+
+	private static final int MANIFEST = 0x000001FF;
+
+	private static final int VERSION_LENGTH = 4;
+
+	private static final int PROPOSAL_LENGTH = 5 * VERSION_LENGTH;
+
+	private static final int INCOMPLETE = 0;
+
+	private final BoltFrames server;
+
+	private Phase phase;
+
+	private volatile boolean manifest;
+
+	private ByteBuffer bytes = ByteBuffer.allocate(1024).limit(0);
+
+	private BoltFrames(Phase phase, BoltFrames server) {
+		this.phase = phase;
+		this.server = server;
+	}
+
+	static BoltFrames ofServer() {
+		return new BoltFrames(Phase.ANSWER, null);
+	}
+
+	static BoltFrames ofDriver(BoltFrames server) {
+		return new BoltFrames(Phase.PROPOSAL, server);
+	}
+
+	/**
+	 * Take the next bytes of the stream.
+	 * @param source where they are
+	 * @param count how many they are, from the first on
+	 * @return the messages that are whole now
+	 */
+	List<BoltFrame> add(byte[] source, int count) {
+		append(source, count);
+		List<BoltFrame> frames = new ArrayList<>();
+		for (int length = nextLength(); length != INCOMPLETE; length = nextLength()) {
+			byte[] frame = new byte[length];
+			this.bytes.get(frame);
+			frames.add((this.phase == Phase.MESSAGES) ? BoltFrame.ofChunks(frame) : handshake(frame));
+		}
+		return frames;
+	}
+
+	private void append(byte[] source, int count) {
+		this.bytes.compact();
+		if (this.bytes.remaining() < count) {
+			this.bytes = ByteBuffer.allocate(2 * (this.bytes.position() + count)).put(this.bytes.flip());
+		}
+		this.bytes.put(source, 0, count).flip();
+	}
+
+	private BoltFrame handshake(byte[] frame) {
+		this.phase = switch (this.phase) {
+			case PROPOSAL -> Phase.CHOICE;
+			case ANSWER, CHOICE, MESSAGES -> Phase.MESSAGES;
+		};
+		return BoltFrame.ofHandshake(frame);
+	}
+
+	private int nextLength() {
+		if (this.phase == Phase.CHOICE && this.bytes.hasRemaining() && !this.server.manifest) {
+			this.phase = Phase.MESSAGES;
+		}
+		return switch (this.phase) {
+			case PROPOSAL -> proposalLength();
+			case ANSWER -> answerLength();
+			case CHOICE -> choiceLength();
+			case MESSAGES -> messageLength();
+		};
+	}
+
+	private int proposalLength() {
+		if (this.bytes.remaining() < PROPOSAL_LENGTH) {
+			return INCOMPLETE;
+		}
+		if (firstInt() != MAGIC) {
+			throw new IllegalStateException("No Bolt: the driver began with %08X, is it TLS?".formatted(firstInt()));
+		}
+		return PROPOSAL_LENGTH;
+	}
+
+	private int answerLength() {
+		if (this.bytes.remaining() < VERSION_LENGTH) {
+			return INCOMPLETE;
+		}
+		if (firstInt() != MANIFEST) {
+			return VERSION_LENGTH;
+		}
+		this.manifest = true;
+		int countLength = varintLength(VERSION_LENGTH);
+		if (countLength == INCOMPLETE) {
+			return INCOMPLETE;
+		}
+		return withCapabilities(VERSION_LENGTH + countLength + varint(VERSION_LENGTH) * VERSION_LENGTH);
+	}
+
+	private int choiceLength() {
+		return withCapabilities(VERSION_LENGTH);
+	}
+
+	private int withCapabilities(int offset) {
+		int length = varintLength(offset);
+		return (length != INCOMPLETE) ? offset + length : INCOMPLETE;
+	}
+
+	private int messageLength() {
+		int offset = 0;
+		while (this.bytes.remaining() >= offset + Short.BYTES) {
+			int length = Short.toUnsignedInt(this.bytes.getShort(this.bytes.position() + offset));
+			offset += Short.BYTES + length;
+			if (length == 0) {
+				return offset;
+			}
+		}
+		return INCOMPLETE;
+	}
+
+	private int varintLength(int offset) {
+		for (int length = 1; offset + length <= this.bytes.remaining(); length++) {
+			if (byteAt(offset + length - 1) >= 0) {
+				return length;
+			}
+		}
+		return INCOMPLETE;
+	}
+
+	private int varint(int offset) {
+		int value = 0;
+		for (int i = varintLength(offset) - 1; i >= 0; i--) {
+			value = value << 7 | byteAt(offset + i) & 0x7F;
+		}
+		return value;
+	}
+
+	private byte byteAt(int offset) {
+		return this.bytes.get(this.bytes.position() + offset);
+	}
+
+	private int firstInt() {
+		return this.bytes.getInt(this.bytes.position());
+	}
+
+	/**
+	 * What comes next in a direction.
+	 */
+	private enum Phase {
+
+		/**
+		 * The driver's magic number and its four versions.
+		 */
+		PROPOSAL,
+
+		/**
+		 * The server's version, or its manifest of versions.
+		 */
+		ANSWER,
+
+		/**
+		 * The version that the driver chose from the manifest, if there was one.
+		 */
+		CHOICE,
+
+		/**
+		 * Nothing but messages.
+		 */
+		MESSAGES
+
+	}
+
+}

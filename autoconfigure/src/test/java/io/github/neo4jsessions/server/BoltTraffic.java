@@ -1,0 +1,55 @@
+package io.github.neo4jsessions.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all connections of a {@link BoltProxy} have in common: what went through them and
+ * what is to happen to it. Thread-safe.
+ */
+final class BoltTraffic {
+
+	private final List<BoltRequest> requests = new ArrayList<>();
+
+	private final List<Fault> faults = new ArrayList<>();
+
+	private int roundTrips;
+
+	private volatile Duration delay = Duration.ZERO;
+
+	/**
+	 * Note a request.
+	 * @param request the request
+	 * @param newRoundTrip whether the driver had seen an answer before it sent this
+	 * @return what is to happen to it
+	 */
+	synchronized List<Fault> arrived(BoltRequest request, boolean newRoundTrip) {
+		this.requests.add(request);
+		if (newRoundTrip) {
+			this.roundTrips++;
+		}
+		return this.faults.stream().filter((fault) -> fault.appliesTo(request.type())).toList();
+	}
+
+	synchronized void add(Fault fault) {
+		this.faults.add(fault);
+	}
+
+	synchronized List<BoltRequest> requests() {
+		return List.copyOf(this.requests);
+	}
+
+	synchronized int roundTrips() {
+		return this.roundTrips;
+	}
+
+	Duration delay() {
+		return this.delay;
+	}
+
+	void delay(Duration delay) {
+		this.delay = delay;
+	}
+
+}
