@@ -116,7 +116,7 @@ class SessionTemplateIT {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
-			.havingRootCause()
+			.havingCause()
 			.isInstanceOfSatisfying(ClientException.class,
 					(ex) -> assertThat(ex.code()).isEqualTo("Neo.ClientError.Statement.ArithmeticError"));
 	}
