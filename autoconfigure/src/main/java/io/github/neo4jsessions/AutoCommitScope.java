@@ -20,8 +20,8 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
 	private GuardedSession session;
 
-	AutoCommitScope(TemplateSettings settings, ScopeCounters counters, SessionWork<T> work) {
-		super(settings, counters);
+	AutoCommitScope(TemplateRuntime template, ScopeCall<T> call, SessionWork<T> work) {
+		super(template, call);
 		this.work = work;
 	}
 
@@ -61,6 +61,14 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	 */
 	@Override
 	boolean isCertainBeforeClose() {
+		return false;
+	}
+
+	/**
+	 * Queries that commit by themselves may have done so.
+	 */
+	@Override
+	boolean mayRetry(Throwable firstError) {
 		return false;
 	}
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
+import org.neo4j.driver.exceptions.RetryableException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 /**
@@ -16,6 +17,8 @@ import org.neo4j.driver.exceptions.TransactionTerminatedException;
  * @param <T> the type of the value
  */
 final class OwnedTransactionScope<T extends @Nullable Object> extends SessionScope<T> {
+
+	private final TransactionRequest request;
 
 	private final TransactionConfig config;
 
@@ -30,10 +33,13 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
 	private TransactionHandle handle;
 
-	OwnedTransactionScope(TemplateSettings settings, ScopeCounters counters, TransactionConfig config,
+	private boolean outcomeUnknown;
+
+	OwnedTransactionScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request,
 			TransactionWork<T> work) {
-		super(settings, counters);
-		this.config = settings.transactionConfig(config);
+		super(template, call);
+		this.request = request;
+		this.config = template.settings().transactionConfig(request.config());
 		this.work = work;
 	}
 
@@ -97,6 +103,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
 		counters().transactionEnded(outcome);
 		if (outcome == Outcome.UNKNOWN) {
+			this.outcomeUnknown = true;
 			// before any query's error: what the caller must know is that it may be
 			// committed
 			fail("commit", ex, this::outcomeUnknown);
@@ -157,6 +164,15 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	boolean isCertainBeforeClose() {
 		return true;
+	}
+
+	@Override
+	boolean mayRetry(Throwable firstError) {
+		if (this.outcomeUnknown) {
+			return this.request.unknownOutcomeRetried();
+		}
+		return firstError instanceof RetryableException || (firstError instanceof TransactionTerminatedException
+				&& firstError.getCause() instanceof RetryableException);
 	}
 
 }

@@ -19,6 +19,12 @@ final class ScopeCounters {
 
 	private final LongAdder unknown = new LongAdder();
 
+	private final LongAdder leaked = new LongAdder();
+
+	private final LongAdder rejected = new LongAdder();
+
+	private final LongAdder retries = new LongAdder();
+
 	void sessionOpened() {
 		this.opened.increment();
 	}
@@ -36,14 +42,27 @@ final class ScopeCounters {
 		}
 	}
 
-	SessionStatistics snapshot() {
+	void leaked() {
+		this.leaked.increment();
+	}
+
+	void rejected() {
+		this.rejected.increment();
+	}
+
+	void retried() {
+		this.retries.increment();
+	}
+
+	SessionStatistics snapshot(long pending) {
 		// closed is read first: a scope that comes and goes in between must not make
 		// active
 		// negative
 		long closedSessions = this.closed.sum();
 		long openedSessions = this.opened.sum();
-		return new SessionStatistics(openedSessions - closedSessions, 0, openedSessions, closedSessions,
-				this.committed.sum(), this.rolledBack.sum(), this.failed.sum(), this.unknown.sum(), 0, 0, 0);
+		return new SessionStatistics(openedSessions - closedSessions, pending, openedSessions, closedSessions,
+				this.committed.sum(), this.rolledBack.sum(), this.failed.sum(), this.unknown.sum(), this.leaked.sum(),
+				this.rejected.sum(), this.retries.sum());
 	}
 
 }

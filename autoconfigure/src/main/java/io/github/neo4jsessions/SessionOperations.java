@@ -58,7 +58,9 @@ public interface SessionOperations {
 	<T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work);
 
 	/**
-	 * Run work in a READ transaction.
+	 * Run work in a READ transaction. After an error that the driver marks as retryable
+	 * the work is done again, in a new session, as the template's {@link RetrySettings}
+	 * say: it must not do anything else that cannot be done twice.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -66,7 +68,10 @@ public interface SessionOperations {
 	<T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionWork<T> work);
 
 	/**
-	 * Run work in a WRITE transaction.
+	 * Run work in a WRITE transaction, and again like {@link #executeRead}, where it is
+	 * certain that nothing was committed. A commit whose acknowledgement was lost ends
+	 * with a {@link TransactionOutcomeUnknownException}, unless the work
+	 * {@linkplain #idempotent() may be applied twice}.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -117,5 +122,12 @@ public interface SessionOperations {
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
 			TransactionWork<T> work);
+
+	/**
+	 * The same operations for work that may be applied twice, such as a MERGE: a write
+	 * whose outcome is unknown is retried as well.
+	 * @return a view that shares limits and statistics with these operations
+	 */
+	SessionOperations idempotent();
 
 }

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,7 +11,7 @@ import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.ClientException;
@@ -21,7 +22,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
  *
  *   NEW ──► STARTING ──► WORKING ──► ENDING ──► CLOSING ──► CLOSED
  *    │          └──── could not begin ──────────────▲          ▲
- *    └─────── stopped, or could not open ───────────┼──────────┘
+ *    └─ refused, stopped, or could not open ────────┼──────────┘
  * </pre>
  *
  * Invariants:
@@ -31,35 +32,56 @@ import org.neo4j.driver.exceptions.Neo4jException;
  * <li>From STARTING on there is one session; every path from there leads through CLOSING,
  * and CLOSING is entered once.</li>
  * <li>The fields below are written only by the caller that took the last step.</li>
- * <li>Only WORKING to ENDING is contested: the end of the work against {@link #stop()}.
- * Who wins decides between commit and rollback; there is no way back from ENDING to a
+ * <li>Only WORKING to ENDING is contested: the end of the work against {@link #stop}. Who
+ * wins decides between commit and rollback; there is no way back from ENDING to a
  * commit.</li>
  * <li>The future is settled by CLOSED and by nothing before it.</li>
  * </ul>
  *
  * @param <T> the type of the value
  */
-abstract class SessionScope<T extends @Nullable Object> {
+abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.Waiter {
 
 	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
 	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
-	private final TemplateSettings settings;
+	private final TemplateRuntime template;
 
-	private final ScopeCounters counters;
-
-	private final ScopeFuture<T> future = new ScopeFuture<>(this::stop);
+	private final ScopeCall<T> call;
 
 	private volatile boolean stopped;
+
+	private volatile @Nullable Throwable stopCause;
+
+	private volatile @Nullable CompletableFuture<Void> acquireTimeout;
+
+	private @Nullable SessionConfig sessionConfig;
+
+	private @Nullable ScopeWatch watch;
+
+	private final @Nullable Throwable opener;
 
 	private @Nullable T value;
 
 	private @Nullable Throwable error;
 
-	SessionScope(TemplateSettings settings, ScopeCounters counters) {
-		this.settings = settings;
-		this.counters = counters;
+	/**
+	 * The first error as it came, before it was translated.
+	 */
+	private @Nullable Throwable firstError;
+
+	SessionScope(TemplateRuntime template, ScopeCall<T> call) {
+		this.template = template;
+		this.call = call;
+		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
+	}
+
+	/**
+	 * The place in the program that made the call, if it was noted.
+	 */
+	final @Nullable Throwable opener() {
+		return this.opener;
 	}
 
 	/**
@@ -96,22 +118,124 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	abstract boolean isCertainBeforeClose();
 
-	final CompletableFuture<T> open(@Nullable AccessMode accessMode) {
-		if (advance(Phase.NEW, Phase.STARTING)) {
-			AsyncSession session;
-			try {
-				session = this.settings.openSession(accessMode);
-			}
-			catch (Throwable ex) {
-				this.phase.set(Phase.CLOSED);
-				fail("open", ex, this::translateStart);
-				settle();
-				return this.future;
-			}
-			this.counters.sessionOpened();
-			begin(session);
+	/**
+	 * Whether the outcome that failed may be tried again.
+	 */
+	abstract boolean mayRetry(Throwable firstError);
+
+	/**
+	 * Ask for a permit, where there are any, and go on when it is there.
+	 */
+	final void start() {
+		try {
+			this.sessionConfig = this.call.sessionConfig();
 		}
-		return this.future;
+		catch (Throwable ex) {
+			this.phase.set(Phase.CLOSED);
+			fail("open", ex, this::translateStart);
+			settle();
+			return;
+		}
+		if (!this.template.admit(this)) {
+			refuse(this.template.isShutDown());
+			return;
+		}
+		PermitQueue permits = this.template.permits();
+		if (permits == null) {
+			open();
+		}
+		else {
+			switch (permits.request(this)) {
+				case GRANTED -> open();
+				case FULL -> refuse(SessionLimits.queueIsFull(this.template));
+				case QUEUED -> this.acquireTimeout = Timeouts.after(this.template.settings().acquireTimeout(),
+						() -> refuse(SessionLimits.permitDidNotCome(this.template)));
+			}
+		}
+		if (this.phase.get() != Phase.NEW) {
+			cancelAcquireTimeout();
+		}
+		if (this.phase.get() == Phase.CLOSED) {
+			// given up while it was being taken in
+			withdraw();
+		}
+	}
+
+	@Override
+	public final void granted() {
+		cancelAcquireTimeout();
+		open();
+	}
+
+	private void open() {
+		if (!advance(Phase.NEW, Phase.STARTING)) {
+			// the permit arrived after the call had been given up
+			PermitQueue.grant(release());
+			return;
+		}
+		AsyncSession session;
+		try {
+			session = this.template.settings().openSession(Objects.requireNonNull(this.sessionConfig));
+		}
+		catch (Throwable ex) {
+			this.phase.set(Phase.CLOSED);
+			fail("open", ex, this::translateStart);
+			leave();
+			return;
+		}
+		counters().sessionOpened();
+		this.watch = ScopeWatch.start(this.template, this);
+		begin(session);
+	}
+
+	/**
+	 * Do not open a session, if there is none yet.
+	 */
+	final void refuse(RuntimeException refusal) {
+		if (advance(Phase.NEW, Phase.CLOSED)) {
+			counters().rejected();
+			giveUp(refusal);
+		}
+	}
+
+	private void giveUp(@Nullable Throwable cause) {
+		withdraw();
+		cancelAcquireTimeout();
+		if (cause != null) {
+			fail("open", cause, UnaryOperator.identity());
+		}
+		settle();
+	}
+
+	private void withdraw() {
+		PermitQueue permits = this.template.permits();
+		if (permits != null) {
+			// a permit that is granted already is given back by open()
+			permits.withdraw(this);
+		}
+		this.template.left(this);
+	}
+
+	private void cancelAcquireTimeout() {
+		CompletableFuture<Void> timeout = this.acquireTimeout;
+		if (timeout != null) {
+			timeout.complete(null);
+		}
+	}
+
+	private PermitQueue.@Nullable Waiter release() {
+		PermitQueue permits = this.template.permits();
+		return (permits != null) ? permits.release() : null;
+	}
+
+	/**
+	 * The last step: who sees the result sees no open session and finds the permit free.
+	 */
+	private void leave() {
+		this.template.left(this);
+		PermitQueue.Waiter next = release();
+		settle();
+		PermitQueue.grant(next);
 	}
 
 	/**
@@ -122,7 +246,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			return;
 		}
 		if (this.stopped) {
-			stop();
+			endStopped();
 			return;
 		}
 		try {
@@ -185,19 +309,36 @@ abstract class SessionScope<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Somebody completed the future from outside: end the work without its success.
-	 * Before the session is open nothing is opened; while it starts, {@link #ready()}
-	 * finds out.
+	 * End the work without its success. Before the session is open nothing is opened;
+	 * while it starts, {@link #ready()} finds out; when it is ending it goes on as it
+	 * does.
+	 * @param cause what to report, or {@code null} if the caller's future is complete
 	 */
-	final void stop() {
+	final void stop(@Nullable Throwable cause) {
+		if (cause != null && this.stopCause == null) {
+			this.stopCause = cause;
+		}
 		this.stopped = true;
-		if (!advance(Phase.NEW, Phase.CLOSED) && advance(Phase.WORKING, Phase.ENDING)) {
+		if (advance(Phase.NEW, Phase.CLOSED)) {
+			giveUp(cause);
+		}
+		else {
+			endStopped();
+		}
+	}
+
+	private void endStopped() {
+		if (advance(Phase.WORKING, Phase.ENDING)) {
+			Throwable cause = this.stopCause;
+			if (cause != null) {
+				fail("stop", cause, UnaryOperator.identity());
+			}
 			end(false);
 		}
 	}
 
 	/**
-	 * Close the session; the last step.
+	 * Close the session.
 	 */
 	final void close() {
 		Stages.then(closeSession(), (ignored, ex) -> closed(ex));
@@ -207,7 +348,10 @@ abstract class SessionScope<T extends @Nullable Object> {
 		if (!advance(Phase.CLOSING, Phase.CLOSED)) {
 			return;
 		}
-		this.counters.sessionClosed();
+		counters().sessionClosed();
+		if (this.watch != null) {
+			this.watch.end();
+		}
 		if (ex != null) {
 			Throwable unwrapped = Errors.unwrap(ex);
 			if (this.error == null && isCertainBeforeClose()) {
@@ -217,12 +361,14 @@ abstract class SessionScope<T extends @Nullable Object> {
 				fail("close", unwrapped, Neo4jExceptionTranslation::translate);
 			}
 		}
-		settle();
+		leave();
 	}
 
 	private void settle() {
-		if (!this.future.settle(this.value, this.error) && this.error != null) {
-			log("end of a scope that was stopped from outside", this.error);
+		Throwable error = this.error;
+		boolean mayRetry = this.firstError != null && !this.stopped && mayRetry(this.firstError);
+		if (!this.call.ended(this.value, error, mayRetry) && error != null && error != this.stopCause) {
+			log("end of a scope that was stopped from outside", error);
 		}
 	}
 
@@ -236,6 +382,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		try {
 			Throwable translated = translation.apply(ex);
 			if (first == null) {
+				this.firstError = ex;
 				this.error = translated;
 			}
 			else if (Errors.suppress(first, translated)) {
@@ -258,10 +405,10 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	private void log(String step, Throwable ex) {
 		try {
-			log.warn("Session template '" + this.settings.name() + "': " + step + " failed: " + Errors.describe(ex));
+			log.warn("Session template '" + settings().name() + "': " + step + " failed: " + Errors.describe(ex));
 		}
 		catch (Throwable unusable) {
-			log.warn("Session template '" + this.settings.name() + "': " + step + " failed: " + ex.getClass());
+			log.warn("Session template '" + settings().name() + "': " + step + " failed: " + ex.getClass());
 		}
 	}
 
@@ -274,11 +421,11 @@ abstract class SessionScope<T extends @Nullable Object> {
 	}
 
 	final TemplateSettings settings() {
-		return this.settings;
+		return this.template.settings();
 	}
 
 	final ScopeCounters counters() {
-		return this.counters;
+		return this.template.counters();
 	}
 
 	enum Phase {

@@ -6,13 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
 import org.springframework.util.Assert;
 
 /**
@@ -27,12 +25,13 @@ import org.springframework.util.Assert;
  */
 public final class SessionTemplate implements SessionOperations {
 
-	private final TemplateSettings settings;
+	private final TemplateRuntime runtime;
 
-	private final ScopeCounters counters = new ScopeCounters();
+	private final TemplateOperations operations;
 
 	private SessionTemplate(TemplateSettings settings) {
-		this.settings = settings;
+		this.runtime = new TemplateRuntime(settings);
+		this.operations = new TemplateOperations(this.runtime, false);
 	}
 
 	/**
@@ -51,7 +50,7 @@ public final class SessionTemplate implements SessionOperations {
 	 */
 	public static Builder builder(Driver driver) {
 		Assert.notNull(driver, "'driver' must not be null");
-		return new Builder(new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of()));
+		return new Builder(TemplateSettings.defaults(driver));
 	}
 
 	/**
@@ -60,7 +59,7 @@ public final class SessionTemplate implements SessionOperations {
 	 * its own
 	 */
 	public Builder mutate() {
-		return new Builder(this.settings);
+		return new Builder(this.runtime.settings());
 	}
 
 	/**
@@ -68,7 +67,7 @@ public final class SessionTemplate implements SessionOperations {
 	 * @return the name
 	 */
 	public String getName() {
-		return this.settings.name();
+		return this.runtime.settings().name();
 	}
 
 	/**
@@ -76,83 +75,70 @@ public final class SessionTemplate implements SessionOperations {
 	 * @return a snapshot; each figure is exact when no scope is in flight
 	 */
 	public SessionStatistics statistics() {
-		return this.counters.snapshot();
+		return this.runtime.statistics();
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
-		requireWork(work);
-		return autoCommit(null, work);
+		return this.operations.execute(work);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionWork<T> work) {
-		return executeRead(TransactionConfig.empty(), work);
+		return this.operations.executeRead(work);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionWork<T> work) {
-		return executeWrite(TransactionConfig.empty(), work);
+		return this.operations.executeWrite(work);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionConfig config,
 			TransactionWork<T> work) {
-		requireWork(work);
-		Assert.notNull(config, "'config' must not be null: leave it out for the template's");
-		return transact(AccessMode.READ, config, work);
+		return this.operations.executeRead(config, work);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionConfig config,
 			TransactionWork<T> work) {
-		requireWork(work);
-		Assert.notNull(config, "'config' must not be null: leave it out for the template's");
-		return transact(AccessMode.WRITE, config, work);
+		return this.operations.executeWrite(config, work);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionWork<T> work) {
-		requireWork(work);
-		return transact(AccessMode.WRITE, TransactionConfig.empty(), work);
+		return this.operations.inTransaction(work);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
 			TransactionWork<T> work) {
-		requireWork(work);
-		Assert.notNull(definition, "'definition' must not be null: leave it out for the default");
-		TransactionRequest request;
-		try {
-			request = TransactionRequest.of(definition);
-		}
-		catch (TransactionException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-		if (request.transactional()) {
-			return transact(request.accessMode(), request.config(), work);
-		}
-		return autoCommit(request.accessMode(),
-				(session) -> work.doInTransaction(new TransactionHandle(session, false)));
+		return this.operations.inTransaction(definition, work);
 	}
 
-	private <T extends @Nullable Object> CompletableFuture<T> autoCommit(@Nullable AccessMode accessMode,
-			SessionWork<T> work) {
-		return new AutoCommitScope<>(this.settings, this.counters, work).open(accessMode);
+	@Override
+	public SessionOperations idempotent() {
+		return this.operations.idempotent();
 	}
 
-	private <T extends @Nullable Object> CompletableFuture<T> transact(AccessMode accessMode, TransactionConfig config,
-			TransactionWork<T> work) {
-		return new OwnedTransactionScope<>(this.settings, this.counters, config, work).open(accessMode);
+	/**
+	 * Begin no new scope, wait for those under way, and roll back and close the ones that
+	 * are not done in time. Calls that wait for a session, and any that come later, fail
+	 * with a {@link SessionScopeAbortedException}. There is no way back.
+	 * @param timeout how long to wait before the rest is rolled back; zero for not at all
+	 * @return a future that completes when no session of the template is open. Never
+	 * fails. Where a server does not answer it may take as long as the driver does
+	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
+	 */
+	public CompletableFuture<Void> shutdown(Duration timeout) {
+		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO waits for nobody");
+		Assert.isTrue(!timeout.isNegative(), () -> "'timeout' must not be negative, as " + timeout + " is");
+		return this.runtime.shutdown(timeout);
 	}
 
 	@Override
 	public String toString() {
 		return "SessionTemplate[" + getName() + "]";
-	}
-
-	private static void requireWork(Object work) {
-		Assert.notNull(work, "'work' must not be null");
 	}
 
 	/**
@@ -171,12 +157,30 @@ public final class SessionTemplate implements SessionOperations {
 
 		private Map<String, Object> transactionMetadata;
 
+		private @Nullable Integer maxActive;
+
+		private @Nullable Integer maxPending;
+
+		private Duration acquireTimeout;
+
+		private @Nullable Duration scopeTimeout;
+
+		private RetrySettings retry;
+
+		private @Nullable Duration leakDetectionThreshold;
+
 		private Builder(TemplateSettings settings) {
 			this.driver = settings.driver();
 			this.name = settings.name();
 			this.sessionConfig = settings.sessionConfig();
 			this.transactionTimeout = settings.transactionTimeout();
 			this.transactionMetadata = settings.transactionMetadata();
+			this.maxActive = settings.maxActive();
+			this.maxPending = settings.maxPending();
+			this.acquireTimeout = settings.acquireTimeout();
+			this.scopeTimeout = settings.scopeTimeout();
+			this.retry = settings.retry();
+			this.leakDetectionThreshold = settings.leakDetectionThreshold();
 		}
 
 		/**
@@ -204,8 +208,8 @@ public final class SessionTemplate implements SessionOperations {
 
 		/**
 		 * Open each session as is decided for it, by the tenant for instance.
-		 * @param supplier asked once for each session, on the thread that calls the
-		 * template; must not block. What it throws fails that call
+		 * @param supplier asked once for each call, on the thread that makes it; must not
+		 * block. What it throws fails that call
 		 * @return this builder
 		 */
 		public Builder sessionConfigSupplier(Supplier<SessionConfig> supplier) {
@@ -223,11 +227,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if it is shorter than a millisecond
 		 */
 		public Builder transactionTimeout(Duration timeout) {
-			Assert.notNull(timeout, "'transactionTimeout' must not be null: leave it out for the server's default");
-			Assert.isTrue(timeout.compareTo(Duration.ofMillis(1)) >= 0,
-					() -> "'transactionTimeout' must be at least 1ms, not " + timeout
-							+ "; leave it out for the server's default");
-			this.transactionTimeout = timeout;
+			this.transactionTimeout = requireMillis("transactionTimeout", timeout);
 			return this;
 		}
 
@@ -251,12 +251,106 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * Open no more than this number of sessions at a time; further calls wait for
+		 * one, first come, first served. The default is any number.
+		 * @param maxActive at least 1
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is less
+		 */
+		public Builder maxActive(int maxActive) {
+			this.maxActive = requirePositive("maxActive", maxActive);
+			return this;
+		}
+
+		/**
+		 * Let no more than this number of calls wait for a session; further ones fail at
+		 * once with a {@link SessionLimitException}. Of effect together with
+		 * {@link #maxActive(int)}. The default is any number.
+		 * @param maxPending at least 1
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is less
+		 */
+		public Builder maxPending(int maxPending) {
+			this.maxPending = requirePositive("maxPending", maxPending);
+			return this;
+		}
+
+		/**
+		 * Let a call wait for a session for so long; then it fails with a
+		 * {@link SessionLimitException}. The default is 30 seconds.
+		 * @param timeout at least a millisecond
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is shorter
+		 */
+		public Builder acquireTimeout(Duration timeout) {
+			this.acquireTimeout = requireMillis("acquireTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Let no session be open for longer than this: its work is stopped, its
+		 * transaction rolled back, and the call fails with a
+		 * {@link SessionScopeTimeoutException}. A commit that was already sent is
+		 * awaited. The default is any time.
+		 * @param timeout at least a millisecond
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is shorter
+		 */
+		public Builder scopeTimeout(Duration timeout) {
+			this.scopeTimeout = requireMillis("scopeTimeout", timeout);
+			return this;
+		}
+
+		/**
+		 * Do the work of {@code executeRead} and {@code executeWrite} again after certain
+		 * errors. The default is {@link RetrySettings#defaults()}.
+		 * @param retry when, or {@link RetrySettings#none()}
+		 * @return this builder
+		 */
+		public Builder retry(RetrySettings retry) {
+			Assert.notNull(retry, "'retry' must not be null: RetrySettings.none() retries nothing");
+			this.retry = retry;
+			return this;
+		}
+
+		/**
+		 * Report a session that is open for longer than this, once, with the place in the
+		 * program that opened it, and once more when it does close. That place is noted
+		 * for each session then, which costs some microseconds. The default is never.
+		 * @param threshold at least a millisecond
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is shorter
+		 */
+		public Builder leakDetectionThreshold(Duration threshold) {
+			this.leakDetectionThreshold = requireMillis("leakDetectionThreshold", threshold);
+			return this;
+		}
+
+		/**
 		 * Build the template.
-		 * @return a template with statistics of its own
+		 * @return a template with limits and statistics of its own
+		 * @throws IllegalArgumentException if there is a {@code maxPending} and no
+		 * {@code maxActive} to wait for
 		 */
 		public SessionTemplate build() {
+			Assert.isTrue(this.maxPending == null || this.maxActive != null, () -> "'maxPending' is " + this.maxPending
+					+ ", but without 'maxActive' no call ever waits; " + "set that too, or leave both out");
 			return new SessionTemplate(new TemplateSettings(this.driver, this.name, this.sessionConfig,
-					this.transactionTimeout, this.transactionMetadata));
+					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
+					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold));
+		}
+
+		private static int requirePositive(String name, int value) {
+			Assert.isTrue(value > 0,
+					() -> "'" + name + "' must be at least 1, not " + value + "; leave it out for no limit");
+			return value;
+		}
+
+		private static Duration requireMillis(String name, Duration value) {
+			Assert.notNull(value, () -> "'" + name + "' must not be null: leave it out for the default");
+			Assert.isTrue(value.compareTo(Duration.ofMillis(1)) >= 0,
+					() -> "'" + name + "' must be at least 1ms, not " + value + "; leave it out for the default");
+			return value;
 		}
 
 	}

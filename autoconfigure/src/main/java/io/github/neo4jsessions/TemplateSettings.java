@@ -17,22 +17,44 @@ import org.neo4j.driver.async.AsyncSession;
  *
  * @param driver opens the sessions
  * @param name the template's name
- * @param sessionConfig asked once for each session, on the thread that calls the template
+ * @param sessionConfig asked once for each call, on the thread that makes it
  * @param transactionTimeout for transactions that have none of their own, or {@code null}
  * for the server's default
  * @param transactionMetadata sent with each transaction
+ * @param maxActive how many sessions may be open, or {@code null} for any number
+ * @param maxPending how many calls may wait for one, or {@code null} for any number
+ * @param acquireTimeout how long a call waits for a session
+ * @param scopeTimeout how long a session may be open, or {@code null} for any time
+ * @param retry when to do the work again
+ * @param leakDetectionThreshold after which time an open session is reported, or
+ * {@code null} for never
  */
 record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
-		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata) {
+		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
+		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
+		@Nullable Duration leakDetectionThreshold) {
+
+	static TemplateSettings defaults(Driver driver) {
+		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
+				Duration.ofSeconds(30), null, RetrySettings.defaults(), null);
+	}
+
+	int maxPendingOrUnlimited() {
+		return (this.maxPending != null) ? this.maxPending : Integer.MAX_VALUE;
+	}
 
 	/**
-	 * Open a session.
-	 * @param accessMode how to open it, or {@code null} for what the configuration says
+	 * How to open a session.
+	 * @param accessMode what the session is for, or {@code null} for what the
+	 * configuration says
 	 */
-	AsyncSession openSession(@Nullable AccessMode accessMode) {
+	SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
 		SessionConfig config = this.sessionConfig.get();
-		AsyncSession session = this.driver.session(AsyncSession.class,
-				(accessMode != null) ? SessionConfigs.withAccessMode(config, accessMode) : config);
+		return (accessMode != null) ? SessionConfigs.withAccessMode(config, accessMode) : config;
+	}
+
+	AsyncSession openSession(SessionConfig config) {
+		AsyncSession session = this.driver.session(AsyncSession.class, config);
 		if (session == null) {
 			throw new IllegalStateException("The driver gave null for a session");
 		}

@@ -13,13 +13,24 @@ import org.springframework.transaction.InvalidTimeoutException;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
- * What Spring's definition of a transaction asks of a scope.
+ * What a call asks of its scope.
  *
  * @param transactional whether there is a transaction, or each query commits by itself
  * @param accessMode READ for a read-only definition
- * @param config the timeout and the name, as metadata
+ * @param config the timeout and the metadata
+ * @param mayBeAppliedTwice whether the caller has no objection to a write that is applied
+ * twice
  */
-record TransactionRequest(boolean transactional, AccessMode accessMode, TransactionConfig config) {
+record TransactionRequest(boolean transactional, AccessMode accessMode, TransactionConfig config,
+		boolean mayBeAppliedTwice) {
+
+	/**
+	 * Whether an attempt of unknown outcome is followed by another: a read always, a
+	 * write only if it may be applied twice.
+	 */
+	boolean unknownOutcomeRetried() {
+		return this.mayBeAppliedTwice || this.accessMode == AccessMode.READ;
+	}
 
 	static TransactionRequest of(TransactionDefinition definition) {
 		if (definition.getIsolationLevel() != TransactionDefinition.ISOLATION_DEFAULT) {
@@ -27,7 +38,7 @@ record TransactionRequest(boolean transactional, AccessMode accessMode, Transact
 					+ " is not to be had: Neo4j has one level only (read committed), leave 'isolation' at its default");
 		}
 		return new TransactionRequest(isTransactional(definition.getPropagationBehavior()),
-				definition.isReadOnly() ? AccessMode.READ : AccessMode.WRITE, config(definition));
+				definition.isReadOnly() ? AccessMode.READ : AccessMode.WRITE, config(definition), false);
 	}
 
 	private static boolean isTransactional(int propagation) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
@@ -119,10 +120,58 @@ class LostConnectionIT {
 		assertThat(created()).isZero();
 	}
 
+	@Test
+	void aBeginThatIsCutOffIsTriedAgain() {
+		this.proxy.on(BoltMessage.BEGIN).cutBeforeAnswer();
+		assertThat(retrying().executeWrite(this::create)).succeedsWithin(PATIENCE);
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void aWriteThatIsCutOffBeforeItsCommitIsTriedAgainAndAppliedOnce() {
+		this.proxy.on(BoltMessage.RUN).cutBeforeAnswer();
+		this.proxy.on(BoltMessage.PULL).nth(2).cutBeforeAnswer();
+		assertThat(retrying().executeWrite(this::create)).succeedsWithin(PATIENCE);
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void aWriteOfUnknownOutcomeIsNotAppliedTwice() {
+		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		assertFailsWith(retrying().executeWrite(this::create), TransactionOutcomeUnknownException.class);
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void aWriteOfUnknownOutcomeThatMayBeAppliedTwiceIs() {
+		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		assertThat(retrying().idempotent().executeWrite(this::create)).succeedsWithin(PATIENCE);
+		assertThat(created()).isEqualTo(2);
+	}
+
+	@Test
+	void aReadOfUnknownOutcomeIsTriedAgain() {
+		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		assertThat(retrying().executeRead((tx) -> tx.runAsync("RETURN 1")
+			.thenCompose(ResultCursor::singleAsync)
+			.thenApply((row) -> row.get(0).asInt()))).succeedsWithin(PATIENCE).isEqualTo(1);
+	}
+
+	private SessionTemplate retrying() {
+		this.sessions = this.sessions.mutate()
+			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false))
+			.build();
+		return this.sessions;
+	}
+
 	private CompletableFuture<String> create(SessionTemplate sessions) {
-		return sessions.inTransaction((tx) -> tx.runAsync("CREATE (:Lost {run: $run})", Map.of("run", this.run))
+		return sessions.inTransaction(this::create);
+	}
+
+	private CompletionStage<String> create(TransactionScope tx) {
+		return tx.runAsync("CREATE (:Lost {run: $run})", Map.of("run", this.run))
 			.thenCompose(ResultCursor::consumeAsync)
-			.thenApply((summary) -> "created"));
+			.thenApply((summary) -> "created");
 	}
 
 	private long created() {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.assertj.core.api.Assertions;
@@ -29,6 +30,11 @@ interface ScopeFixture {
 	Duration PATIENCE = Duration.ofSeconds(30);
 
 	SessionTemplate template();
+
+	/**
+	 * The template from now on, built like the first one and then changed.
+	 */
+	SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change);
 
 	ScriptedDriver script();
 

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What holds for every scope, whatever goes wrong in it: it closes once, counts once, and
  * reports the first error. The same rules on a driver without a server and on one with.
  */
-abstract class SessionScopeContract
-		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules {
+abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
+		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules {
 
 	private final String run = UUID.randomUUID().toString();
 
@@ -42,16 +43,25 @@ abstract class SessionScopeContract
 	@BeforeEach
 	final void setUp() {
 		this.script = new ScriptedDriver(driver());
-		this.template = SessionTemplate.builder(this.script.driver())
-			.name("contract")
-			.transactionMetadata(Map.of("app", "contract"))
+		templateWith(UnaryOperator.identity());
+	}
+
+	@Override
+	public final SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change) {
+		this.template = change
+			.apply(SessionTemplate.builder(this.script.driver())
+				.name("contract")
+				.transactionMetadata(Map.of("app", "contract"))
+				.retry(RetrySettings.none()))
 			.build();
+		return this.template;
 	}
 
 	@AfterEach
 	final void closedOnceAndCountedOnce() {
 		eventually().untilAsserted(() -> assertThat(this.template.statistics().active()).isZero());
 		SessionStatistics statistics = this.template.statistics();
+		assertThat(statistics.pending()).isZero();
 		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(this.script.count(Step.CLOSE));
 		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
 			.isEqualTo(this.script.count(Step.BEGIN));

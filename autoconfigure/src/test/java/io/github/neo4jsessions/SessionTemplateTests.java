@@ -14,6 +14,7 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.Values;
 import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -21,6 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class SessionTemplateTests {
@@ -135,7 +137,86 @@ class SessionTemplateTests {
 	}
 
 	@Test
+	void theLimitsMustBePositive() {
+		for (int limit : new int[] { 0, -1 }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.maxActive(limit))
+				.withMessage("'maxActive' must be at least 1, not " + limit + "; leave it out for no limit");
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.maxPending(limit))
+				.withMessageContaining("'maxPending'");
+		}
+	}
+
+	@Test
+	void aQueueNeedsSomethingToWaitFor() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.maxPending(5).build())
+			.withMessageContaining("'maxPending' is 5")
+			.withMessageContaining("'maxActive'");
+	}
+
+	@Test
+	void theTimesMustBePositive() {
+		for (Duration time : new Duration[] { Duration.ZERO, Duration.ofSeconds(-1) }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.acquireTimeout(time))
+				.withMessageContaining("'acquireTimeout'")
+				.withMessageContaining(time.toString());
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.scopeTimeout(time))
+				.withMessageContaining("'scopeTimeout'");
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.leakDetectionThreshold(time))
+				.withMessageContaining("'leakDetectionThreshold'");
+		}
+	}
+
+	@Test
+	void mutateKeepsTheLimitsAndMakesThemAnew() {
+		SessionTemplate original = this.builder.maxActive(1).maxPending(1).retry(RetrySettings.none()).build();
+		SessionTemplate copy = original.mutate().name("copy").build();
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		original.execute((session) -> release);
+		assertThat(copy.inTransaction(NOTHING)).isCompleted();
+		CompletableFuture<Object> held = copy.execute((session) -> release);
+		copy.execute((session) -> release);
+		assertThat(copy.execute((session) -> release)).isCompletedExceptionally();
+		release.complete(null);
+		assertThat(held).isCompleted();
+	}
+
+	@Test
+	void aLeakIsReportedWithThePlaceThatOpenedItAndAgainWhenItCloses(CapturedOutput output) {
+		SessionTemplate template = this.builder.name("leaky").leakDetectionThreshold(Duration.ofMillis(5)).build();
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		template.execute((session) -> release);
+		await().untilAsserted(() -> assertThat(output).contains("'leaky': a session is open for")
+			.contains("SessionTemplateTests.aLeakIsReported"));
+		assertThat(template.statistics().leaked()).isOne();
+		release.complete(null);
+		assertThat(output).contains("reported as open for too long was closed after");
+	}
+
+	@Test
+	void theTenantIsAskedForOnTheCallersThreadAndOnceForAllAttempts() {
+		AtomicInteger asked = new AtomicInteger();
+		AtomicInteger begins = new AtomicInteger();
+		this.script.on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 3)
+				? CompletableFuture.failedFuture(new ServiceUnavailableException("no server")) : step.get());
+		SessionTemplate template = this.builder
+			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false))
+			.sessionConfigSupplier(() -> {
+				asked.incrementAndGet();
+				return SessionConfig.forDatabase(Thread.currentThread().getName());
+			})
+			.build();
+		template.executeWrite(NOTHING).join();
+		assertThat(asked).hasValue(1);
+		assertThat(this.script.sessionConfigs()).hasSize(3)
+			.allSatisfy((config) -> assertThat(config.database()).contains(Thread.currentThread().getName()));
+	}
+
+	@Test
 	void nullIsRefusedByEachSetting() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.acquireTimeout(null))
+			.withMessageContaining("'acquireTimeout'");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.retry(null))
+			.withMessageContaining("'retry'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.name(null)).withMessageContaining("'name'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.sessionConfig(null))
 			.withMessageContaining("'sessionConfig'");

@@ -12,7 +12,7 @@ import org.springframework.data.neo4j.core.UserSelectionProvider;
  * Decides for each session which database and which user it is opened for, as Spring Data
  * Neo4j does for its own.
  *
- * @param properties a database given there wins over the provider's
+ * @param properties a database or user given there wins over the provider's
  * @param databases Spring Data Neo4j's selection of a database
  * @param users Spring Data Neo4j's selection of a user to impersonate
  */
@@ -29,11 +29,16 @@ record SessionConfigSource(SessionProperties properties, DatabaseSelectionProvid
 		if (this.properties.fetchSize() != null) {
 			config.withFetchSize(this.properties.fetchSize());
 		}
-		String user = this.users.getUserSelection().getValue();
+		String user = user();
 		if (user != null) {
 			config.withImpersonatedUser(user);
 		}
 		return config.build();
+	}
+
+	private @Nullable String user() {
+		return (this.properties.impersonatedUser() != null) ? this.properties.impersonatedUser()
+				: this.users.getUserSelection().getValue();
 	}
 
 	private @Nullable String database() {

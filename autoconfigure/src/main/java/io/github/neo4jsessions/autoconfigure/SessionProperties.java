@@ -1,5 +1,8 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import java.time.Duration;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,23 +19,117 @@ import org.springframework.util.StringUtils;
  * DatabaseSelectionProvider bean says at each call
  * @param fetchSize number of records that are fetched at once, -1 for all. By default the
  * fetch size of the driver, which is 1000 unless the driver was configured otherwise
+ * @param impersonatedUser user that sessions act for. By default what a
+ * UserSelectionProvider bean says at each call, and nobody else than the driver's user
+ * without one
+ * @param maxActive number of sessions that may be open at a time; further calls wait. By
+ * default any number
+ * @param maxPending number of calls that may wait for a session; further ones fail at
+ * once. Needs "max-active". By default any number
+ * @param acquireTimeout how long a call waits for a session before it fails
+ * @param scopeTimeout how long a session may be open before its work is stopped and
+ * rolled back. By default any time
+ * @param transaction settings of transactions
+ * @param retry settings of the retries of executeRead and executeWrite
+ * @param leakDetectionThreshold how long a session is open before it is reported as a
+ * leak, with the place in the program that opened it. By default never
+ * @param shutdownTimeout how long open sessions are awaited when the application stops,
+ * before the rest is rolled back and closed. Not more than four fifths of
+ * "spring.lifecycle.timeout-per-shutdown-phase", so that there is time for that
  */
 @ConfigurationProperties("neo4j.sessions")
-record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String database, @Nullable Long fetchSize) {
+record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String database, @Nullable Long fetchSize,
+		@Nullable String impersonatedUser, @Nullable Integer maxActive, @Nullable Integer maxPending,
+		@DefaultValue("30s") Duration acquireTimeout, @Nullable Duration scopeTimeout,
+		@DefaultValue Transaction transaction, @DefaultValue Retry retry, @Nullable Duration leakDetectionThreshold,
+		@DefaultValue("30s") Duration shutdownTimeout) {
+
+	private static final String PREFIX = "neo4j.sessions.";
+
+	private static final Duration MILLISECOND = Duration.ofMillis(1);
 
 	/**
 	 * Refuse values that nobody can have meant. Not part of the binding, whose failure
 	 * would hide which key it was.
 	 */
 	void validate() {
-		if (this.database != null && !StringUtils.hasText(this.database)) {
-			throw new InvalidConfigurationPropertyValueException("neo4j.sessions.database", this.database,
-					"The name of a database must have text. Leave the property out for the default database.");
+		requireText("database", this.database, "Leave the property out for the default database.");
+		require(this.fetchSize == null || this.fetchSize == -1 || this.fetchSize > 0, "fetch-size", this.fetchSize,
+				"The fetch size must be a positive number of records, or -1 to fetch all at once.");
+		requireText("impersonated-user", this.impersonatedUser, "Leave the property out to impersonate nobody.");
+		requirePositive("max-active", this.maxActive);
+		requirePositive("max-pending", this.maxPending);
+		require(this.maxPending == null || this.maxActive != null, "max-pending", this.maxPending,
+				"Calls wait only where 'neo4j.sessions.max-active' is set. Set that too, or leave both out.");
+		requireTime("acquire-timeout", this.acquireTimeout);
+		requireTime("scope-timeout", this.scopeTimeout);
+		requireTime("transaction.timeout", this.transaction.timeout());
+		this.retry.validate();
+		requireTime("leak-detection-threshold", this.leakDetectionThreshold);
+		require(!this.shutdownTimeout.isNegative(), "shutdown-timeout", this.shutdownTimeout,
+				"The time must not be negative. Use 0 to roll back at once.");
+	}
+
+	private static void requireText(String key, @Nullable String value, String cure) {
+		require(value == null || StringUtils.hasText(value), key, value, "The name must have text. " + cure);
+	}
+
+	private static void requirePositive(String key, @Nullable Integer value) {
+		require(value == null || value > 0, key, value,
+				"The number must be at least 1. Leave the property out for no limit.");
+	}
+
+	private static void requireTime(String key, @Nullable Duration value) {
+		require(value == null || value.compareTo(MILLISECOND) >= 0, key, value,
+				"The time must be at least 1ms. Leave the property out for the default.");
+	}
+
+	private static void require(boolean valid, String key, @Nullable Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + key, value, reason);
 		}
-		if (this.fetchSize != null && this.fetchSize != -1 && this.fetchSize < 1) {
-			throw new InvalidConfigurationPropertyValueException("neo4j.sessions.fetch-size", this.fetchSize,
-					"The fetch size must be a positive number of records, or -1 to fetch all at once.");
+	}
+
+	/**
+	 * Settings of transactions.
+	 *
+	 * @param timeout after which the server ends a transaction whose call sets none. By
+	 * default what the server is configured for
+	 * @param metadata sent with each transaction, to be seen in SHOW TRANSACTIONS and the
+	 * server's query log
+	 */
+	record Transaction(@Nullable Duration timeout, @DefaultValue Map<String, String> metadata) {
+
+	}
+
+	/**
+	 * Settings of retries.
+	 *
+	 * @param maxTime how long after the first failure another attempt may begin, 0 for
+	 * never
+	 * @param initialDelay delay before the second attempt
+	 * @param multiplier factor by which the delay grows from attempt to attempt
+	 * @param jitter part of each delay by which it varies at random, from 0 to 1
+	 * @param unknownOutcome whether a write whose commit was not acknowledged is retried,
+	 * though it may then be applied twice
+	 */
+	record Retry(@DefaultValue("30s") Duration maxTime, @DefaultValue("1s") Duration initialDelay,
+			@DefaultValue("2") double multiplier, @DefaultValue("0.2") double jitter,
+			@DefaultValue("false") boolean unknownOutcome) {
+
+		private void validate() {
+			require(!this.maxTime.isNegative(), "retry.max-time", this.maxTime,
+					"The time must not be negative. Use 0 to retry nothing.");
+			requireTime("retry.initial-delay", this.initialDelay);
+			require(this.maxTime.isZero() || this.initialDelay.compareTo(this.maxTime) <= 0, "retry.initial-delay",
+					this.initialDelay,
+					"The delay must not be longer than 'neo4j.sessions.retry.max-time'. Set that to 0 to retry nothing.");
+			require(this.multiplier >= 1 && this.multiplier <= 1000, "retry.multiplier", this.multiplier,
+					"The factor must be a number from 1 to 1000.");
+			require(this.jitter >= 0 && this.jitter <= 1, "retry.jitter", this.jitter,
+					"The part must be a number from 0 to 1.");
 		}
+
 	}
 
 }

@@ -21,16 +21,33 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyKeyHasATypeAndADescription() throws IOException {
-		for (RecordComponent component : SessionProperties.class.getRecordComponents()) {
-			assertThat(property(dashed(component.getName())))
-				.hasEntrySatisfying("type", (type) -> assertThat(type.toString()).isNotEmpty())
-				.hasEntrySatisfying("description", (description) -> assertThat(description.toString()).isNotEmpty());
+		assertDescribed("", SessionProperties.class);
+	}
+
+	private void assertDescribed(String prefix, Class<?> type) throws IOException {
+		for (RecordComponent component : type.getRecordComponents()) {
+			String key = prefix + dashed(component.getName());
+			if (component.getType().isRecord()) {
+				assertDescribed(key + ".", component.getType());
+			}
+			else {
+				assertThat(property(key)).hasEntrySatisfying("type", (name) -> assertThat(name.toString()).isNotEmpty())
+					.hasEntrySatisfying("description",
+							(description) -> assertThat(description.toString()).isNotEmpty());
+			}
 		}
 	}
 
 	@Test
 	void theDefaultsAreThere() throws IOException {
 		assertThat(property("enabled")).containsEntry("defaultValue", true);
+		assertThat(property("acquire-timeout")).containsEntry("defaultValue", "30s");
+		assertThat(property("shutdown-timeout")).containsEntry("defaultValue", "30s");
+		assertThat(property("retry.max-time")).containsEntry("defaultValue", "30s");
+		assertThat(property("retry.initial-delay")).containsEntry("defaultValue", "1s");
+		assertThat(property("retry.multiplier")).containsEntry("defaultValue", 2);
+		assertThat(property("retry.jitter")).containsEntry("defaultValue", 0.2);
+		assertThat(property("retry.unknown-outcome")).containsEntry("defaultValue", false);
 	}
 
 	private static String dashed(String name) {

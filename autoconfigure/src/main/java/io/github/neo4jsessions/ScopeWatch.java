@@ -1,0 +1,88 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches how long a session is open: reports it once when that is suspicious, and again
+ * when it does close; stops it when that is too long.
+ */
+final class ScopeWatch {
+
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+
+	private final TemplateRuntime template;
+
+	private final long openedAt = System.nanoTime();
+
+	private final @Nullable Throwable opener;
+
+	private @Nullable CompletableFuture<Void> leakTimeout;
+
+	private @Nullable CompletableFuture<Void> scopeTimeout;
+
+	private volatile boolean reported;
+
+	private ScopeWatch(TemplateRuntime template, @Nullable Throwable opener) {
+		this.template = template;
+		this.opener = opener;
+	}
+
+	/**
+	 * Watch a session that was just opened.
+	 * @return the watch, or {@code null} if there is nothing to watch for
+	 */
+	static @Nullable ScopeWatch start(TemplateRuntime template, SessionScope<?> scope) {
+		Duration threshold = template.settings().leakDetectionThreshold();
+		Duration timeout = template.settings().scopeTimeout();
+		if (threshold == null && timeout == null) {
+			return null;
+		}
+		ScopeWatch watch = new ScopeWatch(template, scope.opener());
+		if (threshold != null) {
+			watch.leakTimeout = Timeouts.after(threshold, watch::report);
+		}
+		if (timeout != null) {
+			watch.scopeTimeout = Timeouts.after(timeout,
+					() -> scope.stop(new SessionScopeTimeoutException("A scope of session template '"
+							+ template.settings().name() + "' was open for longer than the scopeTimeout of " + timeout
+							+ ": its work was stopped")));
+		}
+		return watch;
+	}
+
+	private void report() {
+		this.reported = true;
+		this.template.counters().leaked();
+		log.warn(
+				"Session template '" + this.template.settings().name() + "': a session is open for "
+						+ openFor().toMillis() + " ms already, longer than the leakDetectionThreshold; opened here:",
+				this.opener);
+	}
+
+	/**
+	 * The session is closed.
+	 */
+	void end() {
+		if (this.leakTimeout != null) {
+			this.leakTimeout.complete(null);
+		}
+		if (this.scopeTimeout != null) {
+			this.scopeTimeout.complete(null);
+		}
+		if (this.reported) {
+			log.warn("Session template '" + this.template.settings().name()
+					+ "': a session that was reported as open for too long was closed after " + openFor().toMillis()
+					+ " ms");
+		}
+	}
+
+	private Duration openFor() {
+		return Duration.ofNanos(System.nanoTime() - this.openedAt);
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.TransactionConfig;
+
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.util.Assert;
+
+/**
+ * The operations of a template, as it is or for work that may be applied twice.
+ */
+final class TemplateOperations implements SessionOperations {
+
+	private final TemplateRuntime template;
+
+	private final boolean mayBeAppliedTwice;
+
+	TemplateOperations(TemplateRuntime template, boolean mayBeAppliedTwice) {
+		this.template = template;
+		this.mayBeAppliedTwice = mayBeAppliedTwice;
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
+		requireWork(work);
+		return autoCommit(null, work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionWork<T> work) {
+		return executeRead(TransactionConfig.empty(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionWork<T> work) {
+		return executeWrite(TransactionConfig.empty(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionConfig config,
+			TransactionWork<T> work) {
+		requireWork(work);
+		requireConfig(config);
+		return transact(request(AccessMode.READ, config), this.template.settings().retry(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionConfig config,
+			TransactionWork<T> work) {
+		requireWork(work);
+		requireConfig(config);
+		return transact(request(AccessMode.WRITE, config), this.template.settings().retry(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionWork<T> work) {
+		requireWork(work);
+		return transact(request(AccessMode.WRITE, TransactionConfig.empty()), RetrySettings.none(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
+			TransactionWork<T> work) {
+		requireWork(work);
+		Assert.notNull(definition, "'definition' must not be null: leave it out for the default");
+		TransactionRequest request;
+		try {
+			request = TransactionRequest.of(definition);
+		}
+		catch (TransactionException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		if (request.transactional()) {
+			return transact(request, RetrySettings.none(), work);
+		}
+		return autoCommit(request.accessMode(),
+				(session) -> work.doInTransaction(new TransactionHandle(session, false)));
+	}
+
+	@Override
+	public SessionOperations idempotent() {
+		return this.mayBeAppliedTwice ? this : new TemplateOperations(this.template, true);
+	}
+
+	private TransactionRequest request(AccessMode accessMode, TransactionConfig config) {
+		return new TransactionRequest(true, accessMode, config,
+				this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome());
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> autoCommit(@Nullable AccessMode accessMode,
+			SessionWork<T> work) {
+		return new ScopeCall<T>(this.template.counters(), RetrySettings.none(),
+				() -> this.template.settings().sessionConfig(accessMode),
+				(call) -> new AutoCommitScope<>(this.template, call, work))
+			.start();
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> transact(TransactionRequest request, RetrySettings retry,
+			TransactionWork<T> work) {
+		return new ScopeCall<T>(this.template.counters(), retry,
+				() -> this.template.settings().sessionConfig(request.accessMode()),
+				(call) -> new OwnedTransactionScope<>(this.template, call, request, work))
+			.start();
+	}
+
+	private static void requireWork(Object work) {
+		Assert.notNull(work, "'work' must not be null");
+	}
+
+	private static void requireConfig(TransactionConfig config) {
+		Assert.notNull(config, "'config' must not be null: leave it out for the template's");
+	}
+
+}

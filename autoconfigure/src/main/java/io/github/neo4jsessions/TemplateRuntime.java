@@ -1,0 +1,97 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template is at run time: its limits, its figures, and the scopes that are under
+ * way.
+ */
+final class TemplateRuntime {
+
+	private final TemplateSettings settings;
+
+	private final ScopeCounters counters = new ScopeCounters();
+
+	private final @Nullable PermitQueue permits;
+
+	private final Set<SessionScope<?>> scopes = ConcurrentHashMap.newKeySet();
+
+	private final CompletableFuture<Void> idle = new CompletableFuture<>();
+
+	private volatile boolean shutDown;
+
+	TemplateRuntime(TemplateSettings settings) {
+		this.settings = settings;
+		this.permits = (settings.maxActive() != null)
+				? new PermitQueue(settings.maxActive(), settings.maxPendingOrUnlimited()) : null;
+	}
+
+	TemplateSettings settings() {
+		return this.settings;
+	}
+
+	ScopeCounters counters() {
+		return this.counters;
+	}
+
+	@Nullable PermitQueue permits() {
+		return this.permits;
+	}
+
+	SessionStatistics statistics() {
+		return this.counters.snapshot((this.permits != null) ? this.permits.pending() : 0);
+	}
+
+	/**
+	 * Take a scope in.
+	 * @return {@code false} if the template is shut down. The scope is noted before that
+	 * is looked up: a shutdown that misses the one sees the other
+	 */
+	boolean admit(SessionScope<?> scope) {
+		this.scopes.add(scope);
+		if (this.shutDown) {
+			left(scope);
+			return false;
+		}
+		return true;
+	}
+
+	void left(SessionScope<?> scope) {
+		this.scopes.remove(scope);
+		if (this.shutDown && this.scopes.isEmpty()) {
+			this.idle.complete(null);
+		}
+	}
+
+	CompletableFuture<Void> shutdown(Duration timeout) {
+		this.shutDown = true;
+		this.scopes.forEach((scope) -> scope.refuse(isShutDown()));
+		if (this.scopes.isEmpty()) {
+			this.idle.complete(null);
+		}
+		else if (timeout.isZero()) {
+			abortAll();
+		}
+		else {
+			CompletableFuture<Void> patience = Timeouts.after(timeout, this::abortAll);
+			Stages.then(this.idle, (ignored, ex) -> patience.complete(null));
+		}
+		return this.idle.copy();
+	}
+
+	private void abortAll() {
+		this.scopes.forEach((scope) -> scope.stop(new SessionScopeAbortedException("Session template '"
+				+ this.settings.name() + "' was shut down before the work of this scope had ended: rolled back")));
+	}
+
+	SessionScopeAbortedException isShutDown() {
+		return new SessionScopeAbortedException(
+				"Session template '" + this.settings.name() + "' is shut down and begins no new scope");
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Things to do after a while, on the clock that every {@code CompletableFuture} shares:
+ * no thread of ours, and nothing is kept of what was called off.
+ */
+final class Timeouts {
+
+	/**
+	 * About 290 years, the longest that fits.
+	 */
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+	private Timeouts() {
+	}
+
+	/**
+	 * Do something after a while, on the JDK's common pool, since whoever blocks the
+	 * thread of the clock stops all clocks.
+	 * @return complete it to call it off
+	 */
+	static CompletableFuture<Void> after(Duration delay, Runnable action) {
+		CompletableFuture<Void> timeout = new CompletableFuture<>();
+		timeout.orTimeout(toNanos(delay), TimeUnit.NANOSECONDS).exceptionallyAsync((ex) -> {
+			action.run();
+			return null;
+		});
+		return timeout;
+	}
+
+	private static long toNanos(Duration delay) {
+		return (delay.compareTo(LONGEST) < 0) ? delay.toNanos() : Long.MAX_VALUE;
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * The end of a template.
+ */
+interface ShutdownRules extends ScopeFixture {
+
+	@Test
+	default void shutdownOfAnIdleTemplateIsDoneAtOnce() {
+		assertThat(template().shutdown(PATIENCE)).isCompleted();
+		assertThat(template().shutdown(PATIENCE)).isCompleted();
+	}
+
+	@Test
+	default void shutdownRefusesNewScopes() {
+		template().shutdown(PATIENCE);
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionScopeAbortedException.class)
+			.hasMessageContaining("'contract' is shut down");
+		assertThat(error(template().execute((session) -> failing()))).isInstanceOf(SessionScopeAbortedException.class);
+		assertThat(template().statistics().rejected()).isEqualTo(2);
+		assertSteps();
+	}
+
+	@Test
+	default void shutdownWaitsForOpenScopes() {
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> open = template().inTransaction((tx) -> create(tx).thenCompose((created) -> release));
+		eventually().until(() -> script().count(Step.RUN) == 1);
+		CompletableFuture<Void> shutdown = template().shutdown(PATIENCE);
+		assertThat(shutdown).isNotDone();
+		release.complete("done");
+		assertThatValue(open).isEqualTo("done");
+		value(shutdown);
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void shutdownRollsBackWhatIsNotDoneInTime() {
+		CompletableFuture<Object> open = template()
+			.inTransaction((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
+		eventually().until(() -> script().count(Step.RUN) == 1);
+		value(template().shutdown(Duration.ofMillis(20)));
+		assertThat(template().statistics().active()).isZero();
+		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class)
+			.hasMessageContaining("was shut down before the work");
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void shutdownWithoutPatienceRollsBackAtOnce() {
+		CompletableFuture<Object> open = template()
+			.inTransaction((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
+		eventually().until(() -> script().count(Step.RUN) == 1);
+		value(template().shutdown(Duration.ZERO));
+		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class);
+	}
+
+	@Test
+	default void shutdownRefusesCallsThatWait() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> open = template().execute((session) -> release);
+		CompletableFuture<String> waiting = template().inTransaction(this::create);
+		CompletableFuture<Void> shutdown = template().shutdown(PATIENCE);
+		assertThat(error(waiting)).isInstanceOf(SessionScopeAbortedException.class);
+		assertThat(shutdown).isNotDone();
+		release.complete(null);
+		value(open);
+		value(shutdown);
+	}
+
+	@Test
+	default void shutdownRefusesATimeoutThatIsNone() {
+		assertThatIllegalArgumentException().isThrownBy(() -> template().shutdown(null))
+			.withMessageContaining("'timeout'");
+		assertThatIllegalArgumentException().isThrownBy(() -> template().shutdown(Duration.ofSeconds(-1)))
+			.withMessageContaining("PT-1S");
+	}
+
+}

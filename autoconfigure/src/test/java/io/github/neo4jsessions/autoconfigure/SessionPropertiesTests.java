@@ -1,0 +1,244 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.SessionScopeAbortedException;
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.SessionTemplate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.ArgumentCaptor;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Values;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Each property has its effect, and a value that nobody can have meant stops the start
+ * and names the key.
+ */
+class SessionPropertiesTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(SessionTemplateAutoConfiguration.class, LifecycleAutoConfiguration.class))
+		.withUserConfiguration(DriverConfiguration.class);
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			database                 | ' '   | must have text
+			fetch-size               | 0     | positive number of records
+			impersonated-user        | ' '   | must have text
+			max-active               | 0     | at least 1
+			max-active               | -1    | at least 1
+			max-pending              | 0     | at least 1
+			max-pending              | 5     | neo4j.sessions.max-active
+			acquire-timeout          | 0s    | at least 1ms
+			acquire-timeout          | -1s   | at least 1ms
+			scope-timeout            | 0s    | at least 1ms
+			transaction.timeout      | 0s    | at least 1ms
+			retry.max-time           | -1s   | must not be negative
+			retry.initial-delay      | 0s    | at least 1ms
+			retry.initial-delay      | 31s   | neo4j.sessions.retry.max-time
+			retry.multiplier         | 0.5   | from 1 to 1000
+			retry.multiplier         | NaN   | from 1 to 1000
+			retry.jitter             | 1.1   | from 0 to 1
+			retry.jitter             | NaN   | from 0 to 1
+			leak-detection-threshold | -5ms  | at least 1ms
+			shutdown-timeout         | -1s   | must not be negative
+			""")
+	void nonsenseStopsTheStartAndNamesTheKey(String key, String value, String reason) {
+		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
+					assertThat(ex.getName()).isEqualTo("neo4j.sessions." + key);
+					assertThat(ex.getReason()).contains(reason);
+				}));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "max-active,many", "acquire-timeout,soon", "retry.multiplier,twice", "retry.unknown-outcome,perhaps" })
+	void whatIsNotOfTheTypeStopsTheStartAndNamesTheKey(String key, String value) {
+		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("neo4j.sessions." + key));
+	}
+
+	@Test
+	void theImpersonatedUserIsActedFor() {
+		this.runner.withPropertyValues("neo4j.sessions.impersonated-user=alice").run((context) -> {
+			context.getBean(SessionTemplate.class).execute((session) -> done()).join();
+			ArgumentCaptor<SessionConfig> config = ArgumentCaptor.forClass(SessionConfig.class);
+			then(context.getBean(Driver.class)).should().session(eq(AsyncSession.class), config.capture());
+			assertThat(config.getValue().impersonatedUser()).contains("alice");
+		});
+	}
+
+	@Test
+	void theLimitsHold() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.max-active=1", "neo4j.sessions.max-pending=1",
+					"neo4j.sessions.acquire-timeout=10ms")
+			.run((context) -> {
+				SessionTemplate template = context.getBean(SessionTemplate.class);
+				CompletableFuture<Object> release = new CompletableFuture<>();
+				template.execute((session) -> release);
+				CompletableFuture<Object> waiting = template.execute((session) -> done());
+				assertFailsWith(template.execute((session) -> done()), SessionLimitException.class, "maxPending is 1");
+				assertFailsWith(waiting, SessionLimitException.class, "acquireTimeout of PT0.01S");
+				release.complete(null);
+			});
+	}
+
+	@Test
+	void theScopeTimeoutStopsTheWork() {
+		this.runner.withPropertyValues("neo4j.sessions.scope-timeout=10ms")
+			.run((context) -> assertFailsWith(
+					context.getBean(SessionTemplate.class).execute((session) -> new CompletableFuture<>()),
+					SessionScopeTimeoutException.class, "PT0.01S"));
+	}
+
+	@Test
+	void theTimeoutAndTheMetadataAreSentWithTransactions() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.transaction.timeout=7s", "neo4j.sessions.transaction.metadata.app=bank")
+			.run((context) -> {
+				context.getBean(SessionTemplate.class).inTransaction((tx) -> done()).join();
+				TransactionConfig sent = context.getBean(DriverConfiguration.class).sent.get(0);
+				assertThat(sent.timeout()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(sent.metadata()).isEqualTo(Map.of("app", Values.value("bank")));
+			});
+	}
+
+	@Test
+	void theRetrySettingsAreUsed() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.retry.max-time=5m", "neo4j.sessions.retry.initial-delay=1ms",
+					"neo4j.sessions.retry.multiplier=1", "neo4j.sessions.retry.jitter=0",
+					"neo4j.sessions.retry.unknown-outcome=true")
+			.run((context) -> {
+				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(3);
+				SessionTemplate template = context.getBean(SessionTemplate.class);
+				assertThat(template.executeWrite((tx) -> done())).succeedsWithin(PATIENCE);
+				assertThat(template.statistics().retries()).isEqualTo(3);
+			});
+	}
+
+	@Test
+	void noTimeToRetryIsNoRetry() {
+		this.runner.withPropertyValues("neo4j.sessions.retry.max-time=0", "neo4j.sessions.retry.unknown-outcome=true")
+			.run((context) -> {
+				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(1);
+				assertThat(context.getBean(SessionTemplate.class).executeWrite((tx) -> done())).failsWithin(PATIENCE);
+			});
+	}
+
+	@Test
+	void theLeakDetectionThresholdReports() {
+		this.runner.withPropertyValues("neo4j.sessions.leak-detection-threshold=5ms").run((context) -> {
+			SessionTemplate template = context.getBean(SessionTemplate.class);
+			CompletableFuture<Object> release = new CompletableFuture<>();
+			template.execute((session) -> release);
+			await().until(() -> template.statistics().leaked() == 1);
+			release.complete(null);
+		});
+	}
+
+	@Test
+	void theStopOfTheApplicationWaitsForOpenSessionsAndAbortsTheRest() {
+		this.runner.withPropertyValues("neo4j.sessions.shutdown-timeout=20ms").run((context) -> {
+			SessionTemplate template = context.getBean(SessionTemplate.class);
+			CompletableFuture<Object> open = template.execute((session) -> new CompletableFuture<>());
+			context.getSourceApplicationContext().close();
+			assertFailsWith(open, SessionScopeAbortedException.class, "was shut down");
+			assertThat(template.statistics().active()).isZero();
+			assertFailsWith(template.execute((session) -> done()), SessionScopeAbortedException.class, "is shut down");
+		});
+	}
+
+	@Test
+	void theShutdownLeavesTimeToRollBackWithinThePhase() {
+		assertThat(SessionTemplateAutoConfiguration.shutdownTimeout(Duration.ofSeconds(30), Duration.ofSeconds(30)))
+			.isEqualTo(Duration.ofSeconds(24));
+		assertThat(SessionTemplateAutoConfiguration.shutdownTimeout(Duration.ofSeconds(5), Duration.ofSeconds(30)))
+			.isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aPauseBetweenTestsIsNoStop() {
+		this.runner.run((context) -> {
+			SessionTemplateLifecycle lifecycle = context.getBean(SessionTemplateLifecycle.class);
+			assertThat(lifecycle.isPauseable()).isFalse();
+			assertThat(lifecycle.isRunning()).isTrue();
+			lifecycle.stop();
+			assertThat(lifecycle.isRunning()).isFalse();
+		});
+	}
+
+	private static CompletionStage<Object> done() {
+		return CompletableFuture.completedFuture("done");
+	}
+
+	private static void assertFailsWith(CompletableFuture<?> future, Class<? extends Throwable> type, String message) {
+		assertThat(future).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(type)
+			.withMessageContaining(message);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DriverConfiguration {
+
+		final List<TransactionConfig> sent = new ArrayList<>();
+
+		final AtomicInteger lostAcknowledgements = new AtomicInteger();
+
+		@Bean
+		Driver driver() {
+			AsyncTransaction transaction = mock(AsyncTransaction.class);
+			given(transaction.commitAsync()).willAnswer((call) -> (this.lostAcknowledgements.getAndDecrement() > 0)
+					? CompletableFuture.failedFuture(new ServiceUnavailableException("lost"))
+					: CompletableFuture.completedFuture(null));
+			AsyncSession session = mock(AsyncSession.class);
+			given(session.beginTransactionAsync(any(TransactionConfig.class))).willAnswer((call) -> {
+				this.sent.add(call.getArgument(0));
+				return CompletableFuture.completedFuture(transaction);
+			});
+			given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
+			Driver driver = mock(Driver.class);
+			given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(session);
+			return driver;
+		}
+
+	}
+
+}
