@@ -1,6 +1,8 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
@@ -15,25 +17,50 @@ import org.springframework.dao.DataAccessResourceFailureException;
  */
 final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> {
 
-	private final SessionWork<T> work;
+	private final @Nullable TransactionRequest request;
+
+	private final BiFunction<GuardedSession, ScopeFrame, @Nullable CompletionStage<? extends T>> work;
 
 	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
 	private GuardedSession session;
 
+	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
+	private ScopeFrame frame;
+
 	AutoCommitScope(TemplateRuntime template, ScopeCall<T> call, SessionWork<T> work) {
 		super(template, call);
-		this.work = work;
+		this.request = null;
+		this.work = (session, frame) -> work.doInSession(session);
+	}
+
+	/**
+	 * Where the propagation gives no transaction.
+	 */
+	AutoCommitScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request, TransactionWork<T> work) {
+		super(template, call);
+		this.request = request;
+		this.work = (session, frame) -> work.doInTransaction(Objects.requireNonNull(frame.handle()));
 	}
 
 	@Override
 	void begin(AsyncSession session) {
-		this.session = new GuardedSession(session);
+		ScopeFrame plain = new ScopeFrame(around(), template(), this, null);
+		this.session = new GuardedSession(session, plain);
+		this.frame = (this.request != null)
+				? new TransactionHandle(new OpenTransaction(this.session, this.request), around(), template(), this)
+					.frame()
+				: plain;
 		ready();
 	}
 
 	@Override
+	ScopeFrame frame() {
+		return this.frame;
+	}
+
+	@Override
 	@Nullable CompletionStage<? extends T> work() {
-		return this.work.doInSession(this.session);
+		return this.work.apply(this.session, this.frame);
 	}
 
 	@Override

@@ -22,7 +22,7 @@ final class BackOff {
 
 	BackOff(RetrySettings settings) {
 		this.settings = settings;
-		this.delayNanos = settings.initialDelay().toNanos();
+		this.delayNanos = Timeouts.toNanos(settings.initialDelay());
 	}
 
 	/**
@@ -40,7 +40,7 @@ final class BackOff {
 		}
 		double delay = this.delayNanos * (1 + this.settings.jitter() * chance);
 		this.delayNanos *= this.settings.multiplier();
-		return ((now - this.firstFailure) + delay <= (double) this.settings.maxTime().toMillis() * 1_000_000)
+		return ((now - this.firstFailure) + delay <= Timeouts.toNanos(this.settings.maxTime()))
 				? Duration.ofNanos((long) delay) : null;
 	}
 

@@ -34,11 +34,12 @@ final class CallGate {
 
 	/**
 	 * Make a call in its turn. What it throws arrives through the future.
+	 * @param result is completed with what the call gives
 	 * @param failed told first when the call fails
+	 * @return the result
 	 */
-	<T extends @Nullable Object> CompletableFuture<T> call(Supplier<? extends @Nullable CompletionStage<T>> call,
-			Consumer<Throwable> failed) {
-		CompletableFuture<T> result = new CompletableFuture<>();
+	<T extends @Nullable Object> CompletableFuture<T> call(CompletableFuture<T> result,
+			Supplier<? extends @Nullable CompletionStage<T>> call, Consumer<Throwable> failed) {
 		inTurn(() -> {
 			if (this.closed) {
 				result.completeExceptionally(new ScopeEndedException());

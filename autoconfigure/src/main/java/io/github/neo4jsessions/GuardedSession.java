@@ -36,8 +36,11 @@ final class GuardedSession implements AsyncSession {
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	GuardedSession(AsyncSession session) {
+	private final ScopeFrame frame;
+
+	GuardedSession(AsyncSession session, ScopeFrame frame) {
 		this.session = session;
+		this.frame = frame;
 	}
 
 	@Override
@@ -137,7 +140,7 @@ final class GuardedSession implements AsyncSession {
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
-		return this.gate.call(call, (ex) -> {
+		return this.gate.call(new ScopeFuture<>(this.frame, null), call, (ex) -> {
 		});
 	}
 

@@ -10,6 +10,8 @@ import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.exceptions.RetryableException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
+import org.springframework.transaction.UnexpectedRollbackException;
+
 /**
  * A session scope that owns one transaction, ended by exactly one commit or rollback. A
  * rollback never follows the attempt to commit, and a commit never follows a stop.
@@ -33,6 +35,9 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
 	private TransactionHandle handle;
 
+	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
+	private OpenTransaction open;
+
 	private boolean outcomeUnknown;
 
 	OwnedTransactionScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request,
@@ -55,7 +60,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		}
 		if (transaction != null) {
 			this.transaction = transaction;
-			this.handle = new TransactionHandle(transaction, true);
+			this.open = new OpenTransaction(transaction, this.request);
+			this.handle = new TransactionHandle(this.open, around(), template(), this);
 			ready();
 		}
 		else {
@@ -70,19 +76,49 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	@Override
+	ScopeFrame frame() {
+		return this.handle.frame();
+	}
+
+	/**
+	 * The owner waits for all who joined, still at work as far as a stop is concerned.
+	 */
+	@Override
+	void whenAlone(Runnable next) {
+		this.open.ownerLeaves(next);
+	}
+
+	@Override
 	void end(boolean succeeded) {
-		this.handle.end(() -> {
-			Throwable failedQuery = this.handle.failure();
-			if (succeeded && failedQuery != null && !this.handle.isRollbackOnly()) {
-				fail("query", failedQuery, Neo4jExceptionTranslation::translate);
-			}
-			if (succeeded && failedQuery == null && !this.handle.isRollbackOnly()) {
+		this.open.gate().close(() -> {
+			if (succeeded && mayCommit()) {
 				Stages.then(Stages.call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
 				Stages.then(Stages.call(this.transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
 			}
 		});
+	}
+
+	private boolean mayCommit() {
+		Throwable failedQuery = this.open.failure();
+		Throwable doom = this.open.doom();
+		if (this.handle.asksForRollback()) {
+			return false;
+		}
+		if (doom != null) {
+			fail("joined work", doom,
+					(cause) -> new UnexpectedRollbackException(
+							"Session template '" + settings().name()
+									+ "' rolled back a transaction: work that joined it failed or asked for that",
+							cause));
+			return false;
+		}
+		if (failedQuery != null) {
+			fail("query", failedQuery, Neo4jExceptionTranslation::translate);
+			return false;
+		}
+		return true;
 	}
 
 	private void committed(@Nullable Throwable ex) {
@@ -121,10 +157,10 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	 * without: why the commit was refused.
 	 */
 	private @Nullable Throwable failedQuery(Throwable commitError) {
-		if (this.handle.failure() == null && commitError instanceof TransactionTerminatedException) {
+		if (this.open.failure() == null && commitError instanceof TransactionTerminatedException) {
 			return commitError.getCause();
 		}
-		return this.handle.failure();
+		return this.open.failure();
 	}
 
 	private Throwable outcomeUnknown(Throwable ex) {

@@ -32,11 +32,14 @@ final class PermitQueue {
 
 	private final Set<Waiter> waiters = new LinkedHashSet<>();
 
+	private final int total;
+
 	private final int maxPending;
 
 	private int free;
 
 	PermitQueue(int permits, int maxPending) {
+		this.total = permits;
 		this.free = permits;
 		this.maxPending = maxPending;
 	}
@@ -97,6 +100,10 @@ final class PermitQueue {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	int total() {
+		return this.total;
 	}
 
 	int pending() {

@@ -19,13 +19,17 @@ import org.neo4j.driver.SessionConfig;
  */
 final class ScopeCall<T extends @Nullable Object> {
 
-	private final ScopeFuture<T> future = new ScopeFuture<>(this::stop);
+	private final @Nullable ScopeFrame around = ScopeFrame.current();
 
-	private final ScopeCounters counters;
+	private final ScopeFuture<T> future = new ScopeFuture<>(this.around, this::stop);
+
+	private final TemplateRuntime template;
 
 	private final Function<ScopeCall<T>, SessionScope<T>> attempts;
 
 	private final BackOff backOff;
+
+	private final @Nullable Throwable opener;
 
 	private final Supplier<SessionConfig> sessionConfigs;
 
@@ -41,18 +45,33 @@ final class ScopeCall<T extends @Nullable Object> {
 
 	/**
 	 * Make a call.
-	 * @param counters count the retries
+	 * @param template counts the retries, and knows of calls between two attempts
 	 * @param retry when to try again
 	 * @param sessionConfigs decides how to open a session; asked once, on the thread of
 	 * the caller, whose tenant it may go by
 	 * @param attempts makes an attempt, which reports to {@link #ended}
 	 */
-	ScopeCall(ScopeCounters counters, RetrySettings retry, Supplier<SessionConfig> sessionConfigs,
+	ScopeCall(TemplateRuntime template, RetrySettings retry, Supplier<SessionConfig> sessionConfigs,
 			Function<ScopeCall<T>, SessionScope<T>> attempts) {
-		this.counters = counters;
+		this.template = template;
+		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 		this.sessionConfigs = sessionConfigs;
 		this.attempts = attempts;
 		this.backOff = new BackOff(retry);
+	}
+
+	/**
+	 * The scope that the call was made in.
+	 */
+	@Nullable ScopeFrame around() {
+		return this.around;
+	}
+
+	/**
+	 * The place in the program that made the call, if it was noted.
+	 */
+	@Nullable Throwable opener() {
+		return this.opener;
 	}
 
 	/**
@@ -84,8 +103,8 @@ final class ScopeCall<T extends @Nullable Object> {
 	private void stop() {
 		this.stopped = true;
 		CompletableFuture<Void> delay = this.delay;
-		if (delay != null) {
-			delay.complete(null);
+		if (delay != null && delay.complete(null)) {
+			this.template.resumed(this);
 		}
 		SessionScope<T> attempt = this.attempt;
 		if (attempt != null) {
@@ -102,19 +121,48 @@ final class ScopeCall<T extends @Nullable Object> {
 		if (error == null) {
 			return this.future.settle(value, null);
 		}
-		Duration delay = (mayRetry && !this.stopped) ? this.backOff.next() : null;
-		if (delay == null) {
+		Duration delay = (mayRetry && !this.stopped && !this.template.isShutDown()) ? this.backOff.next() : null;
+		if (delay != null) {
+			this.earlierErrors.add(error);
+			delay(delay);
+			return true;
+		}
+		try {
 			this.earlierErrors.forEach((earlier) -> Errors.suppress(error, earlier));
-			return this.future.settle(null, error);
 		}
-		this.earlierErrors.add(error);
-		this.counters.retried();
-		CompletableFuture<Void> timeout = Timeouts.after(delay, this::next);
+		catch (Throwable unusable) {
+			// the methods of an exception may be anybody's code; the first is reported
+		}
+		return this.future.settle(null, error);
+	}
+
+	private void delay(Duration time) {
+		CompletableFuture<Void> timeout = Timeouts.after(time, this::tryAgain);
 		this.delay = timeout;
-		if (this.stopped) {
-			timeout.complete(null);
+		this.template.delayed(this);
+		if (this.stopped && timeout.complete(null)) {
+			this.template.resumed(this);
 		}
-		return true;
+	}
+
+	/**
+	 * Wait no longer. The next attempt is refused, as the template is shut down.
+	 */
+	void endDelay() {
+		CompletableFuture<Void> delay = this.delay;
+		if (delay != null && delay.complete(null)) {
+			tryAgain();
+		}
+	}
+
+	private void tryAgain() {
+		this.template.counters().retried();
+		try {
+			next();
+		}
+		finally {
+			this.template.resumed(this);
+		}
 	}
 
 }

@@ -1,8 +1,17 @@
 package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -10,12 +19,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The future that a template returns. Whoever completes it from outside, by
- * {@code cancel}, {@code orTimeout} or otherwise, stops the scope behind it.
+ * A future of ours. It differs from its parent class in three things, and so does every
+ * stage derived from it:
+ * <ul>
+ * <li>Functions of derived stages run in the scope that the future belongs to, on
+ * whatever thread, and leave the thread as they found it.</li>
+ * <li>Whoever completes it from outside, by {@code cancel}, {@code orTimeout} or
+ * otherwise, stops what is behind it. Whoever completes a derived stage from outside
+ * cancels it.</li>
+ * <li>To wait for it on an I/O thread of the driver throws: that thread would have to
+ * complete it.</li>
+ * </ul>
  *
  * @param <T> the type of the value
  */
-final class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	/**
 	 * Who completes this future: the scope or somebody outside. Decided before it is
@@ -25,21 +43,50 @@ final class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T>
 	 */
 	private final AtomicBoolean claimed = new AtomicBoolean();
 
-	private final Runnable stop;
+	private final @Nullable ScopeFrame frame;
 
-	ScopeFuture(Runnable stop) {
+	private final @Nullable Runnable stop;
+
+	/**
+	 * Make a future.
+	 * @param frame the scope for the functions of derived stages, or {@code null} for
+	 * none
+	 * @param stop what an outside completion stops, or {@code null} for nothing
+	 */
+	ScopeFuture(@Nullable ScopeFrame frame, @Nullable Runnable stop) {
+		this.frame = frame;
 		this.stop = stop;
+	}
+
+	/**
+	 * A future that stops something and belongs to the scope that this thread is in.
+	 */
+	ScopeFuture(Runnable stop) {
+		this(ScopeFrame.current(), stop);
 	}
 
 	/**
 	 * Complete as the scope says.
 	 * @return {@code false} if somebody outside was first
 	 */
-	boolean settle(@Nullable T value, @Nullable Throwable error) {
+	final boolean settle(@Nullable T value, @Nullable Throwable error) {
 		if (!this.claimed.compareAndSet(false, true)) {
 			return false;
 		}
 		return (error != null) ? super.completeExceptionally(error) : super.complete(value);
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new DerivedFuture<>(this.frame, root());
+	}
+
+	/**
+	 * The future that is cancelled with a derived stage, or {@code null} if there is
+	 * nothing to stop.
+	 */
+	@Nullable ScopeFuture<?> root() {
+		return (this.stop != null) ? this : null;
 	}
 
 	@Override
@@ -89,17 +136,379 @@ final class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T>
 		super.obtrudeException(ex);
 	}
 
-	@Override
-	public <U> CompletableFuture<U> newIncompleteFuture() {
-		return new CompletableFuture<>();
-	}
-
-	private boolean stopFirst() {
+	/**
+	 * Stop what is behind this future, before it is completed from outside.
+	 * @return {@code false} if it is, or is about to be, completed otherwise
+	 */
+	boolean stopFirst() {
 		if (!this.claimed.compareAndSet(false, true)) {
 			return false;
 		}
-		this.stop.run();
+		if (this.stop != null) {
+			this.stop.run();
+		}
 		return true;
+	}
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		refuseToDeadlock();
+		return super.get();
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		refuseToDeadlock();
+		return super.get(timeout, unit);
+	}
+
+	@Override
+	public T join() {
+		refuseToDeadlock();
+		return super.join();
+	}
+
+	private void cancelStopped() {
+		super.cancel(false);
+	}
+
+	private void refuseToDeadlock() {
+		// the driver has no public way to tell its threads; their name is all that shows
+		// them
+		if (!isDone() && Thread.currentThread().getName().startsWith("Neo4jDriverIO")) {
+			throw new IllegalStateException("Waiting here would dead-lock: " + Thread.currentThread().getName()
+					+ " is an I/O thread of the Neo4j driver, which has to complete this future. "
+					+ "Use thenApply, thenCompose or whenComplete instead of get or join");
+		}
+	}
+
+	@Override
+	public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
+		return super.thenApply(boundFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
+		return super.thenApplyAsync(boundFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> fn, Executor executor) {
+		return super.thenApplyAsync(boundFunction(fn), executor);
+	}
+
+	@Override
+	public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
+		return super.thenAccept(boundConsumer(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action) {
+		return super.thenAcceptAsync(boundConsumer(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
+		return super.thenAcceptAsync(boundConsumer(action), executor);
+	}
+
+	@Override
+	public CompletableFuture<Void> thenRun(Runnable action) {
+		return super.thenRun(boundRunnable(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> thenRunAsync(Runnable action) {
+		return super.thenRunAsync(boundRunnable(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> thenRunAsync(Runnable action, Executor executor) {
+		return super.thenRunAsync(boundRunnable(action), executor);
+	}
+
+	@Override
+	public <U, V> CompletableFuture<V> thenCombine(CompletionStage<? extends U> other,
+			BiFunction<? super T, ? super U, ? extends V> fn) {
+		return super.thenCombine(other, boundBiFunction(fn));
+	}
+
+	@Override
+	public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<? extends U> other,
+			BiFunction<? super T, ? super U, ? extends V> fn) {
+		return super.thenCombineAsync(other, boundBiFunction(fn));
+	}
+
+	@Override
+	public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<? extends U> other,
+			BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
+		return super.thenCombineAsync(other, boundBiFunction(fn), executor);
+	}
+
+	@Override
+	public <U> CompletableFuture<Void> thenAcceptBoth(CompletionStage<? extends U> other,
+			BiConsumer<? super T, ? super U> action) {
+		return super.thenAcceptBoth(other, boundBiConsumer(action));
+	}
+
+	@Override
+	public <U> CompletableFuture<Void> thenAcceptBothAsync(CompletionStage<? extends U> other,
+			BiConsumer<? super T, ? super U> action) {
+		return super.thenAcceptBothAsync(other, boundBiConsumer(action));
+	}
+
+	@Override
+	public <U> CompletableFuture<Void> thenAcceptBothAsync(CompletionStage<? extends U> other,
+			BiConsumer<? super T, ? super U> action, Executor executor) {
+		return super.thenAcceptBothAsync(other, boundBiConsumer(action), executor);
+	}
+
+	@Override
+	public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
+		return super.runAfterBoth(other, boundRunnable(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
+		return super.runAfterBothAsync(other, boundRunnable(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+		return super.runAfterBothAsync(other, boundRunnable(action), executor);
+	}
+
+	@Override
+	public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
+		return super.applyToEither(other, boundFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
+		return super.applyToEitherAsync(other, boundFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn,
+			Executor executor) {
+		return super.applyToEitherAsync(other, boundFunction(fn), executor);
+	}
+
+	@Override
+	public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
+		return super.acceptEither(other, boundConsumer(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
+		return super.acceptEitherAsync(other, boundConsumer(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action,
+			Executor executor) {
+		return super.acceptEitherAsync(other, boundConsumer(action), executor);
+	}
+
+	@Override
+	public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
+		return super.runAfterEither(other, boundRunnable(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
+		return super.runAfterEitherAsync(other, boundRunnable(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+		return super.runAfterEitherAsync(other, boundRunnable(action), executor);
+	}
+
+	@Override
+	public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
+		return super.thenCompose(boundFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn) {
+		return super.thenComposeAsync(boundFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn,
+			Executor executor) {
+		return super.thenComposeAsync(boundFunction(fn), executor);
+	}
+
+	@Override
+	public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
+		return super.whenComplete(boundBiConsumer(action));
+	}
+
+	@Override
+	public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
+		return super.whenCompleteAsync(boundBiConsumer(action));
+	}
+
+	@Override
+	public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
+		return super.whenCompleteAsync(boundBiConsumer(action), executor);
+	}
+
+	@Override
+	public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
+		return super.handle(boundBiFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn) {
+		return super.handleAsync(boundBiFunction(fn));
+	}
+
+	@Override
+	public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
+		return super.handleAsync(boundBiFunction(fn), executor);
+	}
+
+	@Override
+	public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
+		return super.exceptionally(boundFunction(fn));
+	}
+
+	@Override
+	public CompletableFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn) {
+		return super.exceptionallyAsync(boundFunction(fn));
+	}
+
+	@Override
+	public CompletableFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn, Executor executor) {
+		return super.exceptionallyAsync(boundFunction(fn), executor);
+	}
+
+	@Override
+	public CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
+		return super.exceptionallyCompose(boundFunction(fn));
+	}
+
+	@Override
+	public CompletableFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> fn) {
+		return super.exceptionallyComposeAsync(boundFunction(fn));
+	}
+
+	@Override
+	public CompletableFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> fn,
+			Executor executor) {
+		return super.exceptionallyComposeAsync(boundFunction(fn), executor);
+	}
+
+	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
+		return (value) -> {
+			ScopeFrame before = ScopeFrame.enter(this.frame);
+			try {
+				return fn.apply(value);
+			}
+			finally {
+				ScopeFrame.leaveTo(before, this.frame);
+			}
+		};
+	}
+
+	private <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> BiFunction<A, B, C> boundBiFunction(
+			BiFunction<A, B, C> fn) {
+		return (first, second) -> {
+			ScopeFrame before = ScopeFrame.enter(this.frame);
+			try {
+				return fn.apply(first, second);
+			}
+			finally {
+				ScopeFrame.leaveTo(before, this.frame);
+			}
+		};
+	}
+
+	private <A extends @Nullable Object> Consumer<A> boundConsumer(Consumer<A> action) {
+		return (value) -> {
+			ScopeFrame before = ScopeFrame.enter(this.frame);
+			try {
+				action.accept(value);
+			}
+			finally {
+				ScopeFrame.leaveTo(before, this.frame);
+			}
+		};
+	}
+
+	private <A extends @Nullable Object, B extends @Nullable Object> BiConsumer<A, B> boundBiConsumer(
+			BiConsumer<A, B> action) {
+		return (first, second) -> {
+			ScopeFrame before = ScopeFrame.enter(this.frame);
+			try {
+				action.accept(first, second);
+			}
+			finally {
+				ScopeFrame.leaveTo(before, this.frame);
+			}
+		};
+	}
+
+	private Runnable boundRunnable(Runnable action) {
+		return () -> {
+			ScopeFrame before = ScopeFrame.enter(this.frame);
+			try {
+				action.run();
+			}
+			finally {
+				ScopeFrame.leaveTo(before, this.frame);
+			}
+		};
+	}
+
+	/**
+	 * A stage derived from a future of ours. What it does with the value is nobody's
+	 * business; but when it is completed from outside, the future that it comes from is
+	 * stopped first and cancelled afterwards, so that the stage keeps the result that it
+	 * was given.
+	 */
+	private static final class DerivedFuture<T extends @Nullable Object> extends ScopeFuture<T> {
+
+		private final @Nullable ScopeFuture<?> root;
+
+		DerivedFuture(@Nullable ScopeFrame frame, @Nullable ScopeFuture<?> root) {
+			super(frame, null);
+			this.root = root;
+		}
+
+		@Override
+		@Nullable ScopeFuture<?> root() {
+			return this.root;
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			return stopping(() -> super.cancel(mayInterruptIfRunning));
+		}
+
+		@Override
+		public boolean complete(T value) {
+			return stopping(() -> super.complete(value));
+		}
+
+		@Override
+		public boolean completeExceptionally(Throwable ex) {
+			return stopping(() -> super.completeExceptionally(ex));
+		}
+
+		private boolean stopping(BooleanSupplier completion) {
+			ScopeFuture<?> root = this.root;
+			if (root == null || isDone() || !root.stopFirst()) {
+				return completion.getAsBoolean();
+			}
+			boolean completed = completion.getAsBoolean();
+			root.cancelStopped();
+			return completed;
+		}
+
 	}
 
 }

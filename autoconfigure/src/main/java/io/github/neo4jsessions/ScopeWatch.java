@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -25,7 +26,7 @@ final class ScopeWatch {
 
 	private @Nullable CompletableFuture<Void> scopeTimeout;
 
-	private volatile boolean reported;
+	private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
 
 	private ScopeWatch(TemplateRuntime template, @Nullable Throwable opener) {
 		this.template = template;
@@ -56,7 +57,9 @@ final class ScopeWatch {
 	}
 
 	private void report() {
-		this.reported = true;
+		if (!this.state.compareAndSet(State.WATCHING, State.REPORTED)) {
+			return;
+		}
 		this.template.counters().leaked();
 		log.warn(
 				"Session template '" + this.template.settings().name() + "': a session is open for "
@@ -74,7 +77,7 @@ final class ScopeWatch {
 		if (this.scopeTimeout != null) {
 			this.scopeTimeout.complete(null);
 		}
-		if (this.reported) {
+		if (this.state.getAndSet(State.ENDED) == State.REPORTED) {
 			log.warn("Session template '" + this.template.settings().name()
 					+ "': a session that was reported as open for too long was closed after " + openFor().toMillis()
 					+ " ms");
@@ -83,6 +86,12 @@ final class ScopeWatch {
 
 	private Duration openFor() {
 		return Duration.ofNanos(System.nanoTime() - this.openedAt);
+	}
+
+	private enum State {
+
+		WATCHING, REPORTED, ENDED
+
 	}
 
 }

@@ -18,6 +18,12 @@ final class SessionLimits {
 				+ template.settings().acquireTimeout() + ". Try again later, or raise a limit");
 	}
 
+	static SessionLimitException ownChainHoldsThem(TemplateRuntime template) {
+		return new SessionLimitException(
+				figures(template) + ". It is made inside of the scopes that hold them all, and would wait for itself. "
+						+ "Join the transaction instead of asking for a session of its own, or raise maxActive");
+	}
+
 	private static String figures(TemplateRuntime template) {
 		SessionStatistics statistics = template.statistics();
 		return "Session template '" + template.settings().name() + "' has no session for this call: "

@@ -60,8 +60,6 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 
 	private @Nullable ScopeWatch watch;
 
-	private final @Nullable Throwable opener;
-
 	private @Nullable T value;
 
 	private @Nullable Throwable error;
@@ -74,14 +72,13 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 	SessionScope(TemplateRuntime template, ScopeCall<T> call) {
 		this.template = template;
 		this.call = call;
-		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 	}
 
 	/**
 	 * The place in the program that made the call, if it was noted.
 	 */
 	final @Nullable Throwable opener() {
-		return this.opener;
+		return this.call.opener();
 	}
 
 	/**
@@ -89,6 +86,18 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 	 * {@link #couldNotBegin}.
 	 */
 	abstract void begin(AsyncSession session);
+
+	/**
+	 * The scope that the work runs in.
+	 */
+	abstract ScopeFrame frame();
+
+	/**
+	 * Go on when nobody works in this scope any more.
+	 */
+	void whenAlone(Runnable next) {
+		next.run();
+	}
 
 	/**
 	 * Call the user's work.
@@ -133,16 +142,20 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 		catch (Throwable ex) {
 			this.phase.set(Phase.CLOSED);
 			fail("open", ex, this::translateStart);
+			// another attempt would ask on another thread, and might get another answer
+			this.firstError = null;
 			settle();
 			return;
 		}
-		if (!this.template.admit(this)) {
-			refuse(this.template.isShutDown());
-			return;
-		}
 		PermitQueue permits = this.template.permits();
-		if (permits == null) {
+		if (!this.template.admit(this)) {
+			refuse(this.template.shutDownError());
+		}
+		else if (permits == null) {
 			open();
+		}
+		else if (ScopeFrame.sessionsAround(this.call.around(), this.template) >= permits.total()) {
+			refuse(SessionLimits.ownChainHoldsThem(this.template));
 		}
 		else {
 			switch (permits.request(this)) {
@@ -158,13 +171,14 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 		if (this.phase.get() == Phase.CLOSED) {
 			// given up while it was being taken in
 			withdraw();
+			this.template.left(this);
 		}
 	}
 
 	@Override
 	public final void granted() {
-		cancelAcquireTimeout();
 		open();
+		cancelAcquireTimeout();
 	}
 
 	private void open() {
@@ -204,7 +218,12 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 		if (cause != null) {
 			fail("open", cause, UnaryOperator.identity());
 		}
-		settle();
+		try {
+			settle();
+		}
+		finally {
+			this.template.left(this);
+		}
 	}
 
 	private void withdraw() {
@@ -213,7 +232,6 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 			// a permit that is granted already is given back by open()
 			permits.withdraw(this);
 		}
-		this.template.left(this);
 	}
 
 	private void cancelAcquireTimeout() {
@@ -229,13 +247,18 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 	}
 
 	/**
-	 * The last step: who sees the result sees no open session and finds the permit free.
+	 * The last step: who sees the result sees no open session and finds the permit free,
+	 * or with the next caller. That one is told first, as what the result sets off may
+	 * take its time.
 	 */
 	private void leave() {
-		this.template.left(this);
-		PermitQueue.Waiter next = release();
-		settle();
-		PermitQueue.grant(next);
+		PermitQueue.grant(release());
+		try {
+			settle();
+		}
+		finally {
+			this.template.left(this);
+		}
 	}
 
 	/**
@@ -250,7 +273,7 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 			return;
 		}
 		try {
-			CompletionStage<? extends T> stage = work();
+			CompletionStage<? extends T> stage = callWork();
 			if (stage != null) {
 				Stages.then(stage, this::worked);
 			}
@@ -261,6 +284,17 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 		}
 		catch (Throwable ex) {
 			worked(null, ex);
+		}
+	}
+
+	private @Nullable CompletionStage<? extends T> callWork() {
+		ScopeFrame frame = frame();
+		ScopeFrame before = ScopeFrame.enter(frame);
+		try {
+			return work();
+		}
+		finally {
+			ScopeFrame.leaveTo(before, frame);
 		}
 	}
 
@@ -275,6 +309,10 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {
+		whenAlone(() -> allWorked(value, ex));
+	}
+
+	private void allWorked(@Nullable T value, @Nullable Throwable ex) {
 		if (!advance(Phase.WORKING, Phase.ENDING)) {
 			noteLateError(ex);
 			return;
@@ -410,6 +448,29 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 		catch (Throwable unusable) {
 			log.warn("Session template '" + settings().name() + "': " + step + " failed: " + ex.getClass());
 		}
+	}
+
+	final boolean isOpen() {
+		Phase phase = this.phase.get();
+		return phase != Phase.NEW && phase != Phase.CLOSED;
+	}
+
+	/**
+	 * The scope that the call was made in.
+	 */
+	final @Nullable ScopeFrame around() {
+		return this.call.around();
+	}
+
+	final TemplateRuntime template() {
+		return this.template;
+	}
+
+	/**
+	 * How the session was opened.
+	 */
+	final SessionConfig sessionConfig() {
+		return this.call.sessionConfig();
 	}
 
 	final boolean isStarting() {

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.neo4jsessions.TransactionRequest.Join;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
@@ -27,7 +28,9 @@ final class TemplateOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		requireWork(work);
-		return autoCommit(null, work);
+		return new ScopeCall<T>(this.template, RetrySettings.none(), () -> this.template.settings().sessionConfig(null),
+				(call) -> new AutoCommitScope<>(this.template, call, work))
+			.start();
 	}
 
 	@Override
@@ -67,18 +70,14 @@ final class TemplateOperations implements SessionOperations {
 			TransactionWork<T> work) {
 		requireWork(work);
 		Assert.notNull(definition, "'definition' must not be null: leave it out for the default");
-		TransactionRequest request;
 		try {
-			request = TransactionRequest.of(definition);
+			TransactionRequest request = TransactionRequest.of(definition,
+					ScopeFrame.currentTransaction(this.template) != null);
+			return transact(request, RetrySettings.none(), work);
 		}
 		catch (TransactionException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		if (request.transactional()) {
-			return transact(request, RetrySettings.none(), work);
-		}
-		return autoCommit(request.accessMode(),
-				(session) -> work.doInTransaction(new TransactionHandle(session, false)));
 	}
 
 	@Override
@@ -87,24 +86,31 @@ final class TemplateOperations implements SessionOperations {
 	}
 
 	private TransactionRequest request(AccessMode accessMode, TransactionConfig config) {
-		return new TransactionRequest(true, accessMode, config,
+		return new TransactionRequest(Join.IF_THERE_IS_ONE, accessMode, config,
 				this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome());
-	}
-
-	private <T extends @Nullable Object> CompletableFuture<T> autoCommit(@Nullable AccessMode accessMode,
-			SessionWork<T> work) {
-		return new ScopeCall<T>(this.template.counters(), RetrySettings.none(),
-				() -> this.template.settings().sessionConfig(accessMode),
-				(call) -> new AutoCommitScope<>(this.template, call, work))
-			.start();
 	}
 
 	private <T extends @Nullable Object> CompletableFuture<T> transact(TransactionRequest request, RetrySettings retry,
 			TransactionWork<T> work) {
-		return new ScopeCall<T>(this.template.counters(), retry,
+		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
+		if (outer != null && request.join() == Join.IF_THERE_IS_ONE) {
+			return join(outer, request, work);
+		}
+		return new ScopeCall<T>(this.template, retry,
 				() -> this.template.settings().sessionConfig(request.accessMode()),
-				(call) -> new OwnedTransactionScope<>(this.template, call, request, work))
+				(call) -> request.transactional() ? new OwnedTransactionScope<>(this.template, call, request, work)
+						: new AutoCommitScope<>(this.template, call, request, work))
 			.start();
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> join(TransactionHandle outer, TransactionRequest request,
+			TransactionWork<T> work) {
+		try {
+			return JoinedWork.start(outer, request, this.template.settings().sessionConfig(request.accessMode()), work);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private static void requireWork(Object work) {

@@ -21,6 +21,8 @@ final class TemplateRuntime {
 
 	private final Set<SessionScope<?>> scopes = ConcurrentHashMap.newKeySet();
 
+	private final Set<ScopeCall<?>> delayedCalls = ConcurrentHashMap.newKeySet();
+
 	private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
 	private volatile boolean shutDown;
@@ -48,36 +50,57 @@ final class TemplateRuntime {
 	}
 
 	/**
-	 * Take a scope in.
+	 * Take a scope in, until it has {@link #left}.
 	 * @return {@code false} if the template is shut down. The scope is noted before that
 	 * is looked up: a shutdown that misses the one sees the other
 	 */
 	boolean admit(SessionScope<?> scope) {
 		this.scopes.add(scope);
-		if (this.shutDown) {
-			left(scope);
-			return false;
-		}
-		return true;
+		return !this.shutDown;
 	}
 
+	/**
+	 * A scope has ended, and its caller knows.
+	 */
 	void left(SessionScope<?> scope) {
 		this.scopes.remove(scope);
-		if (this.shutDown && this.scopes.isEmpty()) {
+		completeIfIdle();
+	}
+
+	/**
+	 * A call waits for its next attempt, until it is {@link #resumed}.
+	 */
+	void delayed(ScopeCall<?> call) {
+		this.delayedCalls.add(call);
+		if (this.shutDown) {
+			call.endDelay();
+		}
+	}
+
+	void resumed(ScopeCall<?> call) {
+		this.delayedCalls.remove(call);
+		completeIfIdle();
+	}
+
+	boolean isShutDown() {
+		return this.shutDown;
+	}
+
+	private void completeIfIdle() {
+		if (this.shutDown && this.scopes.isEmpty() && this.delayedCalls.isEmpty()) {
 			this.idle.complete(null);
 		}
 	}
 
 	CompletableFuture<Void> shutdown(Duration timeout) {
 		this.shutDown = true;
-		this.scopes.forEach((scope) -> scope.refuse(isShutDown()));
-		if (this.scopes.isEmpty()) {
-			this.idle.complete(null);
-		}
-		else if (timeout.isZero()) {
+		this.scopes.forEach((scope) -> scope.refuse(shutDownError()));
+		this.delayedCalls.forEach(ScopeCall::endDelay);
+		completeIfIdle();
+		if (timeout.isZero()) {
 			abortAll();
 		}
-		else {
+		else if (!this.idle.isDone()) {
 			CompletableFuture<Void> patience = Timeouts.after(timeout, this::abortAll);
 			Stages.then(this.idle, (ignored, ex) -> patience.complete(null));
 		}
@@ -89,7 +112,7 @@ final class TemplateRuntime {
 				+ this.settings.name() + "' was shut down before the work of this scope had ended: rolled back")));
 	}
 
-	SessionScopeAbortedException isShutDown() {
+	SessionScopeAbortedException shutDownError() {
 		return new SessionScopeAbortedException(
 				"Session template '" + this.settings.name() + "' is shut down and begins no new scope");
 	}

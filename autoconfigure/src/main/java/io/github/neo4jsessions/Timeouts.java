@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,14 +26,19 @@ final class Timeouts {
 	 */
 	static CompletableFuture<Void> after(Duration delay, Runnable action) {
 		CompletableFuture<Void> timeout = new CompletableFuture<>();
+		// the pool is named, since on a small machine the default is a thread for each
+		// task
 		timeout.orTimeout(toNanos(delay), TimeUnit.NANOSECONDS).exceptionallyAsync((ex) -> {
 			action.run();
 			return null;
-		});
+		}, ForkJoinPool.commonPool());
 		return timeout;
 	}
 
-	private static long toNanos(Duration delay) {
+	/**
+	 * The time in nanoseconds, or the most that fits.
+	 */
+	static long toNanos(Duration delay) {
 		return (delay.compareTo(LONGEST) < 0) ? delay.toNanos() : Long.MAX_VALUE;
 	}
 

@@ -1,52 +1,72 @@
 package io.github.neo4jsessions;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
-import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.summary.ResultSummary;
 
 import org.springframework.util.Assert;
 
 /**
- * What the work of a transaction gets to see of it. Where the propagation gives no
- * transaction, the same over a session.
+ * What one piece of work gets to see of its transaction: the owner has a handle, and so
+ * has each joiner. Of no use once its work has ended.
  */
 final class TransactionHandle implements TransactionScope {
 
-	private final AsyncQueryRunner runner;
+	private final OpenTransaction transaction;
 
-	private final boolean transactional;
-
-	private final CallGate gate = new CallGate();
+	private final ScopeFrame frame;
 
 	private volatile boolean rollbackOnly;
 
-	private volatile @Nullable Throwable failure;
+	private volatile boolean ended;
 
-	TransactionHandle(AsyncQueryRunner runner, boolean transactional) {
-		this.runner = runner;
-		this.transactional = transactional;
+	/**
+	 * Make a handle.
+	 * @param transaction the transaction
+	 * @param around the scope around the one that the work of this handle runs in
+	 * @param template whose scope it is
+	 * @param scope holds the session
+	 */
+	TransactionHandle(OpenTransaction transaction, @Nullable ScopeFrame around, TemplateRuntime template,
+			SessionScope<?> scope) {
+		this.transaction = transaction;
+		this.frame = new ScopeFrame(around, template, scope, this);
+	}
+
+	OpenTransaction transaction() {
+		return this.transaction;
+	}
+
+	ScopeFrame frame() {
+		return this.frame;
+	}
+
+	boolean isTransactional() {
+		return this.transaction.request().transactional();
 	}
 
 	/**
-	 * Take no further query, and then do this: nothing else touches the transaction any
-	 * more.
+	 * Whether the work of this very handle asked for a rollback.
 	 */
-	void end(Runnable end) {
-		this.gate.close(end);
+	boolean asksForRollback() {
+		return this.rollbackOnly;
 	}
 
 	/**
-	 * The first error of a query, whether or not anybody awaited it: to commit what is
-	 * left would be to commit half the work.
+	 * Take no further query of this handle.
 	 */
-	@Nullable Throwable failure() {
-		return this.failure;
+	void end() {
+		this.ended = true;
 	}
 
 	@Override
@@ -72,24 +92,53 @@ final class TransactionHandle implements TransactionScope {
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(Query query) {
 		Assert.notNull(query, "'query' must not be null");
-		return this.gate.call(() -> this.runner.runAsync(query), (ex) -> {
-			if (this.failure == null) {
-				this.failure = ex;
-			}
-		});
+		if (this.ended) {
+			return CompletableFuture.failedFuture(new ScopeEndedException());
+		}
+		return this.transaction.run(query, this.frame);
+	}
+
+	@Override
+	public CompletionStage<List<ResultSummary>> runAll(List<Query> queries) {
+		Assert.notNull(queries, "'queries' must not be null");
+		queries.forEach((query) -> Assert.notNull(query, "'queries' must not contain null"));
+		// all are sent before the first is awaited; they are awaited in their order,
+		// since a
+		// query after one that failed fails as well, and not for a reason of its own
+		List<CompletableFuture<ResultCursor>> sent = new ArrayList<>(queries.size());
+		queries.forEach((query) -> sent.add(runAsync(query)));
+		List<ResultSummary> summaries = new ArrayList<>(queries.size());
+		CompletableFuture<Void> awaited = bind(CompletableFuture.completedFuture(null));
+		for (CompletableFuture<ResultCursor> cursor : sent) {
+			awaited = awaited.thenCompose((ignored) -> cursor)
+				.thenCompose(ResultCursor::consumeAsync)
+				.thenAccept(summaries::add);
+		}
+		return awaited.thenApply((ignored) -> Collections.unmodifiableList(summaries));
+	}
+
+	@Override
+	public <U extends @Nullable Object> CompletableFuture<U> bind(CompletionStage<U> foreign) {
+		Assert.notNull(foreign, "'foreign' must not be null");
+		ScopeFuture<U> bound = new ScopeFuture<>(this.frame, null);
+		Stages.then(foreign, (value, ex) -> bound.settle(value, (ex != null) ? Errors.unwrap(ex) : null));
+		return bound;
 	}
 
 	@Override
 	public void setRollbackOnly() {
-		Assert.state(this.transactional,
+		Assert.state(isTransactional(),
 				"There is no transaction to roll back: the propagation gave none, each query commits by itself");
-		this.gate.requireOpen();
+		if (this.ended) {
+			throw new ScopeEndedException();
+		}
+		this.transaction.gate().requireOpen();
 		this.rollbackOnly = true;
 	}
 
 	@Override
 	public boolean isRollbackOnly() {
-		return this.rollbackOnly;
+		return this.rollbackOnly || this.transaction.doom() != null;
 	}
 
 }

@@ -10,19 +10,26 @@ import org.neo4j.driver.TransactionConfig;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.InvalidIsolationLevelException;
 import org.springframework.transaction.InvalidTimeoutException;
+import org.springframework.transaction.NestedTransactionNotSupportedException;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
  * What a call asks of its scope.
  *
- * @param transactional whether there is a transaction, or each query commits by itself
+ * @param join whether to work in the transaction that the call is made in
  * @param accessMode READ for a read-only definition
  * @param config the timeout and the metadata
  * @param mayBeAppliedTwice whether the caller has no objection to a write that is applied
  * twice
  */
-record TransactionRequest(boolean transactional, AccessMode accessMode, TransactionConfig config,
-		boolean mayBeAppliedTwice) {
+record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice) {
+
+	/**
+	 * Whether there is a transaction, or each query commits by itself.
+	 */
+	boolean transactional() {
+		return this.join != Join.AUTO_COMMIT;
+	}
 
 	/**
 	 * Whether an attempt of unknown outcome is followed by another: a read always, a
@@ -32,25 +39,47 @@ record TransactionRequest(boolean transactional, AccessMode accessMode, Transact
 		return this.mayBeAppliedTwice || this.accessMode == AccessMode.READ;
 	}
 
-	static TransactionRequest of(TransactionDefinition definition) {
+	/**
+	 * What a definition asks for.
+	 * @param inTransaction whether the call is made inside of a transaction of the
+	 * template
+	 */
+	static TransactionRequest of(TransactionDefinition definition, boolean inTransaction) {
 		if (definition.getIsolationLevel() != TransactionDefinition.ISOLATION_DEFAULT) {
 			throw new InvalidIsolationLevelException("Isolation level " + definition.getIsolationLevel()
 					+ " is not to be had: Neo4j has one level only (read committed), leave 'isolation' at its default");
 		}
-		return new TransactionRequest(isTransactional(definition.getPropagationBehavior()),
+		return new TransactionRequest(join(definition.getPropagationBehavior(), inTransaction),
 				definition.isReadOnly() ? AccessMode.READ : AccessMode.WRITE, config(definition), false);
 	}
 
-	private static boolean isTransactional(int propagation) {
+	private static Join join(int propagation, boolean inTransaction) {
 		return switch (propagation) {
-			case TransactionDefinition.PROPAGATION_REQUIRED, TransactionDefinition.PROPAGATION_REQUIRES_NEW,
-					TransactionDefinition.PROPAGATION_NESTED ->
-				true;
-			case TransactionDefinition.PROPAGATION_SUPPORTS, TransactionDefinition.PROPAGATION_NOT_SUPPORTED,
-					TransactionDefinition.PROPAGATION_NEVER ->
-				false;
-			case TransactionDefinition.PROPAGATION_MANDATORY -> throw new IllegalTransactionStateException(
-					"Propagation MANDATORY needs a transaction and there is none; use REQUIRED to begin one");
+			case TransactionDefinition.PROPAGATION_REQUIRED -> Join.IF_THERE_IS_ONE;
+			case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> Join.NEVER;
+			case TransactionDefinition.PROPAGATION_SUPPORTS -> inTransaction ? Join.IF_THERE_IS_ONE : Join.AUTO_COMMIT;
+			case TransactionDefinition.PROPAGATION_NOT_SUPPORTED -> Join.AUTO_COMMIT;
+			case TransactionDefinition.PROPAGATION_MANDATORY -> {
+				if (!inTransaction) {
+					throw new IllegalTransactionStateException(
+							"Propagation MANDATORY needs a transaction and there is none; use REQUIRED to begin one");
+				}
+				yield Join.IF_THERE_IS_ONE;
+			}
+			case TransactionDefinition.PROPAGATION_NEVER -> {
+				if (inTransaction) {
+					throw new IllegalTransactionStateException("Propagation NEVER was asked for inside of a "
+							+ "transaction; use NOT_SUPPORTED to stay out of it");
+				}
+				yield Join.AUTO_COMMIT;
+			}
+			case TransactionDefinition.PROPAGATION_NESTED -> {
+				if (inTransaction) {
+					throw new NestedTransactionNotSupportedException("Propagation NESTED was asked for inside of a "
+							+ "transaction, and Neo4j has no savepoints; use REQUIRED or REQUIRES_NEW");
+				}
+				yield Join.NEVER;
+			}
 			default -> throw new IllegalTransactionStateException("Propagation behavior " + propagation
 					+ " is not one of Spring's TransactionDefinition.PROPAGATION_*");
 		};
@@ -71,6 +100,25 @@ record TransactionRequest(boolean transactional, AccessMode accessMode, Transact
 			config.withMetadata(Map.of("name", name));
 		}
 		return config.build();
+	}
+
+	enum Join {
+
+		/**
+		 * Work in the transaction around, or in a new one where there is none.
+		 */
+		IF_THERE_IS_ONE,
+
+		/**
+		 * Always work in a new one.
+		 */
+		NEVER,
+
+		/**
+		 * Work in none.
+		 */
+		AUTO_COMMIT
+
 	}
 
 }

@@ -1,6 +1,14 @@
 package io.github.neo4jsessions;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Query;
 import org.neo4j.driver.async.AsyncTransactionContext;
+import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * The transaction that a {@link TransactionWork} runs in. It can run queries and ask for
@@ -19,8 +27,38 @@ import org.neo4j.driver.async.AsyncTransactionContext;
 public interface TransactionScope extends AsyncTransactionContext {
 
 	/**
+	 * The scope that this thread is in: in the work of a transaction, and in the
+	 * functions of stages derived from futures of ours inside of it.
+	 * @return the innermost scope, or nothing outside of all
+	 */
+	static Optional<TransactionScope> current() {
+		return Optional.ofNullable(ScopeFrame.currentHandle());
+	}
+
+	/**
+	 * Send all queries at once and await them in their order: one round trip for all of
+	 * them. Their records are discarded.
+	 * @param queries the queries; none may depend on the result of another
+	 * @return a stage of their summaries, in the same order; it fails with the error of
+	 * the first query that failed, not with what that meant for those behind it
+	 * @throws IllegalArgumentException if the list or a query is {@code null}
+	 */
+	CompletionStage<List<ResultSummary>> runAll(List<Query> queries);
+
+	/**
+	 * Bring a stage that is not of ours into this scope: the functions of stages derived
+	 * from the returned future run in it, on whatever thread.
+	 * @param foreign a stage of another library
+	 * @param <U> the type of its value
+	 * @return a future with the same result; cancelling it cancels nothing else
+	 * @throws IllegalArgumentException if the stage is {@code null}
+	 */
+	<U extends @Nullable Object> CompletableFuture<U> bind(CompletionStage<U> foreign);
+
+	/**
 	 * Let the transaction end with a rollback even if the work succeeds. Its value is
-	 * returned nevertheless.
+	 * returned nevertheless; where this work joined the transaction of another, the owner
+	 * fails with an {@link org.springframework.transaction.UnexpectedRollbackException}.
 	 * @throws IllegalStateException if there is no transaction, since the propagation
 	 * asked for none, or if it has ended
 	 */
@@ -28,7 +66,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 
 	/**
 	 * Whether the transaction can only be rolled back.
-	 * @return {@code true} after {@link #setRollbackOnly()}
+	 * @return {@code true} after {@link #setRollbackOnly()}, and after a joiner failed
 	 */
 	boolean isRollbackOnly();
 

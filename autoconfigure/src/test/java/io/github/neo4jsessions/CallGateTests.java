@@ -22,8 +22,8 @@ class CallGateTests {
 	void aCallFromWithinACallWaitsForItsTurn() {
 		CallGate gate = new CallGate();
 		List<String> order = new ArrayList<>();
-		gate.call(() -> {
-			gate.call(() -> note(order, "inner"), IGNORE);
+		gate.call(new CompletableFuture<>(), () -> {
+			gate.call(new CompletableFuture<>(), () -> note(order, "inner"), IGNORE);
 			return note(order, "outer");
 		}, IGNORE);
 		assertThat(order).containsExactly("outer", "inner");
@@ -34,7 +34,7 @@ class CallGateTests {
 		CallGate gate = new CallGate();
 		List<String> order = new ArrayList<>();
 		gate.close(() -> order.add("closed"));
-		CompletableFuture<Void> refused = gate.call(() -> note(order, "too late"), IGNORE);
+		CompletableFuture<Void> refused = gate.call(new CompletableFuture<>(), () -> note(order, "too late"), IGNORE);
 		assertThat(refused).isCompletedExceptionally();
 		assertThat(order).containsExactly("closed");
 	}
@@ -43,7 +43,7 @@ class CallGateTests {
 	void aCallThatThrowsLetsTheNextOnePass() {
 		CallGate gate = new CallGate();
 		List<String> order = new ArrayList<>();
-		gate.call(() -> {
+		gate.call(new CompletableFuture<>(), () -> {
 			gate.close(() -> {
 				throw new StackOverflowError();
 			});
@@ -80,7 +80,7 @@ class CallGateTests {
 							if (closes && call == callsOfEach / 2) {
 								gate.close(() -> madeAtClose.complete(made.get()));
 							}
-							gate.<Void>call(() -> {
+							gate.<Void>call(new CompletableFuture<>(), () -> {
 								if (inside.incrementAndGet() != 1) {
 									forbidden.incrementAndGet();
 								}

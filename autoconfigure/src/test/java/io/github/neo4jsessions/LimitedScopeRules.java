@@ -116,6 +116,17 @@ interface LimitedScopeRules extends ScopeFixture {
 		assertThat(script().count(Step.SESSION)).isEqualTo(2);
 	}
 
+	@Test
+	default void limitedScopesDoNotWaitForWhatTheResultOfAnotherSetsOff() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> holder = template().execute((session) -> release);
+		CompletableFuture<String> waiting = template().inTransaction(this::create);
+		CompletableFuture<String> setOff = holder.thenApply((ignored) -> value(waiting));
+		CompletableFuture.runAsync(() -> release.complete(null));
+		assertThatValue(setOff).isEqualTo("created");
+	}
+
 	/**
 	 * One scope ends as soon as it begins, and gives its permit to the next.
 	 */

@@ -72,7 +72,8 @@ interface RetriedScopeRules extends ScopeFixture {
 			.retry(new RetrySettings(Duration.ofMillis(50), Duration.ofMillis(20), 1, 0, false)));
 		Throwable error = error(template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock())));
 		assertThat(error).isInstanceOf(CannotAcquireLockException.class);
-		assertThat(error.getSuppressed()).hasSize((int) template().statistics().retries())
+		assertThat(error.getSuppressed()).isNotEmpty()
+			.hasSize((int) template().statistics().retries())
 			.allSatisfy((earlier) -> assertThat(earlier).isInstanceOf(CannotAcquireLockException.class));
 	}
 
@@ -137,11 +138,36 @@ interface RetriedScopeRules extends ScopeFixture {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
 		CompletableFuture<Object> future = template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()));
-		eventually().until(() -> template().statistics().retries() == 1);
+		eventually().until(() -> template().statistics().closed() == 1);
 		assertThat(template().statistics().active()).isZero();
 		assertThat(future).isNotDone();
 		assertThat(future.cancel(true)).isTrue();
+		// a shutdown waits for delays as well: there is none left
+		assertThat(template().shutdown(PATIENCE)).isCompleted();
+		assertThat(template().statistics().retries()).isZero();
 		assertThat(script().count(Step.SESSION)).isOne();
+	}
+
+	@Test
+	default void retriedScopesAreEndedByAShutdownBetweenTwoAttempts() {
+		templateWith((builder) -> builder
+			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
+		CompletableFuture<Object> future = template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()));
+		eventually().until(() -> template().statistics().closed() == 1);
+		CompletableFuture<Boolean> settledFirst = template().shutdown(PATIENCE).thenApply((ignored) -> future.isDone());
+		assertThatValue(settledFirst).isEqualTo(true);
+		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class)
+			.satisfies((error) -> assertThat(error.getSuppressed()).hasSize(1));
+	}
+
+	@Test
+	default void retriedScopesCanBeToldToTryForEver() {
+		templateWith((builder) -> builder
+			.retry(new RetrySettings(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofMillis(1), 1, 0, false)));
+		AtomicInteger attempts = new AtomicInteger();
+		assertThatValue(template().executeWrite((tx) -> (attempts.incrementAndGet() < 3)
+				? CompletableFuture.failedFuture(deadlock()) : CompletableFuture.completedFuture("done")))
+			.isEqualTo("done");
 	}
 
 	@Test
@@ -149,7 +175,7 @@ interface RetriedScopeRules extends ScopeFixture {
 		templateWith((builder) -> builder.maxActive(1)
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
 		CompletableFuture<Object> future = template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()));
-		eventually().until(() -> template().statistics().retries() == 1);
+		eventually().until(() -> template().statistics().closed() == 1);
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		future.cancel(true);
 	}

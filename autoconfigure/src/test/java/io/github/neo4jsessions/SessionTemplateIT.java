@@ -1,6 +1,7 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.neo4j.driver.Query;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
@@ -159,6 +161,32 @@ class SessionTemplateIT {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class);
+	}
+
+	@Test
+	void toWaitOnAThreadOfTheDriverThrowsInsteadOfDeadLocking() {
+		SessionTemplate other = this.sessions.mutate().name("other").build();
+		assertThat(this.sessions.executeRead((tx) -> tx.runAsync("RETURN 1")
+			.thenApply((cursor) -> other.executeRead((inner) -> number(inner, "RETURN 1", Map.of())).join())))
+			.failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(IllegalStateException.class)
+			.withMessageContaining("would dead-lock")
+			.withMessageContaining("thenCompose");
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(other.statistics().active()).isZero());
+	}
+
+	@Test
+	void runAllReportsTheQueryThatFailedAndNotOneBehindIt() {
+		assertThat(this.sessions.executeWrite((tx) -> tx.runAll(List.of(new Query("RETURN 1"), new Query("RETURN 1/0"),
+				new Query("no Cypher"), new Query("RETURN 2")))))
+			.failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.havingCause()
+			.isInstanceOfSatisfying(ClientException.class,
+					(ex) -> assertThat(ex.code()).isEqualTo("Neo.ClientError.Statement.ArithmeticError"));
 	}
 
 	@Test

@@ -212,6 +212,21 @@ class SessionTemplateTests {
 	}
 
 	@Test
+	void aTenantThatCannotBeDecidedIsNotAskedForAgainOnAnotherThread() {
+		AtomicInteger asked = new AtomicInteger();
+		SessionTemplate template = this.builder
+			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false))
+			.sessionConfigSupplier(() -> {
+				asked.incrementAndGet();
+				throw new ServiceUnavailableException("the tenants are in Neo4j, too");
+			})
+			.build();
+		assertThat(template.executeWrite(NOTHING)).failsWithin(Duration.ofSeconds(30));
+		assertThat(asked).hasValue(1);
+		assertThat(template.statistics().retries()).isZero();
+	}
+
+	@Test
 	void nullIsRefusedByEachSetting() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.acquireTimeout(null))
 			.withMessageContaining("'acquireTimeout'");

@@ -66,6 +66,7 @@ public final class SessionTemplateAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionTemplateLifecycle sessionTemplateLifecycle(ObjectProvider<SessionTemplate> templates,
 			SessionProperties properties, ObjectProvider<LifecycleProperties> lifecycle) {
+		properties.validate();
 		return new SessionTemplateLifecycle(templates.orderedStream().toList(),
 				shutdownTimeout(properties.shutdownTimeout(),
 						lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase()));

@@ -185,6 +185,15 @@ class SessionPropertiesTests {
 	}
 
 	@Test
+	void nonsenseStopsTheStartAlsoBesideATemplateOfTheUsers() {
+		this.runner.withBean("mine", SessionTemplate.class, () -> SessionTemplate.create(mock(Driver.class)))
+			.withPropertyValues("neo4j.sessions.shutdown-timeout=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("neo4j.sessions.shutdown-timeout"));
+	}
+
+	@Test
 	void theShutdownLeavesTimeToRollBackWithinThePhase() {
 		assertThat(SessionTemplateAutoConfiguration.shutdownTimeout(Duration.ofSeconds(30), Duration.ofSeconds(30)))
 			.isEqualTo(Duration.ofSeconds(24));

@@ -1,0 +1,122 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.async.ResultCursor;
+
+import org.springframework.transaction.IllegalTransactionStateException;
+
+/**
+ * Work in the transaction of another scope of the same template. It never commits; its
+ * failure dooms the whole. The owner waits for it.
+ *
+ * @param <T> the type of the value
+ */
+final class JoinedWork<T extends @Nullable Object> {
+
+	private final OpenTransaction transaction;
+
+	private final TransactionHandle handle;
+
+	private final ScopeFuture<T> future = new ScopeFuture<>(this::stop);
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private JoinedWork(TransactionHandle owner) {
+		ScopeFrame frame = owner.frame();
+		this.transaction = owner.transaction();
+		this.handle = new TransactionHandle(this.transaction, ScopeFrame.current(), frame.template(), frame.scope());
+	}
+
+	/**
+	 * Join a transaction.
+	 * @param outer a handle of the transaction
+	 * @param request what the call asks for; its timeout and metadata come too late
+	 * @param config how the call would open a session of its own
+	 */
+	static <T extends @Nullable Object> CompletableFuture<T> start(TransactionHandle outer, TransactionRequest request,
+			SessionConfig config, TransactionWork<T> work) {
+		refuseConflict(outer, request, config);
+		if (!outer.transaction().join()) {
+			throw new ScopeEndedException();
+		}
+		JoinedWork<T> joined = new JoinedWork<>(outer);
+		joined.run(work);
+		return joined.future;
+	}
+
+	private static void refuseConflict(TransactionHandle outer, TransactionRequest request, SessionConfig config) {
+		if (request.accessMode() == AccessMode.WRITE && outer.transaction().request().accessMode() == AccessMode.READ) {
+			throw new IllegalTransactionStateException("A call that may write was made inside of a READ transaction. "
+					+ "Make the outer call one that may write, or this one a read");
+		}
+		SessionConfig open = outer.frame().scope().sessionConfig();
+		if (!open.database().equals(config.database()) || !open.impersonatedUser().equals(config.impersonatedUser())) {
+			throw new IllegalTransactionStateException("There is an open transaction on " + describe(open)
+					+ ", but the call inside of it asks for one on " + describe(config)
+					+ ". Use a template of its own, or a transaction of its own (REQUIRES_NEW)");
+		}
+	}
+
+	private static String describe(SessionConfig config) {
+		return config.database().map((name) -> "database '" + name + "'").orElse("the default database")
+				+ config.impersonatedUser().map((name) -> " as user '" + name + "'").orElse("");
+	}
+
+	private void run(TransactionWork<T> work) {
+		ScopeFrame frame = this.handle.frame();
+		ScopeFrame before = ScopeFrame.enter(frame);
+		try {
+			CompletionStage<? extends T> stage = work.doInTransaction(this.handle);
+			if (stage != null) {
+				Stages.then(stage, this::worked);
+			}
+			else {
+				worked(null, new IllegalStateException("The work returned null instead of a stage; "
+						+ "CompletableFuture.completedFuture(null) is one with nothing to wait for"));
+			}
+		}
+		catch (Throwable ex) {
+			worked(null, ex);
+		}
+		finally {
+			ScopeFrame.leaveTo(before, frame);
+		}
+	}
+
+	private void worked(@Nullable T value, @Nullable Throwable ex) {
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		Throwable error = (ex != null) ? Neo4jExceptionTranslation.translate(Errors.unwrap(ex)) : null;
+		if (error == null && value instanceof ResultCursor) {
+			error = new IllegalStateException("The work returned a ResultCursor, which is of no use after its "
+					+ "transaction has ended; consume it inside the work");
+		}
+		if (error != null) {
+			this.transaction.doom(error);
+		}
+		else if (this.handle.asksForRollback()) {
+			this.transaction.doom(new IllegalStateException("Joined work called setRollbackOnly"));
+		}
+		this.handle.end();
+		this.future.settle(value, error);
+		this.transaction.leave();
+	}
+
+	private void stop() {
+		if (this.ended.compareAndSet(false, true)) {
+			this.transaction.doom(new CancellationException("The future of joined work was completed from outside"));
+			this.handle.end();
+			this.transaction.leave();
+		}
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.async.AsyncQueryRunner;
+import org.neo4j.driver.async.ResultCursor;
+
+/**
+ * A transaction and all who work in it: its owner, and those who joined. Where the
+ * propagation gives no transaction, the same over a session.
+ */
+final class OpenTransaction {
+
+	private final AsyncQueryRunner runner;
+
+	private final TransactionRequest request;
+
+	private final CallGate gate = new CallGate();
+
+	/**
+	 * The owner and the joiners that are at work. None joins any more once it is zero.
+	 */
+	private final AtomicInteger atWork = new AtomicInteger(1);
+
+	private final AtomicBoolean ownerLeft = new AtomicBoolean();
+
+	private volatile @Nullable Runnable whenAlone;
+
+	private volatile @Nullable Throwable failure;
+
+	private volatile @Nullable Throwable doom;
+
+	OpenTransaction(AsyncQueryRunner runner, TransactionRequest request) {
+		this.runner = runner;
+		this.request = request;
+	}
+
+	TransactionRequest request() {
+		return this.request;
+	}
+
+	CallGate gate() {
+		return this.gate;
+	}
+
+	CompletableFuture<ResultCursor> run(Query query, ScopeFrame frame) {
+		return this.gate.call(new ScopeFuture<>(frame, null), () -> this.runner.runAsync(query), (ex) -> {
+			if (this.failure == null) {
+				this.failure = ex;
+			}
+		});
+	}
+
+	/**
+	 * The first error of a query, whether or not anybody awaited it: to commit what is
+	 * left would be to commit half the work.
+	 */
+	@Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	/**
+	 * A joiner failed or asked for a rollback: nothing of the whole is committed.
+	 */
+	void doom(Throwable cause) {
+		if (this.doom == null) {
+			this.doom = cause;
+		}
+	}
+
+	@Nullable Throwable doom() {
+		return this.doom;
+	}
+
+	/**
+	 * Begin to work in the transaction of another.
+	 * @return {@code false} if it has ended
+	 */
+	boolean join() {
+		for (int count = this.atWork.get(); count > 0; count = this.atWork.get()) {
+			if (this.atWork.compareAndSet(count, count + 1)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	void leave() {
+		if (this.atWork.decrementAndGet() == 0 && this.whenAlone != null) {
+			this.whenAlone.run();
+		}
+	}
+
+	/**
+	 * The owner has done its work: go on when the joiners have done theirs.
+	 */
+	void ownerLeaves(Runnable next) {
+		if (this.ownerLeft.compareAndSet(false, true)) {
+			this.whenAlone = next;
+			leave();
+		}
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.github.neo4jsessions;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope that a thread is in, and the one around it. Immutable: chains of stages carry
+ * it along, and no chain sees what its siblings do.
+ *
+ * @param outer the scope around this one, or {@code null}
+ * @param template whose scope it is
+ * @param scope holds the session, and the permit where there are any
+ * @param handle what the work was given, or {@code null} for a session scope
+ */
+record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionScope<?> scope,
+		@Nullable TransactionHandle handle) {
+
+	private static final ThreadLocal<@Nullable ScopeFrame> current = new ThreadLocal<>();
+
+	static @Nullable ScopeFrame current() {
+		return current.get();
+	}
+
+	/**
+	 * The innermost transaction scope of any template.
+	 */
+	static @Nullable TransactionHandle currentHandle() {
+		for (ScopeFrame frame = current(); frame != null; frame = frame.outer) {
+			if (frame.handle != null) {
+				return frame.handle;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The innermost transaction scope of one template, unless that is one without a
+	 * transaction, which hides those around it.
+	 */
+	static @Nullable TransactionHandle currentTransaction(TemplateRuntime template) {
+		for (ScopeFrame frame = current(); frame != null; frame = frame.outer) {
+			if (frame.template == template && frame.handle != null) {
+				return frame.handle.isTransactional() ? frame.handle : null;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * How many sessions of a template are open around this point of the chain.
+	 */
+	static int sessionsAround(@Nullable ScopeFrame innermost, TemplateRuntime template) {
+		int sessions = 0;
+		SessionScope<?> inner = null;
+		for (ScopeFrame frame = innermost; frame != null; frame = frame.outer) {
+			if (frame.template == template && frame.scope != inner && frame.scope.isOpen()) {
+				sessions++;
+				inner = frame.scope;
+			}
+		}
+		return sessions;
+	}
+
+	/**
+	 * Put the thread into a scope, or into none.
+	 * @return where it was
+	 */
+	static @Nullable ScopeFrame enter(@Nullable ScopeFrame frame) {
+		ScopeFrame before = current.get();
+		if (before != frame) {
+			set(frame);
+		}
+		return before;
+	}
+
+	static void leaveTo(@Nullable ScopeFrame before, @Nullable ScopeFrame entered) {
+		if (before != entered) {
+			set(before);
+		}
+	}
+
+	private static void set(@Nullable ScopeFrame frame) {
+		if (frame != null) {
+			current.set(frame);
+		}
+		else {
+			current.remove();
+		}
+	}
+
+}

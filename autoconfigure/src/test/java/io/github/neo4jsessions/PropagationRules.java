@@ -1,0 +1,176 @@
+package io.github.neo4jsessions;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which scope a piece of code is in, whatever thread it is on.
+ */
+interface PropagationRules extends ScopeFixture {
+
+	@Test
+	default void aScopeIsCurrentInItsWorkAndInTheStagesOfItsQueries() {
+		assertThat(TransactionScope.current()).isEmpty();
+		value(template().executeWrite((tx) -> {
+			assertThat(TransactionScope.current()).containsSame(tx);
+			return tx.runAsync("RETURN 1").thenApply((cursor) -> {
+				assertThat(TransactionScope.current()).containsSame(tx);
+				return "done";
+			});
+		}));
+		assertThat(TransactionScope.current()).isEmpty();
+	}
+
+	@Test
+	default void aScopeIsCurrentOnTheThreadsOfAsyncStagesAndNotAfterThem() {
+		ExecutorService own = Executors.newSingleThreadExecutor();
+		try {
+			value(template().executeWrite((tx) -> tx.runAsync("RETURN 1")
+				.thenApplyAsync((cursor) -> TransactionScope.current().orElseThrow())
+				.thenApplyAsync((current) -> {
+					assertThat(current).isSameAs(tx);
+					return TransactionScope.current().orElseThrow();
+				}, own)
+				.handleAsync((current, ex) -> {
+					assertThat(current).isSameAs(tx);
+					return "done";
+				})));
+			assertThat(CompletableFuture.supplyAsync(TransactionScope::current, own).join()).isEmpty();
+		}
+		finally {
+			own.shutdown();
+		}
+	}
+
+	@Test
+	default void aScopeIsCurrentBehindAForeignStage() {
+		CompletableFuture<String> foreign = new CompletableFuture<>();
+		CompletableFuture<String> future = template().executeWrite((tx) -> {
+			CompletableFuture<String> behind = tx.runAsync("RETURN 1")
+				.toCompletableFuture()
+				.thenCompose((cursor) -> foreign)
+				.thenApply((value) -> {
+					assertThat(TransactionScope.current()).containsSame(tx);
+					return value;
+				});
+			return tx.bind(foreign).thenCombine(behind, (first, second) -> {
+				assertThat(TransactionScope.current()).containsSame(tx);
+				return first + second;
+			});
+		});
+		CompletableFuture.runAsync(() -> foreign.complete("x"));
+		assertThatValue(future).isEqualTo("xx");
+	}
+
+	@Test
+	default void siblingsDoNotSeeEachOthersScope() {
+		CompletableFuture<Void> both = new CompletableFuture<>();
+		List<CompletableFuture<Boolean>> siblings = List.of(sees(both), sees(both));
+		both.complete(null);
+		siblings.forEach((sibling) -> assertThatValue(sibling).isEqualTo(true));
+		assertOutcomes(2, 0, 0, 0);
+	}
+
+	private CompletableFuture<Boolean> sees(CompletableFuture<Void> both) {
+		return template().inTransaction((tx) -> tx.bind(both)
+			.thenCompose((ignored) -> create(tx))
+			.thenApply((created) -> TransactionScope.current().orElseThrow() == tx));
+	}
+
+	@Test
+	default void anotherTemplatesScopeIsIndependentAndTheFirstIsBackAfterIt() {
+		SessionTemplate other = template().mutate().name("other").build();
+		value(template().executeWrite((tx) -> create(tx).thenCompose((a) -> other.executeWrite((inner) -> {
+			assertThat(TransactionScope.current()).containsSame(inner);
+			return template().executeWrite((again) -> {
+				assertThat(TransactionScope.current()).containsSame(again);
+				return create(again);
+			}).thenCompose((created) -> create(inner));
+		})).thenApply((value) -> {
+			assertThat(TransactionScope.current()).containsSame(tx);
+			return value;
+		})));
+		assertThat(template().statistics().committed()).isOne();
+		assertThat(other.statistics().committed()).isOne();
+		assertThat(applied()).isEqualTo(3);
+		// for the figures that are looked at in the end
+		assertThat(other.statistics().closed()).isOne();
+		templateWith((builder) -> builder);
+		script().steps().clear();
+	}
+
+	@Test
+	default void theReturnedFutureBelongsToTheScopeOfTheCaller() {
+		value(template().executeWrite((tx) -> template().execute((session) -> create(session)).thenApply((created) -> {
+			assertThat(TransactionScope.current()).containsSame(tx);
+			return created;
+		})));
+		value(template().executeWrite(this::create).thenApply((created) -> {
+			assertThat(TransactionScope.current()).isEmpty();
+			return created;
+		}));
+	}
+
+	@Test
+	default void cancellingADerivedStageRollsBack() throws Exception {
+		CountDownLatch working = new CountDownLatch(1);
+		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
+			working.countDown();
+			return new CompletableFuture<>();
+		}));
+		CompletableFuture<String> derived = future.thenApply((value) -> "a").thenApply((value) -> "b");
+		assertThat(working.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(derived.cancel(true)).isTrue();
+		assertThat(derived).isCancelled();
+		assertThat(future).isCancelled();
+		eventually().until(() -> template().statistics().active() == 0);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void theTimeOfADerivedStageRollsBack() {
+		CompletableFuture<Object> future = template()
+			.executeWrite((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
+		assertThat(error(future.thenApply((value) -> value).orTimeout(1, TimeUnit.MILLISECONDS)))
+			.isInstanceOf(TimeoutException.class);
+		eventually().until(() -> template().statistics().active() == 0);
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void cancellingAStageOfAQueryCancelsNothingElse() {
+		assertThatValue(template().executeWrite((tx) -> {
+			tx.runAsync("RETURN 1").thenApply((cursor) -> cursor).toCompletableFuture().cancel(true);
+			return create(tx);
+		})).isEqualTo("created");
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void allQueriesAreSentBeforeTheFirstIsAwaited() {
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		script().on(Step.RUN, Behaviour.holdUntil(first));
+		Query create = new Query("CREATE (:Contract {run: $run})", Map.of("run", run()));
+		CompletableFuture<Integer> future = template()
+			.executeWrite((tx) -> tx.runAll(List.of(create, create, create)).thenApply(List::size));
+		eventually().until(() -> script().count(Step.RUN) == 3);
+		first.complete(null);
+		assertThatValue(future).isEqualTo(3);
+		assertThat(applied()).isEqualTo(3);
+	}
+
+}
