@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.neo4jsessions.OpenTransaction.Doom;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -44,6 +45,7 @@ final class JoinedWork<T extends @Nullable Object> {
 	static <T extends @Nullable Object> CompletableFuture<T> start(TransactionHandle outer, TransactionRequest request,
 			SessionConfig config, TransactionWork<T> work) {
 		refuseConflict(outer, request, config);
+		outer.transaction().gate().requireOpen();
 		if (!outer.transaction().join()) {
 			throw new ScopeEndedException();
 		}
@@ -95,25 +97,48 @@ final class JoinedWork<T extends @Nullable Object> {
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
-		Throwable error = (ex != null) ? Neo4jExceptionTranslation.translate(Errors.unwrap(ex)) : null;
-		if (error == null && value instanceof ResultCursor) {
-			error = new IllegalStateException("The work returned a ResultCursor, which is of no use after its "
+		try {
+			end(value, ex);
+		}
+		finally {
+			this.transaction.leave();
+		}
+	}
+
+	private void end(@Nullable T value, @Nullable Throwable ex) {
+		Throwable raw = (ex != null) ? Errors.unwrap(ex) : null;
+		if (raw == null && value instanceof ResultCursor) {
+			raw = new IllegalStateException("The work returned a ResultCursor, which is of no use after its "
 					+ "transaction has ended; consume it inside the work");
 		}
-		if (error != null) {
-			this.transaction.doom(error);
+		Throwable reported = (raw != null) ? translate(raw) : null;
+		if (raw != null && reported != null) {
+			this.transaction.doom(new Doom(reported, raw));
 		}
 		else if (this.handle.asksForRollback()) {
-			this.transaction.doom(new IllegalStateException("Joined work called setRollbackOnly"));
+			doom(new IllegalStateException("Joined work called setRollbackOnly"));
 		}
 		this.handle.end();
-		this.future.settle(value, error);
-		this.transaction.leave();
+		this.future.settle(value, reported);
+	}
+
+	private static Throwable translate(Throwable ex) {
+		try {
+			return Neo4jExceptionTranslation.translate(ex);
+		}
+		catch (Throwable unusable) {
+			// the methods of an exception may be anybody's code
+			return ex;
+		}
+	}
+
+	private void doom(Throwable cause) {
+		this.transaction.doom(new Doom(cause, cause));
 	}
 
 	private void stop() {
 		if (this.ended.compareAndSet(false, true)) {
-			this.transaction.doom(new CancellationException("The future of joined work was completed from outside"));
+			doom(new CancellationException("The future of joined work was completed from outside"));
 			this.handle.end();
 			this.transaction.leave();
 		}

@@ -32,7 +32,7 @@ final class OpenTransaction {
 
 	private volatile @Nullable Throwable failure;
 
-	private volatile @Nullable Throwable doom;
+	private volatile @Nullable Doom doom;
 
 	OpenTransaction(AsyncQueryRunner runner, TransactionRequest request) {
 		this.runner = runner;
@@ -66,13 +66,13 @@ final class OpenTransaction {
 	/**
 	 * A joiner failed or asked for a rollback: nothing of the whole is committed.
 	 */
-	void doom(Throwable cause) {
+	void doom(Doom doom) {
 		if (this.doom == null) {
-			this.doom = cause;
+			this.doom = doom;
 		}
 	}
 
-	@Nullable Throwable doom() {
+	@Nullable Doom doom() {
 		return this.doom;
 	}
 
@@ -103,6 +103,16 @@ final class OpenTransaction {
 			this.whenAlone = next;
 			leave();
 		}
+	}
+
+	/**
+	 * Why nothing may be committed.
+	 *
+	 * @param reported the error as the joiner's caller got it
+	 * @param raw the error as it came
+	 */
+	record Doom(Throwable reported, Throwable raw) {
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletionStage;
 
+import io.github.neo4jsessions.OpenTransaction.Doom;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
@@ -85,13 +86,14 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	 */
 	@Override
 	void whenAlone(Runnable next) {
+		this.handle.end();
 		this.open.ownerLeaves(next);
 	}
 
 	@Override
 	void end(boolean succeeded) {
 		this.open.gate().close(() -> {
-			if (succeeded && mayCommit()) {
+			if (succeeded && !isStopReported() && mayCommit()) {
 				Stages.then(Stages.call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
@@ -102,12 +104,12 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private boolean mayCommit() {
 		Throwable failedQuery = this.open.failure();
-		Throwable doom = this.open.doom();
+		Doom doom = this.open.doom();
 		if (this.handle.asksForRollback()) {
 			return false;
 		}
 		if (doom != null) {
-			fail("joined work", doom,
+			fail("joined work", doom.reported(),
 					(cause) -> new UnexpectedRollbackException(
 							"Session template '" + settings().name()
 									+ "' rolled back a transaction: work that joined it failed or asked for that",
@@ -207,8 +209,19 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		if (this.outcomeUnknown) {
 			return this.request.unknownOutcomeRetried();
 		}
-		return firstError instanceof RetryableException || (firstError instanceof TransactionTerminatedException
-				&& firstError.getCause() instanceof RetryableException);
+		Throwable raw = rawError(firstError);
+		return raw instanceof RetryableException
+				|| (raw instanceof TransactionTerminatedException && raw.getCause() instanceof RetryableException);
+	}
+
+	/**
+	 * The error of joined work as it came: it was translated for the joiner's caller, and
+	 * may have gone on from there to the owner.
+	 */
+	private Throwable rawError(Throwable error) {
+		// there is none where BEGIN failed
+		Doom doom = (this.open != null) ? this.open.doom() : null;
+		return (doom != null && doom.reported() == error) ? doom.raw() : error;
 	}
 
 }

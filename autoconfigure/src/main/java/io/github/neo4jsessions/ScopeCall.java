@@ -19,7 +19,7 @@ import org.neo4j.driver.SessionConfig;
  */
 final class ScopeCall<T extends @Nullable Object> {
 
-	private final @Nullable ScopeFrame around = ScopeFrame.current();
+	private final @Nullable ScopeFrame around = ScopeFrame.around();
 
 	private final ScopeFuture<T> future = new ScopeFuture<>(this.around, this::stop);
 
@@ -103,8 +103,8 @@ final class ScopeCall<T extends @Nullable Object> {
 	private void stop() {
 		this.stopped = true;
 		CompletableFuture<Void> delay = this.delay;
-		if (delay != null && delay.complete(null)) {
-			this.template.resumed(this);
+		if (delay != null) {
+			callOff(delay);
 		}
 		SessionScope<T> attempt = this.attempt;
 		if (attempt != null) {
@@ -137,31 +137,41 @@ final class ScopeCall<T extends @Nullable Object> {
 	}
 
 	private void delay(Duration time) {
-		CompletableFuture<Void> timeout = Timeouts.after(time, this::tryAgain);
+		CompletableFuture<Void> timeout = new CompletableFuture<>();
 		this.delay = timeout;
-		this.template.delayed(this);
-		if (this.stopped && timeout.complete(null)) {
-			this.template.resumed(this);
+		// noted before it can end, since it takes itself out
+		this.template.delayed(timeout, this);
+		Timeouts.arm(timeout, time, () -> tryAgain(timeout));
+		if (this.stopped) {
+			callOff(timeout);
+		}
+		else if (this.template.isShutDown()) {
+			endDelay(timeout);
+		}
+	}
+
+	private void callOff(CompletableFuture<Void> timeout) {
+		if (timeout.complete(null)) {
+			this.template.resumed(timeout);
 		}
 	}
 
 	/**
 	 * Wait no longer. The next attempt is refused, as the template is shut down.
 	 */
-	void endDelay() {
-		CompletableFuture<Void> delay = this.delay;
-		if (delay != null && delay.complete(null)) {
-			tryAgain();
+	void endDelay(CompletableFuture<Void> timeout) {
+		if (timeout.complete(null)) {
+			tryAgain(timeout);
 		}
 	}
 
-	private void tryAgain() {
+	private void tryAgain(CompletableFuture<Void> timeout) {
 		this.template.counters().retried();
 		try {
 			next();
 		}
 		finally {
-			this.template.resumed(this);
+			this.template.resumed(timeout);
 		}
 	}
 

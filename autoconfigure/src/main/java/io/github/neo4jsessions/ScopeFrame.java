@@ -1,5 +1,9 @@
 package io.github.neo4jsessions;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +53,26 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionS
 	 * How many sessions of a template are open around this point of the chain.
 	 */
 	static int sessionsAround(@Nullable ScopeFrame innermost, TemplateRuntime template) {
-		int sessions = 0;
-		SessionScope<?> inner = null;
+		Set<SessionScope<?>> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (ScopeFrame frame = innermost; frame != null; frame = frame.outer) {
-			if (frame.template == template && frame.scope != inner && frame.scope.isOpen()) {
-				sessions++;
-				inner = frame.scope;
+			if (frame.template == template && frame.scope.isOpen()) {
+				sessions.add(frame.scope);
 			}
 		}
-		return sessions;
+		return sessions.size();
+	}
+
+	/**
+	 * The scope for a call to be made in. Session scopes that are closed are left out, so
+	 * that work which goes on and on from one into the next does not pile them up;
+	 * transactions are not, as nobody may join them any more and must be told.
+	 */
+	static @Nullable ScopeFrame around() {
+		ScopeFrame frame = current();
+		while (frame != null && frame.handle == null && !frame.scope.isOpen()) {
+			frame = frame.outer;
+		}
+		return frame;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -66,6 +67,15 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	/**
+	 * A call that was refused: a future that failed, of the scope that this thread is in.
+	 */
+	static <T extends @Nullable Object> ScopeFuture<T> refused(Throwable error) {
+		ScopeFuture<T> refused = new ScopeFuture<>(ScopeFrame.current(), null);
+		refused.settle(null, error);
+		return refused;
+	}
+
+	/**
 	 * Complete as the scope says.
 	 * @return {@code false} if somebody outside was first
 	 */
@@ -87,6 +97,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 */
 	@Nullable ScopeFuture<?> root() {
 		return (this.stop != null) ? this : null;
+	}
+
+	/**
+	 * A stage like all others: the inherited one would leave the scope.
+	 */
+	@Override
+	public CompletionStage<T> minimalCompletionStage() {
+		return copy();
 	}
 
 	@Override
@@ -403,6 +421,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
+		Objects.requireNonNull(fn);
 		return (value) -> {
 			ScopeFrame before = ScopeFrame.enter(this.frame);
 			try {
@@ -416,6 +435,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	private <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> BiFunction<A, B, C> boundBiFunction(
 			BiFunction<A, B, C> fn) {
+		Objects.requireNonNull(fn);
 		return (first, second) -> {
 			ScopeFrame before = ScopeFrame.enter(this.frame);
 			try {
@@ -428,6 +448,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	private <A extends @Nullable Object> Consumer<A> boundConsumer(Consumer<A> action) {
+		Objects.requireNonNull(action);
 		return (value) -> {
 			ScopeFrame before = ScopeFrame.enter(this.frame);
 			try {
@@ -441,6 +462,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	private <A extends @Nullable Object, B extends @Nullable Object> BiConsumer<A, B> boundBiConsumer(
 			BiConsumer<A, B> action) {
+		Objects.requireNonNull(action);
 		return (first, second) -> {
 			ScopeFrame before = ScopeFrame.enter(this.frame);
 			try {
@@ -453,6 +475,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	private Runnable boundRunnable(Runnable action) {
+		Objects.requireNonNull(action);
 		return () -> {
 			ScopeFrame before = ScopeFrame.enter(this.frame);
 			try {
@@ -496,6 +519,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 		@Override
 		public boolean completeExceptionally(Throwable ex) {
+			Assert.notNull(ex, "'ex' must not be null");
 			return stopping(() -> super.completeExceptionally(ex));
 		}
 

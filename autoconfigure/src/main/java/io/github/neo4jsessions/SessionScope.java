@@ -367,12 +367,24 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 
 	private void endStopped() {
 		if (advance(Phase.WORKING, Phase.ENDING)) {
-			Throwable cause = this.stopCause;
-			if (cause != null) {
-				fail("stop", cause, UnaryOperator.identity());
-			}
+			isStopReported();
 			end(false);
 		}
+	}
+
+	/**
+	 * Whether the scope was stopped; its cause is an error then. Also asked right before
+	 * a commit is sent, which may have had to wait for a call that was under way.
+	 */
+	final boolean isStopReported() {
+		if (!this.stopped) {
+			return false;
+		}
+		Throwable cause = this.stopCause;
+		if (cause != null) {
+			fail("stop", cause, UnaryOperator.identity());
+		}
+		return true;
 	}
 
 	/**

@@ -76,7 +76,7 @@ final class TemplateOperations implements SessionOperations {
 			return transact(request, RetrySettings.none(), work);
 		}
 		catch (TransactionException ex) {
-			return CompletableFuture.failedFuture(ex);
+			return ScopeFuture.refused(ex);
 		}
 	}
 
@@ -109,7 +109,7 @@ final class TemplateOperations implements SessionOperations {
 			return JoinedWork.start(outer, request, this.template.settings().sessionConfig(request.accessMode()), work);
 		}
 		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
+			return ScopeFuture.refused(ex);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,7 @@ final class TemplateRuntime {
 
 	private final Set<SessionScope<?>> scopes = ConcurrentHashMap.newKeySet();
 
-	private final Set<ScopeCall<?>> delayedCalls = ConcurrentHashMap.newKeySet();
+	private final Map<CompletableFuture<Void>, ScopeCall<?>> delayedCalls = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
@@ -70,15 +71,12 @@ final class TemplateRuntime {
 	/**
 	 * A call waits for its next attempt, until it is {@link #resumed}.
 	 */
-	void delayed(ScopeCall<?> call) {
-		this.delayedCalls.add(call);
-		if (this.shutDown) {
-			call.endDelay();
-		}
+	void delayed(CompletableFuture<Void> delay, ScopeCall<?> call) {
+		this.delayedCalls.put(delay, call);
 	}
 
-	void resumed(ScopeCall<?> call) {
-		this.delayedCalls.remove(call);
+	void resumed(CompletableFuture<Void> delay) {
+		this.delayedCalls.remove(delay);
 		completeIfIdle();
 	}
 
@@ -95,7 +93,7 @@ final class TemplateRuntime {
 	CompletableFuture<Void> shutdown(Duration timeout) {
 		this.shutDown = true;
 		this.scopes.forEach((scope) -> scope.refuse(shutDownError()));
-		this.delayedCalls.forEach(ScopeCall::endDelay);
+		this.delayedCalls.forEach((delay, call) -> call.endDelay(delay));
 		completeIfIdle();
 		if (timeout.isZero()) {
 			abortAll();

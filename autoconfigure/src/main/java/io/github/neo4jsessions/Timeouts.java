@@ -26,13 +26,21 @@ final class Timeouts {
 	 */
 	static CompletableFuture<Void> after(Duration delay, Runnable action) {
 		CompletableFuture<Void> timeout = new CompletableFuture<>();
+		arm(timeout, delay, action);
+		return timeout;
+	}
+
+	/**
+	 * The same with a future that was made before, for who must know it before it can
+	 * end.
+	 */
+	static void arm(CompletableFuture<Void> timeout, Duration delay, Runnable action) {
 		// the pool is named, since on a small machine the default is a thread for each
 		// task
 		timeout.orTimeout(toNanos(delay), TimeUnit.NANOSECONDS).exceptionallyAsync((ex) -> {
 			action.run();
 			return null;
 		}, ForkJoinPool.commonPool());
-		return timeout;
 	}
 
 	/**

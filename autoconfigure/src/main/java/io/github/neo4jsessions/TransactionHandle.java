@@ -93,7 +93,7 @@ final class TransactionHandle implements TransactionScope {
 	public CompletableFuture<ResultCursor> runAsync(Query query) {
 		Assert.notNull(query, "'query' must not be null");
 		if (this.ended) {
-			return CompletableFuture.failedFuture(new ScopeEndedException());
+			return ScopeFuture.refused(new ScopeEndedException());
 		}
 		return this.transaction.run(query, this.frame);
 	}

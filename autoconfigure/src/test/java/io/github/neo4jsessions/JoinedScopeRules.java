@@ -1,14 +1,18 @@
 package io.github.neo4jsessions;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.TransientException;
 
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.NestedTransactionNotSupportedException;
@@ -166,6 +170,71 @@ interface JoinedScopeRules extends ScopeFixture {
 		ended.complete(null);
 		assertThat(error(value(late))).isInstanceOf(IllegalStateException.class).hasMessageContaining("has ended");
 		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void joinedWorkThatFailsForTheMomentIsTriedAgainWithItsOwner() {
+		templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
+		AtomicInteger attempts = new AtomicInteger();
+		assertThatValue(
+				template()
+					.executeWrite((tx) -> template()
+						.executeWrite((inner) -> create(inner).thenCompose((created) -> (attempts.incrementAndGet() < 3)
+								? CompletableFuture.failedFuture(new TransientException(
+										"Neo.TransientError.Transaction.DeadlockDetected", "locked"))
+								: CompletableFuture.completedFuture(created)))
+						.thenApply((created) -> "after " + attempts + " attempts")))
+			.isEqualTo("after 3 attempts");
+		assertOutcomes(1, 2, 0, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void joinedWorkCannotBeginAfterItsOwnerWasStopped() {
+		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(200)));
+		CompletableFuture<Void> later = new CompletableFuture<>();
+		CompletableFuture<CompletableFuture<String>> late = new CompletableFuture<>();
+		error(template().executeWrite((tx) -> {
+			tx.bind(later)
+				.thenRun(() -> late.complete(template()
+					.executeWrite((inner) -> CompletableFuture.completedFuture("ran although it was too late"))));
+			return new CompletableFuture<>();
+		}));
+		later.complete(null);
+		assertThat(error(value(late))).isInstanceOf(IllegalStateException.class).hasMessageContaining("has ended");
+	}
+
+	@Test
+	default void joinedWorkThatFailsWithAnythingLeavesItsOwner() {
+		RuntimeException hostile = new ClientException(null, "no code") {
+
+			@Override
+			public String getMessage() {
+				throw new IllegalStateException("no message either");
+			}
+
+		};
+		CompletableFuture<Object> owner = template().executeWrite((tx) -> {
+			template().executeWrite((inner) -> CompletableFuture.failedFuture(hostile));
+			return CompletableFuture.completedFuture("not awaited");
+		});
+		eventually().until(owner::isCompletedExceptionally);
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void theOwnerTakesNoQueriesWhileItWaitsForJoiners() {
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		AtomicReference<TransactionScope> owner = new AtomicReference<>();
+		CompletableFuture<String> future = template().executeWrite((tx) -> {
+			template().executeWrite((inner) -> release);
+			owner.set(tx);
+			return CompletableFuture.completedFuture("done");
+		});
+		eventually().until(() -> owner.get() != null);
+		eventually().until(() -> owner.get().runAsync("RETURN 1").toCompletableFuture().isCompletedExceptionally());
+		release.complete(null);
+		assertThatValue(future).isEqualTo("done");
 	}
 
 	@Test

@@ -122,9 +122,10 @@ interface LimitedScopeRules extends ScopeFixture {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> holder = template().execute((session) -> release);
 		CompletableFuture<String> waiting = template().inTransaction(this::create);
-		CompletableFuture<String> setOff = holder.thenApply((ignored) -> value(waiting));
-		CompletableFuture.runAsync(() -> release.complete(null));
-		assertThatValue(setOff).isEqualTo("created");
+		CompletableFuture<Long> openedBefore = holder.thenApply((ignored) -> script().count(Step.SESSION));
+		release.complete(null);
+		assertThatValue(openedBefore).isEqualTo(2L);
+		assertThatValue(waiting).isEqualTo("created");
 	}
 
 	/**

@@ -8,13 +8,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Query;
 
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Which scope a piece of code is in, whatever thread it is on.
@@ -73,6 +78,31 @@ interface PropagationRules extends ScopeFixture {
 		});
 		CompletableFuture.runAsync(() -> foreign.complete("x"));
 		assertThatValue(future).isEqualTo("xx");
+	}
+
+	@Test
+	default void aScopeIsCurrentBehindARefusalAndInAMinimalStage() {
+		DefaultTransactionDefinition never = new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NEVER);
+		value(template().executeWrite((tx) -> template().inTransaction(never, this::create)
+			.handle((value, ex) -> tx.runAsync("RETURN 1"))
+			.thenCompose(Function.identity())
+			.thenApply((cursor) -> {
+				assertThat(TransactionScope.current()).containsSame(tx);
+				return "refused, and went on";
+			})
+			.minimalCompletionStage()
+			.thenApply((text) -> {
+				assertThat(TransactionScope.current()).containsSame(tx);
+				return text;
+			})));
+	}
+
+	@Test
+	default void functionsMustBeThere() {
+		CompletableFuture<Object> future = template().inTransaction((tx) -> CompletableFuture.completedFuture(null));
+		assertThatNullPointerException().isThrownBy(() -> future.thenApply(null));
+		assertThatNullPointerException().isThrownBy(() -> future.whenComplete(null));
+		value(future);
 	}
 
 	@Test

@@ -68,6 +68,39 @@ interface StoppedScopeRules extends ScopeFixture {
 		assertThat(applied()).isZero();
 	}
 
+	/**
+	 * The work ends while a call is under way, which its commit has to wait for; the
+	 * cancel comes before that call is over.
+	 */
+	@Test
+	default void stoppedScopesDoNotCommitWhatHadToWaitForACall() {
+		CompletableFuture<Object> work = new CompletableFuture<>();
+		CompletableFuture<CompletableFuture<Object>> future = new CompletableFuture<>();
+		CountDownLatch called = new CountDownLatch(1);
+		script().on(Step.RUN, (step) -> {
+			work.complete("done");
+			value(future).cancel(true);
+			called.countDown();
+			return step.get();
+		});
+		AtomicReference<TransactionScope> scope = new AtomicReference<>();
+		CountDownLatch working = new CountDownLatch(1);
+		future.complete(template().executeWrite((tx) -> {
+			scope.set(tx);
+			working.countDown();
+			return work;
+		}));
+		awaitLatch(working);
+		// BEGIN may have been answered on another thread, which is still to hear of the
+		// work
+		eventually().until(() -> work.getNumberOfDependents() > 0);
+		scope.get().runAsync("RETURN 1");
+		awaitLatch(called);
+		eventually().until(() -> template().statistics().active() == 0);
+		assertThat(script().count(Step.COMMIT)).isZero();
+		assertOutcomes(0, 1, 0, 0);
+	}
+
 	@Test
 	default void stoppedScopesRollBackWhenTheirTimeIsUp() {
 		CompletableFuture<Object> future = template()
