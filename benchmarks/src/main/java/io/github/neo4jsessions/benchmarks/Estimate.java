@@ -1,0 +1,68 @@
+package io.github.neo4jsessions.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+import org.openjdk.jmh.util.ListStatistics;
+
+/**
+ * A figure that was measured several times.
+ *
+ * @param mean the mean
+ * @param error half of the interval in which the true mean is with a probability of 95 %,
+ * by Student's t; not a number if it was measured once
+ */
+public record Estimate(double mean, double error) {
+
+	/**
+	 * Estimate a figure.
+	 * @param samples what was measured, at least once
+	 * @return the estimate
+	 */
+	public static Estimate of(double... samples) {
+		ListStatistics statistics = new ListStatistics(samples);
+		return new Estimate(statistics.getMean(), statistics.getMeanErrorAt(0.95));
+	}
+
+	/**
+	 * Estimate a figure of several rounds.
+	 * @param rounds the rounds
+	 * @param figure the figure of a round
+	 * @param <R> the type of a round
+	 * @return the estimate
+	 */
+	public static <R> Estimate of(List<R> rounds, ToDoubleFunction<R> figure) {
+		return of(rounds.stream().mapToDouble(figure).toArray());
+	}
+
+	/**
+	 * Whether it is certain that the figure is below a limit.
+	 * @param limit the limit
+	 * @return {@code true} if the whole interval is
+	 */
+	public boolean isBelow(double limit) {
+		return this.mean + (Double.isNaN(this.error) ? 0 : this.error) <= limit;
+	}
+
+	/**
+	 * Write it with its error.
+	 * @param decimals how many
+	 * @return such as {@code 401 ± 12}
+	 */
+	public String toString(int decimals) {
+		return Double.isNaN(this.error) ? number(this.mean, decimals)
+				: number(this.mean, decimals) + " ± " + number(this.error, decimals);
+	}
+
+	/**
+	 * Write a number.
+	 * @param value the number
+	 * @param decimals how many
+	 * @return such as {@code 1,024}
+	 */
+	public static String number(double value, int decimals) {
+		return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+	}
+
+}

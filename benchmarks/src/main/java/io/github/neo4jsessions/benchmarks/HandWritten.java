@@ -1,0 +1,81 @@
+package io.github.neo4jsessions.benchmarks;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+
+/**
+ * What a careful developer writes on the driver's asynchronous API: each path ends with a
+ * commit or a rollback, and a close, and the first error is the one that is reported. It
+ * has neither limits nor retries, does not stop when it is cancelled, and joins nothing.
+ */
+public final class HandWritten {
+
+	private HandWritten() {
+	}
+
+	/**
+	 * Work in a transaction of its own.
+	 * @param driver opens the session
+	 * @param work ends before the commit
+	 * @param <T> the type of the value
+	 * @return the work's value, after the close
+	 */
+	public static <T> CompletionStage<T> inTransaction(Driver driver,
+			Function<AsyncTransaction, CompletionStage<T>> work) {
+		return inSession(driver,
+				(session) -> session.beginTransactionAsync()
+					.thenCompose((transaction) -> call(work, transaction)
+						.handle((value, ex) -> (ex != null) ? rollback(transaction, value, ex)
+								: transaction.commitAsync().thenApply((ignored) -> value))
+						.thenCompose(Function.identity())));
+	}
+
+	/**
+	 * Work with a session, each query of which commits by itself.
+	 * @param driver opens the session
+	 * @param work ends before the close
+	 * @param <T> the type of the value
+	 * @return the work's value, after the close
+	 */
+	public static <T> CompletionStage<T> inSession(Driver driver, Function<AsyncSession, CompletionStage<T>> work) {
+		AsyncSession session = driver.session(AsyncSession.class, SessionConfig.defaultConfig());
+		return call(work, session).handle((value, ex) -> close(session, value, ex)).thenCompose(Function.identity());
+	}
+
+	private static <A, T> CompletionStage<T> call(Function<A, CompletionStage<T>> work, A argument) {
+		try {
+			return work.apply(argument);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private static <T> CompletionStage<T> rollback(AsyncTransaction transaction, T value, Throwable error) {
+		return transaction.rollbackAsync().handle((ignored, ex) -> result(value, error, ex));
+	}
+
+	private static <T> CompletionStage<T> close(AsyncSession session, T value, @Nullable Throwable error) {
+		return session.closeAsync().handle((ignored, ex) -> result(value, error, ex));
+	}
+
+	private static <T> T result(T value, @Nullable Throwable error, @Nullable Throwable later) {
+		if (error == null && later == null) {
+			return value;
+		}
+		Throwable first = (error != null) ? error : later;
+		if (later != null && later != first) {
+			first.addSuppressed(later);
+		}
+		throw (first instanceof CompletionException wrapped) ? wrapped : new CompletionException(first);
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.neo4jsessions.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.neo4jsessions.SessionTemplate;
+import org.neo4j.driver.Driver;
+
+import org.springframework.boot.SpringBootVersion;
+import org.springframework.data.neo4j.core.Neo4jTemplate;
+
+/**
+ * Where and with what the figures were measured.
+ */
+final class Machine {
+
+	private Machine() {
+	}
+
+	static void describe(Settings settings, Markdown report) throws IOException {
+		report.title("Performance");
+		report.paragraph(settings.quick() ? "A quick run, to see that everything works: **no figure here is of use.**"
+				: "Written by `mvn -pl benchmarks -am -Pperformance verify`; no figure is written by hand. ± is the interval "
+						+ "in which the true mean is with a probability of 95 %.");
+		report.table(List.of("of", "what"), List.of(List.of("date", LocalDate.now(ZoneOffset.UTC).toString()),
+				List.of("processor", processor()),
+				List.of("memory", Estimate
+					.number(((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+						.getTotalMemorySize() / 1e9, 0) + " GB"),
+				List.of("load at the start",
+						Estimate.number(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), 2)),
+				List.of("system", System.getProperty("os.name") + " " + System.getProperty("os.version")),
+				List.of("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version")),
+				List.of("Spring Boot", SpringBootVersion.getVersion()),
+				List.of("Spring Data Neo4j", version(Neo4jTemplate.class)),
+				List.of("Neo4j driver", version(Driver.class)),
+				List.of("Neo4j Sessions", version(SessionTemplate.class))));
+	}
+
+	private static String version(Class<?> type) {
+		String version = type.getPackage().getImplementationVersion();
+		return (version != null) ? version : "of this checkout";
+	}
+
+	private static String processor() throws IOException {
+		String cores = Runtime.getRuntime().availableProcessors() + " × ";
+		Path file = Path.of("/proc/cpuinfo");
+		if (!Files.exists(file)) {
+			return cores + System.getProperty("os.arch");
+		}
+		try (Stream<String> lines = Files.lines(file)) {
+			return cores + lines.filter((line) -> line.startsWith("model name"))
+				.map((line) -> line.substring(line.indexOf(':') + 1).trim())
+				.findFirst()
+				.orElse(System.getProperty("os.arch"));
+		}
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.neo4jsessions.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.neo4jsessions.benchmarks.scope.ScopePart;
+
+/**
+ * Measures everything in one run and writes the report.
+ */
+public final class PerformanceReport {
+
+	private static final System.Logger logger = System.getLogger(PerformanceReport.class.getName());
+
+	private static final List<Part> PARTS = List.of(new ScopePart());
+
+	private PerformanceReport() {
+	}
+
+	/**
+	 * Run, as the system properties {@code bench.quick}, {@code bench.only} and
+	 * {@code bench.directory} say.
+	 * @param args none
+	 * @throws Exception if anything goes wrong: no report is written then
+	 */
+	public static void main(String[] args) throws Exception {
+		Settings settings = Settings.ofSystemProperties();
+		Markdown report = new Markdown();
+		Machine.describe(settings, report);
+		for (Part part : PARTS) {
+			if (settings.includes(part.name())) {
+				long begin = System.nanoTime();
+				part.run(settings, report);
+				logger.log(System.Logger.Level.INFO, "{0}: {1} s", part.name(),
+						Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+			}
+		}
+		Path file = settings.report();
+		Files.createDirectories(file.toAbsolutePath().getParent());
+		Files.writeString(file, report.toString());
+		logger.log(System.Logger.Level.INFO, "Written: {0}", file);
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.neo4jsessions.benchmarks.scope;
+
+import java.time.Duration;
+
+import io.github.neo4jsessions.SessionTemplate;
+import org.neo4j.driver.Driver;
+
+/**
+ * What a template can do beside the scope itself.
+ */
+public enum Option {
+
+	/**
+	 * Nothing else.
+	 */
+	NONE {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			// as it is
+		}
+
+	},
+
+	/**
+	 * A limit that is never reached.
+	 */
+	LIMIT {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			builder.maxActive(64);
+		}
+
+	},
+
+	/**
+	 * A threshold that is never reached: a stack trace and a timer for each scope.
+	 */
+	LEAK_DETECTION {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			builder.leakDetectionThreshold(Duration.ofMinutes(1));
+		}
+
+	};
+
+	abstract void configure(SessionTemplate.Builder builder);
+
+	final SessionTemplate build(Driver driver) {
+		SessionTemplate.Builder builder = SessionTemplate.builder(driver);
+		configure(builder);
+		return builder.build();
+	}
+
+}

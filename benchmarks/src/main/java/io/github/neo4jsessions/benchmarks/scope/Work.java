@@ -1,0 +1,29 @@
+package io.github.neo4jsessions.benchmarks.scope;
+
+import java.util.concurrent.CompletionStage;
+
+import io.github.neo4jsessions.benchmarks.stub.StubDriver;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.async.AsyncQueryRunner;
+import org.neo4j.driver.async.ResultCursor;
+
+/**
+ * The work that all do in the same way.
+ */
+final class Work {
+
+	private static final Query QUERY = new Query("RETURN 42 AS n");
+
+	private Work() {
+	}
+
+	static CompletionStage<Long> query(AsyncQueryRunner runner) {
+		return runner.runAsync(QUERY).thenCompose(ResultCursor::singleAsync).thenApply((row) -> row.get(0).asLong());
+	}
+
+	static <T> T await(StubDriver driver, CompletionStage<T> stage) {
+		driver.answers().deliver();
+		return stage.toCompletableFuture().join();
+	}
+
+}
