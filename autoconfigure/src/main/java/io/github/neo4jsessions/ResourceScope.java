@@ -3,7 +3,6 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -215,19 +214,19 @@ final class ResourceScope<T extends @Nullable Object> {
 	 * arrive as its error.
 	 */
 	private static <V extends @Nullable Object> void call(String name,
-			Supplier<? extends @Nullable CompletionStage<V>> call, BiConsumer<@Nullable V, @Nullable Throwable> then) {
+			Supplier<? extends @Nullable CompletionStage<V>> call, Stages.Next<V> then) {
 		try {
 			CompletionStage<V> stage = call.get();
 			if (stage != null) {
 				Stages.then(stage, then);
 			}
 			else {
-				then.accept(null, new IllegalStateException("'" + name + "' returned null instead of a stage; "
+				then.settled(null, new IllegalStateException("'" + name + "' returned null instead of a stage; "
 						+ "CompletableFuture.completedFuture(..) is one with nothing to wait for"));
 			}
 		}
 		catch (Throwable ex) {
-			then.accept(null, ex);
+			then.settled(null, ex);
 		}
 	}
 

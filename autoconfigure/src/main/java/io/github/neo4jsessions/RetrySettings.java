@@ -25,6 +25,8 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 	private static final RetrySettings DEFAULTS = new RetrySettings(Duration.ofSeconds(30), Duration.ofSeconds(1), 2,
 			0.2, false);
 
+	private static final RetrySettings NONE = new RetrySettings(Duration.ZERO, Duration.ofSeconds(1), 1, 0, false);
+
 	/**
 	 * Check the values.
 	 * @throws IllegalArgumentException naming the value that nobody can have meant
@@ -57,7 +59,7 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 	 * @return the settings
 	 */
 	public static RetrySettings none() {
-		return new RetrySettings(Duration.ZERO, Duration.ofSeconds(1), 1, 0, false);
+		return NONE;
 	}
 
 }

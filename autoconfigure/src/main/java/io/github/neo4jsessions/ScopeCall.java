@@ -27,7 +27,12 @@ final class ScopeCall<T extends @Nullable Object> {
 
 	private final Function<ScopeCall<T>, SessionScope<T>> attempts;
 
-	private final BackOff backOff;
+	private final RetrySettings retry;
+
+	/**
+	 * Made for the first failure, like the list of errors: most calls have none.
+	 */
+	private @Nullable BackOff backOff;
 
 	private final @Nullable Throwable opener;
 
@@ -35,7 +40,7 @@ final class ScopeCall<T extends @Nullable Object> {
 
 	private @Nullable SessionConfig sessionConfig;
 
-	private final List<Throwable> earlierErrors = new ArrayList<>(0);
+	private List<Throwable> earlierErrors = List.of();
 
 	private volatile @Nullable SessionScope<T> attempt;
 
@@ -57,7 +62,7 @@ final class ScopeCall<T extends @Nullable Object> {
 		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 		this.sessionConfigs = sessionConfigs;
 		this.attempts = attempts;
-		this.backOff = new BackOff(retry);
+		this.retry = retry;
 	}
 
 	/**
@@ -121,9 +126,9 @@ final class ScopeCall<T extends @Nullable Object> {
 		if (error == null) {
 			return this.future.settle(value, null);
 		}
-		Duration delay = (mayRetry && !this.stopped && !this.template.isShutDown()) ? this.backOff.next() : null;
+		Duration delay = (mayRetry && !this.stopped && !this.template.isShutDown()) ? nextDelay() : null;
 		if (delay != null) {
-			this.earlierErrors.add(error);
+			note(error);
 			delay(delay);
 			return true;
 		}
@@ -134,6 +139,22 @@ final class ScopeCall<T extends @Nullable Object> {
 			// the methods of an exception may be anybody's code; the first is reported
 		}
 		return this.future.settle(null, error);
+	}
+
+	private @Nullable Duration nextDelay() {
+		BackOff backOff = this.backOff;
+		if (backOff == null) {
+			backOff = new BackOff(this.retry);
+			this.backOff = backOff;
+		}
+		return backOff.next();
+	}
+
+	private void note(Throwable error) {
+		if (this.earlierErrors.isEmpty()) {
+			this.earlierErrors = new ArrayList<>();
+		}
+		this.earlierErrors.add(error);
 	}
 
 	private void delay(Duration time) {

@@ -2,7 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,12 +35,28 @@ final class Stages {
 	 * makes no stage that fails as well, and so none of the wrappers and stack traces
 	 * that come with it, for a stage that nobody sees.
 	 */
-	static <T extends @Nullable Object> void then(CompletionStage<T> stage,
-			BiConsumer<? super @Nullable T, ? super @Nullable Throwable> next) {
-		stage.handle((value, ex) -> {
-			next.accept(value, ex);
+	static <T extends @Nullable Object> void then(CompletionStage<T> stage, Next<? super T> next) {
+		stage.handle(next);
+	}
+
+	/**
+	 * What to do when a stage has completed. A function, so that it need not be wrapped
+	 * in one: there are five in a scope.
+	 *
+	 * @param <T> the type of the value
+	 */
+	@FunctionalInterface
+	interface Next<T extends @Nullable Object>
+			extends BiFunction<@Nullable T, @Nullable Throwable, @Nullable Object> {
+
+		void settled(@Nullable T value, @Nullable Throwable ex);
+
+		@Override
+		default @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
+			settled(value, ex);
 			return null;
-		});
+		}
+
 	}
 
 }

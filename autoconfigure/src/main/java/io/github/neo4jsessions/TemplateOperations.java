@@ -20,9 +20,15 @@ final class TemplateOperations implements SessionOperations {
 
 	private final boolean mayBeAppliedTwice;
 
+	private final TransactionRequest read;
+
+	private final TransactionRequest write;
+
 	TemplateOperations(TemplateRuntime template, boolean mayBeAppliedTwice) {
 		this.template = template;
 		this.mayBeAppliedTwice = mayBeAppliedTwice;
+		this.read = request(AccessMode.READ, TransactionConfig.empty());
+		this.write = request(AccessMode.WRITE, TransactionConfig.empty());
 	}
 
 	@Override
@@ -35,12 +41,14 @@ final class TemplateOperations implements SessionOperations {
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionWork<T> work) {
-		return executeRead(TransactionConfig.empty(), work);
+		requireWork(work);
+		return transact(this.read, this.template.settings().retry(), work);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionWork<T> work) {
-		return executeWrite(TransactionConfig.empty(), work);
+		requireWork(work);
+		return transact(this.write, this.template.settings().retry(), work);
 	}
 
 	@Override
@@ -62,7 +70,7 @@ final class TemplateOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionWork<T> work) {
 		requireWork(work);
-		return transact(request(AccessMode.WRITE, TransactionConfig.empty()), RetrySettings.none(), work);
+		return transact(this.write, RetrySettings.none(), work);
 	}
 
 	@Override
