@@ -1,10 +1,12 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,9 +28,22 @@ final class CallGate {
 
 	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
-	private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
+	private static final AtomicIntegerFieldUpdater<CallGate> PRESENT = AtomicIntegerFieldUpdater
+		.newUpdater(CallGate.class, "present");
 
-	private final AtomicInteger present = new AtomicInteger();
+	private static final AtomicReferenceFieldUpdater<CallGate, @Nullable Waiting> WAITING = AtomicReferenceFieldUpdater
+		.newUpdater(CallGate.class, Waiting.class, "waiting");
+
+	/**
+	 * The callers whose call is neither made nor left behind: one holds the gate, the
+	 * others have put theirs into the queue before they were counted.
+	 */
+	private volatile int present;
+
+	/**
+	 * Made for the first call that finds the gate taken: as a rule there is none.
+	 */
+	private volatile @Nullable Waiting waiting;
 
 	private volatile boolean closed;
 
@@ -40,22 +55,7 @@ final class CallGate {
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> call(CompletableFuture<T> result,
 			Supplier<? extends @Nullable CompletionStage<T>> call, Consumer<Throwable> failed) {
-		inTurn(() -> {
-			if (this.closed) {
-				result.completeExceptionally(new ScopeEndedException());
-				return;
-			}
-			Stages.then(Stages.call(call), (value, ex) -> {
-				if (ex != null) {
-					Throwable unwrapped = Errors.unwrap(ex);
-					failed.accept(unwrapped);
-					result.completeExceptionally(unwrapped);
-				}
-				else {
-					result.complete(value);
-				}
-			});
-		});
+		inTurn(new Call<>(result, call, failed));
 		return result;
 	}
 
@@ -81,22 +81,91 @@ final class CallGate {
 	}
 
 	private void inTurn(Runnable call) {
-		this.calls.add(call);
-		if (this.present.getAndIncrement() != 0) {
-			return;
-		}
-		do {
-			try {
-				this.calls.remove().run();
+		Runnable next = call;
+		if (!PRESENT.compareAndSet(this, 0, 1)) {
+			queue().add(call);
+			if (PRESENT.getAndIncrement(this) != 0) {
+				return;
 			}
-			catch (Throwable ex) {
-				// of a caller's dependents, a stack overflow for instance; the calls
-				// behind
-				// it, the close among them, must be made all the same
-				log.warn("A call of a session failed: " + Errors.describe(ex));
+			next = queue().remove();
+		}
+		else if (this.waiting != null && !queue().isEmpty()) {
+			// of somebody who is not counted yet; it may be an earlier call of this
+			// thread
+			queue().add(call);
+			next = queue().remove();
+		}
+		make(next);
+		while (PRESENT.decrementAndGet(this) != 0) {
+			make(queue().remove());
+		}
+	}
+
+	private Queue<Runnable> queue() {
+		if (this.waiting == null) {
+			WAITING.compareAndSet(this, null, new Waiting());
+		}
+		return Objects.requireNonNull(this.waiting);
+	}
+
+	private void make(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			// of a caller's dependents, a stack overflow for instance; the calls behind
+			// it, the close among them, must be made all the same
+			log.warn("A call of a session failed: " + Errors.describe(ex));
+		}
+	}
+
+	/**
+	 * The calls that are left to whoever holds the gate.
+	 */
+	private static final class Waiting extends ConcurrentLinkedQueue<Runnable> {
+
+	}
+
+	/**
+	 * A call and what is done with its outcome.
+	 */
+	private final class Call<T extends @Nullable Object> implements Runnable, Stages.Next<T> {
+
+		private final CompletableFuture<T> result;
+
+		private final Supplier<? extends @Nullable CompletionStage<T>> call;
+
+		private final Consumer<Throwable> failed;
+
+		Call(CompletableFuture<T> result, Supplier<? extends @Nullable CompletionStage<T>> call,
+				Consumer<Throwable> failed) {
+			this.result = result;
+			this.call = call;
+			this.failed = failed;
+		}
+
+		@Override
+		public void run() {
+			if (CallGate.this.closed) {
+				this.result.completeExceptionally(new ScopeEndedException());
+			}
+			else {
+				Stages.then(Stages.call(this.call), this);
 			}
 		}
-		while (this.present.decrementAndGet() != 0);
+
+		@Override
+		public void settled(@Nullable T value, @Nullable Throwable ex) {
+			if (ex != null) {
+				Throwable unwrapped = Errors.unwrap(ex);
+				this.failed.accept(unwrapped);
+				this.result.completeExceptionally(unwrapped);
+			}
+			else {
+				this.result.complete(value);
+			}
+		}
+
 	}
 
 }

@@ -46,8 +46,7 @@ final class Stages {
 	 * @param <T> the type of the value
 	 */
 	@FunctionalInterface
-	interface Next<T extends @Nullable Object>
-			extends BiFunction<@Nullable T, @Nullable Throwable, @Nullable Object> {
+	interface Next<T extends @Nullable Object> extends BiFunction<@Nullable T, @Nullable Throwable, @Nullable Object> {
 
 		void settled(@Nullable T value, @Nullable Throwable ex);
 

@@ -54,6 +54,48 @@ class CallGateTests {
 	}
 
 	/**
+	 * Forbidden: a call that overtakes one that its own thread made before. That takes a
+	 * thread that stands between leaving its call and being counted, hence so many.
+	 */
+	@Test
+	void callsOfOneThreadKeepTheirOrder() throws Exception {
+		int threads = 32;
+		int callsOfEach = 50;
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			for (int round = 0; round < 2500; round++) {
+				CallGate gate = new CallGate();
+				int[] last = new int[threads];
+				AtomicInteger forbidden = new AtomicInteger();
+				Phaser start = new Phaser(threads);
+				List<CompletableFuture<?>> callers = new ArrayList<>();
+				for (int thread = 0; thread < threads; thread++) {
+					int caller = thread;
+					callers.add(CompletableFuture.runAsync(() -> {
+						start.arriveAndAwaitAdvance();
+						for (int call = 1; call <= callsOfEach; call++) {
+							int number = call;
+							gate.<Void>call(new CompletableFuture<>(), () -> {
+								if (last[caller] != number - 1) {
+									forbidden.incrementAndGet();
+								}
+								last[caller] = number;
+								return CompletableFuture.completedFuture(null);
+							}, IGNORE);
+						}
+					}, executor));
+				}
+				CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get();
+				assertThat(forbidden).hasValue(0);
+				assertThat(last).containsOnly(callsOfEach);
+			}
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	/**
 	 * Forbidden: two calls at once; a call after the close; a call that is neither made
 	 * nor refused.
 	 */
