@@ -1,8 +1,7 @@
 package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
@@ -15,6 +14,12 @@ import org.neo4j.driver.async.ResultCursor;
  */
 final class OpenTransaction {
 
+	private static final AtomicIntegerFieldUpdater<OpenTransaction> AT_WORK = AtomicIntegerFieldUpdater
+		.newUpdater(OpenTransaction.class, "atWork");
+
+	private static final AtomicIntegerFieldUpdater<OpenTransaction> OWNER_LEFT = AtomicIntegerFieldUpdater
+		.newUpdater(OpenTransaction.class, "ownerLeft");
+
 	private final AsyncQueryRunner runner;
 
 	private final TransactionRequest request;
@@ -24,9 +29,9 @@ final class OpenTransaction {
 	/**
 	 * The owner and the joiners that are at work. None joins any more once it is zero.
 	 */
-	private final AtomicInteger atWork = new AtomicInteger(1);
+	private volatile int atWork = 1;
 
-	private final AtomicBoolean ownerLeft = new AtomicBoolean();
+	private volatile int ownerLeft;
 
 	private volatile @Nullable Runnable whenAlone;
 
@@ -81,8 +86,8 @@ final class OpenTransaction {
 	 * @return {@code false} if it has ended
 	 */
 	boolean join() {
-		for (int count = this.atWork.get(); count > 0; count = this.atWork.get()) {
-			if (this.atWork.compareAndSet(count, count + 1)) {
+		for (int count = this.atWork; count > 0; count = this.atWork) {
+			if (AT_WORK.compareAndSet(this, count, count + 1)) {
 				return true;
 			}
 		}
@@ -90,7 +95,7 @@ final class OpenTransaction {
 	}
 
 	void leave() {
-		if (this.atWork.decrementAndGet() == 0 && this.whenAlone != null) {
+		if (AT_WORK.decrementAndGet(this) == 0 && this.whenAlone != null) {
 			this.whenAlone.run();
 		}
 	}
@@ -99,7 +104,7 @@ final class OpenTransaction {
 	 * The owner has done its work: go on when the joiners have done theirs.
 	 */
 	void ownerLeaves(Runnable next) {
-		if (this.ownerLeft.compareAndSet(false, true)) {
+		if (OWNER_LEFT.compareAndSet(this, 0, 1)) {
 			this.whenAlone = next;
 			leave();
 		}

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionScope<?> scope,
 		@Nullable TransactionHandle handle) {
 
+	/**
+	 * Set to {@code null} on the way out and not removed: the entry that stays refers to
+	 * nothing of ours, and the next scope on the thread need not make one.
+	 */
 	private static final ThreadLocal<@Nullable ScopeFrame> current = new ThreadLocal<>();
 
 	static @Nullable ScopeFrame current() {
@@ -82,23 +86,14 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionS
 	static @Nullable ScopeFrame enter(@Nullable ScopeFrame frame) {
 		ScopeFrame before = current.get();
 		if (before != frame) {
-			set(frame);
+			current.set(frame);
 		}
 		return before;
 	}
 
 	static void leaveTo(@Nullable ScopeFrame before, @Nullable ScopeFrame entered) {
 		if (before != entered) {
-			set(before);
-		}
-	}
-
-	private static void set(@Nullable ScopeFrame frame) {
-		if (frame != null) {
-			current.set(frame);
-		}
-		else {
-			current.remove();
+			current.set(before);
 		}
 	}
 

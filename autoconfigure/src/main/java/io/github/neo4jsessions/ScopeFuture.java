@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -36,13 +36,17 @@ import org.springframework.util.Assert;
  */
 class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicIntegerFieldUpdater<ScopeFuture> CLAIMED = AtomicIntegerFieldUpdater
+		.newUpdater(ScopeFuture.class, "claimed");
+
 	/**
 	 * Who completes this future: the scope or somebody outside. Decided before it is
 	 * complete, so that an outside completion can stop the scope first: dependents run
 	 * while a future is being completed, and the work must not end, and be committed, in
 	 * one of them.
 	 */
-	private final AtomicBoolean claimed = new AtomicBoolean();
+	private volatile int claimed;
 
 	private final @Nullable ScopeFrame frame;
 
@@ -80,10 +84,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 * @return {@code false} if somebody outside was first
 	 */
 	final boolean settle(@Nullable T value, @Nullable Throwable error) {
-		if (!this.claimed.compareAndSet(false, true)) {
+		if (!claim()) {
 			return false;
 		}
 		return (error != null) ? super.completeExceptionally(error) : super.complete(value);
+	}
+
+	private boolean claim() {
+		return CLAIMED.compareAndSet(this, 0, 1);
 	}
 
 	@Override
@@ -159,7 +167,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 * @return {@code false} if it is, or is about to be, completed otherwise
 	 */
 	boolean stopFirst() {
-		if (!this.claimed.compareAndSet(false, true)) {
+		if (!claim()) {
 			return false;
 		}
 		if (this.stop != null) {
