@@ -2,7 +2,6 @@ package io.github.neo4jsessions;
 
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -40,7 +39,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
  *
  * @param <T> the type of the value
  */
-abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.Waiter {
+abstract class SessionScope<T extends @Nullable Object> {
 
 	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
@@ -50,11 +49,14 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 
 	private final ScopeCall<T> call;
 
+	/**
+	 * The scope's place among others, or {@code null} if their number is not limited.
+	 */
+	private final @Nullable ScopePermit permit;
+
 	private volatile boolean stopped;
 
 	private volatile @Nullable Throwable stopCause;
-
-	private volatile @Nullable CompletableFuture<Void> acquireTimeout;
 
 	private @Nullable SessionConfig sessionConfig;
 
@@ -72,6 +74,7 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 	SessionScope(TemplateRuntime template, ScopeCall<T> call) {
 		this.template = template;
 		this.call = call;
+		this.permit = ScopePermit.of(template, this);
 	}
 
 	/**
@@ -147,26 +150,14 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 			settle();
 			return;
 		}
-		PermitQueue permits = this.template.permits();
 		if (!this.template.admit(this)) {
 			refuse(this.template.shutDownError());
 		}
-		else if (permits == null) {
+		else if (this.permit == null) {
 			open();
 		}
-		else if (ScopeFrame.sessionsAround(this.call.around(), this.template) >= permits.total()) {
-			refuse(SessionLimits.ownChainHoldsThem(this.template));
-		}
 		else {
-			switch (permits.request(this)) {
-				case GRANTED -> open();
-				case FULL -> refuse(SessionLimits.queueIsFull(this.template));
-				case QUEUED -> this.acquireTimeout = Timeouts.after(this.template.settings().acquireTimeout(),
-						() -> refuse(SessionLimits.permitDidNotCome(this.template)));
-			}
-		}
-		if (this.phase.get() != Phase.NEW) {
-			cancelAcquireTimeout();
+			this.permit.request();
 		}
 		if (this.phase.get() == Phase.CLOSED) {
 			// given up while it was being taken in
@@ -175,16 +166,13 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 		}
 	}
 
-	@Override
-	public final void granted() {
-		open();
-		cancelAcquireTimeout();
-	}
-
-	private void open() {
+	/**
+	 * Open the session: there is no limit, or the permit has come.
+	 */
+	final void open() {
 		if (!advance(Phase.NEW, Phase.STARTING)) {
 			// the permit arrived after the call had been given up
-			PermitQueue.grant(release());
+			release();
 			return;
 		}
 		AsyncSession session;
@@ -214,36 +202,23 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 
 	private void giveUp(@Nullable Throwable cause) {
 		withdraw();
-		cancelAcquireTimeout();
 		if (cause != null) {
 			fail("open", cause, UnaryOperator.identity());
 		}
-		try {
-			settle();
-		}
-		finally {
-			this.template.left(this);
-		}
+		settleAndLeave();
 	}
 
 	private void withdraw() {
-		PermitQueue permits = this.template.permits();
-		if (permits != null) {
+		if (this.permit != null) {
 			// a permit that is granted already is given back by open()
-			permits.withdraw(this);
+			this.permit.withdraw();
 		}
 	}
 
-	private void cancelAcquireTimeout() {
-		CompletableFuture<Void> timeout = this.acquireTimeout;
-		if (timeout != null) {
-			timeout.complete(null);
+	private void release() {
+		if (this.permit != null) {
+			this.permit.release();
 		}
-	}
-
-	private PermitQueue.@Nullable Waiter release() {
-		PermitQueue permits = this.template.permits();
-		return (permits != null) ? permits.release() : null;
 	}
 
 	/**
@@ -252,7 +227,11 @@ abstract class SessionScope<T extends @Nullable Object> implements PermitQueue.W
 	 * take its time.
 	 */
 	private void leave() {
-		PermitQueue.grant(release());
+		release();
+		settleAndLeave();
+	}
+
+	private void settleAndLeave() {
 		try {
 			settle();
 		}
