@@ -52,6 +52,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	void begin(AsyncSession session) {
 		this.session = session;
+		counters().transactionBegun();
 		Stages.then(Stages.call(() -> session.beginTransactionAsync(this.config)), this::begun);
 	}
 

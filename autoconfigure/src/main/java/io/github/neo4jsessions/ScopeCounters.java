@@ -11,6 +11,8 @@ final class ScopeCounters {
 
 	private final LongAdder closed = new LongAdder();
 
+	private final LongAdder begun = new LongAdder();
+
 	private final LongAdder committed = new LongAdder();
 
 	private final LongAdder rolledBack = new LongAdder();
@@ -33,6 +35,13 @@ final class ScopeCounters {
 		this.closed.increment();
 	}
 
+	/**
+	 * A BEGIN is sent: it has one {@link #transactionEnded end}, also where it fails.
+	 */
+	void transactionBegun() {
+		this.begun.increment();
+	}
+
 	void transactionEnded(Outcome outcome) {
 		switch (outcome) {
 			case COMMITTED -> this.committed.increment();
@@ -52,6 +61,15 @@ final class ScopeCounters {
 
 	void retried() {
 		this.retries.increment();
+	}
+
+	/**
+	 * Transactions that were begun and have not ended.
+	 */
+	long activeTransactions() {
+		// the ended ones are read first, for the same reason as the closed ones below
+		long ended = this.committed.sum() + this.rolledBack.sum() + this.failed.sum() + this.unknown.sum();
+		return this.begun.sum() - ended;
 	}
 
 	SessionStatistics snapshot(long pending) {

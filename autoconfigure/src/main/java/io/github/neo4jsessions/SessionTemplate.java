@@ -78,6 +78,14 @@ public final class SessionTemplate implements SessionOperations {
 		return this.runtime.statistics();
 	}
 
+	/**
+	 * What an operator may see of this template's scopes beside the statistics.
+	 * @return a live view
+	 */
+	public SessionMonitor monitor() {
+		return new SessionMonitor(this.runtime);
+	}
+
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		return this.operations.execute(work);

@@ -1,10 +1,14 @@
 package io.github.neo4jsessions;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.github.neo4jsessions.actuate.SessionTemplateMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.neo4j.driver.Driver;
@@ -31,6 +35,8 @@ abstract class SessionScopeContract
 
 	private SessionTemplate template;
 
+	private MeterRegistry meters;
+
 	/**
 	 * A driver on which everything succeeds.
 	 */
@@ -55,6 +61,8 @@ abstract class SessionScopeContract
 				.transactionMetadata(Map.of("app", "contract"))
 				.retry(RetrySettings.none()))
 			.build();
+		this.meters = new SimpleMeterRegistry();
+		new SessionTemplateMetrics(List.of(this.template)).bindTo(this.meters);
 		return this.template;
 	}
 
@@ -66,7 +74,19 @@ abstract class SessionScopeContract
 		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(this.script.count(Step.CLOSE));
 		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
 			.isEqualTo(this.script.count(Step.BEGIN));
+		metersAgreeWith(statistics);
 		eventually().until(this::nothingLeftOpen);
+	}
+
+	private void metersAgreeWith(SessionStatistics statistics) {
+		assertThat(this.meters.get("neo4j.sessions.active").gauge().value()).isZero();
+		assertThat(this.meters.get("neo4j.sessions.pending").gauge().value()).isZero();
+		assertThat(this.meters.get("neo4j.transactions.active").gauge().value()).isZero();
+		assertThat(this.meters.get("neo4j.sessions.leaked").functionCounter().count()).isEqualTo(statistics.leaked());
+		assertThat(this.meters.get("neo4j.sessions.rejected").functionCounter().count())
+			.isEqualTo(statistics.rejected());
+		assertThat(this.meters.get("neo4j.transactions.retries").functionCounter().count())
+			.isEqualTo(statistics.retries());
 	}
 
 	@Override

@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.autoconfigure;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.observation.SessionTemplateMetrics;
+import io.github.neo4jsessions.actuate.SessionTemplateMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.ObjectProvider;

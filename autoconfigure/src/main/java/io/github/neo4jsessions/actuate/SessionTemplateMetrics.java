@@ -1,0 +1,73 @@
+package io.github.neo4jsessions.actuate;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Publishes what templates count, with the template's name as the tag {@code template}.
+ * The figures are those of {@link SessionTemplate#statistics()}, read when the registry
+ * asks for them: a scope costs the same with meters and without.
+ *
+ * @since 0.1.0
+ */
+public final class SessionTemplateMetrics implements MeterBinder {
+
+	private final List<SessionTemplate> templates;
+
+	/**
+	 * Publish the figures of these templates.
+	 * @param templates the templates, of different names; a registry holds them weakly,
+	 * so they must be referenced elsewhere for as long as they are to be seen
+	 */
+	public SessionTemplateMetrics(List<SessionTemplate> templates) {
+		this.templates = List.copyOf(templates);
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		this.templates.forEach((template) -> new Meters(registry, template).register());
+	}
+
+	private record Meters(MeterRegistry registry, SessionTemplate template) {
+
+		private void register() {
+			gauge("neo4j.sessions.active", "Sessions that are open", (source) -> source.statistics().active());
+			gauge("neo4j.sessions.pending", "Calls that wait for a session", (source) -> source.statistics().pending());
+			Integer max = this.template.monitor().maxActive();
+			if (max != null) {
+				gauge("neo4j.sessions.max", "Sessions that may be open at a time", (source) -> max);
+			}
+			gauge("neo4j.transactions.active", "Transactions that were begun and have not ended",
+					(source) -> source.monitor().activeTransactions());
+			counter("neo4j.sessions.leaked", "Sessions that were open for longer than the leak detection threshold",
+					(source) -> source.statistics().leaked());
+			counter("neo4j.sessions.rejected", "Calls that were refused a session",
+					(source) -> source.statistics().rejected());
+			counter("neo4j.transactions.retries", "Attempts after the first",
+					(source) -> source.statistics().retries());
+		}
+
+		private void gauge(String name, String description, ToDoubleFunction<SessionTemplate> figure) {
+			// no unit: a registry that puts units into names would change the names
+			Gauge.builder(name, this.template, figure)
+				.description(description)
+				.tag("template", this.template.getName())
+				.register(this.registry);
+		}
+
+		private void counter(String name, String description, ToDoubleFunction<SessionTemplate> figure) {
+			FunctionCounter.builder(name, this.template, figure)
+				.description(description)
+				.tag("template", this.template.getName())
+				.register(this.registry);
+		}
+
+	}
+
+}

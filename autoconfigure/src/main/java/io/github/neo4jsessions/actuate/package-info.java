@@ -1,0 +1,7 @@
+/**
+ * What an operator sees: the meters of the session templates.
+ */
+@NullMarked
+package io.github.neo4jsessions.actuate;
+
+import org.jspecify.annotations.NullMarked;

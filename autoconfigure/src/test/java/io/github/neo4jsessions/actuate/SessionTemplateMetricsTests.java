@@ -1,0 +1,120 @@
+package io.github.neo4jsessions.actuate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+class SessionTemplateMetricsTests {
+
+	private final SessionTemplate limited = SessionTemplate.builder(driver()).name("limited").maxActive(1).build();
+
+	private final SessionTemplate unlimited = SessionTemplate.builder(driver()).name("unlimited").build();
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	@Test
+	void showsScopesAsTheyComeAndGo() {
+		bind();
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> first = this.limited.inTransaction((tx) -> release);
+		CompletableFuture<Object> second = this.limited.inTransaction((tx) -> release);
+		assertThat(gauge("neo4j.sessions.active")).isEqualTo(1);
+		assertThat(gauge("neo4j.transactions.active")).isEqualTo(1);
+		assertThat(gauge("neo4j.sessions.pending")).isEqualTo(1);
+		release.complete(null);
+		assertThat(first).isCompleted();
+		assertThat(second).isCompleted();
+		assertThat(gauge("neo4j.sessions.active")).isZero();
+		assertThat(gauge("neo4j.transactions.active")).isZero();
+		assertThat(gauge("neo4j.sessions.pending")).isZero();
+	}
+
+	@Test
+	void aSessionWithoutATransactionIsNoActiveTransaction() {
+		bind();
+		this.limited.execute((session) -> new CompletableFuture<>());
+		assertThat(gauge("neo4j.sessions.active")).isEqualTo(1);
+		assertThat(gauge("neo4j.transactions.active")).isZero();
+	}
+
+	@Test
+	void showsALimitOnlyWhereThereIsOne() {
+		bind();
+		assertThat(gauge("neo4j.sessions.max")).isEqualTo(1);
+		assertThat(this.registry.find("neo4j.sessions.max").tag("template", "unlimited").gauge()).isNull();
+	}
+
+	@Test
+	void describesEachMeterAndTagsItWithTheTemplateAlone() {
+		bind();
+		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
+			assertThat(meter.getId().getDescription()).isNotBlank();
+			assertThat(meter.getId().getTags()).singleElement()
+				.satisfies((tag) -> assertThat(tag.getKey()).isEqualTo("template"));
+		});
+		assertThat(this.registry.getMeters()).extracting(Meter::getId)
+			.extracting((id) -> id.getTag("template"))
+			.contains("limited", "unlimited");
+	}
+
+	@Test
+	void isReadByPrometheusUnderTheseNames() {
+		PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		new SessionTemplateMetrics(List.of(this.limited)).bindTo(prometheus);
+		assertThat(prometheus.scrape().lines()).contains("neo4j_sessions_active{template=\"limited\"} 0.0",
+				"neo4j_sessions_pending{template=\"limited\"} 0.0", "neo4j_sessions_max{template=\"limited\"} 1.0",
+				"neo4j_transactions_active{template=\"limited\"} 0.0",
+				"neo4j_sessions_leaked_total{template=\"limited\"} 0.0",
+				"neo4j_sessions_rejected_total{template=\"limited\"} 0.0",
+				"neo4j_transactions_retries_total{template=\"limited\"} 0.0");
+	}
+
+	@Test
+	void theReferenceNamesEachMeter() throws IOException {
+		bind();
+		String reference = Files.readString(Path.of("../docs/observability.md"));
+		assertThat(this.registry.getMeters()).allSatisfy((meter) -> assertThat(reference)
+			.contains("| `" + meter.getId().getName() + "` | `" + meter.getId().getName().replace('.', '_')));
+	}
+
+	private void bind() {
+		new SessionTemplateMetrics(List.of(this.limited, this.unlimited)).bindTo(this.registry);
+	}
+
+	private double gauge(String name) {
+		return this.registry.get(name).tag("template", "limited").gauge().value();
+	}
+
+	private static Driver driver() {
+		AsyncTransaction transaction = mock(AsyncTransaction.class);
+		given(transaction.commitAsync()).willReturn(CompletableFuture.completedFuture(null));
+		AsyncSession session = mock(AsyncSession.class);
+		given(session.beginTransactionAsync(any(TransactionConfig.class)))
+			.willReturn(CompletableFuture.completedFuture(transaction));
+		given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
+		Driver driver = mock(Driver.class);
+		given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(session);
+		return driver;
+	}
+
+}
