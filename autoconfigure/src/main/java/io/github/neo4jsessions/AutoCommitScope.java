@@ -19,6 +19,8 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	private final @Nullable TransactionRequest request;
 
+	private final @Nullable EarlyWork<T> early;
+
 	private final BiFunction<GuardedSession, ScopeFrame, @Nullable CompletionStage<? extends T>> work;
 
 	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
@@ -30,6 +32,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	AutoCommitScope(TemplateRuntime template, ScopeCall<T> call, SessionWork<T> work) {
 		super(template, call);
 		this.request = null;
+		this.early = null;
 		this.work = (session, frame) -> work.doInSession(session);
 	}
 
@@ -39,6 +42,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	AutoCommitScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request, TransactionWork<T> work) {
 		super(template, call);
 		this.request = request;
+		this.early = request.workIsEarly() ? EarlyWork.of(request, call, template, this, work) : null;
 		this.work = (session, frame) -> work.doInTransaction(Objects.requireNonNull(frame.handle()));
 	}
 
@@ -46,11 +50,20 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	void begin(AsyncSession session) {
 		ScopeFrame plain = new ScopeFrame(around(), template(), this, null);
 		this.session = new GuardedSession(session, plain);
-		this.frame = (this.request != null)
-				? new TransactionHandle(new OpenTransaction(this.session, this.request), around(), template(), this)
-					.frame()
-				: plain;
+		if (this.early != null) {
+			this.early.open().begun(this.session);
+			this.frame = this.early.handle().frame();
+		}
+		else {
+			this.frame = (this.request != null)
+					? new TransactionHandle(new OpenTransaction(this.session, this.request), around(), template(), this)
+						.frame()
+					: plain;
+		}
 		ready();
+		if (this.early != null) {
+			this.early.begun(isStopped());
+		}
 	}
 
 	@Override
@@ -60,7 +73,12 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	@Nullable CompletionStage<? extends T> work() {
-		return this.work.apply(this.session, this.frame);
+		return (this.early != null) ? this.early.done() : this.work.apply(this.session, this.frame);
+	}
+
+	@Override
+	@Nullable EarlyWork<T> early() {
+		return this.early;
 	}
 
 	@Override

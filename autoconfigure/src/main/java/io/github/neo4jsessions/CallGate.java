@@ -47,6 +47,42 @@ final class CallGate {
 
 	private volatile boolean closed;
 
+	private volatile @Nullable Throwable refusal;
+
+	/**
+	 * A gate that lets calls through.
+	 */
+	CallGate() {
+	}
+
+	/**
+	 * A gate before something that is not there yet. Calls wait in the order in which
+	 * they arrive, until it is either {@linkplain #release() released} or
+	 * {@linkplain #refuse(Throwable) refused}, once.
+	 */
+	static CallGate held() {
+		CallGate gate = new CallGate();
+		gate.present = 1;
+		return gate;
+	}
+
+	/**
+	 * Let the calls through that wait at a gate that was held, and those to come.
+	 */
+	void release() {
+		leave();
+	}
+
+	/**
+	 * Refuse the calls that wait at a gate that was held, and those to come.
+	 * @param refusal what they fail with
+	 */
+	void refuse(Throwable refusal) {
+		this.refusal = refusal;
+		this.closed = true;
+		leave();
+	}
+
 	/**
 	 * Make a call in its turn. What it throws arrives through the future.
 	 * @param result is completed with what the call gives
@@ -96,6 +132,13 @@ final class CallGate {
 			next = queue().remove();
 		}
 		make(next);
+		leave();
+	}
+
+	/**
+	 * Let go of the gate; but the calls that have arrived meanwhile are to be made first.
+	 */
+	private void leave() {
 		while (PRESENT.decrementAndGet(this) != 0) {
 			make(queue().remove());
 		}
@@ -147,7 +190,8 @@ final class CallGate {
 		@Override
 		public void run() {
 			if (CallGate.this.closed) {
-				this.result.completeExceptionally(new ScopeEndedException());
+				Throwable refusal = CallGate.this.refusal;
+				this.result.completeExceptionally((refusal != null) ? refusal : new ScopeEndedException());
 			}
 			else {
 				Stages.then(Stages.call(this.call), this);

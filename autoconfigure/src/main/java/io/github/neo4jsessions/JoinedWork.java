@@ -2,7 +2,6 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.neo4jsessions.OpenTransaction.Doom;
@@ -26,14 +25,17 @@ final class JoinedWork<T extends @Nullable Object> {
 
 	private final TransactionHandle handle;
 
+	private final TransactionRequest request;
+
 	private final ScopeFuture<T> future = new ScopeFuture<>(this::stop);
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private JoinedWork(TransactionHandle owner) {
+	private JoinedWork(TransactionHandle owner, TransactionRequest request) {
 		ScopeFrame frame = owner.frame();
 		this.transaction = owner.transaction();
 		this.handle = new TransactionHandle(this.transaction, ScopeFrame.current(), frame.template(), frame.scope());
+		this.request = request;
 	}
 
 	/**
@@ -49,7 +51,7 @@ final class JoinedWork<T extends @Nullable Object> {
 		if (!outer.transaction().join()) {
 			throw new ScopeEndedException();
 		}
-		JoinedWork<T> joined = new JoinedWork<>(outer);
+		JoinedWork<T> joined = new JoinedWork<>(outer, request);
 		joined.run(work);
 		return joined.future;
 	}
@@ -76,17 +78,7 @@ final class JoinedWork<T extends @Nullable Object> {
 		ScopeFrame frame = this.handle.frame();
 		ScopeFrame before = ScopeFrame.enter(frame);
 		try {
-			CompletionStage<? extends T> stage = work.doInTransaction(this.handle);
-			if (stage != null) {
-				Stages.then(stage, this::worked);
-			}
-			else {
-				worked(null, new IllegalStateException("The work returned null instead of a stage; "
-						+ "CompletableFuture.completedFuture(null) is one with nothing to wait for"));
-			}
-		}
-		catch (Throwable ex) {
-			worked(null, ex);
+			Stages.<T>work(() -> work.doInTransaction(this.handle), this::worked);
 		}
 		finally {
 			ScopeFrame.leaveTo(before, frame);
@@ -108,11 +100,10 @@ final class JoinedWork<T extends @Nullable Object> {
 	private void end(@Nullable T value, @Nullable Throwable ex) {
 		Throwable raw = (ex != null) ? Errors.unwrap(ex) : null;
 		if (raw == null && value instanceof ResultCursor) {
-			raw = new IllegalStateException("The work returned a ResultCursor, which is of no use after its "
-					+ "transaction has ended; consume it inside the work");
+			raw = UnusableResultException.cursor();
 		}
 		Throwable reported = (raw != null) ? translate(raw) : null;
-		if (raw != null && reported != null) {
+		if (raw != null && reported != null && this.request.rollsBackOn(raw)) {
 			this.transaction.doom(new Doom(reported, raw));
 		}
 		else if (this.handle.asksForRollback()) {

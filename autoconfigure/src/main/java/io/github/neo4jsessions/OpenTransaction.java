@@ -1,9 +1,12 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
@@ -20,11 +23,16 @@ final class OpenTransaction {
 	private static final AtomicIntegerFieldUpdater<OpenTransaction> OWNER_LEFT = AtomicIntegerFieldUpdater
 		.newUpdater(OpenTransaction.class, "ownerLeft");
 
-	private final AsyncQueryRunner runner;
+	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable TransactionEvents> EVENTS = AtomicReferenceFieldUpdater
+		.newUpdater(OpenTransaction.class, TransactionEvents.class, "events");
+
+	@SuppressWarnings("NullAway.Init") // by begun(..), before the gate lets a call
+										// through
+	private volatile AsyncQueryRunner runner;
 
 	private final TransactionRequest request;
 
-	private final CallGate gate = new CallGate();
+	private final CallGate gate;
 
 	/**
 	 * The owner and the joiners that are at work. None joins any more once it is zero.
@@ -39,9 +47,27 @@ final class OpenTransaction {
 
 	private volatile @Nullable Doom doom;
 
+	private volatile @Nullable TransactionEvents events;
+
 	OpenTransaction(AsyncQueryRunner runner, TransactionRequest request) {
 		this.runner = runner;
 		this.request = request;
+		this.gate = new CallGate();
+	}
+
+	/**
+	 * A transaction whose BEGIN is still to come. Calls wait for it at the gate.
+	 */
+	OpenTransaction(TransactionRequest request) {
+		this.request = request;
+		this.gate = CallGate.held();
+	}
+
+	/**
+	 * What the calls were waiting for is there. They wait on, until the gate is told.
+	 */
+	void begun(AsyncQueryRunner runner) {
+		this.runner = runner;
 	}
 
 	TransactionRequest request() {
@@ -108,6 +134,32 @@ final class OpenTransaction {
 			this.whenAlone = next;
 			leave();
 		}
+	}
+
+	/**
+	 * The owner is back at work, after all others had left.
+	 */
+	void ownerReturns() {
+		this.ownerLeft = 0;
+		this.atWork = 1;
+	}
+
+	/**
+	 * Publish an event to the listeners of this transaction.
+	 */
+	void publish(TemplateSettings settings, Object event) {
+		if (this.events == null) {
+			EVENTS.compareAndSet(this, null,
+					new TransactionEvents(settings, this.request.accessMode() == AccessMode.READ));
+		}
+		Objects.requireNonNull(this.events).publish(event);
+	}
+
+	/**
+	 * What was published so far, or {@code null} for nothing.
+	 */
+	@Nullable TransactionEvents events() {
+		return this.events;
 	}
 
 	/**

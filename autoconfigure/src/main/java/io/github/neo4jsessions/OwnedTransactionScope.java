@@ -1,6 +1,8 @@
 package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.OpenTransaction.Doom;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
@@ -39,7 +41,17 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
 	private OpenTransaction open;
 
-	private boolean outcomeUnknown;
+	private final @Nullable EarlyWork<T> early;
+
+	/**
+	 * Whether what the work failed with does not keep it from being committed.
+	 */
+	private boolean errorIsCommitted;
+
+	/**
+	 * How the transaction ended; it did not, as long as it had not begun.
+	 */
+	private Outcome outcome = Outcome.FAILED;
 
 	OwnedTransactionScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request,
 			TransactionWork<T> work) {
@@ -47,11 +59,23 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		this.request = request;
 		this.config = template.settings().transactionConfig(request.config());
 		this.work = work;
+		this.early = request.workIsEarly() ? EarlyWork.of(request, call, template, this, work) : null;
+		if (this.early != null) {
+			this.open = this.early.open();
+			this.handle = this.early.handle();
+		}
 	}
 
 	@Override
 	void begin(AsyncSession session) {
 		this.session = session;
+		try {
+			this.request.demarcation().beforeBegin();
+		}
+		catch (Throwable ex) {
+			couldNotBegin(ex);
+			return;
+		}
 		counters().transactionBegun();
 		Stages.then(Stages.call(() -> session.beginTransactionAsync(this.config)), this::begun);
 	}
@@ -62,19 +86,44 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		}
 		if (transaction != null) {
 			this.transaction = transaction;
+			begunWith(transaction);
+		}
+		else {
+			counters().transactionEnded(Outcome.FAILED);
+			Throwable error = (ex != null) ? Errors.unwrap(ex)
+					: new IllegalStateException("The driver gave null for a transaction");
+			tell((demarcation) -> demarcation.afterBegin(translateStart(error)));
+			couldNotBegin(error);
+		}
+	}
+
+	private void begunWith(AsyncTransaction transaction) {
+		try {
+			this.request.demarcation().afterBegin(null);
+		}
+		catch (Throwable ex) {
+			stop(ex);
+		}
+		if (this.early == null) {
 			this.open = new OpenTransaction(transaction, this.request);
 			this.handle = new TransactionHandle(this.open, around(), template(), this);
 			ready();
 		}
 		else {
-			counters().transactionEnded(Outcome.FAILED);
-			couldNotBegin((ex != null) ? ex : new IllegalStateException("The driver gave null for a transaction"));
+			this.open.begun(transaction);
+			ready();
+			this.early.begun(isStopped());
 		}
 	}
 
 	@Override
+	@Nullable EarlyWork<T> early() {
+		return this.early;
+	}
+
+	@Override
 	@Nullable CompletionStage<? extends T> work() {
-		return this.work.doInTransaction(this.handle);
+		return (this.early != null) ? this.early.done() : this.work.doInTransaction(this.handle);
 	}
 
 	@Override
@@ -86,21 +135,89 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	 * The owner waits for all who joined, still at work as far as a stop is concerned.
 	 */
 	@Override
-	void whenAlone(Runnable next) {
+	void worked(@Nullable T value, @Nullable Throwable error) {
+		this.errorIsCommitted = error != null && commits(Errors.unwrap(error));
 		this.handle.end();
-		this.open.ownerLeaves(next);
+		this.open.ownerLeaves(() -> beforeCommit(value, error));
+	}
+
+	@Override
+	boolean commits(Throwable error) {
+		return !this.request.rollsBackOn(error);
+	}
+
+	/**
+	 * The work is done, and will be committed as far as anybody knows: it is the turn of
+	 * those who wait for that. They may work in the transaction, and have it awaited.
+	 */
+	private void beforeCommit(@Nullable T value, @Nullable Throwable error) {
+		TransactionEvents events = this.open.events();
+		if (events == null || (error != null && !this.errorIsCommitted) || isRollbackOnly() || isStopped()) {
+			allWorked(value, error);
+			return;
+		}
+		this.open.ownerReturns();
+		this.handle = new TransactionHandle(this.open, around(), template(), this);
+		Stages.then(events.beforeCommit(this.handle.frame()), (ignored, ex) -> {
+			this.handle.end();
+			if (ex != null) {
+				this.errorIsCommitted = false;
+			}
+			if (ex != null && error != null) {
+				log("listener", Errors.unwrap(ex));
+			}
+			this.open.ownerLeaves(() -> allWorked(value, (error != null) ? error : ex));
+		});
+	}
+
+	private boolean isRollbackOnly() {
+		return this.handle.isRollbackOnly() || this.open.failure() != null;
+	}
+
+	@Override
+	boolean commitsThoughWorkFailed() {
+		return this.errorIsCommitted;
 	}
 
 	@Override
 	void end(boolean succeeded) {
 		this.open.gate().close(() -> {
-			if (succeeded && !isStopReported() && mayCommit()) {
+			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome()) {
 				Stages.then(Stages.call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
+				tell(TransactionDemarcation::beforeRollback);
 				Stages.then(Stages.call(this.transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
 			}
 		});
+	}
+
+	private boolean isCommitWelcome() {
+		try {
+			this.request.demarcation().beforeCommit();
+			return true;
+		}
+		catch (Throwable ex) {
+			fail("listener", ex, UnaryOperator.identity());
+			return false;
+		}
+	}
+
+	/**
+	 * Tell of a step that is taken whatever comes of that.
+	 */
+	private void tell(Consumer<TransactionDemarcation> step) {
+		try {
+			step.accept(this.request.demarcation());
+		}
+		catch (Throwable ex) {
+			log("listener", ex);
+		}
+	}
+
+	private void ended(Outcome outcome) {
+		this.outcome = outcome;
+		counters().transactionEnded(outcome);
 	}
 
 	private boolean mayCommit() {
@@ -127,7 +244,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	private void committed(@Nullable Throwable ex) {
 		if (advance(Phase.ENDING, Phase.CLOSING)) {
 			if (ex == null) {
-				counters().transactionEnded(Outcome.COMMITTED);
+				ended(Outcome.COMMITTED);
+				tell((demarcation) -> demarcation.afterCommit(null));
 			}
 			else {
 				commitFailed(Errors.unwrap(ex));
@@ -140,9 +258,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		Throwable failedQuery = failedQuery(ex);
 		boolean answered = failedQuery != null && Outcome.isAnswer(failedQuery);
 		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
-		counters().transactionEnded(outcome);
+		ended(outcome);
 		if (outcome == Outcome.UNKNOWN) {
-			this.outcomeUnknown = true;
 			// before any query's error: what the caller must know is that it may be
 			// committed
 			fail("commit", ex, this::outcomeUnknown);
@@ -153,6 +270,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		if (outcome != Outcome.UNKNOWN) {
 			fail("commit", ex, (error) -> translateEnd("commit", error));
 		}
+		tell((demarcation) -> demarcation
+			.afterCommit((outcome == Outcome.UNKNOWN) ? outcomeUnknown(ex) : translateEnd("commit", ex)));
 	}
 
 	/**
@@ -175,10 +294,11 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	private void rolledBack(@Nullable Throwable ex) {
 		if (advance(Phase.ENDING, Phase.CLOSING)) {
 			Throwable unwrapped = (ex != null) ? Errors.unwrap(ex) : null;
-			counters().transactionEnded(Outcome.ofRollback(unwrapped));
+			ended(Outcome.ofRollback(unwrapped));
 			if (unwrapped != null && !isEffectOfStop(unwrapped)) {
 				fail("rollback", unwrapped, (error) -> translateEnd("rollback", error));
 			}
+			tell((demarcation) -> demarcation.afterRollback(unwrapped));
 			close();
 		}
 	}
@@ -205,9 +325,25 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		return true;
 	}
 
+	/**
+	 * The listeners of the end run where the call was made: outside of the transaction,
+	 * whose session is closed.
+	 */
+	@Override
+	void settleAndLeave() {
+		// there is none where BEGIN failed
+		TransactionEvents events = (this.open != null) ? this.open.events() : null;
+		if (events == null) {
+			super.settleAndLeave();
+		}
+		else {
+			Stages.then(events.afterCompletion(this.outcome, around()), (ignored, ex) -> super.settleAndLeave());
+		}
+	}
+
 	@Override
 	boolean mayRetry(Throwable firstError) {
-		if (this.outcomeUnknown) {
+		if (this.outcome == Outcome.UNKNOWN) {
 			return this.request.unknownOutcomeRetried();
 		}
 		Throwable raw = rawError(firstError);

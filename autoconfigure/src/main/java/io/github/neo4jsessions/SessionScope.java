@@ -96,16 +96,39 @@ abstract class SessionScope<T extends @Nullable Object> {
 	abstract ScopeFrame frame();
 
 	/**
-	 * Go on when nobody works in this scope any more.
+	 * The work is done: {@link #allWorked} when nobody works in this scope any more.
+	 * @param error of the work, or {@code null}
 	 */
-	void whenAlone(Runnable next) {
-		next.run();
+	void worked(@Nullable T value, @Nullable Throwable error) {
+		allWorked(value, error);
 	}
 
 	/**
 	 * Call the user's work.
 	 */
 	abstract @Nullable CompletionStage<? extends T> work();
+
+	/**
+	 * Work that does not wait for its scope to begin, or {@code null}.
+	 */
+	@Nullable EarlyWork<T> early() {
+		return null;
+	}
+
+	/**
+	 * Whether work that failed with this error is committed all the same, by the rules of
+	 * a transaction manager.
+	 */
+	boolean commits(Throwable error) {
+		return false;
+	}
+
+	/**
+	 * Whether that is still so now that all is done.
+	 */
+	boolean commitsThoughWorkFailed() {
+		return false;
+	}
 
 	/**
 	 * End what was begun; then call {@link #close} in phase CLOSING.
@@ -164,6 +187,26 @@ abstract class SessionScope<T extends @Nullable Object> {
 			withdraw();
 			this.template.left(this);
 		}
+		else if (isBeforeTheEnd()) {
+			EarlyWork<T> early = early();
+			if (early != null) {
+				early.run();
+			}
+		}
+	}
+
+	private boolean isBeforeTheEnd() {
+		return switch (this.phase.get()) {
+			case NEW, STARTING, WORKING -> true;
+			case ENDING, CLOSING, CLOSED -> false;
+		};
+	}
+
+	private void refuseEarly(Throwable error) {
+		EarlyWork<T> early = early();
+		if (early != null) {
+			early.refuse(error);
+		}
 	}
 
 	/**
@@ -182,6 +225,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		catch (Throwable ex) {
 			this.phase.set(Phase.CLOSED);
 			fail("open", ex, this::translateStart);
+			refuseEarly(ex);
 			leave();
 			return;
 		}
@@ -200,11 +244,22 @@ abstract class SessionScope<T extends @Nullable Object> {
 		}
 	}
 
+	/**
+	 * The work failed already: if there is no session yet, none is needed.
+	 */
+	final void workFailedEarly(Throwable error) {
+		if (!commits(error) && advance(Phase.NEW, Phase.CLOSED)) {
+			fail("work", error, Neo4jExceptionTranslation::translate);
+			giveUp(null);
+		}
+	}
+
 	private void giveUp(@Nullable Throwable cause) {
 		withdraw();
 		if (cause != null) {
 			fail("open", cause, UnaryOperator.identity());
 		}
+		refuseEarly((cause != null) ? cause : new ScopeEndedException());
 		settleAndLeave();
 	}
 
@@ -231,7 +286,10 @@ abstract class SessionScope<T extends @Nullable Object> {
 		settleAndLeave();
 	}
 
-	private void settleAndLeave() {
+	/**
+	 * The caller learns of the end.
+	 */
+	void settleAndLeave() {
 		try {
 			settle();
 		}
@@ -251,19 +309,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			endStopped();
 			return;
 		}
-		try {
-			CompletionStage<? extends T> stage = callWork();
-			if (stage != null) {
-				Stages.then(stage, this::worked);
-			}
-			else {
-				worked(null, new IllegalStateException("The work returned null instead of a stage; "
-						+ "CompletableFuture.completedFuture(null) is one with nothing to wait for"));
-			}
-		}
-		catch (Throwable ex) {
-			worked(null, ex);
-		}
+		Stages.<T>work(this::callWork, this::worked);
 	}
 
 	private @Nullable CompletionStage<? extends T> callWork() {
@@ -282,16 +328,18 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	final void couldNotBegin(Throwable ex) {
 		if (advance(Phase.STARTING, Phase.CLOSING)) {
-			fail("begin", Errors.unwrap(ex), this::translateStart);
+			Throwable unwrapped = Errors.unwrap(ex);
+			fail("begin", unwrapped, this::translateStart);
+			refuseEarly(unwrapped);
 			close();
 		}
 	}
 
-	private void worked(@Nullable T value, @Nullable Throwable ex) {
-		whenAlone(() -> allWorked(value, ex));
-	}
-
-	private void allWorked(@Nullable T value, @Nullable Throwable ex) {
+	/**
+	 * Nobody works in this scope any more.
+	 * @param ex of the work, or what came up after it
+	 */
+	final void allWorked(@Nullable T value, @Nullable Throwable ex) {
 		if (!advance(Phase.WORKING, Phase.ENDING)) {
 			noteLateError(ex);
 			return;
@@ -300,15 +348,12 @@ abstract class SessionScope<T extends @Nullable Object> {
 			fail("work", Errors.unwrap(ex), Neo4jExceptionTranslation::translate);
 		}
 		else if (value instanceof ResultCursor) {
-			fail("work",
-					new IllegalStateException("The work returned a ResultCursor, which is of no use after its session "
-							+ "is closed; consume it inside the work: singleAsync, listAsync, forEachAsync or consumeAsync"),
-					UnaryOperator.identity());
+			fail("work", UnusableResultException.cursor(), UnaryOperator.identity());
 		}
 		else {
 			this.value = value;
 		}
-		end(this.error == null);
+		end(this.error == null || (ex != null && commitsThoughWorkFailed()));
 	}
 
 	/**
@@ -432,7 +477,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		return this.stopped && ex instanceof ClientException;
 	}
 
-	private void log(String step, Throwable ex) {
+	final void log(String step, Throwable ex) {
 		try {
 			log.warn("Session template '" + settings().name() + "': " + step + " failed: " + Errors.describe(ex));
 		}
@@ -441,9 +486,11 @@ abstract class SessionScope<T extends @Nullable Object> {
 		}
 	}
 
+	/**
+	 * Whether it has a session, or waits for one.
+	 */
 	final boolean isOpen() {
-		Phase phase = this.phase.get();
-		return phase != Phase.NEW && phase != Phase.CLOSED;
+		return this.phase.get() != Phase.CLOSED;
 	}
 
 	/**
@@ -462,6 +509,10 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	final SessionConfig sessionConfig() {
 		return this.call.sessionConfig();
+	}
+
+	final boolean isStopped() {
+		return this.stopped;
 	}
 
 	final boolean isStarting() {

@@ -10,6 +10,7 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.util.Assert;
 
@@ -124,6 +125,26 @@ public final class SessionTemplate implements SessionOperations {
 		return this.operations.inTransaction(definition, work);
 	}
 
+	/**
+	 * Run work for a transaction manager: like
+	 * {@link #inTransaction(TransactionDefinition, TransactionWork)}, but at once, on the
+	 * thread of the caller, while the permit and the answer to BEGIN may be pending. The
+	 * queries of the work wait for them, in the order in which they were made, and fail
+	 * with the error if there is one. Where it is known before that there will be no
+	 * transaction, the work is not called.
+	 * @param definition the definition
+	 * @param demarcation decides between commit and rollback, and is told of the steps
+	 * @param work the work
+	 * @param <T> the type of the value
+	 * @return a future of the work's value, as of
+	 * {@link #inTransaction(TransactionDefinition, TransactionWork)}
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> demarcate(TransactionDefinition definition,
+			TransactionDemarcation demarcation, TransactionWork<T> work) {
+		Assert.notNull(demarcation, "'demarcation' must not be null: use inTransaction without one");
+		return this.operations.demarcate(definition, demarcation, work);
+	}
+
 	@Override
 	public SessionOperations idempotent() {
 		return this.operations.idempotent();
@@ -177,6 +198,8 @@ public final class SessionTemplate implements SessionOperations {
 
 		private @Nullable Duration leakDetectionThreshold;
 
+		private @Nullable ApplicationEventPublisher eventPublisher;
+
 		private Builder(TemplateSettings settings) {
 			this.driver = settings.driver();
 			this.name = settings.name();
@@ -189,6 +212,7 @@ public final class SessionTemplate implements SessionOperations {
 			this.scopeTimeout = settings.scopeTimeout();
 			this.retry = settings.retry();
 			this.leakDetectionThreshold = settings.leakDetectionThreshold();
+			this.eventPublisher = settings.eventPublisher();
 		}
 
 		/**
@@ -335,6 +359,18 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * Publish the events of {@link TransactionScope#publishEvent} there. The default
+		 * is nowhere: that call fails.
+		 * @param eventPublisher the application context, as a rule
+		 * @return this builder
+		 */
+		public Builder eventPublisher(ApplicationEventPublisher eventPublisher) {
+			Assert.notNull(eventPublisher, "'eventPublisher' must not be null: leave it out for none");
+			this.eventPublisher = eventPublisher;
+			return this;
+		}
+
+		/**
 		 * Build the template.
 		 * @return a template with limits and statistics of its own
 		 * @throws IllegalArgumentException if there is a {@code maxPending} and no
@@ -343,9 +379,10 @@ public final class SessionTemplate implements SessionOperations {
 		public SessionTemplate build() {
 			Assert.isTrue(this.maxPending == null || this.maxActive != null, () -> "'maxPending' is " + this.maxPending
 					+ ", but without 'maxActive' no call ever waits; " + "set that too, or leave both out");
-			return new SessionTemplate(new TemplateSettings(this.driver, this.name, this.sessionConfig,
-					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
-					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold));
+			return new SessionTemplate(
+					new TemplateSettings(this.driver, this.name, this.sessionConfig, this.transactionTimeout,
+							this.transactionMetadata, this.maxActive, this.maxPending, this.acquireTimeout,
+							this.scopeTimeout, this.retry, this.leakDetectionThreshold, this.eventPublisher));
 		}
 
 		private static int requirePositive(String name, int value) {

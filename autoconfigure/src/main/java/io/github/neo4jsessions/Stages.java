@@ -31,6 +31,26 @@ final class Stages {
 	}
 
 	/**
+	 * Call the user's work, and go on when it is done; what it throws, and a {@code null}
+	 * in place of a stage, are errors like any other.
+	 */
+	static <T extends @Nullable Object> void work(Supplier<? extends @Nullable CompletionStage<? extends T>> work,
+			Next<T> next) {
+		try {
+			CompletionStage<? extends T> stage = work.get();
+			if (stage != null) {
+				then(stage, next);
+			}
+			else {
+				next.settled(null, UnusableResultException.noStage());
+			}
+		}
+		catch (Throwable ex) {
+			next.settled(null, ex);
+		}
+	}
+
+	/**
 	 * Go on when a stage has completed, either way. Unlike {@code whenComplete} this
 	 * makes no stage that fails as well, and so none of the wrappers and stack traces
 	 * that come with it, for a stage that nobody sees.

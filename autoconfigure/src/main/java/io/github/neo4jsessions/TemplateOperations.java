@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.TransactionRequest.Join;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -76,11 +77,17 @@ final class TemplateOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
 			TransactionWork<T> work) {
+		return demarcate(definition, TemplateDemarcation.INSTANCE, work);
+	}
+
+	<T extends @Nullable Object> CompletableFuture<T> demarcate(TransactionDefinition definition,
+			TransactionDemarcation demarcation, TransactionWork<T> work) {
 		requireWork(work);
 		Assert.notNull(definition, "'definition' must not be null: leave it out for the default");
 		try {
-			TransactionRequest request = TransactionRequest.of(definition,
-					ScopeFrame.currentTransaction(this.template) != null);
+			TransactionRequest request = TransactionRequest
+				.of(definition, ScopeFrame.currentTransaction(this.template) != null)
+				.with(demarcation);
 			return transact(request, RetrySettings.none(), work);
 		}
 		catch (TransactionException ex) {
@@ -102,8 +109,10 @@ final class TemplateOperations implements SessionOperations {
 			TransactionWork<T> work) {
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
 		if (outer != null && request.join() == Join.IF_THERE_IS_ONE) {
+			request.demarcation().participating(Participation.JOINED);
 			return join(outer, request, work);
 		}
+		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
 		return new ScopeCall<T>(this.template, retry,
 				() -> this.template.settings().sessionConfig(request.accessMode()),
 				(call) -> request.transactional() ? new OwnedTransactionScope<>(this.template, call, request, work)

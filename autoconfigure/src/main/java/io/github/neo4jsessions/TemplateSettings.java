@@ -12,6 +12,8 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
+import org.springframework.context.ApplicationEventPublisher;
+
 /**
  * What a template was built with.
  *
@@ -28,15 +30,17 @@ import org.neo4j.driver.async.AsyncSession;
  * @param retry when to do the work again
  * @param leakDetectionThreshold after which time an open session is reported, or
  * {@code null} for never
+ * @param eventPublisher publishes the events of transactions, or {@code null} where there
+ * are none
  */
 record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
 		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
 		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
-		@Nullable Duration leakDetectionThreshold) {
+		@Nullable Duration leakDetectionThreshold, @Nullable ApplicationEventPublisher eventPublisher) {
 
 	static TemplateSettings defaults(Driver driver) {
 		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
-				Duration.ofSeconds(30), null, RetrySettings.defaults(), null);
+				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, null);
 	}
 
 	int maxPendingOrUnlimited() {

@@ -137,6 +137,22 @@ final class TransactionHandle implements TransactionScope {
 	}
 
 	@Override
+	public void publishEvent(Object event) {
+		Assert.notNull(event, "'event' must not be null");
+		if (this.ended) {
+			throw new ScopeEndedException();
+		}
+		this.transaction.gate().requireOpen();
+		TemplateSettings settings = this.frame.template().settings();
+		if (isTransactional()) {
+			this.transaction.publish(settings, event);
+		}
+		else {
+			TransactionEvents.publishOutside(settings, event);
+		}
+	}
+
+	@Override
 	public boolean isRollbackOnly() {
 		return this.rollbackOnly || this.transaction.doom() != null;
 	}

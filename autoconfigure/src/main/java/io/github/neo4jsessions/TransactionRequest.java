@@ -1,8 +1,12 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
@@ -12,6 +16,8 @@ import org.springframework.transaction.InvalidIsolationLevelException;
 import org.springframework.transaction.InvalidTimeoutException;
 import org.springframework.transaction.NestedTransactionNotSupportedException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttribute;
 
 /**
  * What a call asks of its scope.
@@ -21,8 +27,40 @@ import org.springframework.transaction.TransactionDefinition;
  * @param config the timeout and the metadata
  * @param mayBeAppliedTwice whether the caller has no objection to a write that is applied
  * twice
+ * @param demarcation what a transaction manager that makes the call has to say
  */
-record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice) {
+record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice,
+		TransactionDemarcation demarcation) {
+
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+
+	TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice) {
+		this(join, accessMode, config, mayBeAppliedTwice, TemplateDemarcation.INSTANCE);
+	}
+
+	TransactionRequest with(TransactionDemarcation demarcation) {
+		return new TransactionRequest(this.join, this.accessMode, this.config, this.mayBeAppliedTwice, demarcation);
+	}
+
+	/**
+	 * Whether work that failed with this error may not be committed.
+	 */
+	boolean rollsBackOn(Throwable error) {
+		try {
+			return error instanceof UnusableResultException || this.demarcation.rollbackOn(error);
+		}
+		catch (Throwable unusable) {
+			log.warn("A rollback rule failed: " + Errors.describe(unusable));
+			return true;
+		}
+	}
+
+	/**
+	 * Whether the work runs at once, before its transaction has begun.
+	 */
+	boolean workIsEarly() {
+		return this.demarcation != TemplateDemarcation.INSTANCE;
+	}
 
 	/**
 	 * Whether there is a transaction, or each query commits by itself.
@@ -95,11 +133,23 @@ record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig co
 			}
 			config.withTimeout(Duration.ofSeconds(timeout));
 		}
+		return config.withMetadata(metadata(definition)).build();
+	}
+
+	private static Map<String, Object> metadata(TransactionDefinition definition) {
+		Map<String, Object> metadata = new HashMap<>();
 		@Nullable String name = definition.getName();
-		if (name != null) {
-			config.withMetadata(Map.of("name", name));
+		if (name == null && definition instanceof DefaultTransactionAttribute attribute) {
+			// the annotated method
+			name = attribute.getDescriptor();
 		}
-		return config.build();
+		if (name != null) {
+			metadata.put("name", name);
+		}
+		if (definition instanceof TransactionAttribute attribute && !attribute.getLabels().isEmpty()) {
+			metadata.put("labels", List.copyOf(attribute.getLabels()));
+		}
+		return metadata;
 	}
 
 	enum Join {

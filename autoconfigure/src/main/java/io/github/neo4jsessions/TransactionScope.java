@@ -65,6 +65,21 @@ public interface TransactionScope extends AsyncTransactionContext {
 	void setRollbackOnly();
 
 	/**
+	 * Publish an event to the listeners of the application. Those of
+	 * {@link org.springframework.transaction.event.TransactionalEventListener} are called
+	 * in their phase of this transaction: before the commit is sent, where what they
+	 * throw rolls back, or after the session was closed and before the caller's future
+	 * completes, where it is logged. Where there is no transaction, they are called as
+	 * outside of all (with {@code fallbackExecution}) or not at all. Other listeners are
+	 * called at once.
+	 * @param event any object but an {@link org.springframework.context.ApplicationEvent}
+	 * @throws IllegalArgumentException if it is {@code null} or one of those
+	 * @throws IllegalStateException if the scope has ended, or its template was built
+	 * without {@link SessionTemplate.Builder#eventPublisher}
+	 */
+	void publishEvent(Object event);
+
+	/**
 	 * Whether the transaction can only be rolled back.
 	 * @return {@code true} after {@link #setRollbackOnly()}, and after a joiner failed
 	 */

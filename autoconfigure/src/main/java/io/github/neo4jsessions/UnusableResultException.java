@@ -1,0 +1,22 @@
+package io.github.neo4jsessions;
+
+/**
+ * Work that returned something of no use. No rollback rule lets it pass.
+ */
+final class UnusableResultException extends IllegalStateException {
+
+	private UnusableResultException(String message) {
+		super(message);
+	}
+
+	static UnusableResultException noStage() {
+		return new UnusableResultException("The work returned null instead of a stage; "
+				+ "CompletableFuture.completedFuture(null) is one with nothing to wait for");
+	}
+
+	static UnusableResultException cursor() {
+		return new UnusableResultException("The work returned a ResultCursor, which is of no use after its session "
+				+ "is closed; consume it inside the work: singleAsync, listAsync, forEachAsync or consumeAsync");
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Spring's transactions for methods that return a future.
+ */
+@NullMarked
+package io.github.neo4jsessions.transaction;
+
+import org.jspecify.annotations.NullMarked;
