@@ -35,12 +35,14 @@ final class Timeouts {
 	 * end.
 	 */
 	static void arm(CompletableFuture<Void> timeout, Duration delay, Runnable action) {
-		// the pool is named, since on a small machine the default is a thread for each
-		// task
-		timeout.orTimeout(toNanos(delay), TimeUnit.NANOSECONDS).exceptionallyAsync((ex) -> {
-			action.run();
-			return null;
-		}, ForkJoinPool.commonPool());
+		// not exceptionallyAsync: that hands over those that are called off as well, and
+		// on
+		// a small machine to a new thread each, whatever pool it is given
+		Stages.then(timeout.orTimeout(toNanos(delay), TimeUnit.NANOSECONDS), (ignored, ex) -> {
+			if (ex != null) {
+				ForkJoinPool.commonPool().execute(action);
+			}
+		});
 	}
 
 	/**
