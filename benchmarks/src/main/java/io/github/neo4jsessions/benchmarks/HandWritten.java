@@ -63,7 +63,15 @@ public final class HandWritten {
 		return transaction.rollbackAsync().handle((ignored, ex) -> result(value, error, ex));
 	}
 
-	private static <T> CompletionStage<T> close(AsyncSession session, T value, @Nullable Throwable error) {
+	/**
+	 * Close a session and go on with what came before.
+	 * @param session the session
+	 * @param value the value, if there was no error
+	 * @param error the error, or {@code null} for none
+	 * @param <T> the type of the value
+	 * @return the value or the first error, after the close
+	 */
+	public static <T> CompletionStage<T> close(AsyncSession session, T value, @Nullable Throwable error) {
 		return session.closeAsync().handle((ignored, ex) -> result(value, error, ex));
 	}
 

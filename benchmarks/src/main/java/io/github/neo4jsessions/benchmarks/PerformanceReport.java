@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.neo4jsessions.benchmarks.growth.GrowthPart;
 import io.github.neo4jsessions.benchmarks.scope.ScopePart;
+import io.github.neo4jsessions.benchmarks.server.LatencyPart;
+import io.github.neo4jsessions.benchmarks.server.PoolPart;
+import io.github.neo4jsessions.benchmarks.server.ServerPart;
 
 /**
  * Measures everything in one run and writes the report.
@@ -14,7 +18,8 @@ public final class PerformanceReport {
 
 	private static final System.Logger logger = System.getLogger(PerformanceReport.class.getName());
 
-	private static final List<Part> PARTS = List.of(new ScopePart());
+	private static final List<Part> PARTS = List.of(new ScopePart(), new GrowthPart(), new ServerPart(),
+			new LatencyPart(), new PoolPart());
 
 	private PerformanceReport() {
 	}

@@ -1,0 +1,23 @@
+package io.github.neo4jsessions.benchmarks.server;
+
+/**
+ * A way to do the unit of work.
+ */
+interface Contender {
+
+	/**
+	 * The name of the way that the others are compared with.
+	 */
+	String HAND_WRITTEN = "driver, by hand";
+
+	String name();
+
+	/**
+	 * Do units of work and return when all of them are done.
+	 * @param units how many
+	 * @param inFlight how many at a time
+	 * @throws IllegalStateException if one fails
+	 */
+	void run(int units, int inFlight);
+
+}

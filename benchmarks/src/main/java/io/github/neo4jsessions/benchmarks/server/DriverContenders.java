@@ -1,0 +1,40 @@
+package io.github.neo4jsessions.benchmarks.server;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.github.neo4jsessions.benchmarks.HandWritten;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.async.AsyncSession;
+
+/**
+ * The driver without anything around it.
+ *
+ * @param driver the driver
+ * @param counters the data
+ */
+record DriverContenders(Driver driver, Counters counters) {
+
+	List<Contender> all() {
+		return List.of(new AsynchronousContender(Contender.HAND_WRITTEN, this::transaction),
+				new AsynchronousContender("driver, `executeWriteAsync`", this::managedTransaction),
+				new AsynchronousContender("driver, by hand, auto-commit", this::autoCommit));
+	}
+
+	private CompletionStage<Long> transaction() {
+		return HandWritten.inTransaction(this.driver, this.counters::raise);
+	}
+
+	private CompletionStage<Long> managedTransaction() {
+		AsyncSession session = this.driver.session(AsyncSession.class);
+		return session.executeWriteAsync(this.counters::raise)
+			.handle((value, ex) -> HandWritten.close(session, value, ex))
+			.thenCompose(Function.identity());
+	}
+
+	private CompletionStage<Long> autoCommit() {
+		return HandWritten.inSession(this.driver, this.counters::raise);
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.neo4jsessions.benchmarks.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.benchmarks.Estimate;
+import io.github.neo4jsessions.benchmarks.Markdown;
+import io.github.neo4jsessions.benchmarks.Part;
+import io.github.neo4jsessions.benchmarks.Settings;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.async.ResultCursor;
+
+/**
+ * How often a unit of work waits for a server that is far away.
+ */
+public final class LatencyPart implements Part {
+
+	private static final Duration EACH_WAY = Duration.ofMillis(5);
+
+	private static final int STATEMENTS = 10;
+
+	@Override
+	public String name() {
+		return "latency";
+	}
+
+	@Override
+	public void run(Settings settings, Markdown report) throws IOException {
+		try (ServerProcess server = ServerProcess.start();
+				DistantServer distant = DistantServer.of(server.neo4j().boltUri(), EACH_WAY);
+				Driver driver = GraphDatabase.driver(distant.uri());
+				Contenders contenders = new Contenders(driver)) {
+			Counters counters = contenders.counters();
+			List<Contender> all = new ArrayList<>(contenders.all());
+			all.add(new AsynchronousContender(STATEMENTS + " statements, each awaited",
+					() -> contenders.template().executeWrite((tx) -> oneByOne(tx, counters))));
+			all.add(new AsynchronousContender(STATEMENTS + " statements, `runAll`",
+					() -> contenders.template().executeWrite((tx) -> tx.runAll(statements(counters)))));
+			measure(settings, all, distant, report);
+			counters.verify();
+		}
+	}
+
+	private static void measure(Settings settings, List<Contender> contenders, DistantServer distant, Markdown report) {
+		int units = settings.choose(10, 2);
+		contenders.forEach((contender) -> contender.run(units, 1));
+		List<List<Waits>> rounds = new ArrayList<>();
+		for (int round = 0; round < settings.choose(8, 1); round++) {
+			rounds.add(contenders.stream().map((contender) -> Waits.measure(contender, units, distant)).toList());
+		}
+		report.section("A unit of work on a distant server");
+		report.paragraph("The same units, one after the other, through a proxy that holds each piece back for "
+				+ EACH_WAY.toMillis()
+				+ " ms, each way. A round trip is counted when the client speaks after an answer.");
+		List<List<String>> rows = new ArrayList<>();
+		for (int index = 0; index < contenders.size(); index++) {
+			int column = index;
+			rows.add(List.of(contenders.get(index).name(),
+					Estimate.of(rounds, (round) -> round.get(column).roundTrips()).toString(1),
+					Estimate.of(rounds, (round) -> round.get(column).millis()).toString(1)));
+		}
+		report.table(List.of("way", "round trips/unit", "ms/unit"), rows);
+		int last = contenders.size() - 1;
+		report.paragraph("`runAll` is "
+				+ Estimate.of(rounds, (round) -> round.get(last - 1).millis() / round.get(last).millis()).toString(2)
+				+ " times as fast as awaiting each (target: at least 2.5).");
+	}
+
+	private static CompletionStage<Long> oneByOne(TransactionScope tx, Counters counters) {
+		CompletableFuture<Long> done = CompletableFuture.completedFuture(0L);
+		for (Query statement : statements(counters)) {
+			done = done.thenCompose((before) -> tx.runAsync(statement))
+				.thenCompose(ResultCursor::consumeAsync)
+				.thenApply((summary) -> 0L);
+		}
+		return done;
+	}
+
+	private static List<Query> statements(Counters counters) {
+		return Stream.generate(counters::raise).limit(STATEMENTS).toList();
+	}
+
+	private record Waits(double roundTrips, double millis) {
+
+		static Waits measure(Contender contender, int units, DistantServer distant) {
+			int before = distant.roundTrips();
+			long begin = System.nanoTime();
+			contender.run(units, 1);
+			return new Waits((distant.roundTrips() - before) / (double) units,
+					(System.nanoTime() - begin) / 1e6 / units);
+		}
+
+	}
+
+}

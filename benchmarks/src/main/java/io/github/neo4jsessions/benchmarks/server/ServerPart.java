@@ -1,0 +1,110 @@
+package io.github.neo4jsessions.benchmarks.server;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+
+import io.github.neo4jsessions.benchmarks.Estimate;
+import io.github.neo4jsessions.benchmarks.Markdown;
+import io.github.neo4jsessions.benchmarks.Part;
+import io.github.neo4jsessions.benchmarks.Settings;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+
+/**
+ * Throughput, processor time and bytes of a unit of work on a real server. All ways to do
+ * it take turns in one warm client, in an order that changes with each round; a way is
+ * compared with the hand-written one of the same round.
+ */
+public final class ServerPart implements Part {
+
+	private static final List<Integer> IN_FLIGHT = List.of(1, 16, 64);
+
+	private static final double SLICE_SECONDS = 0.4;
+
+	private final Random random = new Random(42);
+
+	@Override
+	public String name() {
+		return "server";
+	}
+
+	@Override
+	public void run(Settings settings, Markdown report) {
+		try (ServerProcess server = ServerProcess.start();
+				Driver driver = GraphDatabase.driver(server.neo4j().boltUri());
+				Contenders contenders = new Contenders(driver)) {
+			report.section("A unit of work on a real server");
+			report.paragraph("Begin, one indexed update that returns a value, commit, close, on Neo4j "
+					+ server.neo4j().version() + " in a process of its own at " + server.neo4j().boltUri() + ". All "
+					+ "ways take turns in one warm client, in slices of about " + SLICE_SECONDS
+					+ " s; the ratios are to the hand-written slice of the same round.");
+			warmUp(settings, contenders.all(), server);
+			for (int inFlight : IN_FLIGHT) {
+				measure(settings, contenders.all(), inFlight, server, report);
+			}
+			contenders.counters().verify();
+		}
+	}
+
+	private void warmUp(Settings settings, List<Contender> contenders, ServerProcess server) {
+		for (int round = 0; round < settings.choose(8, 1); round++) {
+			round(contenders, settings.choose(1000, 20), 16, server);
+		}
+	}
+
+	private void measure(Settings settings, List<Contender> contenders, int inFlight, ServerProcess server,
+			Markdown report) {
+		int probe = settings.choose(1000, 10);
+		round(contenders, probe, inFlight, server);
+		double perSecond = slice(round(contenders, probe, inFlight, server), contenders.get(0)).perSecond();
+		int units = settings.choose((int) (perSecond * SLICE_SECONDS), 20);
+		List<Map<Contender, Slice>> rounds = new ArrayList<>();
+		for (int round = 0; round < settings.choose(25, 2); round++) {
+			rounds.add(round(contenders, units, inFlight, server));
+		}
+		report.paragraph("**" + inFlight + " in flight**, " + rounds.size() + " rounds of " + units + " units:");
+		report.table(
+				List.of("way", "units/s", "throughput ratio", "client CPU µs/unit", "client CPU ratio",
+						"server CPU µs/unit", "bytes/unit"),
+				contenders.stream().map((contender) -> row(contender, contenders.get(0), rounds)).toList());
+	}
+
+	private Map<Contender, Slice> round(List<Contender> contenders, int units, int inFlight, ServerProcess server) {
+		List<Contender> order = new ArrayList<>(contenders);
+		Collections.shuffle(order, this.random);
+		Map<Contender, Slice> round = new HashMap<>();
+		order.forEach((contender) -> round.put(contender, Slice.measure(contender, units, inFlight, server)));
+		return round;
+	}
+
+	private static List<String> row(Contender contender, Contender base, List<Map<Contender, Slice>> rounds) {
+		return List.of(contender.name(), estimate(rounds, contender, Slice::perSecond).toString(0),
+				ratio(rounds, contender, base, Slice::perSecond).toString(3),
+				estimate(rounds, contender, Slice::clientMicros).toString(1),
+				ratio(rounds, contender, base, Slice::clientMicros).toString(3),
+				estimate(rounds, contender, Slice::serverMicros).toString(1),
+				estimate(rounds, contender, Slice::bytesEach).toString(0));
+	}
+
+	private static Estimate estimate(List<Map<Contender, Slice>> rounds, Contender contender,
+			ToDoubleFunction<Slice> figure) {
+		return Estimate.of(rounds, (round) -> figure.applyAsDouble(slice(round, contender)));
+	}
+
+	private static Estimate ratio(List<Map<Contender, Slice>> rounds, Contender contender, Contender base,
+			ToDoubleFunction<Slice> figure) {
+		return Estimate.of(rounds,
+				(round) -> figure.applyAsDouble(slice(round, contender)) / figure.applyAsDouble(slice(round, base)));
+	}
+
+	private static Slice slice(Map<Contender, Slice> round, Contender contender) {
+		return Objects.requireNonNull(round.get(contender));
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.neo4jsessions.benchmarks.server;
+
+import java.util.List;
+
+import io.github.neo4jsessions.SessionTemplate;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * What this library offers.
+ */
+final class TemplateContenders implements AutoCloseable {
+
+	private final SessionTemplate template;
+
+	private final Counters counters;
+
+	private final AnnotationConfigApplicationContext context;
+
+	TemplateContenders(SessionTemplate template, Counters counters) {
+		this.template = template;
+		this.counters = counters;
+		this.context = AnnotatedUnit.context(template, counters);
+	}
+
+	List<Contender> all() {
+		return List.of(
+				new AsynchronousContender("`SessionTemplate.executeWrite`",
+						() -> this.template.executeWrite(this.counters::raise)),
+				new AsynchronousContender("`@AsyncTransactional`", this.context.getBean(AnnotatedUnit.class)::raise),
+				new AsynchronousContender("`SessionTemplate.execute`, auto-commit",
+						() -> this.template.execute(this.counters::raise)));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
