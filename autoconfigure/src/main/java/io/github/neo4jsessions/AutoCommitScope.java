@@ -48,17 +48,16 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	void begin(AsyncSession session) {
-		ScopeFrame plain = new ScopeFrame(around(), template(), this, null);
-		this.session = new GuardedSession(session, plain);
+		ScopeFrame plain = new ScopeFrame(around(), template(), this, null, context());
+		this.session = new GuardedSession(session, plain, this::marked);
 		if (this.early != null) {
 			this.early.open().begun(this.session);
 			this.frame = this.early.handle().frame();
 		}
 		else {
-			this.frame = (this.request != null)
-					? new TransactionHandle(new OpenTransaction(this.session, this.request), around(), template(), this)
-						.frame()
-					: plain;
+			this.frame = (this.request != null) ? new TransactionHandle(new OpenTransaction(this.session, this.request),
+					around(), template(), this, context())
+				.frame() : plain;
 		}
 		ready();
 		if (this.early != null) {

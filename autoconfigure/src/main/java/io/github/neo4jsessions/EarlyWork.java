@@ -34,7 +34,8 @@ final class EarlyWork<T extends @Nullable Object> {
 	static <T extends @Nullable Object> EarlyWork<T> of(TransactionRequest request, ScopeCall<T> call,
 			TemplateRuntime template, SessionScope<T> scope, TransactionWork<T> work) {
 		OpenTransaction open = new OpenTransaction(request);
-		return new EarlyWork<>(open, new TransactionHandle(open, call.around(), template, scope), scope, work);
+		return new EarlyWork<>(open, new TransactionHandle(open, call.around(), template, scope, call.context()), scope,
+				work);
 	}
 
 	OpenTransaction open() {
@@ -49,14 +50,7 @@ final class EarlyWork<T extends @Nullable Object> {
 	 * Run the work.
 	 */
 	void run() {
-		ScopeFrame frame = this.handle.frame();
-		ScopeFrame before = ScopeFrame.enter(frame);
-		try {
-			Stages.<T>work(() -> this.work.doInTransaction(this.handle), this::worked);
-		}
-		finally {
-			ScopeFrame.leaveTo(before, frame);
-		}
+		Stages.<T>ofWork(this.handle.frame(), () -> this.work.doInTransaction(this.handle), this::worked);
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {

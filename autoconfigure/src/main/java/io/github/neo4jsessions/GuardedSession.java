@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Bookmark;
@@ -38,8 +39,11 @@ final class GuardedSession implements AsyncSession {
 
 	private final ScopeFrame frame;
 
-	GuardedSession(AsyncSession session, ScopeFrame frame) {
+	private final UnaryOperator<TransactionConfig> configs;
+
+	GuardedSession(AsyncSession session, ScopeFrame frame, UnaryOperator<TransactionConfig> configs) {
 		this.session = session;
+		this.configs = configs;
 		this.frame = frame;
 	}
 
@@ -76,24 +80,24 @@ final class GuardedSession implements AsyncSession {
 
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync() {
-		return call(this.session::beginTransactionAsync);
+		return beginTransactionAsync(TransactionConfig.empty());
 	}
 
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
-		return call(() -> this.session.beginTransactionAsync(config));
+		return call(() -> this.session.beginTransactionAsync(this.configs.apply(config)));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeReadAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
-		return call(() -> this.session.executeReadAsync(callback, config));
+		return call(() -> this.session.executeReadAsync(callback, this.configs.apply(config)));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeWriteAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
-		return call(() -> this.session.executeWriteAsync(callback, config));
+		return call(() -> this.session.executeWriteAsync(callback, this.configs.apply(config)));
 	}
 
 	@Override
@@ -136,7 +140,7 @@ final class GuardedSession implements AsyncSession {
 	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
 		Assert.notNull(query, "'query' must not be null");
 		Assert.notNull(config, "'config' must not be null: leave the argument out");
-		return call(() -> this.session.runAsync(query, config));
+		return call(() -> this.session.runAsync(query, this.configs.apply(config)));
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {

@@ -27,14 +27,17 @@ final class JoinedWork<T extends @Nullable Object> {
 
 	private final TransactionRequest request;
 
-	private final ScopeFuture<T> future = new ScopeFuture<>(this::stop);
+	private final ScopeFuture<T> future;
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private JoinedWork(TransactionHandle owner, TransactionRequest request) {
 		ScopeFrame frame = owner.frame();
 		this.transaction = owner.transaction();
-		this.handle = new TransactionHandle(this.transaction, ScopeFrame.current(), frame.template(), frame.scope());
+		ScopeFrame around = ScopeFrame.current();
+		CallerContext context = CallerContext.capture();
+		this.handle = new TransactionHandle(this.transaction, around, frame.template(), owner.scope(), context);
+		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(around, frame.template(), context), this::stop);
 		this.request = request;
 	}
 
@@ -52,7 +55,7 @@ final class JoinedWork<T extends @Nullable Object> {
 			throw new ScopeEndedException();
 		}
 		JoinedWork<T> joined = new JoinedWork<>(outer, request);
-		joined.run(work);
+		Stages.<T>ofWork(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
 		return joined.future;
 	}
 
@@ -61,7 +64,7 @@ final class JoinedWork<T extends @Nullable Object> {
 			throw new IllegalTransactionStateException("A call that may write was made inside of a READ transaction. "
 					+ "Make the outer call one that may write, or this one a read");
 		}
-		SessionConfig open = outer.frame().scope().sessionConfig();
+		SessionConfig open = outer.scope().sessionConfig();
 		if (!open.database().equals(config.database()) || !open.impersonatedUser().equals(config.impersonatedUser())) {
 			throw new IllegalTransactionStateException("There is an open transaction on " + describe(open)
 					+ ", but the call inside of it asks for one on " + describe(config)
@@ -72,17 +75,6 @@ final class JoinedWork<T extends @Nullable Object> {
 	private static String describe(SessionConfig config) {
 		return config.database().map((name) -> "database '" + name + "'").orElse("the default database")
 				+ config.impersonatedUser().map((name) -> " as user '" + name + "'").orElse("");
-	}
-
-	private void run(TransactionWork<T> work) {
-		ScopeFrame frame = this.handle.frame();
-		ScopeFrame before = ScopeFrame.enter(frame);
-		try {
-			Stages.<T>work(() -> work.doInTransaction(this.handle), this::worked);
-		}
-		finally {
-			ScopeFrame.leaveTo(before, frame);
-		}
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {

@@ -57,7 +57,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			TransactionWork<T> work) {
 		super(template, call);
 		this.request = request;
-		this.config = template.settings().transactionConfig(request.config());
+		this.config = marked(template.settings().transactionConfig(request.config()));
 		this.work = work;
 		this.early = request.workIsEarly() ? EarlyWork.of(request, call, template, this, work) : null;
 		if (this.early != null) {
@@ -106,7 +106,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		}
 		if (this.early == null) {
 			this.open = new OpenTransaction(transaction, this.request);
-			this.handle = new TransactionHandle(this.open, around(), template(), this);
+			this.handle = new TransactionHandle(this.open, around(), template(), this, context());
 			ready();
 		}
 		else {
@@ -157,7 +157,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			return;
 		}
 		this.open.ownerReturns();
-		this.handle = new TransactionHandle(this.open, around(), template(), this);
+		this.handle = new TransactionHandle(this.open, around(), template(), this, context());
 		Stages.then(events.beforeCommit(this.handle.frame()), (ignored, ex) -> {
 			this.handle.end();
 			if (ex != null) {

@@ -21,7 +21,9 @@ final class ScopeCall<T extends @Nullable Object> {
 
 	private final @Nullable ScopeFrame around = ScopeFrame.around();
 
-	private final ScopeFuture<T> future = new ScopeFuture<>(this.around, this::stop);
+	private final @Nullable CallerContext context = CallerContext.capture();
+
+	private final ScopeFuture<T> future;
 
 	private final TemplateRuntime template;
 
@@ -59,6 +61,7 @@ final class ScopeCall<T extends @Nullable Object> {
 	ScopeCall(TemplateRuntime template, RetrySettings retry, Supplier<SessionConfig> sessionConfigs,
 			Function<ScopeCall<T>, SessionScope<T>> attempts) {
 		this.template = template;
+		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this::stop);
 		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 		this.sessionConfigs = sessionConfigs;
 		this.attempts = attempts;
@@ -70,6 +73,13 @@ final class ScopeCall<T extends @Nullable Object> {
 	 */
 	@Nullable ScopeFrame around() {
 		return this.around;
+	}
+
+	/**
+	 * What the caller's thread carried besides.
+	 */
+	@Nullable CallerContext context() {
+		return this.context;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outer the scope around this one, or {@code null}
  * @param template whose scope it is
- * @param scope holds the session, and the permit where there are any
+ * @param scope holds the session, and the permit where there are any; {@code null} for
+ * the caller's side of a call, which is no scope and only carries the context along
  * @param handle what the work was given, or {@code null} for a session scope
+ * @param context what else the caller's thread carried, or {@code null} for nothing
  */
-record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionScope<?> scope,
-		@Nullable TransactionHandle handle) {
+record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullable SessionScope<?> scope,
+		@Nullable TransactionHandle handle, @Nullable CallerContext context) {
 
 	/**
 	 * Set to {@code null} on the way out and not removed: the entry that stays refers to
@@ -26,6 +29,26 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionS
 
 	static @Nullable ScopeFrame current() {
 		return current.get();
+	}
+
+	/**
+	 * The caller's side of a call: the scope around, if that is all there is to carry.
+	 */
+	static @Nullable ScopeFrame ofCaller(@Nullable ScopeFrame around, TemplateRuntime template,
+			@Nullable CallerContext context) {
+		return (context != null || template.settings().callbackExecutor() != null)
+				? new ScopeFrame(around, template, null, null, context) : around;
+	}
+
+	/**
+	 * Where continuations run, or {@code null} for the thread that completes a future.
+	 */
+	@Nullable CallbackExecutor callbackExecutor() {
+		return this.template.settings().callbackExecutor();
+	}
+
+	private boolean isOpen() {
+		return this.scope != null && this.scope.isOpen();
 	}
 
 	/**
@@ -59,7 +82,7 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionS
 	static int sessionsAround(@Nullable ScopeFrame innermost, TemplateRuntime template) {
 		Set<SessionScope<?>> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (ScopeFrame frame = innermost; frame != null; frame = frame.outer) {
-			if (frame.template == template && frame.scope.isOpen()) {
+			if (frame.template == template && frame.isOpen()) {
 				sessions.add(frame.scope);
 			}
 		}
@@ -73,10 +96,26 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionS
 	 */
 	static @Nullable ScopeFrame around() {
 		ScopeFrame frame = current();
-		while (frame != null && frame.handle == null && !frame.scope.isOpen()) {
+		while (frame != null && frame.handle == null && !frame.isOpen()) {
 			frame = frame.outer;
 		}
 		return frame;
+	}
+
+	/**
+	 * Do something in a scope, or in none, and with the context that belongs to it; then
+	 * put the thread back to where it was.
+	 */
+	static <R extends @Nullable Object> R in(@Nullable ScopeFrame frame, Supplier<R> action) {
+		ScopeFrame before = enter(frame);
+		try {
+			return (frame != null && frame.context != null) ? frame.context.call(action) : action.get();
+		}
+		finally {
+			if (before != frame) {
+				current.set(before);
+			}
+		}
 	}
 
 	/**
@@ -89,12 +128,6 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, SessionS
 			current.set(frame);
 		}
 		return before;
-	}
-
-	static void leaveTo(@Nullable ScopeFrame before, @Nullable ScopeFrame entered) {
-		if (before != entered) {
-			current.set(before);
-		}
 	}
 
 }

@@ -24,7 +24,8 @@ import org.springframework.util.Assert;
  * stage derived from it:
  * <ul>
  * <li>Functions of derived stages run in the scope that the future belongs to, on
- * whatever thread, and leave the thread as they found it.</li>
+ * whatever thread, and leave the thread as they found it. Where the template has a
+ * callback executor they run there, unless the future was complete already.</li>
  * <li>Whoever completes it from outside, by {@code cancel}, {@code orTimeout} or
  * otherwise, stops what is behind it. Whoever completes a derived stage from outside
  * cancels it.</li>
@@ -208,9 +209,27 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		}
 	}
 
+	/**
+	 * Go on when this future has completed, at once, on the thread that completed it, and
+	 * in no scope: what the library itself does must not hang on anybody's executor.
+	 */
+	final void then(Stages.Next<? super T> next) {
+		super.handle(next);
+	}
+
+	/**
+	 * Where the function of a derived stage runs, or {@code null} for the thread that
+	 * completes this future, or this one if it is complete.
+	 */
+	private @Nullable Executor callbacks() {
+		return (this.frame != null && !isDone()) ? this.frame.callbackExecutor() : null;
+	}
+
 	@Override
 	public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> fn) {
-		return super.thenApply(boundFunction(fn));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.thenApplyAsync(boundFunction(fn), callbacks)
+				: super.thenApply(boundFunction(fn));
 	}
 
 	@Override
@@ -225,7 +244,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
-		return super.thenAccept(boundConsumer(action));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.thenAcceptAsync(boundConsumer(action), callbacks)
+				: super.thenAccept(boundConsumer(action));
 	}
 
 	@Override
@@ -240,7 +261,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<Void> thenRun(Runnable action) {
-		return super.thenRun(boundRunnable(action));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.thenRunAsync(boundRunnable(action), callbacks)
+				: super.thenRun(boundRunnable(action));
 	}
 
 	@Override
@@ -256,7 +279,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	@Override
 	public <U, V> CompletableFuture<V> thenCombine(CompletionStage<? extends U> other,
 			BiFunction<? super T, ? super U, ? extends V> fn) {
-		return super.thenCombine(other, boundBiFunction(fn));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.thenCombineAsync(other, boundBiFunction(fn), callbacks)
+				: super.thenCombine(other, boundBiFunction(fn));
 	}
 
 	@Override
@@ -274,7 +299,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	@Override
 	public <U> CompletableFuture<Void> thenAcceptBoth(CompletionStage<? extends U> other,
 			BiConsumer<? super T, ? super U> action) {
-		return super.thenAcceptBoth(other, boundBiConsumer(action));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.thenAcceptBothAsync(other, boundBiConsumer(action), callbacks)
+				: super.thenAcceptBoth(other, boundBiConsumer(action));
 	}
 
 	@Override
@@ -291,7 +318,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
-		return super.runAfterBoth(other, boundRunnable(action));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.runAfterBothAsync(other, boundRunnable(action), callbacks)
+				: super.runAfterBoth(other, boundRunnable(action));
 	}
 
 	@Override
@@ -306,7 +335,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-		return super.applyToEither(other, boundFunction(fn));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.applyToEitherAsync(other, boundFunction(fn), callbacks)
+				: super.applyToEither(other, boundFunction(fn));
 	}
 
 	@Override
@@ -322,7 +353,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
-		return super.acceptEither(other, boundConsumer(action));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.acceptEitherAsync(other, boundConsumer(action), callbacks)
+				: super.acceptEither(other, boundConsumer(action));
 	}
 
 	@Override
@@ -338,7 +371,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
-		return super.runAfterEither(other, boundRunnable(action));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.runAfterEitherAsync(other, boundRunnable(action), callbacks)
+				: super.runAfterEither(other, boundRunnable(action));
 	}
 
 	@Override
@@ -353,7 +388,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
-		return super.thenCompose(boundFunction(fn));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.thenComposeAsync(boundFunction(fn), callbacks)
+				: super.thenCompose(boundFunction(fn));
 	}
 
 	@Override
@@ -369,7 +406,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
-		return super.whenComplete(boundBiConsumer(action));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.whenCompleteAsync(boundBiConsumer(action), callbacks)
+				: super.whenComplete(boundBiConsumer(action));
 	}
 
 	@Override
@@ -384,7 +423,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
-		return super.handle(boundBiFunction(fn));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.handleAsync(boundBiFunction(fn), callbacks)
+				: super.handle(boundBiFunction(fn));
 	}
 
 	@Override
@@ -399,7 +440,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
-		return super.exceptionally(boundFunction(fn));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.exceptionallyAsync(boundFunction(fn), callbacks)
+				: super.exceptionally(boundFunction(fn));
 	}
 
 	@Override
@@ -414,7 +457,9 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
-		return super.exceptionallyCompose(boundFunction(fn));
+		Executor callbacks = callbacks();
+		return (callbacks != null) ? super.exceptionallyComposeAsync(boundFunction(fn), callbacks)
+				: super.exceptionallyCompose(boundFunction(fn));
 	}
 
 	@Override
@@ -430,69 +475,38 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
 		Objects.requireNonNull(fn);
-		return (value) -> {
-			ScopeFrame before = ScopeFrame.enter(this.frame);
-			try {
-				return fn.apply(value);
-			}
-			finally {
-				ScopeFrame.leaveTo(before, this.frame);
-			}
-		};
+		return (value) -> ScopeFrame.in(this.frame, () -> fn.apply(value));
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> BiFunction<A, B, C> boundBiFunction(
 			BiFunction<A, B, C> fn) {
 		Objects.requireNonNull(fn);
-		return (first, second) -> {
-			ScopeFrame before = ScopeFrame.enter(this.frame);
-			try {
-				return fn.apply(first, second);
-			}
-			finally {
-				ScopeFrame.leaveTo(before, this.frame);
-			}
-		};
+		return (first, second) -> ScopeFrame.in(this.frame, () -> fn.apply(first, second));
 	}
 
 	private <A extends @Nullable Object> Consumer<A> boundConsumer(Consumer<A> action) {
 		Objects.requireNonNull(action);
-		return (value) -> {
-			ScopeFrame before = ScopeFrame.enter(this.frame);
-			try {
-				action.accept(value);
-			}
-			finally {
-				ScopeFrame.leaveTo(before, this.frame);
-			}
-		};
+		return (value) -> ScopeFrame.in(this.frame, () -> {
+			action.accept(value);
+			return null;
+		});
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object> BiConsumer<A, B> boundBiConsumer(
 			BiConsumer<A, B> action) {
 		Objects.requireNonNull(action);
-		return (first, second) -> {
-			ScopeFrame before = ScopeFrame.enter(this.frame);
-			try {
-				action.accept(first, second);
-			}
-			finally {
-				ScopeFrame.leaveTo(before, this.frame);
-			}
-		};
+		return (first, second) -> ScopeFrame.in(this.frame, () -> {
+			action.accept(first, second);
+			return null;
+		});
 	}
 
 	private Runnable boundRunnable(Runnable action) {
 		Objects.requireNonNull(action);
-		return () -> {
-			ScopeFrame before = ScopeFrame.enter(this.frame);
-			try {
-				action.run();
-			}
-			finally {
-				ScopeFrame.leaveTo(before, this.frame);
-			}
-		};
+		return () -> ScopeFrame.in(this.frame, () -> {
+			action.run();
+			return null;
+		});
 	}
 
 	/**

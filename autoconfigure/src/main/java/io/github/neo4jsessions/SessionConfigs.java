@@ -1,6 +1,7 @@
 package io.github.neo4jsessions;
 
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.SessionConfig;
 
 /**
@@ -14,6 +15,10 @@ final class SessionConfigs {
 	static SessionConfig withAccessMode(SessionConfig config, AccessMode accessMode) {
 		return (config.defaultAccessMode() == accessMode) ? config
 				: toBuilder(config).withDefaultAccessMode(accessMode).build();
+	}
+
+	static SessionConfig withBookmarkManager(SessionConfig config, BookmarkManager bookmarkManager) {
+		return toBuilder(config).withBookmarkManager(bookmarkManager).build();
 	}
 
 	// the getters that replace the deprecated one cannot tell "nothing disabled" from

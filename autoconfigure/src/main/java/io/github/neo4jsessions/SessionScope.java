@@ -11,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.ClientException;
@@ -54,9 +55,21 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	private final @Nullable ScopePermit permit;
 
+	/**
+	 * Ends on the server what a stop left running there, or {@code null} if it may go on.
+	 */
+	private final @Nullable QueryTermination termination;
+
 	private volatile boolean stopped;
 
 	private volatile @Nullable Throwable stopCause;
+
+	/**
+	 * The thread of the caller, as long as {@link #start()} lasts: work that can run at
+	 * once runs there, and not on a callback executor. Others may see it late; they look
+	 * for themselves only.
+	 */
+	private @Nullable Thread caller;
 
 	private @Nullable SessionConfig sessionConfig;
 
@@ -75,6 +88,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		this.template = template;
 		this.call = call;
 		this.permit = ScopePermit.of(template, this);
+		this.termination = QueryTermination.of(template, this);
 	}
 
 	/**
@@ -173,6 +187,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			settle();
 			return;
 		}
+		this.caller = Thread.currentThread();
 		if (!this.template.admit(this)) {
 			refuse(this.template.shutDownError());
 		}
@@ -182,6 +197,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		else {
 			this.permit.request();
 		}
+		this.caller = null;
 		if (this.phase.get() == Phase.CLOSED) {
 			// given up while it was being taken in
 			withdraw();
@@ -309,17 +325,23 @@ abstract class SessionScope<T extends @Nullable Object> {
 			endStopped();
 			return;
 		}
-		Stages.<T>work(this::callWork, this::worked);
+		CallbackExecutor callbacks = settings().callbackExecutor();
+		if (callbacks == null || early() != null || Thread.currentThread() == this.caller) {
+			callWork();
+			return;
+		}
+		try {
+			callbacks.execute(this::callWork);
+		}
+		catch (Throwable ex) {
+			worked(null, ex);
+		}
 	}
 
-	private @Nullable CompletionStage<? extends T> callWork() {
-		ScopeFrame frame = frame();
-		ScopeFrame before = ScopeFrame.enter(frame);
-		try {
-			return work();
-		}
-		finally {
-			ScopeFrame.leaveTo(before, frame);
+	private void callWork() {
+		// it may have been stopped before the executor came to it
+		if (this.phase.get() == Phase.WORKING) {
+			Stages.<T>ofWork(frame(), this::work, this::worked);
 		}
 	}
 
@@ -391,6 +413,9 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	private void endStopped() {
 		if (advance(Phase.WORKING, Phase.ENDING)) {
+			if (this.termination != null) {
+				this.termination.start();
+			}
 			isStopReported();
 			end(false);
 		}
@@ -415,7 +440,14 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * Close the session.
 	 */
 	final void close() {
-		Stages.then(closeSession(), (ignored, ex) -> closed(ex));
+		Stages.then(closeSession(), (ignored, ex) -> {
+			if (this.termination != null) {
+				this.termination.end(() -> closed(ex));
+			}
+			else {
+				closed(ex);
+			}
+		});
 	}
 
 	private void closed(@Nullable Throwable ex) {
@@ -502,6 +534,21 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	final TemplateRuntime template() {
 		return this.template;
+	}
+
+	/**
+	 * What else the caller's thread carried.
+	 */
+	final @Nullable CallerContext context() {
+		return this.call.context();
+	}
+
+	/**
+	 * The configuration of a transaction, or of a query that commits by itself, with the
+	 * mark of this scope, where the server is to find it by that.
+	 */
+	final TransactionConfig marked(TransactionConfig config) {
+		return (this.termination != null) ? this.termination.marked(config) : config;
 	}
 
 	/**

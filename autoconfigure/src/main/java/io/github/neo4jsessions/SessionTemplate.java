@@ -3,9 +3,12 @@ package io.github.neo4jsessions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
@@ -200,6 +203,14 @@ public final class SessionTemplate implements SessionOperations {
 
 		private @Nullable ApplicationEventPublisher eventPublisher;
 
+		private boolean terminateOnCancel;
+
+		private @Nullable CallbackExecutor callbackExecutor;
+
+		private @Nullable ObservationRegistry observationRegistry;
+
+		private @Nullable BookmarkManager bookmarkManager;
+
 		private Builder(TemplateSettings settings) {
 			this.driver = settings.driver();
 			this.name = settings.name();
@@ -213,6 +224,10 @@ public final class SessionTemplate implements SessionOperations {
 			this.retry = settings.retry();
 			this.leakDetectionThreshold = settings.leakDetectionThreshold();
 			this.eventPublisher = settings.eventPublisher();
+			this.terminateOnCancel = settings.terminateOnCancel();
+			this.callbackExecutor = settings.callbackExecutor();
+			this.observationRegistry = settings.observationRegistry();
+			this.bookmarkManager = settings.bookmarkManager();
 		}
 
 		/**
@@ -371,6 +386,66 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * End on the server, too, what a stopped scope left running there: each
+		 * transaction carries an id as the metadata {@code neo4jSessionsScope}, and where
+		 * its rollback or close waits for a query, a second session ends it by
+		 * {@code TERMINATE TRANSACTIONS}. Costs a connection for that time, and needs the
+		 * privilege to see and terminate transactions of the driver's user; where that is
+		 * missing, one warning is logged and the scope waits as it does without this.
+		 * @param terminateOnCancel whether to do so; the default is {@code false}: the
+		 * server goes on with the query until it is done or its timeout is up
+		 * @return this builder
+		 */
+		public Builder terminateOnCancel(boolean terminateOnCancel) {
+			this.terminateOnCancel = terminateOnCancel;
+			return this;
+		}
+
+		/**
+		 * Run continuations there, and not on the driver's I/O threads: the work of a
+		 * transaction, and the functions of stages derived from futures of ours that are
+		 * not complete yet. Commit, rollback and close are never handed to it. Where it
+		 * refuses to run something, that stage fails with what it threw; where it drops
+		 * something, the work does not go on, and ends by a timeout, a cancel or the
+		 * shutdown.
+		 * @param executor the executor; it is not shut down with the template. The
+		 * default is none: the thread that received the answer goes on
+		 * @return this builder
+		 */
+		public Builder callbackExecutor(Executor executor) {
+			Assert.notNull(executor,
+					"'callbackExecutor' must not be null: leave it out to stay on the driver's threads");
+			this.callbackExecutor = new CallbackExecutor(executor);
+			return this;
+		}
+
+		/**
+		 * Tell this registry of each session scope and each transaction. The default is
+		 * nobody.
+		 * @param registry the registry
+		 * @return this builder
+		 */
+		public Builder observationRegistry(ObservationRegistry registry) {
+			Assert.notNull(registry, "'observationRegistry' must not be null: leave it out to observe nothing");
+			this.observationRegistry = registry;
+			return this;
+		}
+
+		/**
+		 * Open sessions with this bookmark manager, so that each of them sees what the
+		 * others wrote, on a cluster as well. A manager in the session's own
+		 * configuration goes first. The default is none, as it is the driver's.
+		 * @param bookmarkManager of the driver's own database management system, and of
+		 * no other
+		 * @return this builder
+		 */
+		public Builder bookmarkManager(BookmarkManager bookmarkManager) {
+			Assert.notNull(bookmarkManager, "'bookmarkManager' must not be null: leave it out for none");
+			this.bookmarkManager = bookmarkManager;
+			return this;
+		}
+
+		/**
 		 * Build the template.
 		 * @return a template with limits and statistics of its own
 		 * @throws IllegalArgumentException if there is a {@code maxPending} and no
@@ -379,10 +454,11 @@ public final class SessionTemplate implements SessionOperations {
 		public SessionTemplate build() {
 			Assert.isTrue(this.maxPending == null || this.maxActive != null, () -> "'maxPending' is " + this.maxPending
 					+ ", but without 'maxActive' no call ever waits; " + "set that too, or leave both out");
-			return new SessionTemplate(
-					new TemplateSettings(this.driver, this.name, this.sessionConfig, this.transactionTimeout,
-							this.transactionMetadata, this.maxActive, this.maxPending, this.acquireTimeout,
-							this.scopeTimeout, this.retry, this.leakDetectionThreshold, this.eventPublisher));
+			return new SessionTemplate(new TemplateSettings(this.driver, this.name, this.sessionConfig,
+					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
+					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,
+					this.terminateOnCancel, this.callbackExecutor, this.observationRegistry, this.bookmarkManager,
+					this.eventPublisher));
 		}
 
 		private static int requirePositive(String name, int value) {

@@ -31,13 +31,28 @@ final class Stages {
 	}
 
 	/**
-	 * Call the user's work, and go on when it is done; what it throws, and a {@code null}
-	 * in place of a stage, are errors like any other.
+	 * Go on when a stage has completed, either way. Unlike {@code whenComplete} this
+	 * makes no stage that fails as well, and so none of the wrappers and stack traces
+	 * that come with it, for a stage that nobody sees.
 	 */
-	static <T extends @Nullable Object> void work(Supplier<? extends @Nullable CompletionStage<? extends T>> work,
-			Next<T> next) {
+	static <T extends @Nullable Object> void then(CompletionStage<T> stage, Next<? super T> next) {
+		if (stage instanceof ScopeFuture<T> ours) {
+			ours.then(next);
+		}
+		else {
+			stage.handle(next);
+		}
+	}
+
+	/**
+	 * Call a user's work in its scope, and go on with whatever it does.
+	 * @param next may be told twice, where a stage of somebody else's completes and
+	 * throws
+	 */
+	static <T extends @Nullable Object> void ofWork(ScopeFrame frame,
+			Supplier<? extends @Nullable CompletionStage<? extends T>> work, Next<? super T> next) {
 		try {
-			CompletionStage<? extends T> stage = work.get();
+			CompletionStage<? extends T> stage = ScopeFrame.in(frame, work);
 			if (stage != null) {
 				then(stage, next);
 			}
@@ -48,15 +63,6 @@ final class Stages {
 		catch (Throwable ex) {
 			next.settled(null, ex);
 		}
-	}
-
-	/**
-	 * Go on when a stage has completed, either way. Unlike {@code whenComplete} this
-	 * makes no stage that fails as well, and so none of the wrappers and stack traces
-	 * that come with it, for a stage that nobody sees.
-	 */
-	static <T extends @Nullable Object> void then(CompletionStage<T> stage, Next<? super T> next) {
-		stage.handle(next);
 	}
 
 	/**

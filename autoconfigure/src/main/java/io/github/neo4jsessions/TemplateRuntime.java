@@ -26,12 +26,15 @@ final class TemplateRuntime {
 
 	private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
+	private final @Nullable Terminations terminations;
+
 	private volatile boolean shutDown;
 
 	TemplateRuntime(TemplateSettings settings) {
 		this.settings = settings;
 		this.permits = (settings.maxActive() != null)
 				? new PermitQueue(settings.maxActive(), settings.maxPendingOrUnlimited()) : null;
+		this.terminations = settings.terminateOnCancel() ? new Terminations(settings.name()) : null;
 	}
 
 	TemplateSettings settings() {
@@ -44,6 +47,14 @@ final class TemplateRuntime {
 
 	@Nullable PermitQueue permits() {
 		return this.permits;
+	}
+
+	/**
+	 * What the terminations of stopped scopes have in common, or {@code null} if there
+	 * are none.
+	 */
+	@Nullable Terminations terminations() {
+		return this.terminations;
 	}
 
 	SessionStatistics statistics() {

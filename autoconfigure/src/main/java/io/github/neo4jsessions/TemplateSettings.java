@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
@@ -30,17 +32,25 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param retry when to do the work again
  * @param leakDetectionThreshold after which time an open session is reported, or
  * {@code null} for never
+ * @param terminateOnCancel whether what a stopped scope left running on the server is
+ * ended there
+ * @param callbackExecutor runs what goes on after an answer of the driver, or
+ * {@code null} for the thread that received it
+ * @param observationRegistry told of scopes, or {@code null} for nobody
+ * @param bookmarkManager of sessions whose configuration has none, or {@code null}
  * @param eventPublisher publishes the events of transactions, or {@code null} where there
  * are none
  */
 record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
 		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
 		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
-		@Nullable Duration leakDetectionThreshold, @Nullable ApplicationEventPublisher eventPublisher) {
+		@Nullable Duration leakDetectionThreshold, boolean terminateOnCancel,
+		@Nullable CallbackExecutor callbackExecutor, @Nullable ObservationRegistry observationRegistry,
+		@Nullable BookmarkManager bookmarkManager, @Nullable ApplicationEventPublisher eventPublisher) {
 
 	static TemplateSettings defaults(Driver driver) {
 		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
-				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, null);
+				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null, null, null);
 	}
 
 	int maxPendingOrUnlimited() {
@@ -54,6 +64,9 @@ record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sess
 	 */
 	SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
 		SessionConfig config = this.sessionConfig.get();
+		if (this.bookmarkManager != null && config.bookmarkManager().isEmpty()) {
+			config = SessionConfigs.withBookmarkManager(config, this.bookmarkManager);
+		}
 		return (accessMode != null) ? SessionConfigs.withAccessMode(config, accessMode) : config;
 	}
 

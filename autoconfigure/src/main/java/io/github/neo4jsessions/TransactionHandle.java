@@ -24,6 +24,8 @@ final class TransactionHandle implements TransactionScope {
 
 	private final OpenTransaction transaction;
 
+	private final SessionScope<?> scope;
+
 	private final ScopeFrame frame;
 
 	private volatile boolean rollbackOnly;
@@ -36,15 +38,24 @@ final class TransactionHandle implements TransactionScope {
 	 * @param around the scope around the one that the work of this handle runs in
 	 * @param template whose scope it is
 	 * @param scope holds the session
+	 * @param context what else the thread of the work's caller carried
 	 */
 	TransactionHandle(OpenTransaction transaction, @Nullable ScopeFrame around, TemplateRuntime template,
-			SessionScope<?> scope) {
+			SessionScope<?> scope, @Nullable CallerContext context) {
 		this.transaction = transaction;
-		this.frame = new ScopeFrame(around, template, scope, this);
+		this.scope = scope;
+		this.frame = new ScopeFrame(around, template, scope, this, context);
 	}
 
 	OpenTransaction transaction() {
 		return this.transaction;
+	}
+
+	/**
+	 * Holds the session.
+	 */
+	SessionScope<?> scope() {
+		return this.scope;
 	}
 
 	ScopeFrame frame() {

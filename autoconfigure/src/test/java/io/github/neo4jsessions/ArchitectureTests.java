@@ -79,7 +79,16 @@ class ArchitectureTests {
 		.resideOutsideOfPackages(BASE + ".autoconfigure..", BASE + ".actuate..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAPackage("io.micrometer.core..");
+		.resideInAnyPackage("io.micrometer.core..", "io.micrometer.tracing..");
+
+	@ArchTest
+	static final ArchRule contextPropagationIsOptional = noClasses().that()
+		.doNotHaveFullyQualifiedName(BASE + ".MicrometerCallerContext")
+		.and()
+		.doNotHaveFullyQualifiedName(BASE + ".SessionScopeThreadLocalAccessor")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
 	static final ArchRule nobodySeesTheInternalsOfTheDriver = noClasses().should()

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
 		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
-		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules {
+		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, CallbackExecutorRules, CallerContextRules {
 
 	private final String run = UUID.randomUUID().toString();
 

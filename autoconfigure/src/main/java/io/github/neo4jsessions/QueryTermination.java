@@ -1,0 +1,119 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.ResultCursor;
+
+/**
+ * Ends on the server what a stopped scope left running there. The driver sends nothing
+ * before the answer to a running query, so that a rollback waits for it; the server ends
+ * it at once when a second session asks for that, and finds it by the mark that its
+ * transaction carries as metadata.
+ *
+ * <p>
+ * As a rule nothing runs any more and the rollback is done in a moment: the second
+ * session is opened only if it is not. It is closed, and its work over, before the scope
+ * is.
+ */
+final class QueryTermination {
+
+	static final String MARK = "neo4jSessionsScope";
+
+	private static final String TERMINATE = "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData." + MARK
+			+ " = $mark TERMINATE TRANSACTIONS transactionId YIELD message RETURN count(message)";
+
+	/**
+	 * How long a rollback without a query to wait for may take.
+	 */
+	private static final Duration PATIENCE = Duration.ofMillis(100);
+
+	private final TemplateRuntime template;
+
+	private final Terminations terminations;
+
+	private final SessionScope<?> scope;
+
+	private final String mark;
+
+	private final CompletableFuture<Void> patience = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+	private QueryTermination(TemplateRuntime template, Terminations terminations, SessionScope<?> scope) {
+		this.template = template;
+		this.terminations = terminations;
+		this.scope = scope;
+		this.mark = terminations.nextMark();
+	}
+
+	/**
+	 * What ends the queries of a scope, or {@code null} where they may go on.
+	 */
+	static @Nullable QueryTermination of(TemplateRuntime template, SessionScope<?> scope) {
+		Terminations terminations = template.terminations();
+		return (terminations != null) ? new QueryTermination(template, terminations, scope) : null;
+	}
+
+	TransactionConfig marked(TransactionConfig config) {
+		TransactionConfig.Builder marked = TransactionConfig.builder();
+		Map<String, Object> metadata = new HashMap<>(config.metadata());
+		metadata.put(MARK, this.mark);
+		if (config.timeout() != null) {
+			marked.withTimeout(config.timeout());
+		}
+		return marked.withMetadata(metadata).build();
+	}
+
+	/**
+	 * The scope was stopped: end its query if the scope does not end in a moment.
+	 */
+	void start() {
+		if (!this.terminations.areForbidden()) {
+			Timeouts.arm(this.patience, PATIENCE, this::terminate);
+		}
+	}
+
+	/**
+	 * The session of the scope is closed: go on when the second one is as well.
+	 */
+	void end(Runnable next) {
+		if (this.patience.complete(null)) {
+			next.run();
+		}
+		else {
+			Stages.then(this.done, (ignored, ex) -> next.run());
+		}
+	}
+
+	private void terminate() {
+		CompletableFuture<Object> terminated = AsyncResource
+			.of(() -> CompletableFuture.completedFuture(openSession()),
+					(AsyncSession session, AsyncResource.Exit exit) -> session.closeAsync())
+			.use(this::terminate);
+		Stages.then(terminated, (ignored, ex) -> {
+			if (ex != null) {
+				this.terminations.failed(Errors.unwrap(ex));
+			}
+			this.done.complete(null);
+		});
+	}
+
+	private AsyncSession openSession() {
+		// of the same kind, since on a cluster that leads to the same server for a write
+		return this.template.settings().openSession(this.scope.sessionConfig());
+	}
+
+	private CompletionStage<Object> terminate(AsyncSession session) {
+		return session.runAsync(TERMINATE, Map.of("mark", this.mark))
+			.thenCompose(ResultCursor::consumeAsync)
+			.thenApply((summary) -> summary);
+	}
+
+}
