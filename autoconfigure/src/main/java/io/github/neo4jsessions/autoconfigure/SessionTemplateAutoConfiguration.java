@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.data.neo4j.core.UserSelectionProvider;
@@ -39,12 +40,14 @@ public final class SessionTemplateAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionTemplate sessionTemplate(Driver driver, SessionProperties properties,
-			ObjectProvider<DatabaseSelectionProvider> databases, ObjectProvider<UserSelectionProvider> users) {
+			ObjectProvider<DatabaseSelectionProvider> databases, ObjectProvider<UserSelectionProvider> users,
+			ApplicationEventPublisher eventPublisher) {
 		properties.validate();
 		SessionTemplate.Builder builder = SessionTemplate.builder(driver)
 			.sessionConfigSupplier(new SessionConfigSource(properties,
 					databases.getIfAvailable(DatabaseSelectionProvider::getDefaultSelectionProvider),
 					users.getIfAvailable(UserSelectionProvider::getDefaultSelectionProvider)))
+			.eventPublisher(eventPublisher)
 			.acquireTimeout(properties.acquireTimeout())
 			.transactionMetadata(properties.transaction().metadata())
 			.retry(retrySettings(properties.retry()));

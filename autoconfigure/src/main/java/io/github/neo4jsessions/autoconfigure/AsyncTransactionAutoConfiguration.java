@@ -1,0 +1,80 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
+import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
+import io.github.neo4jsessions.transaction.AsyncTransactional;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.transaction.annotation.AbstractTransactionManagementConfiguration;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for transactions of methods that
+ * return a future. The manager is no default candidate: it is used where it is named, as
+ * {@link AsyncTransactional} does, or where there is no other, and those of Spring Data
+ * stay as they are.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, TransactionAutoConfiguration.class,
+		TransactionManagerCustomizationAutoConfiguration.class })
+@ConditionalOnBean(SessionTemplate.class)
+@Import(AsyncTransactionConfiguration.class)
+public final class AsyncTransactionAutoConfiguration {
+
+	@Bean(name = AsyncTransactional.DEFAULT_MANAGER, defaultCandidate = false)
+	@ConditionalOnSingleCandidate(SessionTemplate.class)
+	@ConditionalOnMissingBean(name = AsyncTransactional.DEFAULT_MANAGER)
+	AsyncNeo4jTransactionManager asyncNeo4jTransactionManager(SessionTemplate template,
+			ObjectProvider<TransactionManagerCustomizers> customizers) {
+		AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template);
+		customizers.ifAvailable((all) -> all.customize(manager));
+		return manager;
+	}
+
+	@Bean
+	static MisroutedFuturesReporter misroutedFuturesReporter(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		return new MisroutedFuturesReporter(beanFactory, environment);
+	}
+
+	/**
+	 * Boot does this where it sees a transaction manager, and it does not see one that is
+	 * no default candidate.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(AbstractTransactionManagementConfiguration.class)
+	static class EnableTransactionManagementConfiguration {
+
+		@Configuration(proxyBeanMethods = false)
+		@EnableTransactionManagement(proxyTargetClass = false)
+		@ConditionalOnBooleanProperty(name = "spring.aop.proxy-target-class", havingValue = false)
+		static class JdkDynamicProxyConfiguration {
+
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@EnableTransactionManagement(proxyTargetClass = true)
+		@ConditionalOnBooleanProperty(name = "spring.aop.proxy-target-class", matchIfMissing = true)
+		static class CglibProxyConfiguration {
+
+		}
+
+	}
+
+}

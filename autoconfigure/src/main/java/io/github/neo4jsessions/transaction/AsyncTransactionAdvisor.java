@@ -1,0 +1,140 @@
+package io.github.neo4jsessions.transaction;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.Ordered;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionalProxy;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Stands around or inside of Spring's transaction advice, at methods for an
+ * {@link AsyncNeo4jTransactionManager} and at no others.
+ */
+final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
+
+	private AsyncTransactionAdvisor(TransactionRouting routing, int order, Advice advice) {
+		super(new AsyncPointcut(routing), new OnlyAsync(routing, advice));
+		setOrder(order);
+	}
+
+	/**
+	 * Before anything begins: refuses methods that cannot return a future.
+	 */
+	static AsyncTransactionAdvisor outermost(TransactionRouting routing) {
+		return new AsyncTransactionAdvisor(routing, Ordered.HIGHEST_PRECEDENCE, (method, invocation) -> {
+			if (ReflectionUtils.isObjectMethod(method)) {
+				// toString() of a class that is annotated as a whole
+				return AopUtils.invokeJoinpointUsingReflection(invocation.getThis(), method, invocation.getArguments());
+			}
+			if (!FutureMethods.canReturnFuture(method)) {
+				throw new IllegalTransactionStateException(ClassUtils.getQualifiedMethodName(method)
+						+ " is to run in an asynchronous transaction, which ends when a CompletionStage completes, but "
+						+ FutureMethods.cure(method));
+			}
+			return invocation.proceed();
+		});
+	}
+
+	/**
+	 * Closest to the method: what it throws becomes a stage that fails. Spring's advice
+	 * would throw it on, and for an error that does not roll back return null in its
+	 * place.
+	 */
+	static AsyncTransactionAdvisor innermost(TransactionRouting routing) {
+		return new AsyncTransactionAdvisor(routing, Ordered.LOWEST_PRECEDENCE, (method, invocation) -> {
+			try {
+				Object result = invocation.proceed();
+				return (result != null) ? result : CompletableFuture.failedFuture(new NullStageException(method));
+			}
+			catch (Throwable ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		});
+	}
+
+	/**
+	 * What to do at a method.
+	 */
+	private interface Advice {
+
+		@Nullable Object invoke(Method method, MethodInvocation invocation) throws Throwable;
+
+	}
+
+	/**
+	 * Methods that may be for us.
+	 */
+	private static final class AsyncPointcut extends StaticMethodMatcherPointcut {
+
+		private final TransactionRouting routing;
+
+		AsyncPointcut(TransactionRouting routing) {
+			this.routing = routing;
+			setClassFilter((type) -> !TransactionalProxy.class.isAssignableFrom(type)
+					&& !TransactionManager.class.isAssignableFrom(type) && routing.isCandidate(type));
+		}
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			TransactionAttribute attribute = this.routing.attributeOf(method, targetClass);
+			return attribute != null && this.routing.mayBeAsync(attribute, method, targetClass);
+		}
+
+	}
+
+	/**
+	 * Advises those that turn out to be for us.
+	 */
+	private static final class OnlyAsync implements MethodInterceptor {
+
+		private final Map<MethodClassKey, Boolean> async = new ConcurrentHashMap<>();
+
+		private final TransactionRouting routing;
+
+		private final Advice advice;
+
+		OnlyAsync(TransactionRouting routing, Advice advice) {
+			this.routing = routing;
+			this.advice = advice;
+		}
+
+		@Override
+		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+			Object target = invocation.getThis();
+			Class<?> targetClass = (target != null) ? AopProxyUtils.ultimateTargetClass(target)
+					: invocation.getMethod().getDeclaringClass();
+			MethodClassKey key = new MethodClassKey(invocation.getMethod(), targetClass);
+			Boolean async = this.async.get(key);
+			if (async == null) {
+				async = isAsync(invocation.getMethod(), targetClass);
+				this.async.put(key, async);
+			}
+			return async ? this.advice.invoke(AopUtils.getMostSpecificMethod(invocation.getMethod(), targetClass),
+					invocation) : invocation.proceed();
+		}
+
+		private boolean isAsync(Method method, Class<?> targetClass) {
+			TransactionAttribute attribute = this.routing.attributeOf(method, targetClass);
+			return attribute != null
+					&& this.routing.managerOf(attribute, targetClass) instanceof AsyncNeo4jTransactionManager;
+		}
+
+	}
+
+}
