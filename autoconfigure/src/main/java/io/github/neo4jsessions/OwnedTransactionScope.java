@@ -8,6 +8,7 @@ import io.github.neo4jsessions.OpenTransaction.Doom;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.exceptions.RetryableException;
@@ -64,6 +65,12 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			this.open = this.early.open();
 			this.handle = this.early.handle();
 		}
+	}
+
+	@Override
+	@Nullable String transactionName() {
+		Value name = this.config.metadata().get("name");
+		return (name != null && name.asObject() instanceof String text) ? text : null;
 	}
 
 	@Override

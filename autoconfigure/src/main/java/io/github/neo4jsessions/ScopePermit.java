@@ -17,6 +17,11 @@ final class ScopePermit implements PermitQueue.Waiter {
 
 	private final SessionScope<?> scope;
 
+	/**
+	 * When it was asked for, or zero if nobody wants to know.
+	 */
+	private long askedAt;
+
 	private volatile @Nullable CompletableFuture<Void> timeout;
 
 	private volatile boolean answered;
@@ -43,8 +48,13 @@ final class ScopePermit implements PermitQueue.Waiter {
 			this.scope.refuse(SessionLimits.ownChainHoldsThem(this.template));
 			return;
 		}
+		AcquireListeners listeners = this.template.acquireListeners();
+		this.askedAt = listeners.isEmpty() ? 0 : System.nanoTime();
 		switch (this.permits.request(this)) {
-			case GRANTED -> this.scope.open();
+			case GRANTED -> {
+				listeners.waited(0);
+				this.scope.open();
+			}
 			case FULL -> this.scope.refuse(SessionLimits.queueIsFull(this.template));
 			case QUEUED -> awaitNoLongerThanAllowed();
 		}
@@ -62,6 +72,7 @@ final class ScopePermit implements PermitQueue.Waiter {
 
 	@Override
 	public void granted() {
+		noteEndOfWait();
 		this.scope.open();
 		callOffTimeout();
 	}
@@ -70,8 +81,16 @@ final class ScopePermit implements PermitQueue.Waiter {
 	 * Wait no longer.
 	 */
 	void withdraw() {
-		this.permits.withdraw(this);
+		if (this.permits.withdraw(this)) {
+			noteEndOfWait();
+		}
 		callOffTimeout();
+	}
+
+	private void noteEndOfWait() {
+		if (this.askedAt != 0) {
+			this.template.acquireListeners().waited(System.nanoTime() - this.askedAt);
+		}
 	}
 
 	/**

@@ -18,9 +18,7 @@ final class ScopeWatch {
 
 	private final TemplateRuntime template;
 
-	private final long openedAt = System.nanoTime();
-
-	private final @Nullable Throwable opener;
+	private final SessionScope<?> scope;
 
 	private @Nullable CompletableFuture<Void> leakTimeout;
 
@@ -28,9 +26,9 @@ final class ScopeWatch {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
 
-	private ScopeWatch(TemplateRuntime template, @Nullable Throwable opener) {
+	private ScopeWatch(TemplateRuntime template, SessionScope<?> scope) {
 		this.template = template;
-		this.opener = opener;
+		this.scope = scope;
 	}
 
 	/**
@@ -43,7 +41,7 @@ final class ScopeWatch {
 		if (threshold == null && timeout == null) {
 			return null;
 		}
-		ScopeWatch watch = new ScopeWatch(template, scope.opener());
+		ScopeWatch watch = new ScopeWatch(template, scope);
 		if (threshold != null) {
 			watch.leakTimeout = Timeouts.after(threshold, watch::report);
 		}
@@ -61,10 +59,9 @@ final class ScopeWatch {
 			return;
 		}
 		this.template.counters().leaked();
-		log.warn(
-				"Session template '" + this.template.settings().name() + "': a session is open for "
-						+ openFor().toMillis() + " ms already, longer than the leakDetectionThreshold; opened here:",
-				this.opener);
+		log.warn("Session template '" + this.template.settings().name() + "': a session is open for "
+				+ this.scope.age().toMillis() + " ms already, longer than the leakDetectionThreshold; opened here:",
+				this.scope.opener());
 	}
 
 	/**
@@ -79,13 +76,16 @@ final class ScopeWatch {
 		}
 		if (this.state.getAndSet(State.ENDED) == State.REPORTED) {
 			log.warn("Session template '" + this.template.settings().name()
-					+ "': a session that was reported as open for too long was closed after " + openFor().toMillis()
-					+ " ms");
+					+ "': a session that was reported as open for too long was closed after "
+					+ this.scope.age().toMillis() + " ms");
 		}
 	}
 
-	private Duration openFor() {
-		return Duration.ofNanos(System.nanoTime() - this.openedAt);
+	/**
+	 * Whether the session was reported as open for too long, and has not closed since.
+	 */
+	boolean isReported() {
+		return this.state.get() == State.REPORTED;
 	}
 
 	private enum State {

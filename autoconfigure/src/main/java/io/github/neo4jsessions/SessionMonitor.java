@@ -1,15 +1,29 @@
 package io.github.neo4jsessions;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.StreamSupport;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
- * What an operator may see of the scopes of one template while the application runs. A
- * live view: each call looks anew, from any thread, and costs the scopes nothing.
+ * What an operator may see of the scopes of one template while the application runs, and
+ * do about them. A live view: each call looks anew, from any thread, and costs the scopes
+ * nothing.
  *
  * @since 0.1.0
  * @see SessionTemplate#monitor()
  */
 public final class SessionMonitor {
+
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
 	private final TemplateRuntime template;
 
@@ -33,6 +47,57 @@ public final class SessionMonitor {
 	 */
 	public long activeTransactions() {
 		return this.template.counters().activeTransactions();
+	}
+
+	/**
+	 * The scopes whose sessions are open. Calls that wait for a session are not among
+	 * them.
+	 * @return the scopes as they are now, the oldest first
+	 */
+	public List<OpenScope> openScopes() {
+		return StreamSupport.stream(this.template.scopes().spliterator(), false)
+			.map(SessionScope::snapshot)
+			.filter(Objects::nonNull)
+			.sorted(Comparator.comparing(OpenScope::age).reversed())
+			.toList();
+	}
+
+	/**
+	 * End a scope without its success: its work is stopped, its transaction rolled back
+	 * and its session closed, and then its future fails with a
+	 * {@link SessionScopeAbortedException}. A commit that was already sent is awaited and
+	 * stands. Returns at once.
+	 * @param id the scope's {@link OpenScope#id() id}
+	 * @param by who wants that, as the message and the log are to say it
+	 * @return the scope as it was before, or nothing if none with that id is open
+	 * @throws IllegalArgumentException if {@code by} has no text
+	 */
+	public Optional<OpenScope> abort(long id, String by) {
+		Assert.hasText(by, () -> "'by' must have text, not '" + by + "': it tells the caller who ended the scope");
+		for (SessionScope<?> scope : this.template.scopes()) {
+			OpenScope before = scope.isKnownAs(id) ? scope.snapshot() : null;
+			if (before != null) {
+				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
+						+ by + " after " + before.age().toMillis() + " ms");
+				scope.stop(new SessionScopeAbortedException("A scope of session template '"
+						+ this.template.settings().name() + "' was aborted by " + by + ", after it had been open for "
+						+ before.age().toMillis() + " ms: its work was stopped and nothing of it committed"));
+				return Optional.of(before);
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * Be told how long each call waited for a session, whether it got one in the end or
+	 * not; zero where one was free. Nothing is told where the number of sessions is not
+	 * limited, or of calls that are refused without waiting.
+	 * @param listener takes nanoseconds; called on the thread that ended the wait, which
+	 * it must not block
+	 */
+	public void addAcquireListener(LongConsumer listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		this.template.acquireListeners().add(listener);
 	}
 
 }

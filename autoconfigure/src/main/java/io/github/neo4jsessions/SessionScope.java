@@ -1,8 +1,11 @@
 package io.github.neo4jsessions;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +47,15 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
+	/**
+	 * Given out to who is asked for one: most scopes are not.
+	 */
+	private static final AtomicLong lastId = new AtomicLong();
+
+	@SuppressWarnings("rawtypes") // a class literal has no parameters
+	private static final AtomicLongFieldUpdater<SessionScope> ID = AtomicLongFieldUpdater.newUpdater(SessionScope.class,
+			"id");
+
 	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
 	private final TemplateRuntime template;
@@ -59,6 +71,10 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * Ends on the server what a stop left running there, or {@code null} if it may go on.
 	 */
 	private final @Nullable QueryTermination termination;
+
+	private volatile long id;
+
+	private long openedAt;
 
 	private volatile boolean stopped;
 
@@ -229,6 +245,8 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * Open the session: there is no limit, or the permit has come.
 	 */
 	final void open() {
+		// before the step that lets others see it
+		this.openedAt = System.nanoTime();
 		if (!advance(Phase.NEW, Phase.STARTING)) {
 			// the permit arrived after the call had been given up
 			release();
@@ -521,6 +539,56 @@ abstract class SessionScope<T extends @Nullable Object> {
 	/**
 	 * Whether it has a session, or waits for one.
 	 */
+	/**
+	 * A number that tells this scope from all others of the application.
+	 */
+	final long id() {
+		if (this.id == 0) {
+			ID.compareAndSet(this, 0, lastId.incrementAndGet());
+		}
+		return this.id;
+	}
+
+	/**
+	 * Whether it was asked for its number and gave this one.
+	 */
+	final boolean isKnownAs(long id) {
+		return id != 0 && this.id == id;
+	}
+
+	/**
+	 * How long the session is open.
+	 */
+	final Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.openedAt);
+	}
+
+	/**
+	 * What an operator gets to see, or {@code null} if the session is not open.
+	 */
+	final @Nullable OpenScope snapshot() {
+		OpenScope.State state = switch (this.phase.get()) {
+			case NEW, CLOSED -> null;
+			case STARTING -> OpenScope.State.STARTING;
+			case WORKING -> OpenScope.State.WORKING;
+			case ENDING -> OpenScope.State.ENDING;
+			case CLOSING -> OpenScope.State.CLOSING;
+		};
+		if (state == null) {
+			return null;
+		}
+		ScopeWatch watch = this.watch;
+		return new OpenScope(id(), age(), state, sessionConfig().defaultAccessMode(),
+				sessionConfig().database().orElse(null), transactionName(), watch != null && watch.isReported());
+	}
+
+	/**
+	 * The name of the transaction, where there is one that has one.
+	 */
+	@Nullable String transactionName() {
+		return null;
+	}
+
 	final boolean isOpen() {
 		return this.phase.get() != Phase.CLOSED;
 	}

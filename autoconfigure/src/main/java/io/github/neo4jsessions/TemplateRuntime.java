@@ -24,6 +24,8 @@ final class TemplateRuntime {
 
 	private final Map<CompletableFuture<Void>, ScopeCall<?>> delayedCalls = new ConcurrentHashMap<>();
 
+	private final AcquireListeners acquireListeners = new AcquireListeners();
+
 	private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
 	private final @Nullable Terminations terminations;
@@ -55,6 +57,17 @@ final class TemplateRuntime {
 	 */
 	@Nullable Terminations terminations() {
 		return this.terminations;
+	}
+
+	AcquireListeners acquireListeners() {
+		return this.acquireListeners;
+	}
+
+	/**
+	 * The scopes that were taken in and have not left, in no order.
+	 */
+	Iterable<SessionScope<?>> scopes() {
+		return this.scopes;
 	}
 
 	SessionStatistics statistics() {

@@ -19,7 +19,7 @@ import org.neo4j.driver.async.ResultCursor;
  * A driver without a server, on which everything succeeds: queries of a transaction are
  * applied at its commit, those of a session at once.
  */
-final class StubDriver {
+public final class StubDriver {
 
 	private final Executor executor;
 
@@ -30,11 +30,11 @@ final class StubDriver {
 	 * @param executor completes its stages: {@code Runnable::run} at once, as the driver
 	 * does for what it need not ask the server, or a thread like the driver's own
 	 */
-	StubDriver(Executor executor) {
+	public StubDriver(Executor executor) {
 		this.executor = executor;
 	}
 
-	Driver driver() {
+	public Driver driver() {
 		return proxy(Driver.class, (method, arguments) -> switch (method) {
 			case "session" -> session();
 			default -> throw new UnsupportedOperationException(method);

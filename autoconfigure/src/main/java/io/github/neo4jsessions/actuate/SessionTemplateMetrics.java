@@ -1,24 +1,35 @@
 package io.github.neo4jsessions.actuate;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
  * Publishes what templates count, with the template's name as the tag {@code template}.
  * The figures are those of {@link SessionTemplate#statistics()}, read when the registry
- * asks for them: a scope costs the same with meters and without.
+ * asks for them. Only the timer of waits for a session is told of each one.
  *
  * @since 0.1.0
  */
 public final class SessionTemplateMetrics implements MeterBinder {
 
 	private final List<SessionTemplate> templates;
+
+	/**
+	 * A timer that is told twice counts twice, unlike a gauge.
+	 */
+	private final Set<MeterRegistry> bound = Collections
+		.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
 	/**
 	 * Publish the figures of these templates.
@@ -31,7 +42,9 @@ public final class SessionTemplateMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.templates.forEach((template) -> new Meters(registry, template).register());
+		if (this.bound.add(registry)) {
+			this.templates.forEach((template) -> new Meters(registry, template).register());
+		}
 	}
 
 	private record Meters(MeterRegistry registry, SessionTemplate template) {
@@ -51,6 +64,11 @@ public final class SessionTemplateMetrics implements MeterBinder {
 					(source) -> source.statistics().rejected());
 			counter("neo4j.transactions.retries", "Attempts after the first",
 					(source) -> source.statistics().retries());
+			Timer acquire = Timer.builder("neo4j.sessions.acquire")
+				.description("Time that calls waited for a session, whether they got one or not")
+				.tag("template", this.template.getName())
+				.register(this.registry);
+			this.template.monitor().addAcquireListener((nanos) -> acquire.record(nanos, TimeUnit.NANOSECONDS));
 		}
 
 		private void gauge(String name, String description, ToDoubleFunction<SessionTemplate> figure) {

@@ -5,30 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.StubDriver;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.SessionConfig;
-import org.neo4j.driver.TransactionConfig;
-import org.neo4j.driver.async.AsyncSession;
-import org.neo4j.driver.async.AsyncTransaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 class SessionTemplateMetricsTests {
 
 	private final SessionTemplate limited = SessionTemplate.builder(driver()).name("limited").maxActive(1).build();
 
 	private final SessionTemplate unlimited = SessionTemplate.builder(driver()).name("unlimited").build();
+
+	private final SessionTemplateMetrics metrics = new SessionTemplateMetrics(List.of(this.limited, this.unlimited));
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -65,6 +62,23 @@ class SessionTemplateMetricsTests {
 	}
 
 	@Test
+	void timesTheWaitsForASession() {
+		bind();
+		bind();
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		this.limited.execute((session) -> release);
+		this.limited.execute((session) -> release);
+		Timer acquire = this.registry.get("neo4j.sessions.acquire").tag("template", "limited").timer();
+		assertThat(acquire.count()).isEqualTo(1);
+		assertThat(acquire.totalTime(TimeUnit.NANOSECONDS)).isZero();
+		release.complete(null);
+		assertThat(acquire.count()).isEqualTo(2);
+		assertThat(acquire.totalTime(TimeUnit.NANOSECONDS)).isPositive();
+		this.unlimited.execute((session) -> release);
+		assertThat(this.registry.get("neo4j.sessions.acquire").tag("template", "unlimited").timer().count()).isZero();
+	}
+
+	@Test
 	void describesEachMeterAndTagsItWithTheTemplateAlone() {
 		bind();
 		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
@@ -84,6 +98,7 @@ class SessionTemplateMetricsTests {
 		assertThat(prometheus.scrape().lines()).contains("neo4j_sessions_active{template=\"limited\"} 0.0",
 				"neo4j_sessions_pending{template=\"limited\"} 0.0", "neo4j_sessions_max{template=\"limited\"} 1.0",
 				"neo4j_transactions_active{template=\"limited\"} 0.0",
+				"neo4j_sessions_acquire_seconds_count{template=\"limited\"} 0",
 				"neo4j_sessions_leaked_total{template=\"limited\"} 0.0",
 				"neo4j_sessions_rejected_total{template=\"limited\"} 0.0",
 				"neo4j_transactions_retries_total{template=\"limited\"} 0.0");
@@ -98,7 +113,7 @@ class SessionTemplateMetricsTests {
 	}
 
 	private void bind() {
-		new SessionTemplateMetrics(List.of(this.limited, this.unlimited)).bindTo(this.registry);
+		this.metrics.bindTo(this.registry);
 	}
 
 	private double gauge(String name) {
@@ -106,15 +121,7 @@ class SessionTemplateMetricsTests {
 	}
 
 	private static Driver driver() {
-		AsyncTransaction transaction = mock(AsyncTransaction.class);
-		given(transaction.commitAsync()).willReturn(CompletableFuture.completedFuture(null));
-		AsyncSession session = mock(AsyncSession.class);
-		given(session.beginTransactionAsync(any(TransactionConfig.class)))
-			.willReturn(CompletableFuture.completedFuture(transaction));
-		given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
-		Driver driver = mock(Driver.class);
-		given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(session);
-		return driver;
+		return new StubDriver(Runnable::run).driver();
 	}
 
 }

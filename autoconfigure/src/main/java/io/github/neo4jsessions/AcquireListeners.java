@@ -1,0 +1,41 @@
+package io.github.neo4jsessions;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Who wants to know how long calls wait for a session: nobody, or a meter.
+ */
+final class AcquireListeners {
+
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+
+	private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+
+	void add(LongConsumer listener) {
+		this.listeners.add(listener);
+	}
+
+	boolean isEmpty() {
+		return this.listeners.isEmpty();
+	}
+
+	/**
+	 * A wait has ended. What a listener throws must not cost anybody the permit.
+	 */
+	void waited(long nanos) {
+		for (LongConsumer listener : this.listeners) {
+			try {
+				listener.accept(nanos);
+			}
+			catch (RuntimeException ex) {
+				log.warn("A listener failed that is told of waits for a session: " + Errors.describe(ex));
+			}
+		}
+	}
+
+}

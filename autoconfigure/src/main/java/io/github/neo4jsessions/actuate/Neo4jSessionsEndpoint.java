@@ -1,0 +1,146 @@
+package io.github.neo4jsessions.actuate;
+
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.neo4jsessions.OpenScope;
+import io.github.neo4jsessions.SessionMonitor;
+import io.github.neo4jsessions.SessionStatistics;
+import io.github.neo4jsessions.SessionTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * Actuator endpoint that shows the session templates, what they have come to, and each
+ * scope that is open; and that aborts one of these, where
+ * {@code management.endpoint.neo4jsessions.access} is {@code unrestricted}. Never shows
+ * query text, parameters, bookmarks or users.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "neo4jsessions", defaultAccess = Access.READ_ONLY)
+public final class Neo4jSessionsEndpoint {
+
+	private final Map<String, SessionTemplate> templates = new LinkedHashMap<>();
+
+	/**
+	 * Show these templates.
+	 * @param templates the templates, of different names
+	 */
+	public Neo4jSessionsEndpoint(List<SessionTemplate> templates) {
+		templates.forEach((template) -> this.templates.put(template.getName(), template));
+	}
+
+	/**
+	 * All templates.
+	 * @return by their names
+	 */
+	@ReadOperation
+	public Templates templates() {
+		Map<String, Template> descriptions = new LinkedHashMap<>();
+		this.templates.forEach((name, template) -> descriptions.put(name, Template.of(template)));
+		return new Templates(descriptions);
+	}
+
+	/**
+	 * One template.
+	 * @param template its name
+	 * @return the template, or {@code null} if there is none of that name
+	 */
+	@ReadOperation
+	public @Nullable Template template(@Selector String template) {
+		SessionTemplate named = this.templates.get(template);
+		return (named != null) ? Template.of(named) : null;
+	}
+
+	/**
+	 * Abort a scope, as {@link SessionMonitor#abort} does.
+	 * @param template the name of its template
+	 * @param id the scope's id
+	 * @return the scope as it was before
+	 * @throws InvalidEndpointRequestException if there is no such scope
+	 */
+	@WriteOperation
+	public Scope abort(@Selector String template, long id) {
+		return abort(template, id, "an operator through the actuator endpoint").orElseThrow(() -> {
+			String reason = noSuchScope(template, id);
+			return new InvalidEndpointRequestException(reason, reason);
+		});
+	}
+
+	Optional<Scope> abort(String template, long id, String by) {
+		return Optional.ofNullable(this.templates.get(template))
+			.flatMap((named) -> named.monitor().abort(id, by))
+			.map(Scope::of);
+	}
+
+	static String noSuchScope(String template, long id) {
+		return "Session template '" + template + "' has no open scope " + id
+				+ ": it is closed by now, or there is no such template";
+	}
+
+	/**
+	 * All templates.
+	 *
+	 * @param templates by their names
+	 */
+	public record Templates(Map<String, Template> templates) {
+
+	}
+
+	/**
+	 * One template.
+	 *
+	 * @param maxActive the limit, or {@code null} if there is none
+	 * @param activeTransactions transactions that were begun and have not ended
+	 * @param statistics what its scopes have come to
+	 * @param scopes those that are open, the oldest first
+	 */
+	public record Template(@Nullable Integer maxActive, long activeTransactions, SessionStatistics statistics,
+			List<Scope> scopes) {
+
+		private static Template of(SessionTemplate template) {
+			SessionMonitor monitor = template.monitor();
+			return new Template(monitor.maxActive(), monitor.activeTransactions(), template.statistics(),
+					monitor.openScopes().stream().map(Scope::of).toList());
+		}
+
+	}
+
+	/**
+	 * A scope that is open. Its text is made here, so that it does not depend on how JSON
+	 * is configured.
+	 *
+	 * @param id its id
+	 * @param age how long it is open, as in ISO 8601, to the millisecond
+	 * @param state {@code starting}, {@code working}, {@code ending} or {@code closing}
+	 * @param accessMode {@code read} or {@code write}
+	 * @param database the database, or {@code null} for the default one
+	 * @param transactionName the transaction's name, or {@code null}
+	 * @param leaked whether it was reported as open for too long
+	 */
+	public record Scope(long id, String age, String state, String accessMode, @Nullable String database,
+			@Nullable String transactionName, boolean leaked) {
+
+		private static Scope of(OpenScope scope) {
+			return new Scope(scope.id(), scope.age().truncatedTo(ChronoUnit.MILLIS).toString(), text(scope.state()),
+					text(scope.accessMode()), scope.database(), scope.transactionName(), scope.leaked());
+		}
+
+		private static String text(Enum<?> constant) {
+			return constant.name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.neo4jsessions.actuate;
+
+import java.security.Principal;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * Aborts a scope over HTTP, where the endpoint can know who asks for that and answer with
+ * a status.
+ *
+ * @since 0.1.0
+ */
+@EndpointWebExtension(endpoint = Neo4jSessionsEndpoint.class)
+public final class Neo4jSessionsEndpointWebExtension {
+
+	private final Neo4jSessionsEndpoint endpoint;
+
+	/**
+	 * Extend an endpoint.
+	 * @param endpoint the endpoint
+	 */
+	public Neo4jSessionsEndpointWebExtension(Neo4jSessionsEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Abort a scope.
+	 * @param template the name of its template
+	 * @param id the scope's id
+	 * @param securityContext names the operator
+	 * @return the scope as it was before, or status 404 if there is no such scope
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> abort(@Selector String template, long id, SecurityContext securityContext) {
+		Principal operator = securityContext.getPrincipal();
+		String by = (operator != null) ? "'" + operator.getName() + "' through the actuator endpoint"
+				: "an operator through the actuator endpoint";
+		return this.endpoint.abort(template, id, by)
+			.map((scope) -> new WebEndpointResponse<Object>(scope))
+			.orElseGet(() -> new WebEndpointResponse<>(new Refusal(Neo4jSessionsEndpoint.noSuchScope(template, id)),
+					WebEndpointResponse.STATUS_NOT_FOUND));
+	}
+
+	/**
+	 * Why nothing was aborted.
+	 *
+	 * @param error for the operator
+	 */
+	public record Refusal(String error) {
+
+	}
+
+}
