@@ -37,12 +37,16 @@ public record Estimate(double mean, double error) {
 	}
 
 	/**
-	 * Whether it is certain that the figure is below a limit.
-	 * @param limit the limit
-	 * @return {@code true} if the whole interval is
+	 * Whether a target is met.
+	 * @param margin by how much the mean is on the right side of the limit
+	 * @return the verdict, with the error taken into account
 	 */
-	public boolean isBelow(double limit) {
-		return this.mean + (Double.isNaN(this.error) ? 0 : this.error) <= limit;
+	String verdict(double margin) {
+		double error = Double.isNaN(this.error) ? 0 : this.error;
+		if (margin >= error) {
+			return "met";
+		}
+		return (margin > -error) ? "open: the limit is within the error" : "**missed**";
 	}
 
 	/**

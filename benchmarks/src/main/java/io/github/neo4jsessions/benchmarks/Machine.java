@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.neo4jsessions.SessionTemplate;
 import org.neo4j.driver.Driver;
 
@@ -23,24 +24,22 @@ final class Machine {
 	private Machine() {
 	}
 
-	static void describe(Settings settings, Markdown report) throws IOException {
-		report.title("Performance");
-		report.paragraph(settings.quick() ? "A quick run, to see that everything works: **no figure here is of use.**"
-				: "Written by `mvn -pl benchmarks -am -Pperformance verify`; no figure is written by hand. ± is the interval "
-						+ "in which the true mean is with a probability of 95 %.");
-		report.table(List.of("of", "what"), List.of(List.of("date", LocalDate.now(ZoneOffset.UTC).toString()),
-				List.of("processor", processor()),
-				List.of("memory", Estimate
-					.number(((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-						.getTotalMemorySize() / 1e9, 0) + " GB"),
-				List.of("load at the start",
-						Estimate.number(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), 2)),
-				List.of("system", System.getProperty("os.name") + " " + System.getProperty("os.version")),
-				List.of("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version")),
-				List.of("Spring Boot", SpringBootVersion.getVersion()),
-				List.of("Spring Data Neo4j", version(Neo4jTemplate.class)),
-				List.of("Neo4j driver", version(Driver.class)),
-				List.of("Neo4j Sessions", version(SessionTemplate.class))));
+	static void describe(Settings settings, Report report) throws IOException {
+		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+		report.begin("Performance", settings.quick()
+				? "A quick run, to see that everything works: **no figure here is of use.**"
+				: "Written by `mvn -pl benchmarks -am -Pperformance verify`; no figure is written by hand. ± is the "
+						+ "interval in which the true mean is with a probability of 95 %.",
+				List.of(List.of("date", LocalDate.now(ZoneOffset.UTC).toString()), List.of("processor", processor()),
+						List.of("memory", Estimate.number(system.getTotalMemorySize() / 1e9, 0) + " GB"),
+						List.of("load at the start", Estimate.number(system.getSystemLoadAverage(), 2)),
+						List.of("system", System.getProperty("os.name") + " " + System.getProperty("os.version")),
+						List.of("Java",
+								System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version")),
+						List.of("Spring Boot", SpringBootVersion.getVersion()),
+						List.of("Spring Data Neo4j", version(Neo4jTemplate.class)),
+						List.of("Neo4j driver", version(Driver.class)),
+						List.of("Neo4j Sessions", version(SessionTemplate.class))));
 	}
 
 	private static String version(Class<?> type) {

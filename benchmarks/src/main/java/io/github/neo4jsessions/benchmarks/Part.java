@@ -17,6 +17,6 @@ public interface Part {
 	 * @param report is written to
 	 * @throws Exception if anything goes wrong: there are no figures then
 	 */
-	void run(Settings settings, Markdown report) throws Exception;
+	void run(Settings settings, Report report) throws Exception;
 
 }

@@ -19,7 +19,7 @@ public final class PerformanceReport {
 	private static final System.Logger logger = System.getLogger(PerformanceReport.class.getName());
 
 	private static final List<Part> PARTS = List.of(new ScopePart(), new GrowthPart(), new ServerPart(),
-			new LatencyPart(), new PoolPart());
+			new LatencyPart(), new PoolPart(), new SoakPart());
 
 	private PerformanceReport() {
 	}
@@ -32,7 +32,7 @@ public final class PerformanceReport {
 	 */
 	public static void main(String[] args) throws Exception {
 		Settings settings = Settings.ofSystemProperties();
-		Markdown report = new Markdown();
+		Report report = new Report();
 		Machine.describe(settings, report);
 		for (Part part : PARTS) {
 			if (settings.includes(part.name())) {

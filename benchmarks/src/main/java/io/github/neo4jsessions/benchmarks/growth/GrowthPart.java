@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.benchmarks.Estimate;
-import io.github.neo4jsessions.benchmarks.Markdown;
 import io.github.neo4jsessions.benchmarks.Part;
+import io.github.neo4jsessions.benchmarks.Report;
 import io.github.neo4jsessions.benchmarks.Settings;
 import io.github.neo4jsessions.benchmarks.stub.StubDriver;
 
@@ -27,7 +27,7 @@ public final class GrowthPart implements Part {
 	}
 
 	@Override
-	public void run(Settings settings, Markdown report) {
+	public void run(Settings settings, Report report) {
 		List<Integer> sizes = settings.quick() ? List.of(1, 1000) : List.of(1, 10, 100, 1000, 10_000, 100_000);
 		// everything is loaded and compiled before anything is measured
 		for (Kind kind : Kind.values()) {
@@ -43,6 +43,12 @@ public final class GrowthPart implements Part {
 					rounds.add(Growth.measure(kind, size));
 				}
 				rows.add(row(kind, size, rounds));
+				if (size == sizes.get(sizes.size() - 1)) {
+					String what = Estimate.number(size, 0) + " scopes " + kind.label;
+					report.targetAtMost(what + ", bytes each", 1024,
+							Estimate.of(rounds, (growth) -> growth.bytes() / size), 0);
+					report.targetAtMost(what + ", threads more", 0, Estimate.of(rounds, Growth::threads), 0);
+				}
 			}
 		}
 		report.section("Many scopes at a time");

@@ -35,6 +35,43 @@ public enum Option {
 	},
 
 	/**
+	 * Context propagation with a thread-local that is set, as the MDC is.
+	 */
+	CONTEXT {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			CallerValue.register();
+		}
+
+	},
+
+	/**
+	 * Context propagation with a thread-local that is not set.
+	 */
+	CONTEXT_UNSET {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			CallerValue.register();
+			CallerValue.unset();
+		}
+
+	},
+
+	/**
+	 * A time limit that is never reached: a timer for each scope.
+	 */
+	SCOPE_TIMEOUT {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			builder.scopeTimeout(Duration.ofMinutes(1));
+		}
+
+	},
+
+	/**
 	 * A threshold that is never reached: a stack trace and a timer for each scope.
 	 */
 	LEAK_DETECTION {
@@ -49,6 +86,7 @@ public enum Option {
 	abstract void configure(SessionTemplate.Builder builder);
 
 	final SessionTemplate build(Driver driver) {
+		CallerValue.deregister();
 		SessionTemplate.Builder builder = SessionTemplate.builder(driver);
 		configure(builder);
 		return builder.build();

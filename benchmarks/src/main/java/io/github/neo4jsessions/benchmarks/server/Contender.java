@@ -10,6 +10,16 @@ interface Contender {
 	 */
 	String HAND_WRITTEN = "driver, by hand";
 
+	/**
+	 * The name of the way that this library is for.
+	 */
+	String TEMPLATE = "`SessionTemplate.executeWrite`";
+
+	/**
+	 * How the names of the peers begin.
+	 */
+	String SPRING_DATA = "Spring Data, ";
+
 	String name();
 
 	/**

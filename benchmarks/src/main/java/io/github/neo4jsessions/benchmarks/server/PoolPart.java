@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.benchmarks.Estimate;
 import io.github.neo4jsessions.benchmarks.HandWritten;
-import io.github.neo4jsessions.benchmarks.Markdown;
 import io.github.neo4jsessions.benchmarks.Part;
+import io.github.neo4jsessions.benchmarks.Report;
 import io.github.neo4jsessions.benchmarks.Settings;
 import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
@@ -34,7 +34,7 @@ public final class PoolPart implements Part {
 	}
 
 	@Override
-	public void run(Settings settings, Markdown report) {
+	public void run(Settings settings, Report report) {
 		try (ServerProcess server = ServerProcess.start();
 				Driver driver = GraphDatabase.driver(server.neo4j().boltUri(),
 						Config.builder().withMaxConnectionPoolSize(POOL).build())) {

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 import io.github.neo4jsessions.benchmarks.Estimate;
-import io.github.neo4jsessions.benchmarks.Markdown;
 import io.github.neo4jsessions.benchmarks.Part;
+import io.github.neo4jsessions.benchmarks.Report;
 import io.github.neo4jsessions.benchmarks.Settings;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
@@ -35,7 +35,7 @@ public final class ServerPart implements Part {
 	}
 
 	@Override
-	public void run(Settings settings, Markdown report) {
+	public void run(Settings settings, Report report) {
 		try (ServerProcess server = ServerProcess.start();
 				Driver driver = GraphDatabase.driver(server.neo4j().boltUri());
 				Contenders contenders = new Contenders(driver)) {
@@ -43,7 +43,9 @@ public final class ServerPart implements Part {
 			report.paragraph("Begin, one indexed update that returns a value, commit, close, on Neo4j "
 					+ server.neo4j().version() + " in a process of its own at " + server.neo4j().boltUri() + ". All "
 					+ "ways take turns in one warm client, in slices of about " + SLICE_SECONDS
-					+ " s; the ratios are to the hand-written slice of the same round.");
+					+ " s; the ratios are to the hand-written slice of the same round. What limits a row: the processors, "
+					+ "where client and server keep them nearly all busy, else the waits of a unit. Spring Data's bookmarks, "
+					+ "its client without entities and its translation of errors are part of its rows.");
 			warmUp(settings, contenders.all(), server);
 			for (int inFlight : IN_FLIGHT) {
 				measure(settings, contenders.all(), inFlight, server, report);
@@ -59,7 +61,7 @@ public final class ServerPart implements Part {
 	}
 
 	private void measure(Settings settings, List<Contender> contenders, int inFlight, ServerProcess server,
-			Markdown report) {
+			Report report) {
 		int probe = settings.choose(1000, 10);
 		round(contenders, probe, inFlight, server);
 		double perSecond = slice(round(contenders, probe, inFlight, server), contenders.get(0)).perSecond();
@@ -71,8 +73,28 @@ public final class ServerPart implements Part {
 		report.paragraph("**" + inFlight + " in flight**, " + rounds.size() + " rounds of " + units + " units:");
 		report.table(
 				List.of("way", "units/s", "throughput ratio", "client CPU µs/unit", "client CPU ratio",
-						"server CPU µs/unit", "bytes/unit"),
+						"server CPU µs/unit", "bytes/unit", "processors busy"),
 				contenders.stream().map((contender) -> row(contender, contenders.get(0), rounds)).toList());
+		targets(contenders, inFlight, rounds, report);
+	}
+
+	private static void targets(List<Contender> contenders, int inFlight, List<Map<Contender, Slice>> rounds,
+			Report report) {
+		Contender base = contenders.get(0);
+		Contender ours = named(contenders, Contender.TEMPLATE);
+		String what = Contender.TEMPLATE + " at " + inFlight + " in flight, ";
+		report.targetAtLeast(what + "throughput over hand-written", 0.97, ratio(rounds, ours, base, Slice::perSecond),
+				3);
+		report.targetAtMost(what + "client CPU over hand-written", 1.03, ratio(rounds, ours, base, Slice::clientMicros),
+				3);
+		contenders.stream()
+			.filter((contender) -> contender.name().startsWith(Contender.SPRING_DATA))
+			.forEach((peer) -> report.targetAtLeast(what + "throughput over " + peer.name(), 1,
+					ratio(rounds, ours, peer, Slice::perSecond), 2));
+	}
+
+	private static Contender named(List<Contender> contenders, String name) {
+		return contenders.stream().filter((contender) -> contender.name().equals(name)).findFirst().orElseThrow();
 	}
 
 	private Map<Contender, Slice> round(List<Contender> contenders, int units, int inFlight, ServerProcess server) {
@@ -89,7 +111,8 @@ public final class ServerPart implements Part {
 				estimate(rounds, contender, Slice::clientMicros).toString(1),
 				ratio(rounds, contender, base, Slice::clientMicros).toString(3),
 				estimate(rounds, contender, Slice::serverMicros).toString(1),
-				estimate(rounds, contender, Slice::bytesEach).toString(0));
+				estimate(rounds, contender, Slice::bytesEach).toString(0),
+				estimate(rounds, contender, Slice::busyPercent).toString(0) + " %");
 	}
 
 	private static Estimate estimate(List<Map<Contender, Slice>> rounds, Contender contender,

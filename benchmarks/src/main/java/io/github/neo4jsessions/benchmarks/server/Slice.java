@@ -37,6 +37,14 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 		return this.serverNanos / 1e3 / this.units;
 	}
 
+	/**
+	 * How busy client and server keep the processors: what limits the throughput, if it
+	 * is nearly all.
+	 */
+	double busyPercent() {
+		return 100.0 * (this.clientNanos + this.serverNanos) / this.nanos / Runtime.getRuntime().availableProcessors();
+	}
+
 	double bytesEach() {
 		return (double) this.bytes / this.units;
 	}

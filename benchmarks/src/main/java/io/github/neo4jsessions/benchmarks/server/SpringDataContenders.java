@@ -45,13 +45,15 @@ final class SpringDataContenders implements AutoCloseable {
 
 	List<Contender> all() {
 		List<Contender> all = new ArrayList<>();
-		all.add(new BlockingContender("Spring Data, blocking, platform threads", this.platformThreads, this::block));
+		all.add(new BlockingContender(Contender.SPRING_DATA + "blocking, platform threads", this.platformThreads,
+				this::block));
 		if (Runtime.version().feature() >= JAVA_WITH_VIRTUAL_THREADS) {
 			SimpleAsyncTaskExecutor virtualThreads = new SimpleAsyncTaskExecutor();
 			virtualThreads.setVirtualThreads(true);
-			all.add(new BlockingContender("Spring Data, blocking, virtual threads", virtualThreads, this::block));
+			all.add(new BlockingContender(Contender.SPRING_DATA + "blocking, virtual threads", virtualThreads,
+					this::block));
 		}
-		all.add(new AsynchronousContender("Spring Data, reactive", this::react));
+		all.add(new AsynchronousContender(Contender.SPRING_DATA + "reactive", this::react));
 		return all;
 	}
 

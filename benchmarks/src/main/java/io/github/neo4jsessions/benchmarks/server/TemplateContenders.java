@@ -25,8 +25,7 @@ final class TemplateContenders implements AutoCloseable {
 
 	List<Contender> all() {
 		return List.of(
-				new AsynchronousContender("`SessionTemplate.executeWrite`",
-						() -> this.template.executeWrite(this.counters::raise)),
+				new AsynchronousContender(Contender.TEMPLATE, () -> this.template.executeWrite(this.counters::raise)),
 				new AsynchronousContender("`@AsyncTransactional`", this.context.getBean(AnnotatedUnit.class)::raise),
 				new AsynchronousContender("`SessionTemplate.execute`, auto-commit",
 						() -> this.template.execute(this.counters::raise)));
