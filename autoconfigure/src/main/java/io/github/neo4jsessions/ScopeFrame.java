@@ -80,6 +80,9 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * How many sessions of a template are open around this point of the chain.
 	 */
 	static int sessionsAround(@Nullable ScopeFrame innermost, TemplateRuntime template) {
+		if (innermost == null) {
+			return 0;
+		}
 		Set<SessionScope<?>> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (ScopeFrame frame = innermost; frame != null; frame = frame.outer) {
 			if (frame.template == template && frame.isOpen()) {
