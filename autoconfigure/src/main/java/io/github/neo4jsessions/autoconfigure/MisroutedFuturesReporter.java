@@ -22,29 +22,25 @@ final class MisroutedFuturesReporter implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final Reaction reaction;
+	private final MisroutedFuturesReaction reaction;
 
 	MisroutedFuturesReporter(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		this.beanFactory = beanFactory;
-		this.reaction = Binder.get(environment).bind(KEY, Reaction.class).orElse(Reaction.WARN);
+		this.reaction = Binder.get(environment)
+			.bind(KEY, MisroutedFuturesReaction.class)
+			.orElse(MisroutedFuturesReaction.WARN);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.reaction == Reaction.IGNORE) {
+		if (this.reaction == MisroutedFuturesReaction.IGNORE) {
 			return;
 		}
 		List<String> found = new MisroutedFutures(this.beanFactory).find();
-		if (this.reaction == Reaction.FAIL && !found.isEmpty()) {
+		if (this.reaction == MisroutedFuturesReaction.FAIL && !found.isEmpty()) {
 			throw new MisroutedFuturesException(KEY, found);
 		}
 		found.forEach(log::warn);
-	}
-
-	enum Reaction {
-
-		WARN, FAIL, IGNORE
-
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.neo4jsessions.autoconfigure;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,13 +17,17 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 
 	private final List<SessionTemplate> templates;
 
-	private final Duration timeout;
+	private final SessionTemplateFactory factory;
 
 	private volatile boolean running;
 
-	SessionTemplateLifecycle(List<SessionTemplate> templates, Duration timeout) {
+	/**
+	 * Watch over templates.
+	 * @param factory knows how long to wait for each
+	 */
+	SessionTemplateLifecycle(List<SessionTemplate> templates, SessionTemplateFactory factory) {
 		this.templates = templates;
-		this.timeout = timeout;
+		this.factory = factory;
 	}
 
 	@Override
@@ -36,7 +39,7 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		CompletableFuture
 			.allOf(this.templates.stream()
-				.map((template) -> template.shutdown(this.timeout))
+				.map((template) -> template.shutdown(this.factory.shutdownTimeout(template.getName())))
 				.toArray(CompletableFuture[]::new))
 			.whenComplete((ignored, ex) -> {
 				this.running = false;

@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,27 @@ class ConfigurationMetadataTests {
 		assertThat(property("retry.multiplier")).containsEntry("defaultValue", 2);
 		assertThat(property("retry.jitter")).containsEntry("defaultValue", 0.2);
 		assertThat(property("retry.unknown-outcome")).containsEntry("defaultValue", false);
+		assertThat(property("terminate-on-cancel")).containsEntry("defaultValue", false);
+		assertThat(property("misrouted-futures")).containsEntry("defaultValue", "warn");
+	}
+
+	/**
+	 * A named template has each key, but for what concerns all templates.
+	 */
+	@Test
+	void aNamedTemplateHasTheSameKeysAndADriver() {
+		assertThat(keys("", NamedTemplateProperties.class)).containsExactlyInAnyOrderElementsOf(
+				Stream.concat(keys("", SessionProperties.class).stream(), Stream.of("driver"))
+					.filter((key) -> !key.equals("templates") && !key.equals("misrouted-futures"))
+					.toList());
+	}
+
+	private static List<String> keys(String prefix, Class<?> type) {
+		return Stream.of(type.getRecordComponents())
+			.flatMap((component) -> component.getType().isRecord()
+					? keys(prefix + dashed(component.getName()) + ".", component.getType()).stream()
+					: Stream.of(prefix + dashed(component.getName())))
+			.toList();
 	}
 
 	private static String dashed(String name) {

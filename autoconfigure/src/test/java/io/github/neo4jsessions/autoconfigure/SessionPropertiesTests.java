@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.SessionLimitException;
@@ -13,6 +14,8 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
@@ -26,7 +29,10 @@ import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -74,19 +80,36 @@ class SessionPropertiesTests {
 			retry.jitter             | NaN   | from 0 to 1
 			leak-detection-threshold | -5ms  | at least 1ms
 			shutdown-timeout         | -1s   | must not be negative
+			callback-executor        | ' '   | must have text
 			""")
 	void nonsenseStopsTheStartAndNamesTheKey(String key, String value, String reason) {
-		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
+		assertRefused("neo4j.sessions.", key, value, reason);
+		assertRefused("neo4j.sessions.templates.orders.", key, value,
+				reason.replace("neo4j.sessions.", "neo4j.sessions.templates.orders."));
+	}
+
+	private void assertRefused(String prefix, String key, String value, String reason) {
+		this.runner.withPropertyValues(prefix + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
-					assertThat(ex.getName()).isEqualTo("neo4j.sessions." + key);
+					assertThat(ex.getName()).isEqualTo(prefix + key);
+					assertThat(String.valueOf(ex.getValue()).strip()).isEqualTo(converted(value).strip());
 					assertThat(ex.getReason()).contains(reason);
 				}));
 	}
 
+	private static String converted(String value) {
+		return value.matches("-?\\d+m?s") ? DurationStyle.detectAndParse(value).toString() : value;
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "max-active,many", "acquire-timeout,soon", "retry.multiplier,twice", "retry.unknown-outcome,perhaps" })
+	@CsvSource({ "enabled,perhaps", "fetch-size,all", "max-active,many", "max-pending,few", "acquire-timeout,soon",
+			"scope-timeout,late", "transaction.timeout,soon", "retry.max-time,long", "retry.initial-delay,short",
+			"retry.multiplier,twice", "retry.jitter,some", "retry.unknown-outcome,perhaps",
+			"leak-detection-threshold,late", "terminate-on-cancel,perhaps", "shutdown-timeout,soon",
+			"misrouted-futures,perhaps", "templates.orders.max-active,many", "templates.orders.enabled,perhaps",
+			"templates.orders.retry.jitter,some" })
 	void whatIsNotOfTheTypeStopsTheStartAndNamesTheKey(String key, String value) {
 		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("neo4j.sessions." + key));
@@ -104,16 +127,26 @@ class SessionPropertiesTests {
 
 	@Test
 	void theLimitsHold() {
-		this.runner
-			.withPropertyValues("neo4j.sessions.max-active=1", "neo4j.sessions.max-pending=1",
-					"neo4j.sessions.acquire-timeout=10ms")
+		this.runner.withPropertyValues("neo4j.sessions.max-active=1", "neo4j.sessions.max-pending=1").run((context) -> {
+			SessionTemplate template = context.getBean(SessionTemplate.class);
+			CompletableFuture<Object> release = new CompletableFuture<>();
+			template.execute((session) -> release);
+			CompletableFuture<Object> waiting = template.execute((session) -> done());
+			assertFailsWith(template.execute((session) -> done()), SessionLimitException.class, "maxPending is 1");
+			release.complete(null);
+			assertThat(waiting).succeedsWithin(PATIENCE);
+		});
+	}
+
+	@Test
+	void theAcquireTimeoutEndsTheWait() {
+		this.runner.withPropertyValues("neo4j.sessions.max-active=1", "neo4j.sessions.acquire-timeout=10ms")
 			.run((context) -> {
 				SessionTemplate template = context.getBean(SessionTemplate.class);
 				CompletableFuture<Object> release = new CompletableFuture<>();
 				template.execute((session) -> release);
-				CompletableFuture<Object> waiting = template.execute((session) -> done());
-				assertFailsWith(template.execute((session) -> done()), SessionLimitException.class, "maxPending is 1");
-				assertFailsWith(waiting, SessionLimitException.class, "acquireTimeout of PT0.01S");
+				assertFailsWith(template.execute((session) -> done()), SessionLimitException.class,
+						"acquireTimeout of PT0.01S");
 				release.complete(null);
 			});
 	}
@@ -195,10 +228,79 @@ class SessionPropertiesTests {
 
 	@Test
 	void theShutdownLeavesTimeToRollBackWithinThePhase() {
-		assertThat(SessionTemplateAutoConfiguration.shutdownTimeout(Duration.ofSeconds(30), Duration.ofSeconds(30)))
-			.isEqualTo(Duration.ofSeconds(24));
-		assertThat(SessionTemplateAutoConfiguration.shutdownTimeout(Duration.ofSeconds(5), Duration.ofSeconds(30)))
-			.isEqualTo(Duration.ofSeconds(5));
+		this.runner
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=10s",
+					"neo4j.sessions.templates.orders.shutdown-timeout=3s")
+			.run((context) -> {
+				SessionTemplateFactory factory = context.getBean(SessionTemplateFactory.class);
+				assertThat(factory.shutdownTimeout("default")).isEqualTo(Duration.ofSeconds(8));
+				assertThat(factory.shutdownTimeout("orders")).isEqualTo(Duration.ofSeconds(3));
+			});
+	}
+
+	@Test
+	void aCancelledQueryIsMarkedSoThatItCanBeTerminated() {
+		this.runner.withPropertyValues("neo4j.sessions.terminate-on-cancel=true").run((context) -> {
+			context.getBean(SessionTemplate.class).inTransaction((tx) -> done()).join();
+			assertThat(context.getBean(DriverConfiguration.class).sent.get(0).metadata())
+				.containsKey("neo4jSessionsScope");
+		});
+	}
+
+	@Test
+	void theCallbackExecutorRunsTheWork() {
+		List<Runnable> tasks = new ArrayList<>();
+		this.runner.withBean("callbacks", Executor.class, () -> tasks::add)
+			.withPropertyValues("neo4j.sessions.callback-executor=callbacks")
+			.run((context) -> {
+				context.getBean(DriverConfiguration.class).begun = new CompletableFuture<>();
+				CompletableFuture<Object> future = context.getBean(SessionTemplate.class).inTransaction((tx) -> done());
+				context.getBean(DriverConfiguration.class).begun.complete(null);
+				assertThat(future).isNotDone();
+				tasks.forEach(Runnable::run);
+				assertThat(future).succeedsWithin(PATIENCE);
+			});
+	}
+
+	@Test
+	void aCallbackExecutorThatIsNotThereStopsTheStartAndNamesThoseThatAre() {
+		this.runner.withBean("callbacks", Executor.class, () -> Runnable::run)
+			.withPropertyValues("neo4j.sessions.callback-executor=callback")
+			.run((context) -> {
+				FailureAnalysis analysis = new MissingBeanFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("neo4j.sessions.callback-executor", "'callback'",
+						Executor.class.getName());
+				assertThat(analysis.getAction()).contains("'callbacks'", "leave");
+			});
+	}
+
+	@Test
+	void aCallbackExecutorThatIsSomethingElseStopsTheStart() {
+		this.runner.withPropertyValues("neo4j.sessions.templates.orders.callback-executor=driver")
+			.withConfiguration(AutoConfigurations.of(NamedSessionTemplatesAutoConfiguration.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(MissingBeanException.class)
+				.hasMessageContaining("neo4j.sessions.templates.orders.callback-executor"));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "there are no virtual threads before Java 21")
+	void virtualThreadsRunTheWorkWhereBootHasThemOn() {
+		assertWorkRunsOnVirtualThread(true, "spring.threads.virtual.enabled=true");
+		assertWorkRunsOnVirtualThread(false, "spring.threads.virtual.enabled=false");
+	}
+
+	private void assertWorkRunsOnVirtualThread(boolean virtual, String property) {
+		this.runner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.withPropertyValues(property, "spring.task.execution.thread-name-prefix=boots-")
+			.run((context) -> {
+				context.getBean(DriverConfiguration.class).begun = new CompletableFuture<>();
+				CompletableFuture<String> future = context.getBean(SessionTemplate.class)
+					.inTransaction((tx) -> CompletableFuture.completedFuture(Thread.currentThread().getName()));
+				context.getBean(DriverConfiguration.class).begun.complete(null);
+				assertThat(future.join().startsWith("boots-")).isEqualTo(virtual);
+			});
 	}
 
 	@Test
@@ -231,6 +333,8 @@ class SessionPropertiesTests {
 
 		final AtomicInteger lostAcknowledgements = new AtomicInteger();
 
+		CompletableFuture<Void> begun = CompletableFuture.completedFuture(null);
+
 		@Bean
 		Driver driver() {
 			AsyncTransaction transaction = mock(AsyncTransaction.class);
@@ -240,7 +344,7 @@ class SessionPropertiesTests {
 			AsyncSession session = mock(AsyncSession.class);
 			given(session.beginTransactionAsync(any(TransactionConfig.class))).willAnswer((call) -> {
 				this.sent.add(call.getArgument(0));
-				return CompletableFuture.completedFuture(transaction);
+				return this.begun.thenApply((ignored) -> transaction);
 			});
 			given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
 			Driver driver = mock(Driver.class);

@@ -1,0 +1,72 @@
+package io.github.neo4jsessions;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.util.Assert;
+
+/**
+ * The templates of an application by name, for code that gets to know the name only when
+ * it runs: <pre class="code">
+ * templates.get("reporting").executeRead((tx) -&gt; …)
+ * </pre>
+ *
+ * <p>
+ * Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SessionTemplates implements Iterable<SessionTemplate> {
+
+	private final Map<String, SessionTemplate> templates;
+
+	/**
+	 * Take templates in.
+	 * @param templates the templates, of different names
+	 * @throws IllegalArgumentException if two have the same name, with which nobody could
+	 * tell their meters apart
+	 */
+	public SessionTemplates(Collection<SessionTemplate> templates) {
+		Assert.notNull(templates, "'templates' must not be null");
+		Map<String, SessionTemplate> byName = new LinkedHashMap<>();
+		for (SessionTemplate template : templates) {
+			Assert.notNull(template, "'templates' must not contain null");
+			SessionTemplate other = byName.put(template.getName(), template);
+			Assert.isTrue(other == null, () -> "There are two session templates of the name '" + template.getName()
+					+ "'; give one of them another by SessionTemplate.Builder.name(..)");
+		}
+		this.templates = Collections.unmodifiableMap(byName);
+	}
+
+	/**
+	 * The template of a name.
+	 * @param name the name: {@code default}, or one of {@code neo4j.sessions.templates}
+	 * @return the template
+	 * @throws IllegalArgumentException if there is none of that name
+	 */
+	public SessionTemplate get(String name) {
+		Assert.notNull(name, "'name' must not be null");
+		SessionTemplate template = this.templates.get(name);
+		Assert.notNull(template, () -> "There is no session template '" + name + "'. There are " + names()
+				+ "; define one by neo4j.sessions.templates." + name);
+		return template;
+	}
+
+	/**
+	 * The names of all templates, in the order of their beans.
+	 * @return an unmodifiable set
+	 */
+	public Set<String> names() {
+		return this.templates.keySet();
+	}
+
+	@Override
+	public Iterator<SessionTemplate> iterator() {
+		return this.templates.values().iterator();
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * A property names a bean that is not there, or is something else.
+ */
+final class MissingBeanException extends RuntimeException {
+
+	private final String key;
+
+	private final Class<?> type;
+
+	private final String candidates;
+
+	MissingBeanException(String key, String bean, Class<?> type, ApplicationContext context) {
+		super("'" + key + "' is '" + bean + "', and there is no bean of that name that is " + article(type) + " "
+				+ type.getName());
+		this.key = key;
+		this.type = type;
+		this.candidates = names(context, type);
+	}
+
+	static String names(ApplicationContext context, Class<?> type) {
+		return Arrays.stream(context.getBeanNamesForType(type))
+			.map((name) -> "'" + name + "'")
+			.collect(Collectors.joining(", "));
+	}
+
+	private static String article(Class<?> type) {
+		return ("AEIOU".indexOf(type.getSimpleName().charAt(0)) < 0) ? "a" : "an";
+	}
+
+	/**
+	 * What to do about it.
+	 */
+	String cure() {
+		String named = this.candidates.isEmpty() ? "There is none of that type: define one"
+				: "Set it to one of those that there are (" + this.candidates + "), define one of that name";
+		return named + ", or leave '" + this.key + "' out. It must be " + article(this.type) + " "
+				+ this.type.getSimpleName() + ".";
+	}
+
+}

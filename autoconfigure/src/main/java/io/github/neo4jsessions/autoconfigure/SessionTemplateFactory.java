@@ -1,0 +1,141 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.SessionTemplate;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Driver;
+
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
+import org.springframework.data.neo4j.core.UserSelectionProvider;
+
+/**
+ * Makes the templates of an application from its properties: the one without a name, and
+ * those with one.
+ */
+final class SessionTemplateFactory {
+
+	private static final String VIRTUAL_THREADS = "applicationTaskExecutor";
+
+	private final ApplicationContext context;
+
+	private final SessionProperties properties;
+
+	SessionTemplateFactory(ApplicationContext context, SessionProperties properties) {
+		properties.validate();
+		this.context = context;
+		this.properties = properties;
+	}
+
+	/**
+	 * The template without a name.
+	 */
+	SessionTemplate defaultTemplate(Driver driver) {
+		return build("default", driver, this.properties, SessionProperties.PREFIX);
+	}
+
+	/**
+	 * A template of {@code neo4j.sessions.templates}.
+	 */
+	SessionTemplate template(String name) {
+		NamedTemplateProperties own = Objects.requireNonNull(this.properties.templates().get(name));
+		String prefix = SessionProperties.templatePrefix(name);
+		return build(name, driver(own.driver(), prefix + "driver"), own.over(this.properties), prefix);
+	}
+
+	/**
+	 * How long to wait for the open sessions of a template when the application stops.
+	 * Spring closes the driver when the time of the phase is up: what is rolled back then
+	 * must have begun before.
+	 */
+	Duration shutdownTimeout(String template) {
+		NamedTemplateProperties own = this.properties.templates().get(template);
+		Duration timeout = ((own != null) ? own.over(this.properties) : this.properties).shutdownTimeout();
+		Duration phase = this.context.getBeanProvider(LifecycleProperties.class)
+			.getIfAvailable(LifecycleProperties::new)
+			.getTimeoutPerShutdownPhase();
+		Duration most = phase.multipliedBy(4).dividedBy(5);
+		return (timeout.compareTo(most) < 0) ? timeout : most;
+	}
+
+	private Driver driver(@Nullable String bean, String key) {
+		if (bean != null) {
+			return bean(key, bean, Driver.class);
+		}
+		Driver driver = this.context.getBeanProvider(Driver.class).getIfUnique();
+		if (driver == null) {
+			throw new InvalidConfigurationPropertyValueException(key, null,
+					"There are several Driver beans and none is primary: set it to the name of one of them ("
+							+ MissingBeanException.names(this.context, Driver.class) + ").");
+		}
+		return driver;
+	}
+
+	private SessionTemplate build(String name, Driver driver, SessionProperties properties, String prefix) {
+		SessionTemplate.Builder builder = SessionTemplate.builder(driver)
+			.name(name)
+			.sessionConfigSupplier(sessionConfig(driver, properties))
+			.acquireTimeout(properties.acquireTimeout())
+			.transactionMetadata(properties.transaction().metadata())
+			.retry(retrySettings(properties.retry()))
+			.terminateOnCancel(properties.terminateOnCancel())
+			.eventPublisher(this.context);
+		PropertyMapper map = PropertyMapper.get();
+		map.from(properties::maxActive).to(builder::maxActive);
+		map.from(properties::maxPending).to(builder::maxPending);
+		map.from(properties::scopeTimeout).to(builder::scopeTimeout);
+		map.from(properties.transaction()::timeout).to(builder::transactionTimeout);
+		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
+		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
+		this.context.getBeanProvider(SessionTemplateCustomizer.class)
+			.orderedStream()
+			.forEach((customizer) -> customizer.customize(name, builder));
+		return builder.build();
+	}
+
+	/**
+	 * Spring Data Neo4j selects a database and a user for its own driver, and knows
+	 * nothing of those on another one.
+	 */
+	private SessionConfigSource sessionConfig(Driver driver, SessionProperties properties) {
+		boolean ofSpringData = driver == this.context.getBeanProvider(Driver.class).getIfUnique();
+		return new SessionConfigSource(properties,
+				ofSpringData
+						? this.context.getBeanProvider(DatabaseSelectionProvider.class)
+							.getIfAvailable(DatabaseSelectionProvider::getDefaultSelectionProvider)
+						: DatabaseSelectionProvider.getDefaultSelectionProvider(),
+				ofSpringData
+						? this.context.getBeanProvider(UserSelectionProvider.class)
+							.getIfAvailable(UserSelectionProvider::getDefaultSelectionProvider)
+						: UserSelectionProvider.getDefaultSelectionProvider());
+	}
+
+	private @Nullable Executor callbackExecutor(@Nullable String bean, String prefix) {
+		if (bean != null) {
+			return bean(prefix + "callback-executor", bean, Executor.class);
+		}
+		return (Threading.VIRTUAL.isActive(this.context.getEnvironment()) && this.context.containsBean(VIRTUAL_THREADS))
+				? this.context.getBean(VIRTUAL_THREADS, Executor.class) : null;
+	}
+
+	private <B> B bean(String key, String name, Class<B> type) {
+		if (!this.context.containsBean(name) || !this.context.isTypeMatch(name, type)) {
+			throw new MissingBeanException(key, name, type, this.context);
+		}
+		return this.context.getBean(name, type);
+	}
+
+	private static RetrySettings retrySettings(SessionProperties.Retry retry) {
+		return new RetrySettings(retry.maxTime(), retry.initialDelay(), retry.multiplier(), retry.jitter(),
+				retry.unknownOutcome());
+	}
+
+}

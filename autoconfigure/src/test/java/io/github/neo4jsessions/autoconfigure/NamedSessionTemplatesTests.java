@@ -1,0 +1,406 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.SessionScopeAbortedException;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.SessionTemplates;
+import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.async.AsyncSession;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
+import org.springframework.javapoet.ClassName;
+import org.springframework.test.context.support.TestPropertySourceUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Templates that have a name in the properties.
+ */
+class NamedSessionTemplatesTests {
+
+	private final ApplicationContextRunner withoutDriver = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SessionTemplateAutoConfiguration.class,
+				NamedSessionTemplatesAutoConfiguration.class, SessionTemplateMetricsAutoConfiguration.class));
+
+	private final ApplicationContextRunner runner = this.withoutDriver.withUserConfiguration(OneDriver.class)
+		.withPropertyValues("neo4j.sessions.max-active=9", "neo4j.sessions.database=main",
+				"neo4j.sessions.templates.orders.max-active=1", "neo4j.sessions.templates.orders.database=orders",
+				"neo4j.sessions.templates.orders.acquire-timeout=10ms", "neo4j.sessions.templates.audit.fetch-size=17");
+
+	@Test
+	void eachNameGivesATemplateAndAManager() {
+		this.runner.run((context) -> {
+			assertThat(context).hasBean("sessionTemplate")
+				.hasBean("ordersSessionTemplate")
+				.hasBean("ordersTransactionManager")
+				.hasBean("auditSessionTemplate")
+				.hasBean("auditTransactionManager");
+			assertThat(context.getBean("ordersSessionTemplate", SessionTemplate.class).getName()).isEqualTo("orders");
+			assertThat(context.getBean("ordersTransactionManager")).isInstanceOf(AsyncNeo4jTransactionManager.class);
+		});
+	}
+
+	@Test
+	void withoutANameTheOneWithoutIsInjected() {
+		this.runner.withUserConfiguration(Injected.class).run((context) -> {
+			Injected injected = context.getBean(Injected.class);
+			assertThat(injected.plain.getName()).isEqualTo("default");
+			assertThat(injected.orders.getName()).isEqualTo("orders");
+			assertThat(injected.all.names()).containsExactlyInAnyOrder("default", "orders", "audit");
+		});
+	}
+
+	@Test
+	void managersAreNotInjectedInPlaceOfOthers() {
+		this.runner.withUserConfiguration(Injected.class)
+			.run((context) -> assertThat(context.getBean(Injected.class).managers.stream()).isEmpty());
+	}
+
+	@Test
+	void managersAreFoundByTheirName() {
+		this.runner.run((context) -> assertThat(BeanFactoryAnnotationUtils.qualifiedBeanOfType(context.getBeanFactory(),
+				TransactionManager.class, "ordersTransactionManager"))
+			.isSameAs(context.getBean("ordersTransactionManager")));
+	}
+
+	@Test
+	void whatIsNotSetIsAsWithoutAName() {
+		this.runner.run((context) -> {
+			SessionTemplates templates = context.getBean(SessionTemplates.class);
+			assertThat(sessionConfig(context, templates.get("orders")).database()).contains("orders");
+			assertThat(sessionConfig(context, templates.get("audit")).database()).contains("main");
+			assertThat(sessionConfig(context, templates.get("audit")).fetchSize()).contains(17L);
+			assertThat(sessionConfig(context, templates.get("default")).fetchSize()).isEmpty();
+		});
+	}
+
+	@Test
+	void eachHasLimitsOfItsOwn() {
+		this.runner.run((context) -> {
+			SessionTemplate orders = context.getBean("ordersSessionTemplate", SessionTemplate.class);
+			CompletableFuture<Object> release = new CompletableFuture<>();
+			orders.execute((session) -> release);
+			assertThat(orders.execute((session) -> release)).failsWithin(Duration.ofSeconds(30))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(SessionLimitException.class)
+				.withMessageContaining("'orders'");
+			assertThat(context.getBean(SessionTemplate.class).statistics().active()).isZero();
+			release.complete(null);
+		});
+	}
+
+	@Test
+	void oneCanBeSwitchedOff() {
+		this.runner.withPropertyValues("neo4j.sessions.templates.orders.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean("ordersSessionTemplate")
+				.doesNotHaveBean("ordersTransactionManager")
+				.hasBean("auditSessionTemplate"));
+	}
+
+	@Test
+	void allCanBeSwitchedOff() {
+		this.runner.withPropertyValues("neo4j.sessions.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(SessionTemplate.class)
+				.doesNotHaveBean(SessionTemplates.class)
+				.doesNotHaveBean("ordersTransactionManager"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "default", "asyncNeo4j", "1st", "or.ders", "-x" })
+	void namesThatAreNoneStopTheStart(String name) {
+		this.runner.withPropertyValues("neo4j.sessions.templates[" + name + "].max-active=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("neo4j.sessions.templates." + name));
+	}
+
+	@Test
+	void aDriverIsTakenByItsName() {
+		this.withoutDriver.withUserConfiguration(TwoDrivers.class)
+			.withPropertyValues("neo4j.sessions.templates.orders.driver=second")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean("sessionTemplate");
+				context.getBean(SessionTemplates.class).get("orders").execute((session) -> done()).join();
+				then(context.getBean("second", Driver.class)).should()
+					.session(eq(AsyncSession.class), any(SessionConfig.class));
+				then(context.getBean("first", Driver.class)).shouldHaveNoInteractions();
+			});
+	}
+
+	@Test
+	void aDriverThatIsNotThereStopsTheStartAndNamesThoseThatAre() {
+		this.withoutDriver.withUserConfiguration(TwoDrivers.class)
+			.withPropertyValues("neo4j.sessions.templates.orders.driver=third")
+			.run((context) -> {
+				FailureAnalysis analysis = new MissingBeanFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("neo4j.sessions.templates.orders.driver", "'third'",
+						Driver.class.getName());
+				assertThat(analysis.getAction()).contains("'first', 'second'");
+			});
+	}
+
+	@Test
+	void aDriverMustBeNamedWhereNoneIsTheOne() {
+		this.withoutDriver.withUserConfiguration(TwoDrivers.class)
+			.withPropertyValues("neo4j.sessions.templates.orders.max-active=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("neo4j.sessions.templates.orders.driver")
+				.hasMessageContaining("'first', 'second'"));
+	}
+
+	@Test
+	void theDatabaseOfSpringDataIsNotTakenToAnotherDriver() {
+		this.withoutDriver.withUserConfiguration(PrimaryDriver.class)
+			.withBean(DatabaseSelectionProvider.class,
+					() -> DatabaseSelectionProvider.createStaticDatabaseSelectionProvider("springs"))
+			.withPropertyValues("neo4j.sessions.templates.orders.driver=other",
+					"neo4j.sessions.templates.audit.max-active=3")
+			.run((context) -> {
+				SessionTemplates templates = context.getBean(SessionTemplates.class);
+				assertThat(sessionConfig(context, templates.get("audit")).database()).contains("springs");
+				templates.get("orders").execute((session) -> done()).join();
+				ArgumentCaptor<SessionConfig> config = ArgumentCaptor.forClass(SessionConfig.class);
+				then(context.getBean("other", Driver.class)).should().session(eq(AsyncSession.class), config.capture());
+				assertThat(config.getValue().database()).isEmpty();
+			});
+	}
+
+	@Test
+	void customizersAreCalledInOrderForEach() {
+		this.runner.withUserConfiguration(Customizers.class).run((context) -> {
+			assertThat(context.getBean(Customizers.class).calls).contains("first default", "second default",
+					"first orders", "second orders");
+			List<String> calls = context.getBean(Customizers.class).calls;
+			assertThat(calls.indexOf("first orders")).isLessThan(calls.indexOf("second orders"));
+			SessionTemplate orders = context.getBean(SessionTemplates.class).get("orders");
+			CompletableFuture<Object> release = new CompletableFuture<>();
+			orders.execute((session) -> release);
+			orders.execute((session) -> release);
+			assertThat(orders.statistics().active()).as("maxActive from the customizer").isEqualTo(2);
+			release.complete(null);
+		});
+	}
+
+	@Test
+	void metersShowEach() {
+		this.runner.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.run((context) -> assertThat(context.getBean(MeterRegistry.class).get("neo4j.sessions.active").gauges())
+				.extracting((gauge) -> gauge.getId().getTag("template"))
+				.containsExactlyInAnyOrder("default", "orders", "audit"));
+	}
+
+	@Test
+	void theStopOfTheApplicationStopsEach() {
+		this.runner.withPropertyValues("neo4j.sessions.shutdown-timeout=20ms").run((context) -> {
+			SessionTemplate orders = context.getBean(SessionTemplates.class).get("orders");
+			CompletableFuture<Object> open = orders.execute((session) -> new CompletableFuture<>());
+			context.getSourceApplicationContext().close();
+			assertThat(open).failsWithin(Duration.ofSeconds(30))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(SessionScopeAbortedException.class)
+				.withMessageContaining("'orders'");
+		});
+	}
+
+	@Test
+	void templatesThatAreNotThereAreRefusedByName() {
+		this.runner.run((context) -> assertThatIllegalArgumentException()
+			.isThrownBy(() -> context.getBean(SessionTemplates.class).get("order"))
+			.withMessageContaining("'order'")
+			.withMessageContaining("orders"));
+	}
+
+	@Test
+	void twoTemplatesOfOneNameAreRefused() {
+		SessionTemplate one = SessionTemplate.create(mock(Driver.class));
+		assertThatIllegalArgumentException().isThrownBy(() -> new SessionTemplates(List.of(one, one.mutate().build())))
+			.withMessageContaining("'default'");
+	}
+
+	@Test
+	void aBeanOfTheUsersOfThatNameStopsTheStart() {
+		this.runner.withBean("ordersSessionTemplate", String.class, () -> "mine")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(BeanDefinitionOverrideException.class)
+				.hasMessageContaining("ordersSessionTemplate"));
+	}
+
+	@Test
+	void theyAreBoundWithoutReflectionThatNobodyDeclared() {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		TestPropertySourceUtils.addInlinedPropertiesToEnvironment(context,
+				"neo4j.sessions.templates.orders.max-active=1");
+		context.register(OneDriver.class, SessionTemplateAutoConfiguration.class,
+				NamedSessionTemplatesAutoConfiguration.class);
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get("app", "Application")), new InMemoryGeneratedFiles());
+		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		RuntimeHints hints = generation.getRuntimeHints();
+		for (Class<?> bound : List.of(SessionProperties.class, SessionProperties.Retry.class,
+				SessionProperties.Transaction.class, NamedTemplateProperties.class, NamedTemplateProperties.Retry.class,
+				NamedTemplateProperties.Transaction.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(bound)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)
+				.or(RuntimeHintsPredicates.reflection().onConstructorInvocation(bound.getDeclaredConstructors()[0])))
+				.as(bound.getSimpleName())
+				.accepts(hints);
+		}
+		context.close();
+	}
+
+	private static CompletableFuture<Object> done() {
+		return CompletableFuture.completedFuture("done");
+	}
+
+	private static SessionConfig sessionConfig(ApplicationContext context, SessionTemplate template) {
+		template.execute((session) -> done()).join();
+		ArgumentCaptor<SessionConfig> config = ArgumentCaptor.forClass(SessionConfig.class);
+		then(context.getBean(Driver.class)).should(atLeastOnce()).session(eq(AsyncSession.class), config.capture());
+		return config.getValue();
+	}
+
+	private static Driver stubbed() {
+		AsyncSession session = mock(AsyncSession.class);
+		given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
+		Driver driver = mock(Driver.class);
+		given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(session);
+		return driver;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OneDriver {
+
+		@Bean
+		Driver driver() {
+			return stubbed();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoDrivers {
+
+		@Bean
+		Driver first() {
+			return stubbed();
+		}
+
+		@Bean
+		Driver second() {
+			return stubbed();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryDriver {
+
+		@Bean
+		@Primary
+		Driver driver() {
+			return stubbed();
+		}
+
+		@Bean
+		Driver other() {
+			return stubbed();
+		}
+
+	}
+
+	static class Injected {
+
+		private final SessionTemplate plain;
+
+		private final SessionTemplate orders;
+
+		private final SessionTemplates all;
+
+		private final ObjectProvider<PlatformTransactionManager> managers;
+
+		Injected(SessionTemplate plain, @Qualifier("ordersSessionTemplate") SessionTemplate orders,
+				SessionTemplates all, ObjectProvider<PlatformTransactionManager> managers) {
+			this.plain = plain;
+			this.orders = orders;
+			this.all = all;
+			this.managers = managers;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		private final List<String> calls = new ArrayList<>();
+
+		@Bean
+		@Order(2)
+		SessionTemplateCustomizer second() {
+			return (name, builder) -> {
+				this.calls.add("second " + name);
+				builder.maxActive(2);
+			};
+		}
+
+		@Bean
+		@Order(1)
+		SessionTemplateCustomizer first() {
+			return (name, builder) -> {
+				this.calls.add("first " + name);
+				builder.maxActive(1);
+			};
+		}
+
+	}
+
+}
