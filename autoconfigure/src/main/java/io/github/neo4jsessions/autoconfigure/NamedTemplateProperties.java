@@ -56,6 +56,14 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 				either(this.callbackExecutor, top.callbackExecutor()), top.misroutedFutures(), Map.of());
 	}
 
+	private static <V> @Nullable V either(@Nullable V value, @Nullable V otherwise) {
+		return (value != null) ? value : otherwise;
+	}
+
+	private static <V> V or(@Nullable V value, V otherwise) {
+		return (value != null) ? value : otherwise;
+	}
+
 	/**
 	 * Settings of the transactions of one template of several.
 	 *
@@ -93,14 +101,6 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 					or(this.jitter, top.jitter()), or(this.unknownOutcome, top.unknownOutcome()));
 		}
 
-	}
-
-	private static <V> @Nullable V either(@Nullable V value, @Nullable V otherwise) {
-		return (value != null) ? value : otherwise;
-	}
-
-	private static <V> V or(@Nullable V value, V otherwise) {
-		return (value != null) ? value : otherwise;
 	}
 
 }
