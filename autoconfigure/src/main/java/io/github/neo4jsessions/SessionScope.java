@@ -78,7 +78,11 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	private volatile boolean stopped;
 
-	private volatile @Nullable Throwable stopCause;
+	/**
+	 * What came up before the step that reports it: why the scope was stopped, or what
+	 * work that did not wait for it failed with, whichever was first.
+	 */
+	private volatile @Nullable Throwable earlier;
 
 	/**
 	 * The thread of the caller, as long as {@link #start()} lasts: work that can run at
@@ -258,6 +262,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		}
 		catch (Throwable ex) {
 			this.phase.set(Phase.CLOSED);
+			failEarlier();
 			fail("open", ex, this::translateStart);
 			refuseEarly(ex);
 			leave();
@@ -282,14 +287,15 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * The work failed already: if there is no session yet, none is needed.
 	 */
 	final void workFailedEarly(Throwable error) {
+		noteEarlier(error);
 		if (!commits(error) && advance(Phase.NEW, Phase.CLOSED)) {
-			fail("work", error, Neo4jExceptionTranslation::translate);
 			giveUp(null);
 		}
 	}
 
 	private void giveUp(@Nullable Throwable cause) {
 		withdraw();
+		failEarlier();
 		if (cause != null) {
 			fail("open", cause, UnaryOperator.identity());
 		}
@@ -369,6 +375,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	final void couldNotBegin(Throwable ex) {
 		if (advance(Phase.STARTING, Phase.CLOSING)) {
 			Throwable unwrapped = Errors.unwrap(ex);
+			failEarlier();
 			fail("begin", unwrapped, this::translateStart);
 			refuseEarly(unwrapped);
 			close();
@@ -417,8 +424,8 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * @param cause what to report, or {@code null} if the caller's future is complete
 	 */
 	final void stop(@Nullable Throwable cause) {
-		if (cause != null && this.stopCause == null) {
-			this.stopCause = cause;
+		if (cause != null) {
+			noteEarlier(cause);
 		}
 		this.stopped = true;
 		if (advance(Phase.NEW, Phase.CLOSED)) {
@@ -447,11 +454,21 @@ abstract class SessionScope<T extends @Nullable Object> {
 		if (!this.stopped) {
 			return false;
 		}
-		Throwable cause = this.stopCause;
-		if (cause != null) {
-			fail("stop", cause, UnaryOperator.identity());
-		}
+		failEarlier();
 		return true;
+	}
+
+	private void noteEarlier(Throwable ex) {
+		if (this.earlier == null) {
+			this.earlier = ex;
+		}
+	}
+
+	private void failEarlier() {
+		Throwable ex = this.earlier;
+		if (ex != null) {
+			fail("stop", ex, Neo4jExceptionTranslation::translate);
+		}
 	}
 
 	/**
@@ -491,7 +508,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	private void settle() {
 		Throwable error = this.error;
 		boolean mayRetry = this.firstError != null && !this.stopped && mayRetry(this.firstError);
-		if (!this.call.ended(this.value, error, mayRetry) && error != null && error != this.stopCause) {
+		if (!this.call.ended(this.value, error, mayRetry) && error != null && error != this.earlier) {
 			log("end of a scope that was stopped from outside", error);
 		}
 	}

@@ -85,6 +85,19 @@ interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
+	default void earlyWorkThatFailedBeforeBeginDidIsTheFirstError() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		script().on(Step.BEGIN,
+				(step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		CompletableFuture<Object> future = early((tx) -> failing());
+		begun.complete(null);
+		assertThat(error(future)).isSameAs(workError())
+			.satisfies((error) -> assertThat(error.getSuppressed()).singleElement()
+				.isInstanceOf(CannotCreateTransactionException.class));
+		assertOutcomes(0, 0, 1, 0);
+	}
+
+	@Test
 	default void earlyWorkIsNotCalledWhereBeginFailedAtOnce() {
 		script().on(Step.SESSION, Behaviour.throwing(new IllegalStateException("closed")));
 		AtomicBoolean ran = new AtomicBoolean();

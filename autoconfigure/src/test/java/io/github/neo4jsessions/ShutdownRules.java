@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.transaction.CannotCreateTransactionException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -64,6 +66,21 @@ interface ShutdownRules extends ScopeFixture {
 		eventually().until(() -> script().count(Step.RUN) == 1);
 		value(template().shutdown(Duration.ZERO));
 		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class);
+	}
+
+	@Test
+	default void shutdownIsTheFirstErrorThoughTheBeginFailsAfterIt() {
+		CompletableFuture<Void> answered = new CompletableFuture<>();
+		script().on(Step.BEGIN,
+				(step) -> answered.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		CompletableFuture<String> open = template().inTransaction(this::create);
+		CompletableFuture<Void> shutdown = template().shutdown(Duration.ZERO);
+		answered.complete(null);
+		value(shutdown);
+		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class)
+			.satisfies((error) -> assertThat(error.getSuppressed()).singleElement()
+				.isInstanceOf(CannotCreateTransactionException.class));
+		assertOutcomes(0, 0, 1, 0);
 	}
 
 	@Test

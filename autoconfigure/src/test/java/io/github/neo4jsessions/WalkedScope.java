@@ -1,0 +1,595 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.github.neo4jsessions.Terrain.Answer;
+import io.github.neo4jsessions.Terrain.Ending;
+import io.github.neo4jsessions.Terrain.Interrupt;
+import io.github.neo4jsessions.Terrain.Kind;
+import io.github.neo4jsessions.Terrain.Permit;
+import io.github.neo4jsessions.Terrain.Work;
+import org.neo4j.driver.async.AsyncQueryRunner;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One scope on one way through all that can happen to it. A step of the driver is
+ * answered when the walk says so, and as it says; so is the work, which sends one query.
+ * In between, and while the driver is being called, the scope may be stopped. What must
+ * hold is looked at after each step and in the end.
+ */
+final class WalkedScope {
+
+	/**
+	 * Stands for the error that says that there was null in place of a stage.
+	 */
+	private static final Throwable NO_STAGE = new Throwable("no stage");
+
+	private static final Set<Step> ENDS = EnumSet.of(Step.COMMIT, Step.ROLLBACK, Step.CLOSE);
+
+	private static final List<Ending> ENDINGS = List.of(Ending.values());
+
+	private static final List<Answer> ANSWERS = List.of(Answer.values());
+
+	private static final List<Answer> SESSION_ANSWERS = List.of(Answer.OK, Answer.THROWS, Answer.NULL);
+
+	private final Walk walk;
+
+	private final Terrain terrain;
+
+	private final StubDriver stub = new StubDriver(Runnable::run);
+
+	private final SessionTemplate template;
+
+	private final CompletableFuture<Object> holder = new CompletableFuture<>();
+
+	private final Stage work = new Stage();
+
+	private final RuntimeException workError = new IllegalArgumentException("the work failed");
+
+	/**
+	 * The steps of the walked scope, in the order in which the driver was called.
+	 */
+	private final List<Step> steps = new ArrayList<>();
+
+	private final List<Pending> pending = new ArrayList<>();
+
+	/**
+	 * What is to be reported: the first as the error, the others with it.
+	 */
+	private final List<Throwable> errors = new ArrayList<>();
+
+	private final Set<Interrupt> interrupts = EnumSet.noneOf(Interrupt.class);
+
+	private int oddities;
+
+	private TemplateRuntime runtime;
+
+	private SessionScope<?> holdingScope;
+
+	private CompletableFuture<Object> future;
+
+	private AsyncQueryRunner runner;
+
+	private Throwable queryError;
+
+	private boolean walking;
+
+	private boolean permitIsHeld;
+
+	private boolean permitComesBack;
+
+	private boolean workWaitsForQuery;
+
+	private boolean workCanEnd;
+
+	private boolean sessionIsOpen;
+
+	private boolean begun;
+
+	private boolean committed;
+
+	private boolean outcomeUnknown;
+
+	private boolean stopped;
+
+	private boolean settledFromOutside;
+
+	private int stepsBeforeStop = Integer.MAX_VALUE;
+
+	private long activeWhenSettled;
+
+	private boolean over;
+
+	private WalkedScope(Walk walk, Terrain terrain) {
+		this.walk = walk;
+		this.terrain = terrain;
+		this.interrupts.addAll(terrain.interrupts());
+		ScriptedDriver script = new ScriptedDriver(this.stub.driver());
+		for (Step step : Step.values()) {
+			script.on(step, (done) -> play(step, done));
+		}
+		this.template = SessionTemplate.builder(script.driver())
+			.maxActive(1)
+			.acquireTimeout(Duration.ofHours(1))
+			.build();
+	}
+
+	/**
+	 * Walk one way.
+	 */
+	static void walk(Walk walk, Terrain terrain) {
+		WalkedScope scope = new WalkedScope(walk, terrain);
+		scope.start();
+		scope.goOn();
+		scope.verify();
+	}
+
+	private void start() {
+		boolean held = this.walk.choose(List.copyOf(this.terrain.permits())) == Permit.HELD;
+		CompletableFuture<Object> other = this.template.execute((session) -> {
+			this.runtime = ScopeFrame.current().template();
+			this.holdingScope = ScopeFrame.current().scope();
+			return this.holder;
+		});
+		if (!held) {
+			this.holder.complete(null);
+			other.join();
+		}
+		this.permitIsHeld = held;
+		this.walking = true;
+		this.future = switch (this.terrain.kind()) {
+			case SESSION -> this.template.execute(this::work);
+			case TRANSACTION -> this.template.inTransaction(this::work);
+			case EARLY_TRANSACTION ->
+				this.template.demarcate(new DefaultTransactionDefinition(), (error) -> true, this::work);
+		};
+		this.future.whenComplete((value,
+				ex) -> this.activeWhenSettled = this.template.statistics().active() - (this.permitIsHeld ? 1 : 0));
+	}
+
+	private void goOn() {
+		while (!this.over) {
+			List<Event> events = events();
+			if (events.isEmpty()) {
+				return;
+			}
+			this.walk.choose(events).action().run();
+			long active = this.template.statistics().active();
+			if (active != (this.sessionIsOpen ? 1 : 0) + (this.permitIsHeld ? 1 : 0)) {
+				throw new AssertionError(active + " sessions active");
+			}
+		}
+	}
+
+	private List<Event> events() {
+		List<Event> events = new ArrayList<>();
+		if (this.permitIsHeld) {
+			events.add(new Event("permit", "comes", this::returnPermit));
+		}
+		for (Pending step : this.pending) {
+			for (Ending ending : endings(step.step() == Step.COMMIT)) {
+				events.add(new Event(step.step(), ending, () -> {
+					this.pending.remove(step);
+					settle(step, ending);
+				}));
+			}
+		}
+		if (events.isEmpty() && this.future.isDone() && !this.sessionIsOpen) {
+			// the rest may come, but need not
+			events.add(new Event("", "", () -> this.over = true));
+		}
+		if (this.workCanEnd && !this.work.isDone()) {
+			for (Ending ending : endings(false)) {
+				events.add(new Event("work", ending, () -> endWork(ending)));
+			}
+		}
+		interrupts().forEach((interrupt) -> events.add(new Event(interrupt, "", () -> stop(interrupt))));
+		return events;
+	}
+
+	private List<Ending> endings(boolean canBeLost) {
+		return ENDINGS.stream()
+			.filter((ending) -> (canBeLost || ending != Ending.LOST) && isAllowed(ending.isOdd()))
+			.toList();
+	}
+
+	private boolean isAllowed(boolean odd) {
+		return !odd || this.oddities < this.terrain.mostOddities();
+	}
+
+	private void note(boolean odd) {
+		if (odd) {
+			this.oddities++;
+		}
+	}
+
+	private List<Interrupt> interrupts() {
+		boolean exhausted = this.terrain.interrupts().size() - this.interrupts.size() >= this.terrain.mostInterrupts();
+		return exhausted ? List.of()
+				: this.interrupts.stream()
+					.filter((interrupt) -> this.future != null || interrupt == Interrupt.TIME_UP)
+					.toList();
+	}
+
+	private void returnPermit() {
+		this.permitIsHeld = false;
+		this.permitComesBack = true;
+		this.holder.complete(null);
+	}
+
+	/**
+	 * The driver is called.
+	 */
+	private Object play(Step step, Supplier<Object> done) {
+		if (!this.walking || (this.permitComesBack && step == Step.CLOSE)) {
+			this.permitComesBack = false;
+			return done.get();
+		}
+		if (step == Step.RUN) {
+			assertNothingEnded();
+		}
+		this.steps.add(step);
+		if (step == Step.ROLLBACK && this.errors.isEmpty() && this.queryError != null) {
+			this.errors.add(this.queryError);
+		}
+		stopDuring(step);
+		Pending pending = new Pending(step, done, new Stage());
+		Answer answer = this.walk.choose(answers(step)).what();
+		note(answer.isOdd(step == Step.SESSION));
+		switch (answer) {
+			case LATER -> this.pending.add(pending);
+			case OK -> {
+				if (step == Step.SESSION) {
+					this.sessionIsOpen = true;
+					return done.get();
+				}
+				settle(pending, Ending.OK);
+			}
+			case FAILED -> settle(pending, Ending.FAILS);
+			case THROWS -> {
+				RuntimeException error = new ServiceUnavailableException(step + " threw");
+				failed(step, error, true);
+				throw error;
+			}
+			case NULL -> {
+				failed(step, NO_STAGE, true);
+				return null;
+			}
+		}
+		return pending.stage();
+	}
+
+	private List<Said<Answer>> answers(Step step) {
+		boolean ofSession = step == Step.SESSION;
+		return (ofSession ? SESSION_ANSWERS : ANSWERS).stream()
+			.filter((answer) -> isAllowed(answer.isOdd(ofSession)) || (ofSession && answer == Answer.THROWS))
+			.map((answer) -> new Said<>(answer, step))
+			.toList();
+	}
+
+	private void settle(Pending pending, Ending ending) {
+		Step step = pending.step();
+		boolean lost = ending == Ending.LOST;
+		note(ending.isOdd());
+		if (!ending.isFailure()) {
+			Object value = ((CompletionStage<?>) pending.done().get()).toCompletableFuture().join();
+			if (!lost) {
+				succeeded(step);
+				pending.stage().settle(value, null, ending);
+				return;
+			}
+		}
+		RuntimeException error = (step == Step.COMMIT && !lost)
+				? new ClientException("Neo.ClientError.Transaction.Refused", "the commit was refused")
+				: new ServiceUnavailableException(step + " failed");
+		failed(step, error, lost);
+		pending.stage().settle(null, error, ending);
+	}
+
+	private void succeeded(Step step) {
+		switch (step) {
+			case BEGIN -> this.begun = true;
+			case COMMIT -> this.committed = true;
+			case CLOSE -> this.sessionIsOpen = false;
+			default -> {
+			}
+		}
+	}
+
+	private void failed(Step step, Throwable error, boolean outcomeUnknown) {
+		switch (step) {
+			case SESSION, BEGIN, ROLLBACK -> this.errors.add(error);
+			case RUN -> {
+				this.queryError = error;
+				if (this.workWaitsForQuery && isAtWork()) {
+					this.errors.add(error);
+				}
+			}
+			case COMMIT -> {
+				this.outcomeUnknown = outcomeUnknown;
+				if (!outcomeUnknown && this.queryError != null) {
+					this.errors.add(this.queryError);
+				}
+				this.errors.add(error);
+			}
+			case CLOSE -> {
+				this.sessionIsOpen = false;
+				if (!this.committed) {
+					this.errors.add(error);
+				}
+			}
+		}
+	}
+
+	private boolean isAtWork() {
+		return !this.stopped && this.errors.isEmpty() && this.steps.stream().noneMatch(ENDS::contains);
+	}
+
+	/**
+	 * The work is called.
+	 */
+	private CompletionStage<Object> work(AsyncQueryRunner runner) {
+		this.runner = runner;
+		stopDuring("work");
+		Work chosen = this.walk.choose(Stream.of(Work.values()).filter((work) -> isAllowed(work.isOdd())).toList());
+		note(chosen.isOdd());
+		switch (chosen) {
+			case BESIDE_ITS_QUERY -> {
+				this.workCanEnd = true;
+				runner.runAsync("CREATE ()");
+				return this.work;
+			}
+			case AFTER_ITS_QUERY -> {
+				this.workWaitsForQuery = true;
+				return runner.runAsync("CREATE ()").thenCompose((cursor) -> {
+					this.workCanEnd = true;
+					return this.work;
+				});
+			}
+			case THROWS -> {
+				workFailed(this.workError);
+				throw this.workError;
+			}
+			case NULL -> {
+				workFailed(NO_STAGE);
+				return null;
+			}
+		}
+		throw new AssertionError();
+	}
+
+	private void endWork(Ending ending) {
+		if (this.steps.stream().anyMatch(ENDS::contains)) {
+			assertThat(this.runner.runAsync("CREATE ()").toCompletableFuture()).as("a query after the end")
+				.isCompletedExceptionally();
+		}
+		note(ending.isOdd());
+		if (ending.isFailure()) {
+			workFailed(this.workError);
+			this.work.settle(null, this.workError, ending);
+		}
+		else {
+			this.work.settle("done", null, ending);
+		}
+	}
+
+	private void workFailed(Throwable error) {
+		if (isAtWork()) {
+			this.errors.add(error);
+		}
+	}
+
+	private void stopDuring(Object call) {
+		List<Said<Optional<Interrupt>>> options = new ArrayList<>();
+		options.add(new Said<>(Optional.empty(), call));
+		interrupts().forEach((interrupt) -> options.add(new Said<>(Optional.of(interrupt), call)));
+		this.walk.choose(options).what().ifPresent(this::stop);
+	}
+
+	private void stop(Interrupt interrupt) {
+		this.interrupts.remove(interrupt);
+		if (this.future != null && this.future.isDone()) {
+			return;
+		}
+		this.stepsBeforeStop = Math.min(this.stepsBeforeStop, this.steps.size());
+		if (interrupt == Interrupt.TIME_UP) {
+			timeIsUp();
+			return;
+		}
+		this.stopped = true;
+		this.settledFromOutside = true;
+		switch (interrupt) {
+			case CANCEL -> this.future.cancel(true);
+			case CANCEL_OF_A_DERIVED_STAGE -> this.future.thenApply((value) -> value).cancel(true);
+			// what orTimeout does when the time is up
+			case TIMEOUT_OF_A_DERIVED_STAGE ->
+				this.future.thenApply((value) -> value).completeExceptionally(new TimeoutException());
+			default -> throw new AssertionError(interrupt);
+		}
+	}
+
+	private void timeIsUp() {
+		boolean opened = this.steps.contains(Step.SESSION);
+		RuntimeException error = opened ? new SessionScopeTimeoutException("time is up")
+				: SessionLimits.permitDidNotCome(this.runtime);
+		if (isAtWork()) {
+			this.stopped = true;
+			this.errors.add(error);
+		}
+		this.runtime.scopes().forEach((scope) -> {
+			if (scope != this.holdingScope) {
+				if (opened) {
+					scope.stop(error);
+				}
+				else {
+					scope.refuse(error);
+				}
+			}
+		});
+	}
+
+	private void assertNothingEnded() {
+		assertThat(this.steps).as("steps before a query").doesNotContainAnyElementsOf(ENDS);
+	}
+
+	private void verify() {
+		assertThat(this.future).as("the future").isDone();
+		assertThat(this.pending).isEmpty();
+		boolean opened = this.template.statistics().opened() == 2;
+		assertThat(count(Step.CLOSE)).as("closes").isEqualTo(opened ? 1 : 0);
+		assertThat(count(Step.COMMIT) + count(Step.ROLLBACK)).as("commits and rollbacks").isEqualTo(this.begun ? 1 : 0);
+		assertThat(this.steps.lastIndexOf(Step.COMMIT)).as("a commit after the stop").isLessThan(this.stepsBeforeStop);
+		verifyStatistics();
+		if (!this.settledFromOutside) {
+			assertThat(this.activeWhenSettled).as("active when the future settled").isZero();
+			verifyResult();
+		}
+		this.walking = false;
+		assertThat(this.template.execute((session) -> CompletableFuture.completedFuture(null)))
+			.as("a scope that needs the permit")
+			.isCompleted();
+	}
+
+	private void verifyStatistics() {
+		SessionStatistics statistics = this.template.statistics();
+		assertThat(statistics.active()).as("active").isZero();
+		assertThat(statistics.pending()).as("pending").isZero();
+		assertThat(statistics.opened()).as("opened and closed").isEqualTo(statistics.closed());
+		assertThat(statistics.committed()).as("committed").isEqualTo(this.committed ? 1 : 0);
+		assertThat(statistics.unknown()).as("unknown").isEqualTo(this.outcomeUnknown ? 1 : 0);
+		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
+			.as("outcomes")
+			.isEqualTo(count(Step.BEGIN));
+		if (this.terrain.kind() != Kind.SESSION && !this.committed && !this.outcomeUnknown) {
+			assertThat(this.stub.applied()).as("applied").isEmpty();
+		}
+	}
+
+	private void verifyResult() {
+		Throwable reported = this.future.handle((value, ex) -> ex).join();
+		if (this.errors.isEmpty()) {
+			assertThat(reported).as("error").isNull();
+			return;
+		}
+		Throwable first = this.errors.get(0);
+		assertThat(reported).as("the first error").isNotNull();
+		assertThat(is(reported, first) || is(reported.getCause(), first))
+			.as("the first error: %s of %s", reported, this.errors)
+			.isTrue();
+		assertThat(this.errors).as("later errors, in what was reported").allMatch((error) -> contains(reported, error));
+	}
+
+	private static boolean contains(Throwable graph, Throwable error) {
+		if (graph == null) {
+			return false;
+		}
+		if (is(graph, error) || contains(graph.getCause(), error)) {
+			return true;
+		}
+		for (Throwable suppressed : graph.getSuppressed()) {
+			if (contains(suppressed, error)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean is(Throwable error, Throwable expected) {
+		if (expected == NO_STAGE) {
+			return error instanceof UnusableResultException
+					|| (error instanceof IllegalStateException && error.getMessage().contains("null"));
+		}
+		return error == expected;
+	}
+
+	private long count(Step step) {
+		return this.steps.stream().filter(step::equals).count();
+	}
+
+	/**
+	 * Something that can happen next.
+	 */
+	private record Event(Object what, Object how, Runnable action) {
+
+		@Override
+		public String toString() {
+			return Terrain.words(this.what + " " + this.how);
+		}
+
+	}
+
+	/**
+	 * Something that can happen while a call is made.
+	 */
+	private record Said<T>(T what, Object call) {
+
+		@Override
+		public String toString() {
+			if (this.what instanceof Optional<?> interrupt) {
+				return interrupt.map((name) -> Terrain.words(name + " during " + this.call)).orElse("");
+			}
+			return (this.what != Answer.LATER) ? Terrain.words(this.call + " " + this.what + " at once") : "";
+		}
+
+	}
+
+	private record Pending(Step step, Supplier<Object> done, Stage stage) {
+
+	}
+
+	/**
+	 * A stage that can tell those who wait for it twice, which a future of the JDK never
+	 * does.
+	 */
+	private static final class Stage extends CompletableFuture<Object> {
+
+		private boolean twice;
+
+		void settle(Object value, Throwable error, Ending ending) {
+			this.twice = ending == Ending.OK_TWICE || ending == Ending.FAILS_TWICE;
+			if (ending == Ending.OK_ON_ANOTHER_THREAD) {
+				Thread thread = new Thread(() -> complete(value));
+				thread.start();
+				try {
+					thread.join();
+				}
+				catch (InterruptedException ex) {
+					throw new AssertionError(ex);
+				}
+			}
+			else if (error != null) {
+				completeExceptionally(error);
+			}
+			else {
+				complete(value);
+			}
+		}
+
+		@Override
+		public <U> CompletableFuture<U> handle(BiFunction<? super Object, Throwable, ? extends U> fn) {
+			return super.handle((value, ex) -> {
+				U result = fn.apply(value, ex);
+				return this.twice ? fn.apply(value, ex) : result;
+			});
+		}
+
+	}
+
+}
