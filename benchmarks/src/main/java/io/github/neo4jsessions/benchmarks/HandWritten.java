@@ -76,14 +76,20 @@ public final class HandWritten {
 	}
 
 	private static <T> T result(T value, @Nullable Throwable error, @Nullable Throwable later) {
-		if (error == null && later == null) {
-			return value;
+		if (error != null) {
+			if (later != null && later != error) {
+				error.addSuppressed(later);
+			}
+			throw wrapped(error);
 		}
-		Throwable first = (error != null) ? error : later;
-		if (later != null && later != first) {
-			first.addSuppressed(later);
+		if (later != null) {
+			throw wrapped(later);
 		}
-		throw (first instanceof CompletionException wrapped) ? wrapped : new CompletionException(first);
+		return value;
+	}
+
+	private static CompletionException wrapped(Throwable error) {
+		return (error instanceof CompletionException wrapped) ? wrapped : new CompletionException(error);
 	}
 
 }

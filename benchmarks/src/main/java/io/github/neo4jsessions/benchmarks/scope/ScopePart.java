@@ -57,9 +57,13 @@ public final class ScopePart implements Part {
 
 	private static List<String> row(String key, List<Map<String, Cost>> rounds) {
 		String[] names = key.split(" ");
-		return List.of(names[0], names[1], Estimate.of(rounds, (round) -> round.get(key).nanos()).toString(0),
-				Estimate.of(rounds, (round) -> round.get(key).bytes()).toString(0),
-				over(key, rounds, Cost::nanos).toString(0), over(key, rounds, Cost::bytes).toString(0));
+		return List.of(names[0], names[1], of(key, rounds, Cost::nanos).toString(0),
+				of(key, rounds, Cost::bytes).toString(0), over(key, rounds, Cost::nanos).toString(0),
+				over(key, rounds, Cost::bytes).toString(0));
+	}
+
+	private static Estimate of(String key, List<Map<String, Cost>> rounds, ToDoubleFunction<Cost> figure) {
+		return Estimate.of(rounds, (round) -> figure.applyAsDouble(Objects.requireNonNull(round.get(key))));
 	}
 
 	private static Estimate over(String key, List<Map<String, Cost>> rounds, ToDoubleFunction<Cost> figure) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -66,7 +67,7 @@ final class SpringDataContenders implements AutoCloseable {
 			.orElseThrow());
 	}
 
-	private CompletionStage<Long> react() {
+	private CompletionStage<@Nullable Long> react() {
 		return this.reactiveClient.query(Counters.RAISE)
 			.bind(this.counters.next())
 			.to("id")

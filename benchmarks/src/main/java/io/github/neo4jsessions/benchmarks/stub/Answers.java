@@ -16,7 +16,7 @@ public final class Answers {
 
 	private @Nullable LateStage<?> last;
 
-	<T extends @Nullable Object> CompletableFuture<T> later(T outcome) {
+	<T> CompletableFuture<T> later(@Nullable T outcome) {
 		LateStage<T> stage = new LateStage<>(outcome);
 		if (this.last != null) {
 			this.last.next = stage;

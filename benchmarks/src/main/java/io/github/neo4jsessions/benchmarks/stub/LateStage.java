@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-final class LateStage<T extends @Nullable Object> extends CompletableFuture<T> {
+final class LateStage<T> extends CompletableFuture<T> {
 
-	private final T outcome;
+	private final @Nullable T outcome;
 
 	@Nullable LateStage<?> next;
 
-	LateStage(T outcome) {
+	LateStage(@Nullable T outcome) {
 		this.outcome = outcome;
 	}
 
+	@SuppressWarnings("NullAway") // the driver completes with null where there is no
+									// value
 	void arrive() {
 		complete(this.outcome);
 	}
