@@ -1,20 +1,16 @@
 package io.github.neo4jsessions.sample;
 
-import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.exc.StreamReadException;
 
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -31,55 +27,25 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 	private static final Log log = LogFactory.getLog(ProblemDetails.class);
 
 	@ExceptionHandler
-	ProblemDetail handle(InvalidRequestException ex) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
-		problem.setProperty("field", ex.getField());
-		return problem;
-	}
-
-	@ExceptionHandler
-	ProblemDetail handle(AccountNotFoundException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, ex.getMessage());
-	}
-
-	@ExceptionHandler({ AccountExistsException.class, InsufficientFundsException.class, BalanceLimitException.class })
-	ProblemDetail handleConflict(RuntimeException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
-	}
-
-	// Nothing was changed, and the same request may succeed in a moment: Neo4j cannot be
-	// reached, or it chose this transaction as the victim of a deadlock.
-	@ExceptionHandler({ TransientDataAccessException.class, DataAccessResourceFailureException.class,
-			CannotCreateTransactionException.class })
-	ResponseEntity<ProblemDetail> handleUnavailable(RuntimeException ex) {
-		// one line: every request says it again while the server is away
-		log.warn("Neo4j is not available: " + ex);
-		log.debug("Neo4j is not available", ex);
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-				"Neo4j is not available or too busy. Nothing was changed: send the request again in a moment.");
-		return ResponseEntity.of(problem).headers((headers) -> headers.set(HttpHeaders.RETRY_AFTER, "1")).build();
-	}
-
-	@ExceptionHandler
-	ProblemDetail handle(TransactionOutcomeUnknownException ex) {
-		log.error("The outcome of a request is not known", ex);
-		return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
-				"The connection to Neo4j was lost during the commit: it is not known whether the request was carried"
-						+ " out. Look at the accounts before you send it again.");
-	}
-
-	@ExceptionHandler
-	ProblemDetail handle(Exception ex) {
-		log.error("A request failed", ex);
-		return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
-				"The request failed for a reason of ours, not of yours. The log of the application says why.");
+	ResponseEntity<ProblemDetail> handle(Exception ex) {
+		ProblemDetail problem = Failures.describe(ex);
+		if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+			// one line: every request says it again while the server is away
+			log.warn("Neo4j is not available: " + ex);
+			log.debug("Neo4j is not available", ex);
+			return ResponseEntity.of(problem).headers((headers) -> headers.set(HttpHeaders.RETRY_AFTER, "1")).build();
+		}
+		if (problem.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR.value()) {
+			log.error("A request failed", ex);
+		}
+		return ResponseEntity.of(problem).build();
 	}
 
 	@Override
 	protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(NoResourceFoundException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
-				"There is nothing at /%s. The bank is at /accounts and /transfers, its metrics are at /actuator."
+				"There is nothing at /%s. The bank is at /, its accounts are at /accounts, its metrics at /actuator."
 					.formatted(ex.getResourcePath()));
 		return handleExceptionInternal(ex, problem, headers, status, request);
 	}

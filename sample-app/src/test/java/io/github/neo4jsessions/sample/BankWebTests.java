@@ -1,10 +1,13 @@
 package io.github.neo4jsessions.sample;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,7 @@ import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -48,6 +52,12 @@ class BankWebTests {
 
 	@MockitoBean
 	private Bank bank;
+
+	@MockitoBean
+	private Burst burst;
+
+	@MockitoBean
+	private SessionFeed feed;
 
 	@Test
 	void openedAccountIsCreatedAtItsLocation() {
@@ -209,6 +219,38 @@ class BankWebTests {
 		return Stream.of(new TransientDataAccessResourceException("gone"),
 				new DataAccessResourceFailureException("gone"), new CannotCreateTransactionException("gone"),
 				new CannotAcquireLockException("deadlock"));
+	}
+
+	@Test
+	void limitOfSessionsIsSaid() {
+		givenTransferFails(new SessionLimitException("Session template 'default' has no session for this call"));
+		MvcTestResult result = post("/transfers", TRANSFER);
+		assertProblem(result, HttpStatus.SERVICE_UNAVAILABLE,
+				"Session template 'default' has no session for this call. Nothing was changed.");
+		assertThat(result).hasHeader(HttpHeaders.RETRY_AFTER, "1");
+	}
+
+	@Test
+	void abortIsSaid() {
+		givenTransferFails(new SessionScopeAbortedException("A scope was aborted by an operator"));
+		assertProblem(post("/transfers", TRANSFER), HttpStatus.SERVICE_UNAVAILABLE,
+				"A scope was aborted by an operator. Nothing was changed.");
+	}
+
+	@Test
+	void burstIsReported() {
+		ProblemDetail refusal = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, "too little");
+		given(this.burst.fire())
+			.willReturn(CompletableFuture.completedFuture(BurstReport.of(Arrays.asList(null, refusal, null, refusal))));
+		assertThat(post("/bursts", "")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
+				{"sent": 4, "made": 2, "refused": [{"count": 2, "example":
+				{"title": "Conflict", "status": 409, "detail": "too little"}}]}""");
+	}
+
+	@Test
+	void burstWithoutAccountsIsAConflict() {
+		given(this.burst.fire()).willReturn(CompletableFuture.failedFuture(new TooFewAccountsException(1)));
+		assertProblem(post("/bursts", ""), HttpStatus.CONFLICT, "needs two accounts, and there are 1");
 	}
 
 	@Test

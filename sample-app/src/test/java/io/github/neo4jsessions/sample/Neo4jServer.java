@@ -2,8 +2,11 @@ package io.github.neo4jsessions.sample;
 
 import org.testcontainers.neo4j.Neo4jContainer;
 
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -24,6 +27,19 @@ class Neo4jServer {
 	@Conditional(InContainer.class)
 	Neo4jContainer neo4jContainer() {
 		return new Neo4jContainer("neo4j:5.26").withAdminPassword(PASSWORD);
+	}
+
+	/**
+	 * Run one more application, on the server of another.
+	 * @param details where the server is
+	 * @param arguments what is different in it
+	 * @return the application; its port is {@code local.server.port}
+	 */
+	static ConfigurableApplicationContext use(Neo4jConnectionDetails details, String... arguments) {
+		return new SpringApplicationBuilder(BankApplication.class)
+			.properties("server.port=0", "spring.neo4j.uri=" + details.getUri(),
+					"spring.neo4j.authentication.username=neo4j", "spring.neo4j.authentication.password=" + PASSWORD)
+			.run(arguments);
 	}
 
 	static class InContainer implements Condition {

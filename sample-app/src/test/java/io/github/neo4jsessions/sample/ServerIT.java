@@ -46,9 +46,7 @@ class ServerIT {
 
 	@Test
 	void givenServerIsUsedAndNoneStarted(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = run("--spring.neo4j.uri=" + this.details.getUri(),
-				"--spring.neo4j.authentication.username=neo4j",
-				"--spring.neo4j.authentication.password=" + Neo4jServer.PASSWORD)) {
+		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details)) {
 			assertThat(context.getBeanProvider(EmbeddedNeo4j.class).stream()).isEmpty();
 			assertThat(client(context).get("/accounts").statusCode()).isEqualTo(200);
 		}

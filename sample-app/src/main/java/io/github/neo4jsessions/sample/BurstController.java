@@ -1,0 +1,26 @@
+package io.github.neo4jsessions.sample;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Bursts of transfers over HTTP: a browser by itself sends no more than six requests at a
+ * time.
+ */
+@RestController
+final class BurstController {
+
+	private final Burst burst;
+
+	BurstController(Burst burst) {
+		this.burst = burst;
+	}
+
+	@PostMapping("/bursts")
+	CompletableFuture<BurstReport> fire() {
+		return this.burst.fire();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.neo4jsessions.sample;
+
+import java.util.concurrent.CompletionException;
+
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.SessionScopeAbortedException;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/**
+ * Says what a failure of the bank means to the person who sent the request.
+ */
+final class Failures {
+
+	private Failures() {
+	}
+
+	/**
+	 * Describe a failure.
+	 * @param failure what a method of the {@link Bank} failed with
+	 * @return the RFC 9457 problem detail; nothing of the inside for a failure that is
+	 * not expected
+	 */
+	static ProblemDetail describe(Throwable failure) {
+		if (failure instanceof CompletionException && failure.getCause() != null) {
+			return describe(failure.getCause());
+		}
+		if (failure instanceof InvalidRequestException invalid) {
+			ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, failure.getMessage());
+			problem.setProperty("field", invalid.getField());
+			return problem;
+		}
+		if (failure instanceof AccountNotFoundException) {
+			return problem(HttpStatus.NOT_FOUND, failure.getMessage());
+		}
+		if (isConflict(failure)) {
+			return problem(HttpStatus.CONFLICT, failure.getMessage());
+		}
+		if (failure instanceof SessionLimitException || failure instanceof SessionScopeAbortedException) {
+			return problem(HttpStatus.SERVICE_UNAVAILABLE, failure.getMessage() + ". Nothing was changed.");
+		}
+		if (isUnavailable(failure)) {
+			return problem(HttpStatus.SERVICE_UNAVAILABLE,
+					"Neo4j is not available or too busy. Nothing was changed: send the request again in a moment.");
+		}
+		if (failure instanceof TransactionOutcomeUnknownException) {
+			return problem(HttpStatus.INTERNAL_SERVER_ERROR,
+					"The connection to Neo4j was lost during the commit: it is not known whether the request was"
+							+ " carried out. Look at the accounts before you send it again.");
+		}
+		return problem(HttpStatus.INTERNAL_SERVER_ERROR,
+				"The request failed for a reason of ours, not of yours. The log of the application says why.");
+	}
+
+	private static boolean isConflict(Throwable failure) {
+		return failure instanceof AccountExistsException || failure instanceof InsufficientFundsException
+				|| failure instanceof BalanceLimitException || failure instanceof TooFewAccountsException;
+	}
+
+	// Nothing was changed, and the same request may succeed in a moment: Neo4j cannot be
+	// reached, or it chose this transaction as the victim of a deadlock.
+	private static boolean isUnavailable(Throwable failure) {
+		return failure instanceof TransientDataAccessException || failure instanceof DataAccessResourceFailureException
+				|| failure instanceof CannotCreateTransactionException;
+	}
+
+	private static ProblemDetail problem(HttpStatus status, String detail) {
+		return ProblemDetail.forStatusAndDetail(status, detail);
+	}
+
+}

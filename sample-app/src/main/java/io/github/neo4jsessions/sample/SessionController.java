@@ -1,0 +1,27 @@
+package io.github.neo4jsessions.sample;
+
+import reactor.core.publisher.Flux;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The sessions as server-sent events. A stream holds no thread: Spring MVC writes each
+ * event on its task executor, and the next only when that one is written.
+ */
+@RestController
+final class SessionController {
+
+	private final SessionFeed feed;
+
+	SessionController(SessionFeed feed) {
+		this.feed = feed;
+	}
+
+	@GetMapping(path = "/sessions", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<SessionSample> sessions() {
+		return this.feed.samples();
+	}
+
+}

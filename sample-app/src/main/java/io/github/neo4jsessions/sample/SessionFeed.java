@@ -1,0 +1,88 @@
+package io.github.neo4jsessions.sample;
+
+import java.time.Duration;
+
+import io.github.neo4jsessions.SessionTemplate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Samples the sessions several times a second, once for all who watch, and remembers the
+ * last minute for those who come later. Reading the figures takes no session.
+ */
+@Component
+final class SessionFeed implements SmartLifecycle {
+
+	static final Duration INTERVAL = Duration.ofMillis(250);
+
+	static final int HISTORY = (int) (Duration.ofMinutes(1).toMillis() / INTERVAL.toMillis());
+
+	private final SessionTemplate sessions;
+
+	private final int maxActive;
+
+	private volatile Sinks.Many<SessionSample> samples = Sinks.many().replay().limit(HISTORY);
+
+	private volatile boolean stopped;
+
+	private volatile @Nullable Disposable sampling;
+
+	SessionFeed(SessionTemplate sessions, @Value("${neo4j.sessions.max-active}") int maxActive) {
+		this.sessions = sessions;
+		this.maxActive = maxActive;
+	}
+
+	/**
+	 * The last minute, then what follows, until the application stops.
+	 * @return the samples, the oldest first
+	 */
+	Flux<SessionSample> samples() {
+		return this.samples.asFlux();
+	}
+
+	int watchers() {
+		return this.samples.currentSubscriberCount();
+	}
+
+	@Override
+	public void start() {
+		if (this.stopped) {
+			this.samples = Sinks.many().replay().limit(HISTORY);
+			this.stopped = false;
+		}
+		this.sampling = Flux.interval(Duration.ZERO, INTERVAL)
+			.onBackpressureDrop()
+			.subscribe((tick) -> this.samples.tryEmitNext(sample()));
+	}
+
+	private SessionSample sample() {
+		return new SessionSample(System.currentTimeMillis(), this.maxActive, this.sessions.statistics());
+	}
+
+	/**
+	 * End the streams. In the default phase, which comes before that of the web server:
+	 * it waits for the requests under way, and a stream does not end by itself.
+	 */
+	@Override
+	public void stop() {
+		this.stopped = true;
+		Disposable sampling = this.sampling;
+		if (sampling != null) {
+			sampling.dispose();
+			this.sampling = null;
+		}
+		this.samples.emitComplete(Sinks.EmitFailureHandler.busyLooping(INTERVAL));
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.sampling != null;
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.github.neo4jsessions.sample;
+
+/**
+ * There are too few accounts for a burst of transfers.
+ */
+final class TooFewAccountsException extends RuntimeException {
+
+	TooFewAccountsException(int accounts) {
+		super("A burst of transfers needs two accounts, and there are %d. POST /accounts opens one."
+			.formatted(accounts));
+	}
+
+}

@@ -1,0 +1,52 @@
+// The bank over HTTP. Amounts are cents, as BigInt: a balance may be larger than a number is exact.
+
+export class Problem extends Error {
+
+	constructor({ status, title, detail }) {
+		super(detail);
+		this.status = status;
+		this.title = title;
+	}
+
+}
+
+const exactNumbers = (key, value, context) =>
+	(typeof value === "number" && !Number.isSafeInteger(value) && context?.source) ? BigInt(context.source) : value;
+
+async function call(method, path, body) {
+	let response;
+	try {
+		response = await fetch(path, { method, body, headers: body ? { "Content-Type": "application/json" } : {} });
+	}
+	catch {
+		throw new Problem({ status: 0, title: "No answer", detail: "The bank cannot be reached. Is the application running?" });
+	}
+	const text = await response.text();
+	const type = response.headers.get("Content-Type") ?? "";
+	const content = /json/.test(type) ? JSON.parse(text, exactNumbers) : {};
+	if (!response.ok) {
+		throw new Problem({ status: response.status, title: content.title ?? response.statusText, detail: content.detail ?? "" });
+	}
+	return content;
+}
+
+export const accounts = () => call("GET", "/accounts");
+
+export const open = (id, owner, balance) => call("POST", "/accounts", JSON.stringify({ id, owner, balance }));
+
+export function transfer(from, to, cents, hold) {
+	const body = `{"from": ${JSON.stringify(from)}, "to": ${JSON.stringify(to)}, "amount": ${cents}}`;
+	return call("POST", `/transfers?hold=${encodeURIComponent(hold)}`, body);
+}
+
+export const burst = () => call("POST", "/bursts");
+
+export function toCents(text) {
+	const [units, fraction = ""] = text.trim().split(/[.,]/);
+	return BigInt(units + fraction.padEnd(2, "0"));
+}
+
+export function money(cents) {
+	const digits = String(cents).padStart(3, "0");
+	return `${BigInt(digits.slice(0, -2)).toLocaleString("en")}.${digits.slice(-2)}`;
+}

@@ -1,0 +1,238 @@
+package io.github.neo4jsessions.sample;
+
+import java.time.Duration;
+
+import io.github.neo4jsessions.SessionTemplate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.async.ResultCursor;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.support.ui.Select;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The page at / as a person sees it, in a headless Chromium.
+ */
+@IntegrationTest
+class PageIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	/** The colour of the active sessions. */
+	private static final String LIGHT = "[15, 118, 110]";
+
+	private static final String DARK = "[79, 209, 193]";
+
+	private static Browser browser;
+
+	private final String url;
+
+	private final SessionTemplate sessions;
+
+	PageIT(@Autowired @LocalServerPort int port, @Autowired SessionTemplate sessions) {
+		this.url = "http://localhost:" + port + "/";
+		this.sessions = sessions;
+	}
+
+	@BeforeAll
+	static void startBrowser() {
+		browser = Browser.start();
+	}
+
+	@AfterAll
+	static void closeBrowser() {
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@BeforeEach
+	void bankIsEmpty() {
+		this.sessions
+			.execute((session) -> session.runAsync("MATCH (a:Account) DETACH DELETE a")
+				.thenCompose(ResultCursor::consumeAsync))
+			.join();
+		browser.window(1200, 900);
+		browser.colorScheme("light");
+	}
+
+	@AfterEach
+	void consoleIsSilent() {
+		assertThat(browser.errors()).isEmpty();
+	}
+
+	@Test
+	void transferChangesTheBalances() {
+		openWithDemoAccounts();
+		new Select(browser.element("[name=from]")).selectByValue("demo-cleo");
+		new Select(browser.element("[name=to]")).selectByValue("demo-ada");
+		enterAmount("250,5");
+		browser.element("#transfer button").click();
+		await().atMost(PATIENCE).until(() -> balance("demo-cleo"), "749.50"::equals);
+		assertThat(balance("demo-ada")).isEqualTo("1,250.50");
+		assertThat(browser.text("#transfer-result .made"))
+			.isEqualTo("250.50 moved. Cleo has 749.50, Ada has 1,250.50.");
+		assertThat(browser.text("#total")).isEqualTo("8,000.00 in all");
+		browser.screenshot("transfer");
+	}
+
+	@Test
+	void balanceIsExactHoweverLargeItIs() {
+		new BankClient(Integer.parseInt(this.url.replaceAll("\\D", ""))).open("rich", Long.MAX_VALUE);
+		open();
+		await().atMost(PATIENCE).until(() -> balance("rich"), "92,233,720,368,547,758.07"::equals);
+	}
+
+	@Test
+	void burstRaisesTheCurveWhichFallsToZero() {
+		openWithDemoAccounts();
+		await().atMost(PATIENCE).until(() -> browser.text("#active"), "0"::equals);
+		await().atMost(PATIENCE).until(() -> curveNow(LIGHT), PageIT::isAtZero);
+		browser.element("#burst").click();
+		await().atMost(PATIENCE).until(() -> browser.number("#active"), (active) -> active > 8);
+		await().atMost(PATIENCE).until(() -> browser.number("#pending"), (pending) -> pending > 8);
+		await().atMost(PATIENCE).until(() -> curveNow(LIGHT), (rise) -> rise > 20);
+		browser.screenshot("burst");
+		await().atMost(PATIENCE).until(() -> browser.text("#burst-result"), (text) -> text.contains("were made"));
+		assertThat(browser.text("#burst-result .made")).isEqualTo("60 of 72 transfers were made.");
+		assertThat(browser.text("#burst-result .problem")).startsWith("12 × 409 Conflict")
+			.contains("cents, too little for a transfer of");
+		await().atMost(PATIENCE).until(() -> browser.text("#active") + browser.text("#pending"), "00"::equals);
+		assertThat(browser.text("#peak")).containsPattern("Peak of the last minute: 16 active, [1-9][0-9]* pending");
+		await().atMost(PATIENCE).until(() -> curveNow(LIGHT), PageIT::isAtZero);
+		await().atMost(PATIENCE).until(() -> browser.text("#total"), "8,000.00 in all"::equals);
+		browser.screenshot("after-burst");
+		browser.colorScheme("dark");
+		assertThat(browser.evaluate("return getComputedStyle(document.body).backgroundColor"))
+			.isEqualTo("rgb(20, 25, 27)");
+		await().atMost(PATIENCE).until(() -> curveNow(DARK), PageIT::isAtZero);
+		browser.screenshot("dark");
+		browser.window(360, 800);
+		assertNothingIsCutOff();
+		browser.screenshot("phone-dark");
+	}
+
+	@Test
+	void refusalIsShownAsWhatItIs() {
+		openWithDemoAccounts();
+		enterAmount("5000");
+		browser.element("#transfer button").click();
+		await().atMost(PATIENCE)
+			.until(() -> browser.text("#transfer-result"), (text) -> text.startsWith("409 Conflict"));
+		assertThat(browser.text("#transfer-result")).contains(
+				"Account 'demo-ada' holds 100000 cents, too little for a transfer of 500000. Nothing was changed.");
+		assertThat(balance("demo-ada")).isEqualTo("1,000.00");
+		browser.screenshot("refused");
+		// Chromium itself notes each answer that is not a success
+		assertThat(browser.errors()).singleElement().asString().contains("status of 409");
+	}
+
+	@Test
+	void keyboardIsEnough() {
+		open();
+		await().atMost(PATIENCE).until(() -> browser.element("#open-demo").isDisplayed());
+		browser.tabTo("#open-demo");
+		browser.press(Keys.ENTER);
+		await().atMost(PATIENCE).until(() -> balance("demo-hugo"), "1,000.00"::equals);
+		await().atMost(PATIENCE).until(() -> browser.focused().equals(browser.element("#burst")));
+		browser.tabTo("#accounts-scroll");
+		browser.tabTo("[name=from]");
+		browser.press(Keys.DOWN, Keys.DOWN, Keys.DOWN);
+		assertThat(browser.value("[name=from]")).isEqualTo("demo-dan");
+		browser.tabTo("[name=to]");
+		browser.press(Keys.DOWN, Keys.DOWN, Keys.DOWN);
+		assertThat(browser.value("[name=to]")).isEqualTo("demo-eve");
+		browser.tabTo("[name=amount]");
+		browser.press("1");
+		assertThat(browser.value("[name=amount]")).isEqualTo("1");
+		browser.tabTo("[name=hold]");
+		browser.tabTo("#transfer button");
+		browser.press(Keys.SPACE);
+		await().atMost(PATIENCE)
+			.until(() -> balance("demo-dan") + " " + balance("demo-eve"), "999.00 1,001.00"::equals);
+		assertThat(browser.focused()).as("where the focus is after it").isEqualTo(browser.element("#transfer button"));
+		browser.screenshot("keyboard");
+	}
+
+	@Test
+	void fitsOnAPhone() {
+		browser.window(360, 800);
+		openWithDemoAccounts();
+		assertNothingIsCutOff();
+		browser.screenshot("phone");
+	}
+
+	@Test
+	void nothingComesFromOutside() {
+		openWithDemoAccounts();
+		assertThat(browser.evaluate("""
+				return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin)
+					.filter((origin) => origin !== location.origin).join(' ')""")).isEqualTo("");
+	}
+
+	private void open() {
+		browser.open(this.url);
+		await().atMost(PATIENCE).until(() -> browser.text("#connection"), "live"::equals);
+	}
+
+	private void openWithDemoAccounts() {
+		open();
+		await().atMost(PATIENCE).until(() -> browser.element("#open-demo").isDisplayed());
+		browser.element("#open-demo").click();
+		await().atMost(PATIENCE).until(() -> balance("demo-hugo"), "1,000.00"::equals);
+	}
+
+	private void enterAmount(String amount) {
+		browser.element("[name=amount]").clear();
+		browser.element("[name=amount]").sendKeys(amount);
+	}
+
+	private static String balance(String id) {
+		return String.valueOf(browser
+			.evaluate("return document.querySelector('[data-account=%s] .money')?.textContent".formatted(id)));
+	}
+
+	private static void assertNothingIsCutOff() {
+		assertThat(browser.evaluate("return innerWidth")).isEqualTo(360L);
+		assertThat(
+				browser.evaluate("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+			.as("how far the page can be moved sideways")
+			.isEqualTo(0L);
+	}
+
+	private static boolean isAtZero(long rise) {
+		return Math.abs(rise) < 3;
+	}
+
+	/**
+	 * How many pixels the curve of the active sessions is above zero at its right end;
+	 * far below if there is none. Below zero there are 30 pixels for the axis.
+	 */
+	private static long curveNow(String color) {
+		return (Long) browser.evaluate("""
+				const canvas = document.querySelector('#chart canvas');
+				const {width, height} = canvas;
+				const copy = Object.assign(document.createElement('canvas'), {width, height});
+				const context = copy.getContext('2d', {willReadFrequently: true});
+				context.drawImage(canvas, 0, 0);
+				const {data} = context.getImageData(0, 0, width, height);
+				const isCurve = (i) => data[i + 3] > 250 && %s.every((part, c) => Math.abs(data[i + c] - part) < 4);
+				for (let x = width - 1; x >= 0; x--) {
+					for (let y = 0; y < height; y++) {
+						if (isCurve(4 * (y * width + x))) {
+							return height - 30 - y;
+						}
+					}
+				}
+				return -height;""".formatted(color));
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.neo4jsessions.sample;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.json.JsonContent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The stream of samples.
+ */
+@IntegrationTest
+@ExtendWith(OutputCaptureExtension.class)
+class SessionsIT {
+
+	@Autowired
+	private SessionFeed feed;
+
+	@Autowired
+	private Neo4jConnectionDetails details;
+
+	@LocalServerPort
+	private int port;
+
+	@Test
+	void streamBeginsWithTheLastMinuteAndGoesOn() throws Exception {
+		await().until(() -> this.feed.samples().blockFirst() != null);
+		try (BufferedReader stream = subscribe(this.port)) {
+			long before = System.currentTimeMillis();
+			JsonContent first = sample(stream);
+			assertThat(first).extractingPath("$.maxActive").isEqualTo(16);
+			assertThat(first).extractingPath("$.statistics.active").isEqualTo(0);
+			assertThat(at(first)).isLessThanOrEqualTo(before);
+			List<Long> times = new ArrayList<>(List.of(at(first)));
+			for (int i = 0; i < SessionFeed.HISTORY + 4; i++) {
+				times.add(at(sample(stream)));
+			}
+			assertThat(times).isSorted();
+			assertThat(times.get(times.size() - 1)).isGreaterThan(before);
+		}
+	}
+
+	@Test
+	void clientThatGoesAwayIsForgotten(CapturedOutput output) throws Exception {
+		int watchers = this.feed.watchers();
+		BufferedReader stream = subscribe(this.port);
+		sample(stream);
+		assertThat(this.feed.watchers()).isEqualTo(watchers + 1);
+		stream.close();
+		await().until(this.feed::watchers, (left) -> left == watchers);
+		assertThat(output).doesNotContain("ERROR", "WARN");
+	}
+
+	@Test
+	void streamEndsWhenTheApplicationStops() throws Exception {
+		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details)) {
+			BufferedReader stream = subscribe(
+					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+			sample(stream);
+			context.close();
+			// a stream that is cut off throws here
+			assertThat(stream.lines().toList()).isNotEmpty();
+		}
+	}
+
+	private static BufferedReader subscribe(int port) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/sessions")).build();
+		HttpResponse<InputStream> response = HttpClient.newHttpClient()
+			.send(request, HttpResponse.BodyHandlers.ofInputStream());
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+		return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+	}
+
+	private static JsonContent sample(BufferedReader stream) throws IOException {
+		String line = stream.readLine();
+		while (!line.startsWith("data:")) {
+			line = stream.readLine();
+		}
+		return new JsonContent(line.substring("data:".length()));
+	}
+
+	private static long at(JsonContent sample) {
+		return JsonPath.<Number>read(sample.getJson(), "$.at").longValue();
+	}
+
+}
