@@ -1,5 +1,7 @@
 package io.github.neo4jsessions;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
@@ -32,10 +34,19 @@ enum Outcome {
 	UNKNOWN;
 
 	/**
-	 * What a failed commit came to. It is certain only where the server itself refused
-	 * it, with a status code of the client's or of a transient fault, or where the driver
-	 * never sent it, the transaction having been terminated before. All else, a broken
-	 * connection first of all, leaves open whether the server committed.
+	 * Constraints, and what ends a transaction before its commit: time limits, deadlocks,
+	 * lost locks.
+	 */
+	private static final List<String> REFUSALS = List.of("Neo.ClientError.Schema.", "Neo.ClientError.Statement.",
+			"Neo.ClientError.Transaction.", "Neo.TransientError.Transaction.");
+
+	/**
+	 * What a failed commit came to. It is certain only where the server refused it for a
+	 * reason that is looked at before anything is committed, or where the driver never
+	 * sent it, the transaction having been terminated before. All else leaves open
+	 * whether the server committed: a broken connection, and answers such as
+	 * {@code Neo.TransientError.General.DatabaseUnavailable}, which a server that is
+	 * being stopped gives after the commit was made.
 	 */
 	static Outcome ofFailedCommit(Throwable error) {
 		return isRefusal(error) ? FAILED : UNKNOWN;
@@ -50,8 +61,8 @@ enum Outcome {
 	}
 
 	private static boolean isRefusal(Throwable error) {
-		return error instanceof TransactionTerminatedException || hasCode(error, "Neo.ClientError.")
-				|| hasCode(error, "Neo.TransientError.");
+		return error instanceof TransactionTerminatedException
+				|| REFUSALS.stream().anyMatch((prefix) -> hasCode(error, prefix));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
+import io.github.neo4jsessions.server.Fault;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import io.github.neo4jsessions.server.Stall;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +120,94 @@ class LostConnectionIT {
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
 		assertThat(this.sessions.statistics().rolledBack()).isOne();
 		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aResultThatIsCutOffInTheMiddleIsAnErrorAndRolledBack() {
+		this.proxy.on(BoltMessage.PULL).cutAfterRecords(3);
+		CompletableFuture<List<Integer>> future = this.sessions
+			.inTransaction((tx) -> create(tx).thenCompose((created) -> tx.runAsync("UNWIND range(1, 10) AS n RETURN n"))
+				.thenCompose((cursor) -> cursor.listAsync((row) -> row.get(0).asInt())));
+		assertThat(future).failsWithin(PATIENCE);
+		assertThat(this.sessions.statistics().committed()).isZero();
+		assertThat(created()).isZero();
+	}
+
+	/**
+	 * A connection goes back to the pool with a RESET, which the driver waits for before
+	 * it says that the commit was made: it was.
+	 */
+	@Test
+	void aResetThatIsCutOffDoesNotTakeTheCommitBack() {
+		assertCommitStands(this.proxy.on(BoltMessage.RESET).cutBeforeAnswer());
+	}
+
+	@Test
+	void aResetThatNeverArrivesDoesNotTakeTheCommitBack() {
+		assertCommitStands(this.proxy.on(BoltMessage.RESET).cutBeforeRequest());
+	}
+
+	private void assertCommitStands(Fault fault) {
+		CompletableFuture<String> future = create(this.sessions);
+		fault.awaitReached(PATIENCE);
+		assertThat(future).succeedsWithin(PATIENCE);
+		assertThat(this.sessions.statistics().committed()).isOne();
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void aResetThatIsStalledHoldsTheScopeOpenUntilItIsAnswered() {
+		Stall stall = this.proxy.on(BoltMessage.RESET).stallAnswer();
+		CompletableFuture<String> future = create(this.sessions);
+		stall.awaitReached(PATIENCE);
+		assertThat(future).isNotDone();
+		assertThat(this.sessions.statistics().active()).isOne();
+		stall.release();
+		assertThat(future).succeedsWithin(PATIENCE);
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void aResetThatIsStalledAfterARollbackEndsWithItsConnection() {
+		Stall stall = this.proxy.on(BoltMessage.RESET).stallAnswer();
+		CompletableFuture<String> future = this.sessions.inTransaction((tx) -> create(tx).thenApply((created) -> {
+			throw new IllegalStateException("the work failed");
+		}));
+		stall.awaitReached(PATIENCE);
+		stall.cancel();
+		this.proxy.cutAll();
+		assertFailsWith(future, IllegalStateException.class);
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aRollbackThatIsCutOffKeepsTheFirstError() {
+		this.proxy.on(BoltMessage.ROLLBACK).cutBeforeAnswer();
+		CompletableFuture<String> future = this.sessions.inTransaction((tx) -> create(tx).thenApply((created) -> {
+			throw new IllegalStateException("the work failed");
+		}));
+		assertFailsWith(future, IllegalStateException.class);
+		assertThat(this.sessions.statistics().failed()).isOne();
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aCancelWhileTheBeginIsStalledRollsBackWithoutWork() {
+		Stall stall = this.proxy.on(BoltMessage.BEGIN).stallRequest();
+		CompletableFuture<String> future = create(this.sessions);
+		stall.awaitReached(PATIENCE);
+		future.cancel(true);
+		assertThat(this.sessions.statistics().active()).isOne();
+		stall.release();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aSlowNetworkChangesNothing() {
+		this.proxy.delay(Duration.ofMillis(20));
+		assertThat(create(this.sessions)).succeedsWithin(PATIENCE);
+		assertThat(created()).isOne();
 	}
 
 	@Test

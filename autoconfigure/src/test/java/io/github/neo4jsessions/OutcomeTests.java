@@ -19,6 +19,7 @@ class OutcomeTests {
 
 	static Throwable[] refusals() {
 		return new Throwable[] { new ClientException("Neo.ClientError.Transaction.TransactionHookFailed", "m"),
+				new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "m"),
 				new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "m"),
 				new TransactionTerminatedException("50N42", "m", "N/A", "m", Map.of(), null) };
 	}
@@ -26,6 +27,10 @@ class OutcomeTests {
 	static Throwable[] losses() {
 		return new Throwable[] { new ServiceUnavailableException("m"), new SessionExpiredException("m"),
 				ConnectionReadTimeoutException.INSTANCE, new ProtocolException("m"),
+				// what a server that is being stopped answers after the commit was made
+				new TransientException("Neo.TransientError.General.DatabaseUnavailable", "m"),
+				new TransientException("Neo.TransientError.Cluster.ReplicationFailure", "m"),
+				new ClientException("Neo.ClientError.Cluster.NotALeader", "m"),
 				new DatabaseException("Neo.DatabaseError.Transaction.TransactionCommitFailed", "m"),
 				// "Unexpected state during commit" comes like this
 				new ClientException("N/A", "m"), new ClientException(null, "m"), new IllegalStateException("m") };
