@@ -4,6 +4,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
+import io.github.neo4jsessions.observation.ScopeContext;
+import io.github.neo4jsessions.observation.SessionScopeContext;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.AsyncSession;
@@ -44,6 +46,22 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 		this.request = request;
 		this.early = request.workIsEarly() ? EarlyWork.of(request, call, template, this, work) : null;
 		this.work = (session, frame) -> work.doInTransaction(Objects.requireNonNull(frame.handle()));
+	}
+
+	@Override
+	ScopeContext observationContext() {
+		return new SessionScopeContext(settings().name(), sessionConfig().defaultAccessMode(),
+				sessionConfig().database().orElse(null));
+	}
+
+	@Override
+	void noteOutcome(ScopeObservation observation) {
+		if (error() != null) {
+			observation.outcome("failed");
+		}
+		else {
+			observation.outcome(isStopped() ? "cancelled" : "completed");
+		}
 	}
 
 	@Override

@@ -63,7 +63,7 @@ final class GuardedSession implements AsyncSession {
 	}
 
 	private void close() {
-		Stages.then(Stages.call(this.session::closeAsync), (ignored, ex) -> {
+		Stages.then(Stages.call(observed(this.session::closeAsync)), (ignored, ex) -> {
 			if (ex != null) {
 				this.closed.completeExceptionally(Errors.unwrap(ex));
 			}
@@ -144,8 +144,14 @@ final class GuardedSession implements AsyncSession {
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
-		return this.gate.call(new ScopeFuture<>(this.frame, null), call, (ex) -> {
+		return this.gate.call(new ScopeFuture<>(this.frame, null), observed(call), (ex) -> {
 		});
+	}
+
+	private <T extends @Nullable Object> Supplier<CompletionStage<T>> observed(Supplier<CompletionStage<T>> call) {
+		SessionScope<?> scope = this.frame.scope();
+		ScopeObservation observation = (scope != null) ? scope.observation() : null;
+		return (observation != null) ? () -> observation.in(call) : call;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -79,11 +80,16 @@ final class OpenTransaction {
 	}
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeFrame frame) {
-		return this.gate.call(new ScopeFuture<>(frame, null), () -> this.runner.runAsync(query), (ex) -> {
+		return this.gate.call(new ScopeFuture<>(frame, null), () -> run(query, frame.scope()), (ex) -> {
 			if (this.failure == null) {
 				this.failure = ex;
 			}
 		});
+	}
+
+	private CompletionStage<ResultCursor> run(Query query, @Nullable SessionScope<?> scope) {
+		ScopeObservation observation = (scope != null) ? scope.observation() : null;
+		return (observation != null) ? observation.in(() -> this.runner.runAsync(query)) : this.runner.runAsync(query);
 	}
 
 	/**

@@ -1,10 +1,13 @@
 package io.github.neo4jsessions;
 
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.OpenTransaction.Doom;
+import io.github.neo4jsessions.observation.ScopeContext;
+import io.github.neo4jsessions.observation.TransactionScopeContext;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
@@ -54,6 +57,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	 */
 	private Outcome outcome = Outcome.FAILED;
 
+	private boolean ended;
+
 	OwnedTransactionScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request,
 			TransactionWork<T> work) {
 		super(template, call);
@@ -74,6 +79,19 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	@Override
+	ScopeContext observationContext() {
+		return new TransactionScopeContext(settings().name(), this.request.accessMode(),
+				sessionConfig().database().orElse(null), transactionName());
+	}
+
+	@Override
+	void noteOutcome(ScopeObservation observation) {
+		if (this.ended) {
+			observation.outcome(this.outcome.name().toLowerCase(Locale.ROOT));
+		}
+	}
+
+	@Override
 	void begin(AsyncSession session) {
 		this.session = session;
 		try {
@@ -84,7 +102,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			return;
 		}
 		counters().transactionBegun();
-		Stages.then(Stages.call(() -> session.beginTransactionAsync(this.config)), this::begun);
+		Stages.then(call(() -> session.beginTransactionAsync(this.config)), this::begun);
 	}
 
 	private void begun(@Nullable AsyncTransaction transaction, @Nullable Throwable ex) {
@@ -96,7 +114,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			begunWith(transaction);
 		}
 		else {
-			counters().transactionEnded(Outcome.FAILED);
+			ended(Outcome.FAILED);
 			Throwable error = (ex != null) ? Errors.unwrap(ex)
 					: new IllegalStateException("The driver gave null for a transaction");
 			tell((demarcation) -> demarcation.afterBegin(translateStart(error)));
@@ -190,11 +208,11 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	void end(boolean succeeded) {
 		this.open.gate().close(() -> {
 			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome()) {
-				Stages.then(Stages.call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
+				Stages.then(call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
 				tell(TransactionDemarcation::beforeRollback);
-				Stages.then(Stages.call(this.transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
+				Stages.then(call(this.transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
 			}
 		});
 	}
@@ -224,6 +242,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private void ended(Outcome outcome) {
 		this.outcome = outcome;
+		this.ended = true;
 		counters().transactionEnded(outcome);
 	}
 
@@ -316,7 +335,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	CompletionStage<Void> closeSession() {
-		return Stages.call(this.session::closeAsync);
+		return call(this.session::closeAsync);
 	}
 
 	@Override

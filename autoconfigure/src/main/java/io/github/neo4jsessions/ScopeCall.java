@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
 
@@ -22,6 +23,8 @@ final class ScopeCall<T extends @Nullable Object> {
 	private final @Nullable ScopeFrame around = ScopeFrame.around();
 
 	private final @Nullable CallerContext context = CallerContext.capture();
+
+	private final @Nullable Observation parentObservation;
 
 	private final ScopeFuture<T> future;
 
@@ -61,6 +64,7 @@ final class ScopeCall<T extends @Nullable Object> {
 	ScopeCall(TemplateRuntime template, RetrySettings retry, Supplier<SessionConfig> sessionConfigs,
 			Function<ScopeCall<T>, SessionScope<T>> attempts) {
 		this.template = template;
+		this.parentObservation = ScopeObservation.current(template.settings());
 		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this::stop);
 		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 		this.sessionConfigs = sessionConfigs;
@@ -80,6 +84,13 @@ final class ScopeCall<T extends @Nullable Object> {
 	 */
 	@Nullable CallerContext context() {
 		return this.context;
+	}
+
+	/**
+	 * What the caller's thread was in, if scopes are observed.
+	 */
+	@Nullable Observation parentObservation() {
+		return this.parentObservation;
 	}
 
 	/**

@@ -112,13 +112,20 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	static <R extends @Nullable Object> R in(@Nullable ScopeFrame frame, Supplier<R> action) {
 		ScopeFrame before = enter(frame);
 		try {
-			return (frame != null && frame.context != null) ? frame.context.call(action) : action.get();
+			return (frame != null) ? frame.call(action) : action.get();
 		}
 		finally {
 			if (before != frame) {
 				current.set(before);
 			}
 		}
+	}
+
+	private <R extends @Nullable Object> R call(Supplier<R> action) {
+		ScopeObservation observation = (this.scope != null) ? this.scope.observation() : null;
+		// the caller's own first, since it has that of the scope inside
+		Supplier<R> observed = (observation != null) ? () -> observation.in(action) : action;
+		return (this.context != null) ? this.context.call(observed) : observed.get();
 	}
 
 	/**

@@ -7,9 +7,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
+import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +97,8 @@ abstract class SessionScope<T extends @Nullable Object> {
 	private @Nullable SessionConfig sessionConfig;
 
 	private @Nullable ScopeWatch watch;
+
+	private @Nullable ScopeObservation observation;
 
 	private @Nullable T value;
 
@@ -207,6 +212,10 @@ abstract class SessionScope<T extends @Nullable Object> {
 			settle();
 			return;
 		}
+		if (early() != null) {
+			// which is in it from its beginning
+			startObservation();
+		}
 		this.caller = Thread.currentThread();
 		if (!this.template.admit(this)) {
 			refuse(this.template.shutDownError());
@@ -270,7 +279,49 @@ abstract class SessionScope<T extends @Nullable Object> {
 		}
 		counters().sessionOpened();
 		this.watch = ScopeWatch.start(this.template, this);
+		if (this.observation == null) {
+			startObservation();
+		}
 		begin(session);
+	}
+
+	private void startObservation() {
+		ObservationRegistry registry = settings().observationRegistry();
+		if (registry != null) {
+			this.observation = ScopeObservation.start(registry, observationContext(), this.call.parentObservation());
+		}
+	}
+
+	private void stopObservation() {
+		if (this.observation != null) {
+			noteOutcome(this.observation);
+			this.observation.stop(this.error);
+		}
+	}
+
+	/**
+	 * What is known of the scope for those who observe it.
+	 */
+	abstract ScopeContext observationContext();
+
+	/**
+	 * Say how it ended.
+	 */
+	abstract void noteOutcome(ScopeObservation observation);
+
+	/**
+	 * The observation of the scope, or {@code null} if it is not observed.
+	 */
+	final @Nullable ScopeObservation observation() {
+		return this.observation;
+	}
+
+	/**
+	 * Make a call of the driver, which may observe it as well.
+	 */
+	final <S extends @Nullable Object> CompletionStage<S> call(Supplier<CompletionStage<S>> call) {
+		ScopeObservation observation = this.observation;
+		return Stages.call((observation != null) ? () -> observation.in(call) : call);
 	}
 
 	/**
@@ -300,6 +351,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			fail("open", cause, UnaryOperator.identity());
 		}
 		refuseEarly((cause != null) ? cause : new ScopeEndedException());
+		stopObservation();
 		settleAndLeave();
 	}
 
@@ -322,6 +374,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * take its time.
 	 */
 	private void leave() {
+		stopObservation();
 		release();
 		settleAndLeave();
 	}
@@ -554,9 +607,6 @@ abstract class SessionScope<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Whether it has a session, or waits for one.
-	 */
-	/**
 	 * A number that tells this scope from all others of the application.
 	 */
 	final long id() {
@@ -606,6 +656,9 @@ abstract class SessionScope<T extends @Nullable Object> {
 		return null;
 	}
 
+	/**
+	 * Whether it has a session, or waits for one.
+	 */
 	final boolean isOpen() {
 		return this.phase.get() != Phase.CLOSED;
 	}
@@ -641,6 +694,13 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	final SessionConfig sessionConfig() {
 		return this.call.sessionConfig();
+	}
+
+	/**
+	 * The error to be reported, if there is one by now.
+	 */
+	final @Nullable Throwable error() {
+		return this.error;
 	}
 
 	final boolean isStopped() {

@@ -25,4 +25,9 @@ class ImmediateDriverScopeTests extends SessionScopeContract {
 		return true;
 	}
 
+	@Override
+	boolean isObserved() {
+		return false;
+	}
+
 }

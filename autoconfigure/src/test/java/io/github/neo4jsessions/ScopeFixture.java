@@ -39,6 +39,11 @@ interface ScopeFixture {
 	ScriptedDriver script();
 
 	/**
+	 * Who observes the scopes of the template, if they are observed.
+	 */
+	ObservedScopes observed();
+
+	/**
 	 * Marks the nodes of one test.
 	 */
 	String run();

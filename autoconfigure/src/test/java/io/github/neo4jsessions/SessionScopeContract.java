@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
 		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
 		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules,
-		CallerContextRules, MonitoredScopeRules {
+		CallerContextRules, MonitoredScopeRules, ObservedScopeRules {
 
 	private final String run = UUID.randomUUID().toString();
 
@@ -38,10 +38,19 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 
 	private MeterRegistry meters;
 
+	private ObservedScopes observed = new ObservedScopes();
+
 	/**
 	 * A driver on which everything succeeds.
 	 */
 	abstract Driver driver();
+
+	/**
+	 * Whether all of it is observed: what goes right and wrong is the same without.
+	 */
+	boolean isObserved() {
+		return true;
+	}
 
 	/**
 	 * Whether the server has nothing left of what this class began.
@@ -56,11 +65,12 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 
 	@Override
 	public final SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change) {
-		this.template = change
-			.apply(SessionTemplate.builder(this.script.driver())
-				.name("contract")
-				.transactionMetadata(Map.of("app", "contract"))
-				.retry(RetrySettings.none()))
+		this.observed = new ObservedScopes();
+		SessionTemplate.Builder builder = SessionTemplate.builder(this.script.driver())
+			.name("contract")
+			.transactionMetadata(Map.of("app", "contract"))
+			.retry(RetrySettings.none());
+		this.template = change.apply(isObserved() ? builder.observationRegistry(this.observed.registry()) : builder)
 			.build();
 		this.meters = new SimpleMeterRegistry();
 		new SessionTemplateMetrics(List.of(this.template)).bindTo(this.meters);
@@ -76,6 +86,9 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
 			.isEqualTo(this.script.count(Step.BEGIN));
 		metersAgreeWith(statistics);
+		if (this.observed.isUsed()) {
+			this.observed.agreeWith(statistics);
+		}
 		eventually().until(this::nothingLeftOpen);
 	}
 
@@ -98,6 +111,11 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 	@Override
 	public final ScriptedDriver script() {
 		return this.script;
+	}
+
+	@Override
+	public final ObservedScopes observed() {
+		return this.observed;
 	}
 
 	@Override

@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.StubDriver;
+import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
+import io.github.neo4jsessions.observation.ScopeObservationDocumentation;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -110,6 +114,19 @@ class SessionTemplateMetricsTests {
 		String reference = Files.readString(Path.of("../docs/observability.md"));
 		assertThat(this.registry.getMeters()).allSatisfy((meter) -> assertThat(reference)
 			.contains("| `" + meter.getId().getName() + "` | `" + meter.getId().getName().replace('.', '_')));
+	}
+
+	@Test
+	void theReferenceNamesEachObservationAndKey() throws IOException {
+		String reference = Files.readString(Path.of("../docs/observability.md"));
+		assertThat(reference).contains("| `" + new DefaultSessionScopeObservationConvention().getName() + "` |",
+				"| `" + new DefaultTransactionScopeObservationConvention().getName() + "` |");
+		for (ScopeObservationDocumentation observation : ScopeObservationDocumentation.values()) {
+			assertThat(Stream
+				.concat(Stream.of(observation.getLowCardinalityKeyNames()),
+						Stream.of(observation.getHighCardinalityKeyNames()))
+				.map((key) -> "| `" + key.asString() + "` ")).allMatch(reference::contains);
+		}
 	}
 
 	private void bind() {

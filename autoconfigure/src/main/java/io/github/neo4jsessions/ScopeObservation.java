@@ -1,0 +1,185 @@
+package io.github.neo4jsessions;
+
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
+import io.github.neo4jsessions.observation.ScopeContext;
+import io.github.neo4jsessions.observation.ScopeFailure;
+import io.github.neo4jsessions.observation.ScopeObservationDocumentation;
+import io.github.neo4jsessions.observation.SessionScopeContext;
+import io.github.neo4jsessions.observation.TransactionScopeContext;
+import io.micrometer.observation.NullObservation;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The observation of one scope: from the open session to the closed one, current while
+ * the scope's work or the driver is called, so that what they observe becomes part of it.
+ * Its handlers are anybody's code: what they throw is logged and changes nothing else.
+ */
+final class ScopeObservation {
+
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+
+	private static final DefaultSessionScopeObservationConvention SESSION = new DefaultSessionScopeObservationConvention();
+
+	private static final DefaultTransactionScopeObservationConvention TRANSACTION = new DefaultTransactionScopeObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final Observation observation;
+
+	private final ScopeContext context;
+
+	private volatile boolean stopped;
+
+	private ScopeObservation(ObservationRegistry registry, Observation observation, ScopeContext context) {
+		this.registry = registry;
+		this.observation = observation;
+		this.context = context;
+	}
+
+	/**
+	 * What the thread of a caller is in, to be the parent of what it calls for.
+	 */
+	static @Nullable Observation current(TemplateSettings settings) {
+		ObservationRegistry registry = settings.observationRegistry();
+		return (registry != null) ? registry.getCurrentObservation() : null;
+	}
+
+	/**
+	 * Start to observe.
+	 * @param parent what the caller's thread was in
+	 * @return the observation, or {@code null} if nobody wants to know of this scope
+	 */
+	static @Nullable ScopeObservation start(ObservationRegistry registry, ScopeContext context,
+			@Nullable Observation parent) {
+		if (registry.isNoop()) {
+			return null;
+		}
+		try {
+			Observation observation = create(registry, context);
+			if (observation.isNoop()) {
+				return null;
+			}
+			context.setParentObservation(parent);
+			startIn(parent, observation, registry);
+			return new ScopeObservation(registry, observation, context);
+		}
+		catch (Throwable ex) {
+			warn("start", ex);
+			return null;
+		}
+	}
+
+	private static Observation create(ObservationRegistry registry, ScopeContext context) {
+		if (context instanceof SessionScopeContext session) {
+			return ScopeObservationDocumentation.SESSION_SCOPE.observation(null, SESSION, () -> session, registry);
+		}
+		return ScopeObservationDocumentation.TRANSACTION_SCOPE.observation(null, TRANSACTION,
+				() -> (TransactionScopeContext) context, registry);
+	}
+
+	/**
+	 * A tracer goes by the thread as well. This one may be that of another caller, who
+	 * just gave a permit back.
+	 */
+	private static void startIn(@Nullable Observation parent, Observation observation, ObservationRegistry registry) {
+		if (registry.getCurrentObservation() == parent) {
+			observation.start();
+			return;
+		}
+		Observation.Scope scope = ((parent != null) ? parent : new NullObservation(registry)).openScope();
+		try {
+			observation.start();
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	/**
+	 * Do something inside of the observation; but where the thread is in one inside of
+	 * this already, leave it there.
+	 */
+	<R extends @Nullable Object> R in(Supplier<R> action) {
+		Observation.Scope scope = open();
+		try {
+			return action.get();
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	private Observation.@Nullable Scope open() {
+		if (this.stopped) {
+			return null;
+		}
+		Observation.Scope before = this.registry.getCurrentObservationScope();
+		try {
+			return isAround(this.registry.getCurrentObservation()) ? null : this.observation.openScope();
+		}
+		catch (Throwable ex) {
+			// the scope is there already when its handlers are told
+			this.registry.setCurrentObservationScope(before);
+			warn("enter", ex);
+			return null;
+		}
+	}
+
+	private boolean isAround(@Nullable Observation current) {
+		for (ObservationView inner = current; inner != null; inner = inner.getContextView().getParentObservation()) {
+			if (inner == this.observation) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static void close(Observation.@Nullable Scope scope) {
+		try {
+			if (scope != null) {
+				scope.close();
+			}
+		}
+		catch (Throwable ex) {
+			warn("leave", ex);
+		}
+	}
+
+	void outcome(String outcome) {
+		this.context.setOutcome(outcome);
+	}
+
+	/**
+	 * The scope has ended.
+	 */
+	void stop(@Nullable Throwable error) {
+		this.stopped = true;
+		try {
+			if (error != null) {
+				this.observation.error(new ScopeFailure(Errors.describe(error)));
+			}
+		}
+		catch (Throwable ex) {
+			warn("tell the error to", ex);
+		}
+		try {
+			this.observation.stop();
+		}
+		catch (Throwable ex) {
+			warn("stop", ex);
+		}
+	}
+
+	private static void warn(String step, Throwable ex) {
+		log.warn("Could not " + step + " the observation of a scope: " + ex.getClass().getName());
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.neo4jsessions.observation;
+
+import io.micrometer.common.KeyValues;
+
+/**
+ * The default: {@code neo4j.session.scope} with the keys of
+ * {@link ScopeObservationDocumentation}.
+ *
+ * @since 0.1.0
+ */
+public class DefaultSessionScopeObservationConvention implements SessionScopeObservationConvention {
+
+	@Override
+	public String getName() {
+		return "neo4j.session.scope";
+	}
+
+	@Override
+	public String getContextualName(SessionScopeContext context) {
+		return "neo4j session";
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(SessionScopeContext context) {
+		return ScopeKeyValues.lowCardinality(context);
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(SessionScopeContext context) {
+		return ScopeKeyValues.highCardinality(context);
+	}
+
+}

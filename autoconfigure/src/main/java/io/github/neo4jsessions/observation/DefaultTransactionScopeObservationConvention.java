@@ -1,0 +1,37 @@
+package io.github.neo4jsessions.observation;
+
+import io.github.neo4jsessions.observation.ScopeObservationDocumentation.HighCardinalityKeys;
+import io.micrometer.common.KeyValues;
+
+/**
+ * The default: {@code neo4j.transaction.scope} with the keys of
+ * {@link ScopeObservationDocumentation}; a span is called as the transaction is.
+ *
+ * @since 0.1.0
+ */
+public class DefaultTransactionScopeObservationConvention implements TransactionScopeObservationConvention {
+
+	@Override
+	public String getName() {
+		return "neo4j.transaction.scope";
+	}
+
+	@Override
+	public String getContextualName(TransactionScopeContext context) {
+		String name = context.getTransactionName();
+		return (name != null) ? name : "neo4j transaction";
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(TransactionScopeContext context) {
+		return ScopeKeyValues.lowCardinality(context);
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(TransactionScopeContext context) {
+		String name = context.getTransactionName();
+		KeyValues keyValues = ScopeKeyValues.highCardinality(context);
+		return (name != null) ? keyValues.and(HighCardinalityKeys.TRANSACTION_NAME.withValue(name)) : keyValues;
+	}
+
+}

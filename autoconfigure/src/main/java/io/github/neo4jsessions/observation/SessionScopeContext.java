@@ -1,0 +1,24 @@
+package io.github.neo4jsessions.observation;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+
+/**
+ * What is known of a session scope whose queries commit one by one. Its outcome is
+ * {@code completed}, {@code failed}, or {@code cancelled} by its caller.
+ *
+ * @since 0.1.0
+ */
+public final class SessionScopeContext extends ScopeContext {
+
+	/**
+	 * Describe a scope.
+	 * @param template the template's name
+	 * @param accessMode what the session is opened for
+	 * @param database the database, or {@code null} for the user's home database
+	 */
+	public SessionScopeContext(String template, AccessMode accessMode, @Nullable String database) {
+		super(template, accessMode, database);
+	}
+
+}
