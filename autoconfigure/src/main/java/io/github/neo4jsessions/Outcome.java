@@ -1,6 +1,7 @@
 package io.github.neo4jsessions;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.ClientException;
@@ -32,6 +33,15 @@ enum Outcome {
 	 * The commit was sent and not answered.
 	 */
 	UNKNOWN;
+
+	private final String label = name().toLowerCase(Locale.ROOT);
+
+	/**
+	 * The outcome as it appears in observations.
+	 */
+	String label() {
+		return this.label;
+	}
 
 	/**
 	 * Constraints, and what ends a transaction before its commit: time limits, deadlocks,

@@ -1,6 +1,5 @@
 package io.github.neo4jsessions;
 
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -87,7 +86,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	void noteOutcome(ScopeObservation observation) {
 		if (this.ended) {
-			observation.outcome(this.outcome.name().toLowerCase(Locale.ROOT));
+			observation.outcome(this.outcome.label());
 		}
 	}
 

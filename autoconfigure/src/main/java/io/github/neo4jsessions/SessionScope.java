@@ -287,7 +287,8 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	private void startObservation() {
 		ObservationRegistry registry = settings().observationRegistry();
-		if (registry != null) {
+		// asked before anything is made for it: handlers may be added at any time
+		if (registry != null && !registry.isNoop()) {
 			this.observation = ScopeObservation.start(registry, observationContext(), this.call.parentObservation());
 		}
 	}
