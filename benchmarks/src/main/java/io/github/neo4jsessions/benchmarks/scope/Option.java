@@ -3,6 +3,9 @@ package io.github.neo4jsessions.benchmarks.scope;
 import java.time.Duration;
 
 import io.github.neo4jsessions.SessionTemplate;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.neo4j.driver.Driver;
 
 /**
@@ -67,6 +70,46 @@ public enum Option {
 		@Override
 		void configure(SessionTemplate.Builder builder) {
 			builder.scopeTimeout(Duration.ofMinutes(1));
+		}
+
+	},
+
+	/**
+	 * An observation registry that is off.
+	 */
+	OBSERVATION_OFF {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			builder.observationRegistry(ObservationRegistry.NOOP);
+		}
+
+	},
+
+	/**
+	 * An observation registry without a handler.
+	 */
+	OBSERVATION_WITHOUT_HANDLER {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			builder.observationRegistry(ObservationRegistry.create());
+		}
+
+	},
+
+	/**
+	 * An observation registry with the handler that makes timers, as Spring Boot sets it
+	 * up.
+	 */
+	OBSERVATION {
+
+		@Override
+		void configure(SessionTemplate.Builder builder) {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig()
+				.observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+			builder.observationRegistry(registry);
 		}
 
 	},

@@ -51,6 +51,10 @@ public final class ScopePart implements Part {
 				over("transaction none", rounds, Cost::nanos), 0);
 		report.targetAtMost("transaction scope over hand-written, bytes", 700,
 				over("transaction none", rounds, Cost::bytes), 0);
+		report.targetAtMost("transaction scope with observations over hand-written, ns", 1600,
+				over("transaction observation", rounds, Cost::nanos), 0);
+		report.targetAtMost("transaction scope with observations over hand-written, bytes", 2.8 * 1024,
+				over("transaction observation", rounds, Cost::bytes), 0);
 		report.paragraph("What limits: the number of futures that a scope goes through, each of which is an object or "
 				+ "two. Leak detection takes a stack trace of each scope.");
 	}
@@ -88,9 +92,9 @@ public final class ScopePart implements Part {
 			.shouldFailOnError(true)
 			.forks(settings.choose(1, 0))
 			.warmupIterations(settings.choose(2, 0))
-			.warmupTime(TimeValue.milliseconds(500))
+			.warmupTime(TimeValue.milliseconds(400))
 			.measurementIterations(settings.choose(2, 1))
-			.measurementTime(TimeValue.milliseconds(settings.choose(500, 10)));
+			.measurementTime(TimeValue.milliseconds(settings.choose(300, 10)));
 		Collection<RunResult> results = new Runner(options.build()).run();
 		Map<String, Cost> costs = new LinkedHashMap<>();
 		results.forEach((result) -> costs.put(key(result), Cost.of(result)));

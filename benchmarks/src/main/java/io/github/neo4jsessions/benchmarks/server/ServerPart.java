@@ -67,7 +67,7 @@ public final class ServerPart implements Part {
 		double perSecond = slice(round(contenders, probe, inFlight, server), contenders.get(0)).perSecond();
 		int units = settings.choose((int) (perSecond * SLICE_SECONDS), 20);
 		List<Map<Contender, Slice>> rounds = new ArrayList<>();
-		for (int round = 0; round < settings.choose(25, 2); round++) {
+		for (int round = 0; round < settings.choose(20, 2); round++) {
 			rounds.add(round(contenders, units, inFlight, server));
 		}
 		report.paragraph("**" + inFlight + " in flight**, " + rounds.size() + " rounds of " + units + " units:");
