@@ -285,6 +285,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
 		ended(outcome);
 		if (outcome == Outcome.UNKNOWN) {
+			template().log().outcomeUnknown(this, ex);
 			// before any query's error: what the caller must know is that it may be
 			// committed
 			fail("commit", ex, this::outcomeUnknown);

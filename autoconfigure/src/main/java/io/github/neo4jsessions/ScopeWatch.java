@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * when it does close; stops it when that is too long.
  */
 final class ScopeWatch {
-
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
 	private final TemplateRuntime template;
 
@@ -59,9 +55,7 @@ final class ScopeWatch {
 			return;
 		}
 		this.template.counters().leaked();
-		log.warn("Session template '" + this.template.settings().name() + "': a session is open for "
-				+ this.scope.age().toMillis() + " ms already, longer than the leakDetectionThreshold; opened here:",
-				this.scope.opener());
+		this.template.log().leaked(this.scope);
 	}
 
 	/**
@@ -75,9 +69,7 @@ final class ScopeWatch {
 			this.scopeTimeout.complete(null);
 		}
 		if (this.state.getAndSet(State.ENDED) == State.REPORTED) {
-			log.warn("Session template '" + this.template.settings().name()
-					+ "': a session that was reported as open for too long was closed after "
-					+ this.scope.age().toMillis() + " ms");
+			this.template.log().closedAfterAll(this.scope);
 		}
 	}
 

@@ -13,8 +13,6 @@ import java.util.function.UnaryOperator;
 import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import io.micrometer.observation.ObservationRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
@@ -47,8 +45,6 @@ import org.neo4j.driver.exceptions.Neo4jException;
  * @param <T> the type of the value
  */
 abstract class SessionScope<T extends @Nullable Object> {
-
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
 	/**
 	 * Given out to who is asked for one: most scopes are not.
@@ -331,6 +327,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	final void refuse(RuntimeException refusal) {
 		if (advance(Phase.NEW, Phase.CLOSED)) {
 			counters().rejected();
+			this.template.log().refused(this, refusal);
 			giveUp(refusal);
 		}
 	}
@@ -599,12 +596,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	}
 
 	final void log(String step, Throwable ex) {
-		try {
-			log.warn("Session template '" + settings().name() + "': " + step + " failed: " + Errors.describe(ex));
-		}
-		catch (Throwable unusable) {
-			log.warn("Session template '" + settings().name() + "': " + step + " failed: " + ex.getClass());
-		}
+		this.template.log().failed(this, step, ex);
 	}
 
 	/**
@@ -615,6 +607,13 @@ abstract class SessionScope<T extends @Nullable Object> {
 			ID.compareAndSet(this, 0, lastId.incrementAndGet());
 		}
 		return this.id;
+	}
+
+	/**
+	 * Its number, and how long it is open, for the log.
+	 */
+	final String describe() {
+		return "scope " + id() + ((this.openedAt != 0) ? ", open for " + age().toMillis() + " ms" : ", not open");
 	}
 
 	/**

@@ -24,6 +24,8 @@ final class TemplateRuntime {
 
 	private final Map<CompletableFuture<Void>, ScopeCall<?>> delayedCalls = new ConcurrentHashMap<>();
 
+	private final ScopeLog log;
+
 	private final AcquireListeners acquireListeners = new AcquireListeners();
 
 	private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -34,6 +36,7 @@ final class TemplateRuntime {
 
 	TemplateRuntime(TemplateSettings settings) {
 		this.settings = settings;
+		this.log = new ScopeLog(settings.name());
 		this.permits = (settings.maxActive() != null)
 				? new PermitQueue(settings.maxActive(), settings.maxPendingOrUnlimited()) : null;
 		this.terminations = settings.terminateOnCancel() ? new Terminations(settings.name()) : null;
@@ -57,6 +60,13 @@ final class TemplateRuntime {
 	 */
 	@Nullable Terminations terminations() {
 		return this.terminations;
+	}
+
+	/**
+	 * What operators read of the scopes.
+	 */
+	ScopeLog log() {
+		return this.log;
 	}
 
 	AcquireListeners acquireListeners() {
@@ -130,8 +140,11 @@ final class TemplateRuntime {
 	}
 
 	private void abortAll() {
-		this.scopes.forEach((scope) -> scope.stop(new SessionScopeAbortedException("Session template '"
-				+ this.settings.name() + "' was shut down before the work of this scope had ended: rolled back")));
+		this.scopes.forEach((scope) -> {
+			this.log.notDoneAtShutdown(scope);
+			scope.stop(new SessionScopeAbortedException("Session template '" + this.settings.name()
+					+ "' was shut down before the work of this scope had ended: rolled back"));
+		});
 	}
 
 	SessionScopeAbortedException shutDownError() {

@@ -1,0 +1,109 @@
+package io.github.neo4jsessions;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines that an operator acts on: each names the template, the scope by the id that
+ * the endpoint shows, and how long it is open. Written with the context of the caller who
+ * opened the scope, its MDC for instance, where that was captured. Never query text,
+ * parameters or credentials.
+ */
+final class ScopeLog {
+
+	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+
+	private final String template;
+
+	private final LogRate refusals = new LogRate();
+
+	private final LogRate failures = new LogRate();
+
+	private final LogRate unknownOutcomes = new LogRate();
+
+	private final LogRate leaks = new LogRate();
+
+	private final LogRate leftovers = new LogRate();
+
+	ScopeLog(String template) {
+		this.template = template;
+	}
+
+	/**
+	 * A call was refused a session.
+	 */
+	void refused(SessionScope<?> scope, Throwable refusal) {
+		warn(this.refusals, scope, "refused: " + refusal.getMessage(), null);
+	}
+
+	/**
+	 * A step of a scope failed, and its caller may not learn of it.
+	 */
+	void failed(SessionScope<?> scope, String step, Throwable error) {
+		warn(this.failures, scope, step + " failed: " + describe(error), null);
+	}
+
+	/**
+	 * A commit was sent and not answered.
+	 */
+	void outcomeUnknown(SessionScope<?> scope, Throwable error) {
+		warn(this.unknownOutcomes, scope, "the commit was sent and its acknowledgement lost, it may or may not be "
+				+ "committed: " + describe(error), null);
+	}
+
+	/**
+	 * A session is open for too long.
+	 */
+	void leaked(SessionScope<?> scope) {
+		warn(this.leaks, scope, "a session is open for longer than the leakDetectionThreshold; opened here:",
+				scope.opener());
+	}
+
+	/**
+	 * A session that was open for too long is closed.
+	 */
+	void closedAfterAll(SessionScope<?> scope) {
+		warn(this.leaks, scope, "a session that was reported as open for too long was closed", null);
+	}
+
+	/**
+	 * The time of a shutdown is up.
+	 */
+	void notDoneAtShutdown(SessionScope<?> scope) {
+		warn(this.leftovers, scope,
+				"not done when the template was shut down: its work is stopped, a transaction rolled back unless its commit was sent",
+				null);
+	}
+
+	private void warn(LogRate rate, SessionScope<?> scope, String what, @Nullable Throwable place) {
+		long leftOut = rate.admit();
+		if (leftOut < 0) {
+			return;
+		}
+		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what
+				+ ((leftOut > 0) ? " (" + leftOut + " more like this were left out)" : "");
+		CallerContext context = scope.context();
+		if (context == null) {
+			log.warn(line, place);
+			return;
+		}
+		context.call(() -> {
+			log.warn(line, place);
+			return line;
+		});
+	}
+
+	/**
+	 * The methods of an exception may be anybody's code.
+	 */
+	private static String describe(Throwable error) {
+		try {
+			return Errors.describe(error);
+		}
+		catch (Throwable unusable) {
+			return error.getClass().getName();
+		}
+	}
+
+}

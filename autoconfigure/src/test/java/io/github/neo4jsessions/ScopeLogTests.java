@@ -1,0 +1,114 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ScopeLogTests {
+
+	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+
+	@Test
+	void aRefusalHasALineAndAStormHasAFew(CapturedOutput output) {
+		SessionTemplate template = template((builder) -> builder.maxActive(1).maxPending(1));
+		template.execute((session) -> new CompletableFuture<>());
+		template.execute((session) -> new CompletableFuture<>());
+		for (int call = 0; call < 1000; call++) {
+			template.execute((session) -> new CompletableFuture<>());
+		}
+		assertThat(output).containsPattern("'logged', scope \\d+, not open: refused: .*the queue is full");
+		assertThat(output.getOut().split("the queue is full", -1)).hasSizeBetween(LogRate.LINES + 1, 500);
+	}
+
+	@Test
+	void anUnknownOutcomeHasALine(CapturedOutput output) {
+		this.script.on(Step.COMMIT, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
+		template(UnaryOperator.identity())
+			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
+		assertThat(output)
+			.containsPattern("'logged', scope \\d+, open for \\d+ ms: the commit was sent and its acknowledgement lost")
+			.contains("ServiceUnavailableException")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void aFailedCloseHasALine(CapturedOutput output) {
+		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
+		template(UnaryOperator.identity())
+			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
+		assertThat(output).containsPattern("'logged', scope \\d+, open for \\d+ ms: close failed: ")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void aScopeThatIsLeftAtShutdownHasALine(CapturedOutput output) {
+		SessionTemplate template = template(UnaryOperator.identity());
+		template.execute((session) -> new CompletableFuture<>());
+		template.shutdown(Duration.ZERO);
+		assertThat(output)
+			.containsPattern("'logged', scope \\d+, open for \\d+ ms: not done when the template was shut");
+	}
+
+	@Test
+	void aLineIsWrittenWithTheContextOfTheCaller() {
+		Logger logger = (Logger) LoggerFactory.getLogger(SessionTemplate.class);
+		RequestsOfLines lines = new RequestsOfLines();
+		ContextRegistry.getInstance().registerThreadLocalAccessor(new Slf4jThreadLocalAccessor());
+		try {
+			CompletableFuture<Void> closed = new CompletableFuture<>();
+			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+			MDC.put("request", "of-ann");
+			template(UnaryOperator.identity())
+				.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
+			MDC.remove("request");
+			lines.start();
+			logger.addAppender(lines);
+			closed.completeExceptionally(new ServiceUnavailableException("gone"));
+			assertThat(lines.requests).isNotEmpty().containsOnly("of-ann");
+			assertThat(MDC.get("request")).isNull();
+		}
+		finally {
+			logger.detachAppender(lines);
+			MDC.clear();
+			ContextRegistry.getInstance().removeThreadLocalAccessor(Slf4jThreadLocalAccessor.KEY);
+		}
+	}
+
+	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
+		return change.apply(SessionTemplate.builder(this.script.driver()).name("logged").retry(RetrySettings.none()))
+			.build();
+	}
+
+	private static final class RequestsOfLines extends AppenderBase<ILoggingEvent> {
+
+		private final List<String> requests = new CopyOnWriteArrayList<>();
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			this.requests.add(String.valueOf(event.getMDCPropertyMap().get("request")));
+		}
+
+	}
+
+}
