@@ -14,6 +14,11 @@ import org.springframework.util.ClassUtils;
 interface CallerContext {
 
 	/**
+	 * Is there where Micrometer's context propagation is.
+	 */
+	String MICROMETER_CLASS = "io.micrometer.context.ContextSnapshotFactory";
+
+	/**
 	 * The context of this thread, or {@code null} if there is nothing to carry: the
 	 * library is not there, knows of no thread-local but ours, or none is set.
 	 */
@@ -31,7 +36,7 @@ interface CallerContext {
 	 */
 	final class Availability {
 
-		private static final boolean MICROMETER = ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory",
+		private static final boolean MICROMETER = ClassUtils.isPresent(MICROMETER_CLASS,
 				CallerContext.class.getClassLoader());
 
 		private Availability() {

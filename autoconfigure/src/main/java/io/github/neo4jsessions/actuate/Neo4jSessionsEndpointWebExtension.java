@@ -2,6 +2,7 @@ package io.github.neo4jsessions.actuate;
 
 import java.security.Principal;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -15,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * @since 0.1.0
  */
 @EndpointWebExtension(endpoint = Neo4jSessionsEndpoint.class)
+@RegisterReflectionForBinding(Neo4jSessionsEndpointWebExtension.Refusal.class)
 public final class Neo4jSessionsEndpointWebExtension {
 
 	private final Neo4jSessionsEndpoint endpoint;

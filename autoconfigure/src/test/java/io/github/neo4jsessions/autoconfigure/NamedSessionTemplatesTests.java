@@ -20,12 +20,6 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
-import org.springframework.aot.generate.ClassNameGenerator;
-import org.springframework.aot.generate.DefaultGenerationContext;
-import org.springframework.aot.generate.InMemoryGeneratedFiles;
-import org.springframework.aot.hint.MemberCategory;
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -36,15 +30,11 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
-import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
-import org.springframework.javapoet.ClassName;
-import org.springframework.test.context.support.TestPropertySourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 
@@ -272,30 +262,6 @@ class NamedSessionTemplatesTests {
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(BeanDefinitionOverrideException.class)
 				.hasMessageContaining("ordersSessionTemplate"));
-	}
-
-	@Test
-	void theyAreBoundWithoutReflectionThatNobodyDeclared() {
-		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		TestPropertySourceUtils.addInlinedPropertiesToEnvironment(context,
-				"neo4j.sessions.templates.orders.max-active=1");
-		context.register(OneDriver.class, SessionTemplateAutoConfiguration.class,
-				NamedSessionTemplatesAutoConfiguration.class);
-		DefaultGenerationContext generation = new DefaultGenerationContext(
-				new ClassNameGenerator(ClassName.get("app", "Application")), new InMemoryGeneratedFiles());
-		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
-		RuntimeHints hints = generation.getRuntimeHints();
-		for (Class<?> bound : List.of(SessionProperties.class, SessionProperties.Retry.class,
-				SessionProperties.Transaction.class, NamedTemplateProperties.class, NamedTemplateProperties.Retry.class,
-				NamedTemplateProperties.Transaction.class)) {
-			assertThat(RuntimeHintsPredicates.reflection()
-				.onType(bound)
-				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)
-				.or(RuntimeHintsPredicates.reflection().onConstructorInvocation(bound.getDeclaredConstructors()[0])))
-				.as(bound.getSimpleName())
-				.accepts(hints);
-		}
-		context.close();
 	}
 
 	private static CompletableFuture<Object> done() {
