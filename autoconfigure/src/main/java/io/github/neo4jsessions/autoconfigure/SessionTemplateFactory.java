@@ -133,7 +133,7 @@ final class SessionTemplateFactory {
 		return this.context.getBean(name, type);
 	}
 
-	private static RetrySettings retrySettings(SessionProperties.Retry retry) {
+	static RetrySettings retrySettings(SessionProperties.Retry retry) {
 		return new RetrySettings(retry.maxTime(), retry.initialDelay(), retry.multiplier(), retry.jitter(),
 				retry.unknownOutcome());
 	}

@@ -3,9 +3,13 @@ package io.github.neo4jsessions.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
@@ -54,6 +58,26 @@ class ConfigurationMetadataTests {
 	}
 
 	/**
+	 * A row of the table of docs/properties.md: the key, the type, the default.
+	 */
+	private static final Pattern ROW = Pattern.compile("^\\| `([a-z.-]+)` \\| [^|]+ \\| ([^|]+) \\|",
+			Pattern.MULTILINE);
+
+	@Test
+	void theDocumentHasEachKeyWithItsDefaultAndNoOther() throws IOException {
+		Map<String, String> documented = ROW.matcher(Files.readString(Path.of("..", "docs", "properties.md")))
+			.results()
+			.collect(Collectors.toMap((row) -> row.group(1), (row) -> row.group(2)));
+		Map<String, String> expected = properties("?(@.name =~ /neo4j\\.sessions\\..*/)").stream()
+			.collect(Collectors.toMap(
+					(property) -> property.get("name").toString().substring("neo4j.sessions.".length()),
+					(property) -> property.containsKey("defaultValue") ? "`" + property.get("defaultValue") + "`"
+							: "none"));
+		assertThat(expected).hasSizeGreaterThan(20).containsKey("templates");
+		assertThat(documented).containsExactlyInAnyOrderEntriesOf(expected);
+	}
+
+	/**
 	 * A named template has each key, but for what concerns all templates.
 	 */
 	@Test
@@ -64,7 +88,7 @@ class ConfigurationMetadataTests {
 					.toList());
 	}
 
-	private static List<String> keys(String prefix, Class<?> type) {
+	static List<String> keys(String prefix, Class<?> type) {
 		return Stream.of(type.getRecordComponents())
 			.flatMap((component) -> component.getType().isRecord()
 					? keys(prefix + dashed(component.getName()) + ".", component.getType()).stream()
@@ -77,12 +101,15 @@ class ConfigurationMetadataTests {
 	}
 
 	private static Map<String, Object> property(String key) throws IOException {
+		List<Map<String, Object>> properties = properties("?(@.name == 'neo4j.sessions." + key + "')");
+		assertThat(properties).as(key).hasSize(1);
+		return properties.get(0);
+	}
+
+	private static List<Map<String, Object>> properties(String filter) throws IOException {
 		try (InputStream metadata = ClassUtils.getDefaultClassLoader()
 			.getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
-			List<Map<String, Object>> properties = JsonPath.parse(metadata)
-				.read("$.properties[?(@.name == 'neo4j.sessions." + key + "')]");
-			assertThat(properties).as(key).hasSize(1);
-			return properties.get(0);
+			return JsonPath.parse(metadata).read("$.properties[" + filter + "]");
 		}
 	}
 

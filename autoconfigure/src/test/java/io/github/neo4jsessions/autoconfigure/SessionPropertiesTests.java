@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
@@ -107,8 +108,9 @@ class SessionPropertiesTests {
 	@CsvSource({ "enabled,perhaps", "fetch-size,all", "max-active,many", "max-pending,few", "acquire-timeout,soon",
 			"scope-timeout,late", "transaction.timeout,soon", "retry.max-time,long", "retry.initial-delay,short",
 			"retry.multiplier,twice", "retry.jitter,some", "retry.unknown-outcome,perhaps",
-			"leak-detection-threshold,late", "terminate-on-cancel,perhaps", "shutdown-timeout,soon",
-			"misrouted-futures,perhaps", "templates.orders.max-active,many", "templates.orders.enabled,perhaps",
+			"transaction.metadata,plain", "templates,plain", "templates.orders,plain", "leak-detection-threshold,late",
+			"terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
+			"templates.orders.max-active,many", "templates.orders.enabled,perhaps",
 			"templates.orders.retry.jitter,some" })
 	void whatIsNotOfTheTypeStopsTheStartAndNamesTheKey(String key, String value) {
 		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
@@ -183,6 +185,44 @@ class SessionPropertiesTests {
 				assertThat(template.executeWrite((tx) -> done())).succeedsWithin(PATIENCE);
 				assertThat(template.statistics().retries()).isEqualTo(3);
 			});
+	}
+
+	@Test
+	void theMultiplierMakesTheSecondDelayLongerThanTheTimeThatIsLeft() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.retry.max-time=90s", "neo4j.sessions.retry.initial-delay=100ms",
+					"neo4j.sessions.retry.multiplier=1000", "neo4j.sessions.retry.jitter=0",
+					"neo4j.sessions.retry.unknown-outcome=true")
+			.run((context) -> {
+				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(2);
+				SessionTemplate template = context.getBean(SessionTemplate.class);
+				assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE);
+				assertThat(template.statistics().retries()).isEqualTo(1);
+			});
+	}
+
+	@Test
+	void withoutARetryOfUnknownOutcomesThereIsOneAttempt() {
+		this.runner.withPropertyValues("neo4j.sessions.retry.initial-delay=1ms").run((context) -> {
+			context.getBean(DriverConfiguration.class).lostAcknowledgements.set(1);
+			SessionTemplate template = context.getBean(SessionTemplate.class);
+			assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE);
+			assertThat(template.statistics().retries()).isZero();
+		});
+	}
+
+	/**
+	 * The jitter is chance: what it does is in the tests of the delays.
+	 */
+	@Test
+	void eachRetrySettingIsHandedOn() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.retry.max-time=4s", "neo4j.sessions.retry.initial-delay=5ms",
+					"neo4j.sessions.retry.multiplier=6", "neo4j.sessions.retry.jitter=0.7",
+					"neo4j.sessions.retry.unknown-outcome=true")
+			.run((context) -> assertThat(
+					SessionTemplateFactory.retrySettings(context.getBean(SessionProperties.class).retry()))
+				.isEqualTo(new RetrySettings(Duration.ofSeconds(4), Duration.ofMillis(5), 6, 0.7, true)));
 	}
 
 	@Test

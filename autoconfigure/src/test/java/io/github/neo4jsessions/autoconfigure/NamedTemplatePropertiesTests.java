@@ -1,0 +1,68 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Each key of a named template wins over the one without a name, and is as that where it
+ * is not set.
+ */
+class NamedTemplatePropertiesTests {
+
+	/**
+	 * A value for each key that is not the default.
+	 */
+	private static final Map<String, String> VALUES = Map.ofEntries(Map.entry("database", "orders"),
+			Map.entry("fetch-size", "17"), Map.entry("impersonated-user", "alice"), Map.entry("max-active", "3"),
+			Map.entry("max-pending", "5"), Map.entry("acquire-timeout", "1s"), Map.entry("scope-timeout", "2s"),
+			Map.entry("transaction.timeout", "3s"), Map.entry("transaction.metadata.app", "shop"),
+			Map.entry("retry.max-time", "4s"), Map.entry("retry.initial-delay", "5ms"),
+			Map.entry("retry.multiplier", "6"), Map.entry("retry.jitter", "0.7"),
+			Map.entry("retry.unknown-outcome", "true"), Map.entry("leak-detection-threshold", "8s"),
+			Map.entry("terminate-on-cancel", "true"), Map.entry("shutdown-timeout", "9s"),
+			Map.entry("callback-executor", "callbacks"));
+
+	@Test
+	void thereIsAValueForEachKey() {
+		assertThat(VALUES.keySet()).map((key) -> key.replace("metadata.app", "metadata"))
+			.containsExactlyInAnyOrderElementsOf(ConfigurationMetadataTests.keys("", NamedTemplateProperties.class)
+				.stream()
+				.filter((key) -> !key.equals("driver") && !key.equals("enabled"))
+				.toList());
+	}
+
+	@Test
+	void whatIsSetForANameWins() {
+		SessionProperties expected = bind("", VALUES);
+		SessionProperties defaults = bind("templates.orders.", VALUES);
+		assertThat(expected).isNotEqualTo(bind("", Map.of("enabled", "true")));
+		assertThat(template(defaults).over(defaults)).isEqualTo(expected);
+	}
+
+	@Test
+	void whatIsNotSetForANameIsAsWithoutAName() {
+		SessionProperties expected = bind("", VALUES);
+		Map<String, String> values = new LinkedHashMap<>(VALUES);
+		values.put("templates.orders.driver", "other");
+		SessionProperties top = bind("", values);
+		assertThat(template(top).over(top)).isEqualTo(expected);
+	}
+
+	private static NamedTemplateProperties template(SessionProperties properties) {
+		return properties.templates().get("orders");
+	}
+
+	private static SessionProperties bind(String prefix, Map<String, String> values) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+		values.forEach((key, value) -> source.put("neo4j.sessions." + prefix + key, value));
+		return new Binder(source).bind("neo4j.sessions", SessionProperties.class).get();
+	}
+
+}
