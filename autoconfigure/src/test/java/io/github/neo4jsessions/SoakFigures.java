@@ -1,0 +1,107 @@
+package io.github.neo4jsessions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+
+import io.github.neo4jsessions.SoakTransfer.Applied;
+
+/**
+ * What a soak has come to: a file with one line, for the performance report.
+ */
+final class SoakFigures {
+
+	private static final Path DIRECTORY = Path.of("target", "soak");
+
+	private final Map<String, Object> values = new LinkedHashMap<>();
+
+	SoakFigures(long seed) {
+		put("seed", Long.toString(seed));
+	}
+
+	synchronized void put(String name, Object value) {
+		this.values.put(name, value);
+	}
+
+	synchronized void add(String name, long value) {
+		this.values.merge(name, value, (before, more) -> (Long) before + (Long) more);
+	}
+
+	synchronized long get(String name) {
+		return (Long) this.values.getOrDefault(name, 0L);
+	}
+
+	/**
+	 * A caller was told.
+	 */
+	void settled(Throwable error) {
+		add("transfers", 1);
+		if (error == null) {
+			add("acknowledged", 1);
+		}
+		else if (error instanceof CancellationException) {
+			add("cancelled", 1);
+		}
+		else if (error instanceof TransactionOutcomeUnknownException) {
+			add("unknown", 1);
+		}
+		else {
+			add("refused or failed", 1);
+		}
+	}
+
+	void told(Collection<Applied> expected, int applied) {
+		add("applied", applied);
+		add("applied or not", expected.stream().filter((told) -> told == Applied.AT_MOST_ONCE).count());
+	}
+
+	void statistics(SessionStatistics statistics) {
+		add("sessions", statistics.opened());
+		add("committed", statistics.committed());
+		add("rolled back", statistics.rolledBack());
+		add("failed", statistics.failed());
+		add("outcome unknown", statistics.unknown());
+		add("retries", statistics.retries());
+		add("rejected", statistics.rejected());
+		add("leak reports", statistics.leaked());
+	}
+
+	void network(int cuts, int stalls) {
+		add("cuts", cuts);
+		add("stalls", stalls);
+	}
+
+	void server(SoakServer fault) {
+		add(switch (fault) {
+			case PAUSE -> "pauses";
+			case KILL -> "kills";
+			case RESTART -> "restarts";
+		}, 1);
+	}
+
+	void write() {
+		try {
+			Files.createDirectories(DIRECTORY);
+			Files.writeString(DIRECTORY.resolve("soak-" + this.values.get("seed") + ".json"), toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public synchronized String toString() {
+		return this.values.entrySet()
+			.stream()
+			.map((entry) -> "\"" + entry.getKey() + "\": "
+					+ ((entry.getValue() instanceof Number) ? entry.getValue() : "\"" + entry.getValue() + "\""))
+			.collect(Collectors.joining(", ", "{", "}"));
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.neo4jsessions;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.neo4j.driver.async.ResultCursor;
+
+/**
+ * One of the transfers of a soak: two statements in one transaction, the first of which
+ * leaves a node with the transfer's id.
+ *
+ * @param run of which round it is
+ * @param id unique in the round
+ * @param from the number of the account to debit
+ * @param to the number of the account to credit
+ * @param amount how much
+ * @param retried whether it is an {@code executeWrite}, else an {@code inTransaction}
+ * @param intent what its work does in the end
+ */
+record SoakTransfer(String run, String id, int from, int to, int amount, boolean retried, Intent intent) {
+
+	static final int ACCOUNTS = 20;
+
+	private static final int MAX_AMOUNT = 100;
+
+	private static final int ONE_IN = 20;
+
+	static SoakTransfer random(String run, String id, Random random) {
+		int from = random.nextInt(ACCOUNTS);
+		int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
+		Intent intent = switch (random.nextInt(ONE_IN)) {
+			case 0 -> Intent.FAIL;
+			case 1 -> Intent.ROLL_BACK;
+			default -> Intent.COMMIT;
+		};
+		return new SoakTransfer(run, id, from, to, 1 + random.nextInt(MAX_AMOUNT), random.nextBoolean(), intent);
+	}
+
+	CompletableFuture<String> make(SessionTemplate sessions) {
+		return this.retried ? sessions.executeWrite(this::work) : sessions.inTransaction(this::work);
+	}
+
+	/**
+	 * How often it may be applied, by what its caller was told.
+	 */
+	Applied expected(boolean acknowledged, boolean refused) {
+		if (this.intent != Intent.COMMIT || refused) {
+			return Applied.NEVER;
+		}
+		return acknowledged ? Applied.ONCE : Applied.AT_MOST_ONCE;
+	}
+
+	private CompletionStage<String> work(TransactionScope tx) {
+		return run(tx, """
+				MATCH (a:SoakAccount {run: $run, number: $from}) SET a.balance = a.balance - $amount
+				CREATE (t:SoakTransfer {run: $run, id: $id, from: $from, to: $to, amount: $amount}) RETURN t.id
+				""")
+			.thenCompose((debited) -> run(tx,
+					"MATCH (a:SoakAccount {run: $run, number: $to}) SET a.balance = a.balance + $amount RETURN $id"))
+			.thenApply((credited) -> end(tx));
+	}
+
+	private CompletionStage<String> run(TransactionScope tx, String query) {
+		return tx
+			.runAsync(query,
+					Map.of("run", this.run, "id", this.id, "from", this.from, "to", this.to, "amount", this.amount))
+			.thenCompose(ResultCursor::singleAsync)
+			.thenApply((row) -> row.get(0).asString());
+	}
+
+	private String end(TransactionScope tx) {
+		if (this.intent == Intent.FAIL) {
+			throw new IllegalStateException("This transfer fails on purpose");
+		}
+		if (this.intent == Intent.ROLL_BACK) {
+			tx.setRollbackOnly();
+		}
+		return this.id;
+	}
+
+	/**
+	 * What the work does when both statements are done.
+	 */
+	enum Intent {
+
+		COMMIT, FAIL, ROLL_BACK
+
+	}
+
+	/**
+	 * How often the server may have applied a transfer.
+	 */
+	enum Applied {
+
+		ONCE, NEVER, AT_MOST_ONCE;
+
+		boolean allows(int times) {
+			return switch (this) {
+				case ONCE -> times == 1;
+				case NEVER -> times == 0;
+				case AT_MOST_ONCE -> times <= 1;
+			};
+		}
+
+	}
+
+}
