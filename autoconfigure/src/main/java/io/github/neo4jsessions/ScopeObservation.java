@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
@@ -111,6 +112,19 @@ final class ScopeObservation {
 		Observation.Scope scope = open();
 		try {
 			return action.get();
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	/**
+	 * Make a call of the driver inside of the observation.
+	 */
+	<S extends @Nullable Object> CompletionStage<S> call(Supplier<CompletionStage<S>> call) {
+		Observation.Scope scope = open();
+		try {
+			return Stages.call(call);
 		}
 		finally {
 			close(scope);

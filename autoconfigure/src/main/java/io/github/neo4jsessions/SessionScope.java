@@ -318,7 +318,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	final <S extends @Nullable Object> CompletionStage<S> call(Supplier<CompletionStage<S>> call) {
 		ScopeObservation observation = this.observation;
-		return Stages.call((observation != null) ? () -> observation.in(call) : call);
+		return (observation != null) ? observation.call(call) : Stages.call(call);
 	}
 
 	/**

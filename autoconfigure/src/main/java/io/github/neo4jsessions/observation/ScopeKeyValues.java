@@ -1,9 +1,13 @@
 package io.github.neo4jsessions.observation;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.github.neo4jsessions.observation.ScopeObservationDocumentation.HighCardinalityKeys;
 import io.github.neo4jsessions.observation.ScopeObservationDocumentation.LowCardinalityKeys;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 
 /**
@@ -20,10 +24,32 @@ final class ScopeKeyValues {
 
 	private static final KeyValue NO_OUTCOME = LowCardinalityKeys.OUTCOME.withValue(KeyValue.NONE_VALUE);
 
+	/**
+	 * No more, where there is a database for each tenant.
+	 */
+	private static final int MOST_KNOWN = 1000;
+
+	private static final Map<Key, KeyValues> KNOWN = new ConcurrentHashMap<>();
+
 	private ScopeKeyValues() {
 	}
 
+	/**
+	 * Asked for at the start and at the end of each scope, and the same for most of them.
+	 */
 	static KeyValues lowCardinality(ScopeContext context) {
+		Key key = new Key(context.getTemplate(), context.getAccessMode(), context.getDatabase(), context.getOutcome());
+		KeyValues known = KNOWN.get(key);
+		if (known == null) {
+			known = make(context);
+			if (KNOWN.size() < MOST_KNOWN) {
+				KNOWN.put(key, known);
+			}
+		}
+		return known;
+	}
+
+	private static KeyValues make(ScopeContext context) {
 		String database = context.getDatabase();
 		String outcome = context.getOutcome();
 		return KeyValues.of((context.getAccessMode() == AccessMode.READ) ? READ : WRITE,
@@ -37,6 +63,10 @@ final class ScopeKeyValues {
 		return (error != null)
 				? KeyValues.of(HighCardinalityKeys.ERROR_TYPES.withValue(String.valueOf(error.getMessage())))
 				: KeyValues.empty();
+	}
+
+	private record Key(String template, AccessMode accessMode, @Nullable String database, @Nullable String outcome) {
+
 	}
 
 }
