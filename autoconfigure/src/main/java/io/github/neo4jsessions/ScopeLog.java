@@ -33,21 +33,21 @@ final class ScopeLog {
 	/**
 	 * A call was refused a session.
 	 */
-	void refused(SessionScope<?> scope, Throwable refusal) {
+	void refused(ScopeRecord scope, Throwable refusal) {
 		warn(this.refusals, scope, "refused: " + refusal.getMessage(), null);
 	}
 
 	/**
 	 * A step of a scope failed, and its caller may not learn of it.
 	 */
-	void failed(SessionScope<?> scope, String step, Throwable error) {
+	void failed(ScopeRecord scope, String step, Throwable error) {
 		warn(this.failures, scope, step + " failed: " + describe(error), null);
 	}
 
 	/**
 	 * A commit was sent and not answered.
 	 */
-	void outcomeUnknown(SessionScope<?> scope, Throwable error) {
+	void outcomeUnknown(ScopeRecord scope, Throwable error) {
 		warn(this.unknownOutcomes, scope, "the commit was sent and its acknowledgement lost, it may or may not be "
 				+ "committed: " + describe(error), null);
 	}
@@ -55,7 +55,7 @@ final class ScopeLog {
 	/**
 	 * A session is open for too long.
 	 */
-	void leaked(SessionScope<?> scope) {
+	void leaked(ScopeRecord scope) {
 		warn(this.leaks, scope, "a session is open for longer than the leakDetectionThreshold; opened here:",
 				scope.opener());
 	}
@@ -63,20 +63,20 @@ final class ScopeLog {
 	/**
 	 * A session that was open for too long is closed.
 	 */
-	void closedAfterAll(SessionScope<?> scope) {
+	void closedAfterAll(ScopeRecord scope) {
 		warn(this.leaks, scope, "a session that was reported as open for too long was closed", null);
 	}
 
 	/**
 	 * The time of a shutdown is up.
 	 */
-	void notDoneAtShutdown(SessionScope<?> scope) {
+	void notDoneAtShutdown(ScopeRecord scope) {
 		warn(this.leftovers, scope,
 				"not done when the template was shut down: its work is stopped, a transaction rolled back unless its commit was sent",
 				null);
 	}
 
-	private void warn(LogRate rate, SessionScope<?> scope, String what, @Nullable Throwable place) {
+	private void warn(LogRate rate, ScopeRecord scope, String what, @Nullable Throwable place) {
 		long leftOut = rate.admit();
 		if (leftOut < 0) {
 			return;

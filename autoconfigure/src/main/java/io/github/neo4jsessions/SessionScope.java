@@ -44,20 +44,9 @@ import org.neo4j.driver.exceptions.Neo4jException;
  *
  * @param <T> the type of the value
  */
-abstract class SessionScope<T extends @Nullable Object> {
-
-	/**
-	 * Given out to who is asked for one: most scopes are not.
-	 */
-	private static final AtomicLong lastId = new AtomicLong();
-
-	@SuppressWarnings("rawtypes") // a class literal has no parameters
-	private static final AtomicLongFieldUpdater<SessionScope> ID = AtomicLongFieldUpdater.newUpdater(SessionScope.class,
-			"id");
+abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-
-	private final TemplateRuntime template;
 
 	private final ScopeCall<T> call;
 
@@ -70,18 +59,6 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * Ends on the server what a stop left running there, or {@code null} if it may go on.
 	 */
 	private final @Nullable QueryTermination termination;
-
-	private volatile long id;
-
-	private long openedAt;
-
-	private volatile boolean stopped;
-
-	/**
-	 * What came up before the step that reports it: why the scope was stopped, or what
-	 * work that did not wait for it failed with, whichever was first.
-	 */
-	private volatile @Nullable Throwable earlier;
 
 	/**
 	 * The thread of the caller, as long as {@link #start()} lasts: work that can run at
@@ -98,23 +75,14 @@ abstract class SessionScope<T extends @Nullable Object> {
 
 	private @Nullable T value;
 
-	private @Nullable Throwable error;
-
-	/**
-	 * The first error as it came, before it was translated.
-	 */
-	private @Nullable Throwable firstError;
-
 	SessionScope(TemplateRuntime template, ScopeCall<T> call) {
-		this.template = template;
+		super(template);
 		this.call = call;
 		this.permit = ScopePermit.of(template, this);
 		this.termination = QueryTermination.of(template, this);
 	}
 
-	/**
-	 * The place in the program that made the call, if it was noted.
-	 */
+	@Override
 	final @Nullable Throwable opener() {
 		return this.call.opener();
 	}
@@ -204,7 +172,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			this.phase.set(Phase.CLOSED);
 			fail("open", ex, this::translateStart);
 			// another attempt would ask on another thread, and might get another answer
-			this.firstError = null;
+			forgetCause();
 			settle();
 			return;
 		}
@@ -213,8 +181,8 @@ abstract class SessionScope<T extends @Nullable Object> {
 			startObservation();
 		}
 		this.caller = Thread.currentThread();
-		if (!this.template.admit(this)) {
-			refuse(this.template.shutDownError());
+		if (!template().admit(this)) {
+			refuse(template().shutDownError());
 		}
 		else if (this.permit == null) {
 			open();
@@ -226,7 +194,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		if (this.phase.get() == Phase.CLOSED) {
 			// given up while it was being taken in
 			withdraw();
-			this.template.left(this);
+			template().left(this);
 		}
 		else if (isBeforeTheEnd()) {
 			EarlyWork<T> early = early();
@@ -255,7 +223,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 */
 	final void open() {
 		// before the step that lets others see it
-		this.openedAt = System.nanoTime();
+		noteOpen();
 		if (!advance(Phase.NEW, Phase.STARTING)) {
 			// the permit arrived after the call had been given up
 			release();
@@ -263,7 +231,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		}
 		AsyncSession session;
 		try {
-			session = this.template.settings().openSession(Objects.requireNonNull(this.sessionConfig));
+			session = template().settings().openSession(Objects.requireNonNull(this.sessionConfig));
 		}
 		catch (Throwable ex) {
 			this.phase.set(Phase.CLOSED);
@@ -274,7 +242,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			return;
 		}
 		counters().sessionOpened();
-		this.watch = ScopeWatch.start(this.template, this);
+		this.watch = ScopeWatch.start(template(), this);
 		if (this.observation == null) {
 			startObservation();
 		}
@@ -292,7 +260,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	private void stopObservation() {
 		if (this.observation != null) {
 			noteOutcome(this.observation);
-			this.observation.stop(this.error);
+			this.observation.stop(error());
 		}
 	}
 
@@ -327,7 +295,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 	final void refuse(RuntimeException refusal) {
 		if (advance(Phase.NEW, Phase.CLOSED)) {
 			counters().rejected();
-			this.template.log().refused(this, refusal);
+			template().log().refused(this, refusal);
 			giveUp(refusal);
 		}
 	}
@@ -385,7 +353,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 			settle();
 		}
 		finally {
-			this.template.left(this);
+			template().left(this);
 		}
 	}
 
@@ -396,7 +364,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		if (!advance(Phase.STARTING, Phase.WORKING)) {
 			return;
 		}
-		if (this.stopped) {
+		if (isStopped()) {
 			endStopped();
 			return;
 		}
@@ -451,7 +419,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		else {
 			this.value = value;
 		}
-		end(this.error == null || (ex != null && commitsThoughWorkFailed()));
+		end(error() == null || (ex != null && commitsThoughWorkFailed()));
 	}
 
 	/**
@@ -478,7 +446,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		if (cause != null) {
 			noteEarlier(cause);
 		}
-		this.stopped = true;
+		noteStop();
 		if (advance(Phase.NEW, Phase.CLOSED)) {
 			giveUp(cause);
 		}
@@ -502,24 +470,11 @@ abstract class SessionScope<T extends @Nullable Object> {
 	 * a commit is sent, which may have had to wait for a call that was under way.
 	 */
 	final boolean isStopReported() {
-		if (!this.stopped) {
+		if (!isStopped()) {
 			return false;
 		}
 		failEarlier();
 		return true;
-	}
-
-	private void noteEarlier(Throwable ex) {
-		if (this.earlier == null) {
-			this.earlier = ex;
-		}
-	}
-
-	private void failEarlier() {
-		Throwable ex = this.earlier;
-		if (ex != null) {
-			fail("stop", ex, Neo4jExceptionTranslation::translate);
-		}
 	}
 
 	/**
@@ -546,7 +501,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		}
 		if (ex != null) {
 			Throwable unwrapped = Errors.unwrap(ex);
-			if (this.error == null && isCertainBeforeClose()) {
+			if (error() == null && isCertainBeforeClose()) {
 				log("close", unwrapped);
 			}
 			else if (!isEffectOfStop(unwrapped)) {
@@ -557,77 +512,12 @@ abstract class SessionScope<T extends @Nullable Object> {
 	}
 
 	private void settle() {
-		Throwable error = this.error;
-		boolean mayRetry = this.firstError != null && !this.stopped && mayRetry(this.firstError);
-		if (!this.call.ended(this.value, error, mayRetry) && error != null && error != this.earlier) {
+		Throwable error = error();
+		Throwable cause = firstCause();
+		boolean mayRetry = cause != null && !isStopped() && mayRetry(cause);
+		if (!this.call.ended(this.value, error, mayRetry) && error != null && !isEarlier(error)) {
 			log("end of a scope that was stopped from outside", error);
 		}
-	}
-
-	/**
-	 * Report an error if it is the first one, else keep it beside the first and log it.
-	 * The methods of an exception may be anybody's code: what they throw must not keep
-	 * the scope from going on to its close.
-	 */
-	final void fail(String step, Throwable ex, UnaryOperator<Throwable> translation) {
-		Throwable first = this.error;
-		try {
-			Throwable translated = translation.apply(ex);
-			if (first == null) {
-				this.firstError = ex;
-				this.error = translated;
-			}
-			else if (Errors.suppress(first, translated)) {
-				log(step, translated);
-			}
-		}
-		catch (Throwable unusable) {
-			this.error = (first != null) ? first : ex;
-		}
-	}
-
-	/**
-	 * A stop cuts into the work. The driver does end what it is told to end, and then
-	 * complains that calls overlapped, or reports the error of the query that was cut
-	 * off: no news to anybody.
-	 */
-	final boolean isEffectOfStop(Throwable ex) {
-		return this.stopped && ex instanceof ClientException;
-	}
-
-	final void log(String step, Throwable ex) {
-		this.template.log().failed(this, step, ex);
-	}
-
-	/**
-	 * A number that tells this scope from all others of the application.
-	 */
-	final long id() {
-		if (this.id == 0) {
-			ID.compareAndSet(this, 0, lastId.incrementAndGet());
-		}
-		return this.id;
-	}
-
-	/**
-	 * Its number, and how long it is open, for the log.
-	 */
-	final String describe() {
-		return "scope " + id() + ((this.openedAt != 0) ? ", open for " + age().toMillis() + " ms" : ", not open");
-	}
-
-	/**
-	 * Whether it was asked for its number and gave this one.
-	 */
-	final boolean isKnownAs(long id) {
-		return id != 0 && this.id == id;
-	}
-
-	/**
-	 * How long the session is open.
-	 */
-	final Duration age() {
-		return Duration.ofNanos(System.nanoTime() - this.openedAt);
 	}
 
 	/**
@@ -670,13 +560,7 @@ abstract class SessionScope<T extends @Nullable Object> {
 		return this.call.around();
 	}
 
-	final TemplateRuntime template() {
-		return this.template;
-	}
-
-	/**
-	 * What else the caller's thread carried.
-	 */
+	@Override
 	final @Nullable CallerContext context() {
 		return this.call.context();
 	}
@@ -696,31 +580,12 @@ abstract class SessionScope<T extends @Nullable Object> {
 		return this.call.sessionConfig();
 	}
 
-	/**
-	 * The error to be reported, if there is one by now.
-	 */
-	final @Nullable Throwable error() {
-		return this.error;
-	}
-
-	final boolean isStopped() {
-		return this.stopped;
-	}
-
 	final boolean isStarting() {
 		return this.phase.get() == Phase.STARTING;
 	}
 
 	final boolean advance(Phase from, Phase to) {
 		return this.phase.compareAndSet(from, to);
-	}
-
-	final TemplateSettings settings() {
-		return this.template.settings();
-	}
-
-	final ScopeCounters counters() {
-		return this.template.counters();
 	}
 
 	enum Phase {

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
 
@@ -95,6 +96,7 @@ final class SessionTemplateFactory {
 		map.from(properties.transaction()::timeout).to(builder::transactionTimeout);
 		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
+		this.context.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
 		this.context.getBeanProvider(SessionTemplateCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(name, builder));

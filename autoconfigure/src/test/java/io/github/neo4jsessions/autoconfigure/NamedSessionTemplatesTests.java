@@ -12,6 +12,8 @@ import io.github.neo4jsessions.SessionTemplates;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +40,7 @@ import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 
+import static io.micrometer.observation.tck.TestObservationRegistryAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.ArgumentMatchers.any;
@@ -225,6 +228,18 @@ class NamedSessionTemplatesTests {
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).get("neo4j.sessions.active").gauges())
 				.extracting((gauge) -> gauge.getId().getTag("template"))
 				.containsExactlyInAnyOrder("default", "orders", "audit"));
+	}
+
+	@Test
+	void observationsShowEach() {
+		TestObservationRegistry registry = TestObservationRegistry.create();
+		this.runner.withBean(ObservationRegistry.class, () -> registry).run((context) -> {
+			context.getBean(SessionTemplates.class).forEach((template) -> template.execute((session) -> done()).join());
+			for (String template : List.of("default", "orders", "audit")) {
+				assertThat(registry).hasAnObservation((observation) -> observation.hasNameEqualTo("neo4j.session.scope")
+					.hasLowCardinalityKeyValue("template", template));
+			}
+		});
 	}
 
 	@Test
