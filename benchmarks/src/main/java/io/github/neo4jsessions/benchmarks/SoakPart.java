@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.springframework.boot.json.JsonParser;
@@ -15,7 +16,7 @@ import org.springframework.boot.json.JsonParserFactory;
 
 /**
  * What the soak tests have left: nothing is measured here. Each file is an object of
- * names and figures, and becomes a row.
+ * names and figures, and becomes a column.
  */
 final class SoakPart implements Part {
 
@@ -38,7 +39,9 @@ final class SoakPart implements Part {
 		report.paragraph(
 				"Transfers while connections are cut and the server is paused, killed and restarted, as the soak "
 						+ "test left them in `" + FILES + "`.");
-		report.table(List.copyOf(names), soaks.stream().map((soak) -> row(soak, names)).toList());
+		report.table(row("run", IntStream.rangeClosed(1, soaks.size()).mapToObj(Integer::toString)), names.stream()
+			.map((name) -> row(name, soaks.stream().map((soak) -> String.valueOf(soak.getOrDefault(name, "–")))))
+			.toList());
 	}
 
 	private static List<Map<String, Object>> read(Path directory) throws IOException {
@@ -54,8 +57,8 @@ final class SoakPart implements Part {
 		return soaks;
 	}
 
-	private static List<String> row(Map<String, Object> soak, Set<String> names) {
-		return names.stream().map((name) -> String.valueOf(soak.getOrDefault(name, "–"))).toList();
+	private static List<String> row(String name, Stream<String> cells) {
+		return Stream.concat(Stream.of(name), cells).toList();
 	}
 
 }
