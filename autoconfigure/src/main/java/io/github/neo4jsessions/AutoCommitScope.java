@@ -23,6 +23,8 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	private final @Nullable EarlyWork<T> early;
 
+	private final @Nullable SingleQuery<?, T> query;
+
 	private final BiFunction<GuardedSession, ScopeFrame, @Nullable CompletionStage<? extends T>> work;
 
 	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
@@ -35,7 +37,19 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 		super(template, call);
 		this.request = null;
 		this.early = null;
+		this.query = null;
 		this.work = (session, frame) -> work.doInSession(session);
+	}
+
+	/**
+	 * For a query of ours.
+	 */
+	AutoCommitScope(TemplateRuntime template, ScopeCall<T> call, SingleQuery<?, T> query) {
+		super(template, call);
+		this.request = null;
+		this.early = null;
+		this.query = query;
+		this.work = query::run;
 	}
 
 	/**
@@ -44,6 +58,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	AutoCommitScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request, TransactionWork<T> work) {
 		super(template, call);
 		this.request = request;
+		this.query = null;
 		this.early = request.workIsEarly() ? EarlyWork.of(request, call, template, this, work) : null;
 		this.work = (session, frame) -> work.doInTransaction(Objects.requireNonNull(frame.handle()));
 	}
@@ -119,11 +134,11 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	/**
 	 * The driver reports the error of a query whose result nobody consumed when the
-	 * session is closed.
+	 * session is closed. A query of ours is consumed.
 	 */
 	@Override
 	boolean isCertainBeforeClose() {
-		return false;
+		return this.query != null && this.query.isAnswered();
 	}
 
 	/**
@@ -131,7 +146,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	 */
 	@Override
 	boolean mayRetry(Throwable firstError) {
-		return false;
+		return this.query != null && this.query.mayRetry();
 	}
 
 }

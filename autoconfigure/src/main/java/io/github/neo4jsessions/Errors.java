@@ -5,9 +5,12 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.RetryableException;
+import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 /**
  * What is done with errors on their way to the caller.
@@ -77,6 +80,27 @@ final class Errors {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Whether something in the chain of causes is as told.
+	 */
+	static boolean hasCause(Throwable error, Predicate<Throwable> condition) {
+		Set<Throwable> seen = identitySet();
+		for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {
+			if (condition.test(ex)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether the driver marks an error as one after which another attempt may succeed.
+	 */
+	static boolean isRetryable(Throwable error) {
+		return error instanceof RetryableException
+				|| (error instanceof TransactionTerminatedException && error.getCause() instanceof RetryableException);
 	}
 
 	/**

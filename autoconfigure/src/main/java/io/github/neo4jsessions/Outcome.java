@@ -1,11 +1,17 @@
 package io.github.neo4jsessions;
 
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.DatabaseException;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.ProtocolException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.SessionExpiredException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 /**
@@ -68,6 +74,29 @@ enum Outcome {
 	 */
 	static Outcome ofRollback(@Nullable Throwable error) {
 		return (error != null && !(error instanceof ClientException)) ? FAILED : ROLLED_BACK;
+	}
+
+	/**
+	 * What a query that commits by itself came to when it failed. Its commit is part of
+	 * its answer, so that what leaves open the outcome of a commit leaves open this one;
+	 * except where the request was never sent. What the driver refuses itself, for want
+	 * of a connection for instance, was not sent either.
+	 */
+	static Outcome ofFailedQuery(Throwable error) {
+		boolean mayBeCommitted = error instanceof ServiceUnavailableException
+				|| error instanceof SessionExpiredException || error instanceof ProtocolException
+				|| error instanceof DatabaseException || hasCode(error, "Neo.ClientError.Cluster.")
+				|| (hasCode(error, "Neo.TransientError.") && !isRefusal(error));
+		return (mayBeCommitted && wasSent(error)) ? UNKNOWN : FAILED;
+	}
+
+	/**
+	 * Whether the request may have reached the server: not if no connection could be
+	 * made.
+	 */
+	static boolean wasSent(Throwable error) {
+		return !Errors.hasCause(error,
+				(cause) -> cause instanceof ConnectException || cause instanceof UnknownHostException);
 	}
 
 	private static boolean isRefusal(Throwable error) {

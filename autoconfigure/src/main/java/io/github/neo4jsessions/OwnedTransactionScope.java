@@ -13,7 +13,6 @@ import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
-import org.neo4j.driver.exceptions.RetryableException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 import org.springframework.transaction.UnexpectedRollbackException;
@@ -372,9 +371,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		if (this.outcome == Outcome.UNKNOWN) {
 			return this.request.unknownOutcomeRetried();
 		}
-		Throwable raw = rawError(firstError);
-		return raw instanceof RetryableException
-				|| (raw instanceof TransactionTerminatedException && raw.getCause() instanceof RetryableException);
+		return Errors.isRetryable(rawError(firstError));
 	}
 
 	/**

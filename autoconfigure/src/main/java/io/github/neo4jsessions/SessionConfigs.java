@@ -21,6 +21,10 @@ final class SessionConfigs {
 		return toBuilder(config).withBookmarkManager(bookmarkManager).build();
 	}
 
+	static SessionConfig withDatabase(SessionConfig config, String database) {
+		return toBuilder(config).withDatabase(database).build();
+	}
+
 	// the getters that replace the deprecated one cannot tell "nothing disabled" from
 	// "not
 	// set", which stands for what the driver disables

@@ -124,6 +124,20 @@ public interface SessionOperations {
 			TransactionWork<T> work);
 
 	/**
+	 * Start to build a query: its parameters, and what its rows are. Inside of a
+	 * transaction of these operations it is part of that. Alone it is one query that
+	 * commits by itself: two round trips, where a transaction has four. It is retried
+	 * like {@link #executeWrite}, where it is certain that nothing was committed. A lost
+	 * answer ends with a {@link TransactionOutcomeUnknownException}, unless the query
+	 * {@linkplain #idempotent() may be applied twice} or the template's sessions are
+	 * opened for READ.
+	 * @param cypher the query
+	 * @return the query, to go on with
+	 * @throws IllegalArgumentException if it has no text
+	 */
+	QuerySpec query(String cypher);
+
+	/**
 	 * The same operations for work that may be applied twice, such as a MERGE: a write
 	 * whose outcome is unknown is retried as well.
 	 * @return a view that shares limits and statistics with these operations

@@ -14,8 +14,8 @@ package io.github.neo4jsessions;
  * @param rolledBack transactions that were rolled back
  * @param failed transactions that ended otherwise and are certain not to be committed:
  * the begin or the commit was refused, or the rollback failed
- * @param unknown transactions whose commit was sent and not answered: they may or may not
- * be committed
+ * @param unknown transactions whose commit was sent and not answered, and queries that
+ * commit by themselves and were not answered: they may or may not be committed
  * @param leaked sessions that were open for longer than the leak threshold
  * @param rejected calls that were refused a session
  * @param retries attempts after the first

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
@@ -53,8 +54,7 @@ public final class SessionTemplate implements SessionOperations {
 	 * @return a builder with the driver's defaults
 	 */
 	public static Builder builder(Driver driver) {
-		Assert.notNull(driver,
-				"'driver' must not be null: it is the bean that Spring Boot makes of 'spring.neo4j.uri'");
+		Assert.notNull(driver, "'driver' must not be null");
 		return new Builder(TemplateSettings.defaults(driver));
 	}
 
@@ -150,6 +150,11 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	@Override
+	public QuerySpec query(String cypher) {
+		return this.operations.query(cypher);
+	}
+
+	@Override
 	public SessionOperations idempotent() {
 		return this.operations.idempotent();
 	}
@@ -165,8 +170,7 @@ public final class SessionTemplate implements SessionOperations {
 	 */
 	public CompletableFuture<Void> shutdown(Duration timeout) {
 		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO waits for nobody");
-		Assert.isTrue(!timeout.isNegative(),
-				() -> "'timeout' must not be negative, as " + timeout + " is; Duration.ZERO waits for nobody");
+		Assert.isTrue(!timeout.isNegative(), () -> "'timeout' must not be negative, as " + timeout + " is");
 		return this.runtime.shutdown(timeout);
 	}
 
@@ -213,6 +217,8 @@ public final class SessionTemplate implements SessionOperations {
 
 		private @Nullable BookmarkManager bookmarkManager;
 
+		private RecordMapping recordMapping;
+
 		private Builder(TemplateSettings settings) {
 			this.driver = settings.driver();
 			this.name = settings.name();
@@ -226,6 +232,7 @@ public final class SessionTemplate implements SessionOperations {
 			this.retry = settings.retry();
 			this.leakDetectionThreshold = settings.leakDetectionThreshold();
 			this.eventPublisher = settings.eventPublisher();
+			this.recordMapping = settings.recordMapping();
 			this.terminateOnCancel = settings.terminateOnCancel();
 			this.callbackExecutor = settings.callbackExecutor();
 			this.observationRegistry = settings.observationRegistry();
@@ -239,7 +246,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if it has no text
 		 */
 		public Builder name(String name) {
-			Assert.hasText(name, () -> "'name' must have text, not '" + name + "'; leave it out for 'default'");
+			Assert.hasText(name, () -> "'name' must have text, not '" + name + "'");
 			this.name = name;
 			return this;
 		}
@@ -251,7 +258,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder sessionConfig(SessionConfig sessionConfig) {
-			Assert.notNull(sessionConfig, "'sessionConfig' must not be null: leave it out for the driver's defaults");
+			Assert.notNull(sessionConfig, "'sessionConfig' must not be null");
 			return sessionConfigSupplier(() -> sessionConfig);
 		}
 
@@ -262,8 +269,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder sessionConfigSupplier(Supplier<SessionConfig> supplier) {
-			Assert.notNull(supplier,
-					"'sessionConfigSupplier' must not be null: leave it out for the driver's defaults");
+			Assert.notNull(supplier, "'sessionConfigSupplier' must not be null");
 			this.sessionConfig = supplier;
 			return this;
 		}
@@ -293,8 +299,8 @@ public final class SessionTemplate implements SessionOperations {
 		public Builder transactionMetadata(Map<String, ?> metadata) {
 			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out for none");
 			metadata.keySet()
-				.forEach((key) -> Assert.hasText(key, () -> "'transactionMetadata' must have keys with text, not '"
-						+ key + "'; leave that entry out"));
+				.forEach((key) -> Assert.hasText(key,
+						() -> "'transactionMetadata' must have keys with text, not '" + key + "'"));
 			this.transactionMetadata = Map
 				.copyOf(TransactionConfig.builder().withMetadata(metadata).build().metadata());
 			return this;
@@ -449,6 +455,18 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * Map the rows and parameters of {@link SessionTemplate#query} in this way. The
+		 * default is {@link RecordMapping#plain()}, without Spring Data Neo4j.
+		 * @param recordMapping the mapping
+		 * @return this builder
+		 */
+		public Builder recordMapping(RecordMapping recordMapping) {
+			Assert.notNull(recordMapping, "'recordMapping' must not be null: RecordMapping.plain() is the default");
+			this.recordMapping = recordMapping;
+			return this;
+		}
+
+		/**
 		 * Build the template.
 		 * @return a template with limits and statistics of its own
 		 * @throws IllegalArgumentException if there is a {@code maxPending} and no
@@ -461,7 +479,7 @@ public final class SessionTemplate implements SessionOperations {
 					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
 					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,
 					this.terminateOnCancel, this.callbackExecutor, this.observationRegistry, this.bookmarkManager,
-					this.eventPublisher));
+					this.eventPublisher, this.recordMapping));
 		}
 
 		private static int requirePositive(String name, int value) {

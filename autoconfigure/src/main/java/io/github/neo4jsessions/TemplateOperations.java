@@ -1,11 +1,13 @@
 package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.TransactionRequest.Join;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 
 import org.springframework.transaction.TransactionDefinition;
@@ -96,6 +98,38 @@ final class TemplateOperations implements SessionOperations {
 	}
 
 	@Override
+	public QuerySpec query(String cypher) {
+		return new DefaultQuerySpec(this, BoundQuery.of(cypher, this.template.settings().recordMapping()));
+	}
+
+	/**
+	 * Run a query in the transaction that this thread is in, else alone.
+	 * @param readers gives a reader for each attempt
+	 */
+	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
+			Supplier<ResultReader<R, T>> readers) {
+		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
+		if (outer != null) {
+			ResultReader<R, T> reader = readers.get();
+			// whether it writes is not known: it may where the transaction may
+			TransactionRequest request = request(outer.transaction().request().accessMode(), TransactionConfig.empty());
+			return join(outer, request, () -> query.sessionConfig(this.template.settings().sessionConfig(null)),
+					(tx) -> reader.readFrom(tx.runAsync(query.toQuery()), ((TransactionHandle) tx).frame())
+						.thenApply(reader::map));
+		}
+		boolean mayBeAppliedTwice = this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome();
+		return new ScopeCall<T>(this.template, this.template.settings().retry(),
+				() -> query.sessionConfig(this.template.settings().sessionConfig(null)),
+				(call) -> new AutoCommitScope<>(this.template, call,
+						new SingleQuery<>(this.template, query, readers.get(), call::sessionConfig, mayBeAppliedTwice)))
+			.start();
+	}
+
+	boolean isInTransaction() {
+		return ScopeFrame.currentTransaction(this.template) != null;
+	}
+
+	@Override
 	public SessionOperations idempotent() {
 		return this.mayBeAppliedTwice ? this : new TemplateOperations(this.template, true);
 	}
@@ -110,7 +144,7 @@ final class TemplateOperations implements SessionOperations {
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
 		if (outer != null && request.join() == Join.IF_THERE_IS_ONE) {
 			request.demarcation().participating(Participation.JOINED);
-			return join(outer, request, work);
+			return join(outer, request, () -> this.template.settings().sessionConfig(request.accessMode()), work);
 		}
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
 		return new ScopeCall<T>(this.template, retry,
@@ -121,9 +155,9 @@ final class TemplateOperations implements SessionOperations {
 	}
 
 	private <T extends @Nullable Object> CompletableFuture<T> join(TransactionHandle outer, TransactionRequest request,
-			TransactionWork<T> work) {
+			Supplier<SessionConfig> config, TransactionWork<T> work) {
 		try {
-			return JoinedWork.start(outer, request, this.template.settings().sessionConfig(request.accessMode()), work);
+			return JoinedWork.start(outer, request, config.get(), work);
 		}
 		catch (RuntimeException ex) {
 			return ScopeFuture.refused(ex);
@@ -131,7 +165,7 @@ final class TemplateOperations implements SessionOperations {
 	}
 
 	private static void requireWork(Object work) {
-		Assert.notNull(work, "'work' must not be null: give a function that returns a stage");
+		Assert.notNull(work, "'work' must not be null");
 	}
 
 	private static void requireConfig(TransactionConfig config) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -40,17 +41,20 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param bookmarkManager of sessions whose configuration has none, or {@code null}
  * @param eventPublisher publishes the events of transactions, or {@code null} where there
  * are none
+ * @param recordMapping maps rows and parameters of queries
  */
 record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
 		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
 		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
 		@Nullable Duration leakDetectionThreshold, boolean terminateOnCancel,
 		@Nullable CallbackExecutor callbackExecutor, @Nullable ObservationRegistry observationRegistry,
-		@Nullable BookmarkManager bookmarkManager, @Nullable ApplicationEventPublisher eventPublisher) {
+		@Nullable BookmarkManager bookmarkManager, @Nullable ApplicationEventPublisher eventPublisher,
+		RecordMapping recordMapping) {
 
 	static TemplateSettings defaults(Driver driver) {
 		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
-				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null, null, null);
+				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null, null, null,
+				RecordMapping.plain());
 	}
 
 	int maxPendingOrUnlimited() {

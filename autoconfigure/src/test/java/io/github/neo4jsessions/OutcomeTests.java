@@ -1,5 +1,8 @@
 package io.github.neo4jsessions;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Map;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -8,6 +11,7 @@ import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.ConnectionReadTimeoutException;
 import org.neo4j.driver.exceptions.DatabaseException;
 import org.neo4j.driver.exceptions.ProtocolException;
+import org.neo4j.driver.exceptions.SecurityException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.neo4j.driver.exceptions.SessionExpiredException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
@@ -34,6 +38,37 @@ class OutcomeTests {
 				new DatabaseException("Neo.DatabaseError.Transaction.TransactionCommitFailed", "m"),
 				// "Unexpected state during commit" comes like this
 				new ClientException("N/A", "m"), new ClientException(null, "m"), new IllegalStateException("m") };
+	}
+
+	static Throwable[] queriesThatFailed() {
+		return new Throwable[] { new ClientException("Neo.ClientError.Statement.SyntaxError", "m"),
+				new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "m"),
+				new SecurityException("Neo.ClientError.Security.Forbidden", "m"),
+				// of the driver itself, when its pool is exhausted
+				new ClientException("N/A", "m"), new TransientException("N/A", "m"),
+				// no connection could be made
+				new ServiceUnavailableException("m", new IOException(new ConnectException("refused"))),
+				new SessionExpiredException("m", new UnknownHostException("nowhere")), new IllegalStateException("m") };
+	}
+
+	static Throwable[] queriesOfUnknownOutcome() {
+		return new Throwable[] { new ServiceUnavailableException("m"), new SessionExpiredException("m"),
+				ConnectionReadTimeoutException.INSTANCE, new ProtocolException("m"),
+				new TransientException("Neo.TransientError.General.DatabaseUnavailable", "m"),
+				new ClientException("Neo.ClientError.Cluster.NotALeader", "m"),
+				new DatabaseException("Neo.DatabaseError.General.UnknownError", "m") };
+	}
+
+	@ParameterizedTest
+	@MethodSource("queriesThatFailed")
+	void aQueryThatWasRefusedOrNeverSentFailed(Throwable error) {
+		assertThat(Outcome.ofFailedQuery(error)).isEqualTo(Outcome.FAILED);
+	}
+
+	@ParameterizedTest
+	@MethodSource("queriesOfUnknownOutcome")
+	void aQueryThatWasNotAnsweredIsUnknown(Throwable error) {
+		assertThat(Outcome.ofFailedQuery(error)).isEqualTo(Outcome.UNKNOWN);
 	}
 
 	@ParameterizedTest

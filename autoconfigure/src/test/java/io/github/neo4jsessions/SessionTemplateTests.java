@@ -52,7 +52,7 @@ class SessionTemplateTests {
 	@Test
 	void theNameMustHaveText() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.name(" "))
-			.withMessageContaining("'name' must have text, not ' '");
+			.withMessage("'name' must have text, not ' '");
 	}
 
 	@Test

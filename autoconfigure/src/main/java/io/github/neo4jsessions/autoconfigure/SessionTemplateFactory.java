@@ -6,8 +6,10 @@ import java.util.concurrent.Executor;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -17,6 +19,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.data.neo4j.core.UserSelectionProvider;
+import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
 
 /**
  * Makes the templates of an application from its properties: the one without a name, and
@@ -97,6 +100,11 @@ final class SessionTemplateFactory {
 		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
 		this.context.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
+		this.context.getBeanProvider(Neo4jMappingContext.class)
+			.ifUnique((mapping) -> builder.recordMapping(RecordMapping.of(mapping)));
+		if (isOfSpringData(driver)) {
+			this.context.getBeanProvider(BookmarkManager.class).ifUnique(builder::bookmarkManager);
+		}
 		this.context.getBeanProvider(SessionTemplateCustomizer.class)
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(name, builder));
@@ -104,11 +112,15 @@ final class SessionTemplateFactory {
 	}
 
 	/**
-	 * Spring Data Neo4j selects a database and a user for its own driver, and knows
-	 * nothing of those on another one.
+	 * Spring Data Neo4j selects a database and a user, and keeps bookmarks, for its own
+	 * driver, and knows nothing of those on another one.
 	 */
+	private boolean isOfSpringData(Driver driver) {
+		return driver == this.context.getBeanProvider(Driver.class).getIfUnique();
+	}
+
 	private SessionConfigSource sessionConfig(Driver driver, SessionProperties properties) {
-		boolean ofSpringData = driver == this.context.getBeanProvider(Driver.class).getIfUnique();
+		boolean ofSpringData = isOfSpringData(driver);
 		return new SessionConfigSource(properties,
 				ofSpringData
 						? this.context.getBeanProvider(DatabaseSelectionProvider.class)

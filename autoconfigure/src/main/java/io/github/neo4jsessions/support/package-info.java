@@ -1,6 +1,6 @@
 /**
- * What stands between the driver, Spring Data Neo4j and the scopes: so far the
- * translation of exceptions. Sees nothing of ours.
+ * What stands between the driver, Spring Data Neo4j and the scopes: the translation of
+ * exceptions, the mapping of rows, the bridge of bookmarks. Sees nothing of ours.
  */
 @NullMarked
 package io.github.neo4jsessions.support;

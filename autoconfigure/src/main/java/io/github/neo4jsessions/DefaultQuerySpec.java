@@ -1,0 +1,43 @@
+package io.github.neo4jsessions;
+
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Record;
+
+/**
+ * A query whose rows are maps.
+ */
+final class DefaultQuerySpec extends QuerySteps<QuerySpec, Map<String, @Nullable Object>> implements QuerySpec {
+
+	DefaultQuerySpec(TemplateOperations operations, BoundQuery query) {
+		super(operations, query, Record::asMap);
+	}
+
+	@Override
+	QuerySpec with(BoundQuery query) {
+		return new DefaultQuerySpec(operations(), query);
+	}
+
+	/**
+	 * A query whose rows are values of a type.
+	 */
+	static final class DefaultTyped<T> extends QuerySteps<FetchSpec.Typed<T>, T> implements FetchSpec.Typed<T> {
+
+		private final Function<? super Record, ? extends @Nullable T> mapping;
+
+		DefaultTyped(TemplateOperations operations, BoundQuery query,
+				Function<? super Record, ? extends @Nullable T> mapping) {
+			super(operations, query, mapping);
+			this.mapping = mapping;
+		}
+
+		@Override
+		FetchSpec.Typed<T> with(BoundQuery query) {
+			return new DefaultTyped<>(operations(), query, this.mapping);
+		}
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.github.neo4jsessions;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.summary.ResultSummary;
+import reactor.core.publisher.Flux;
+
+import org.springframework.util.Assert;
+
+/**
+ * The steps of a query, whatever its rows are.
+ *
+ * @param <S> what a step gives
+ * @param <T> the type of a row
+ */
+abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, T> {
+
+	private final TemplateOperations operations;
+
+	private final BoundQuery query;
+
+	private final Function<? super Record, ? extends @Nullable T> mapping;
+
+	QuerySteps(TemplateOperations operations, BoundQuery query,
+			Function<? super Record, ? extends @Nullable T> mapping) {
+		this.operations = operations;
+		this.query = query;
+		this.mapping = mapping;
+	}
+
+	abstract S with(BoundQuery query);
+
+	final TemplateOperations operations() {
+		return this.operations;
+	}
+
+	@Override
+	public FetchSpec.BindSpec<S> bind(@Nullable Object value) {
+		return (name) -> with(this.query.bind(name, value));
+	}
+
+	@Override
+	public S bindAll(Map<String, ? extends @Nullable Object> parameters) {
+		Assert.notNull(parameters, "'parameters' must not be null: leave the call out for none");
+		return with(this.query.bindAll(parameters));
+	}
+
+	@Override
+	public S in(String database) {
+		return with(this.query.in(database));
+	}
+
+	@Override
+	public <U> FetchSpec.Typed<U> fetchAs(Class<U> type) {
+		Assert.notNull(type, "'type' must not be null: leave the call out for rows as maps");
+		return new DefaultQuerySpec.DefaultTyped<>(this.operations, this.query, this.query.mapping().rowsTo(type));
+	}
+
+	@Override
+	public <U> FetchSpec.Typed<U> mappedBy(Function<? super Record, ? extends @Nullable U> mapping) {
+		Assert.notNull(mapping, "'mapping' must not be null: leave the call out for rows as maps");
+		return new DefaultQuerySpec.DefaultTyped<>(this.operations, this.query, mapping);
+	}
+
+	@Override
+	public CompletableFuture<Optional<T>> one() {
+		return this.operations.run(this.query, () -> ResultReader.one(this.mapping));
+	}
+
+	@Override
+	public CompletableFuture<Optional<T>> first() {
+		return this.operations.run(this.query, () -> ResultReader.first(this.mapping));
+	}
+
+	@Override
+	public CompletableFuture<List<T>> all() {
+		return this.operations.run(this.query, () -> ResultReader.all(this.mapping));
+	}
+
+	@Override
+	public CompletableFuture<ResultSummary> run() {
+		return this.operations.run(this.query, ResultReader::summary);
+	}
+
+	@Override
+	public Flux<T> stream() {
+		return RowStream.of(this.operations, this.query, this.mapping);
+	}
+
+}

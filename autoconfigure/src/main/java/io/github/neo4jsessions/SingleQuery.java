@@ -1,0 +1,108 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+
+/**
+ * One attempt at a query that is alone in its session and commits by itself: what is
+ * known of its outcome, and so whether it may be tried again.
+ *
+ * @param <R> what is read of its result
+ * @param <T> the type of the value
+ */
+final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> {
+
+	/**
+	 * {@code CALL {..} IN TRANSACTIONS} commits on the way: that it failed does not mean
+	 * that nothing was committed. A query that merely mentions the word loses a retry.
+	 */
+	private static final Pattern COMMITS_ON_THE_WAY = Pattern.compile("\\bTRANSACTIONS\\b", Pattern.CASE_INSENSITIVE);
+
+	private final TemplateRuntime template;
+
+	private final BoundQuery query;
+
+	private final ResultReader<R, T> reader;
+
+	private final Supplier<SessionConfig> config;
+
+	private final boolean mayBeAppliedTwice;
+
+	private volatile boolean answered;
+
+	private volatile @Nullable Throwable failure;
+
+	/**
+	 * Make an attempt.
+	 * @param template gives timeout and metadata
+	 * @param config how the session is opened; unless that is for READ, the query may
+	 * write, for all that anybody knows
+	 * @param mayBeAppliedTwice whether the caller has no objection to that
+	 */
+	SingleQuery(TemplateRuntime template, BoundQuery query, ResultReader<R, T> reader, Supplier<SessionConfig> config,
+			boolean mayBeAppliedTwice) {
+		this.template = template;
+		this.query = query;
+		this.reader = reader;
+		this.config = config;
+		this.mayBeAppliedTwice = mayBeAppliedTwice;
+	}
+
+	CompletionStage<T> run(GuardedSession session, ScopeFrame frame) {
+		ScopeFuture<R> outcome = new ScopeFuture<>(frame, null);
+		TransactionConfig config = this.template.settings().transactionConfig(TransactionConfig.empty());
+		Stages.then(this.reader.readFrom(session.runAsync(this.query.toQuery(), config), frame), (read, ex) -> {
+			if (ex != null) {
+				outcome.settle(null, failed(ex));
+			}
+			else {
+				this.answered = true;
+				outcome.settle(read, null);
+			}
+		});
+		return outcome.thenApply(this.reader::map);
+	}
+
+	private Throwable failed(Throwable error) {
+		this.failure = error;
+		if (isReadOnly() || Outcome.ofFailedQuery(error) != Outcome.UNKNOWN) {
+			return error;
+		}
+		// a transaction of the server's, of which nothing but this is known
+		this.template.counters().transactionBegun();
+		this.template.counters().transactionEnded(Outcome.UNKNOWN);
+		return new TransactionOutcomeUnknownException("Session template '" + this.template.settings().name()
+				+ "' sent a query that commits by itself and lost its answer: what it writes may or may not be "
+				+ "committed. Look at the data before running it again", error);
+	}
+
+	private boolean isReadOnly() {
+		return this.config.get().defaultAccessMode() == AccessMode.READ;
+	}
+
+	/**
+	 * Whether the server has ended the result, so that nothing can take it back.
+	 */
+	boolean isAnswered() {
+		return this.answered;
+	}
+
+	boolean mayRetry() {
+		Throwable failure = this.failure;
+		if (failure == null || !this.reader.mayReadAgain()) {
+			return false;
+		}
+		if (isReadOnly() || this.mayBeAppliedTwice) {
+			return Errors.isRetryable(failure);
+		}
+		return Errors.isRetryable(failure) && Outcome.ofFailedQuery(failure) != Outcome.UNKNOWN
+				&& !(Outcome.wasSent(failure) && COMMITS_ON_THE_WAY.matcher(this.query.text()).find());
+	}
+
+}

@@ -1,0 +1,338 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.neo4jsessions.server.BoltMessage;
+import io.github.neo4jsessions.server.BoltProxy;
+import io.github.neo4jsessions.server.Neo4jServerTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Rows as a stream from a real server: as many as were asked for, in a session that ends
+ * with the stream.
+ */
+@Neo4jServerTest
+class QueryStreamIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+	private static final int MILLION = 1_000_000;
+
+	@Autowired
+	private Neo4jConnectionDetails details;
+
+	private BoltProxy proxy;
+
+	private Driver driver;
+
+	private SessionTemplate sessions;
+
+	@BeforeEach
+	void connectThroughTheProxy() {
+		this.proxy = BoltProxy.to(this.details.getUri());
+		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
+		this.sessions = SessionTemplate.create(this.driver);
+	}
+
+	@AfterEach
+	void nothingStaysOpen() {
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+		assertThat(this.sessions.query("RETURN 1").fetchAs(Long.class).one()).as("the driver still works")
+			.succeedsWithin(PATIENCE);
+		this.driver.close();
+		this.proxy.close();
+	}
+
+	@Test
+	void nothingIsOpenedBeforeSomebodySubscribes() {
+		Flux<Long> rows = numbers(10);
+		assertThat(this.sessions.statistics().opened()).isZero();
+		assertThat(rows.collectList().toFuture()).succeedsWithin(PATIENCE)
+			.satisfies((list) -> assertThat(list).hasSize(10));
+		assertThat(rows.collectList().toFuture()).succeedsWithin(PATIENCE)
+			.satisfies((list) -> assertThat(list).hasSize(10));
+		assertThat(this.sessions.statistics().opened()).isEqualTo(2);
+	}
+
+	@Test
+	void aMillionRowsAreFetchedAsTheyAreAskedFor() {
+		Rows rows = new Rows(0);
+		numbers(MILLION).subscribe(rows);
+		await().atMost(PATIENCE).until(() -> this.sessions.statistics().active() == 1);
+		rows.request(10);
+		await().atMost(PATIENCE).until(() -> rows.received.get() == 10);
+		long pullsForTen = pulls();
+		// the first fetch size, and the next one that the driver may ask for ahead
+		assertThat(pullsForTen).isLessThanOrEqualTo(2);
+		for (long wanted = 20_010; wanted <= 100_010; wanted += 20_000) {
+			rows.request(20_000);
+			long expected = wanted;
+			await().atMost(PATIENCE).until(() -> rows.received.get() == expected);
+			assertThat(pulls()).isBetween(wanted / 1000, wanted / 1000 + 2);
+		}
+		rows.request(Long.MAX_VALUE);
+		assertThat(rows.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_COMPLETE);
+		assertThat(rows.received.get()).isEqualTo(MILLION);
+		assertThat(rows.sum.get()).isEqualTo(MILLION * (MILLION + 1L) / 2);
+	}
+
+	@Test
+	void theEndIsSignalledAfterTheClose() {
+		AtomicLong activeAtEnd = new AtomicLong(-1);
+		CompletableFuture<Void> ended = numbers(10)
+			.doOnComplete(() -> activeAtEnd.set(this.sessions.statistics().active()))
+			.then()
+			.toFuture();
+		assertThat(ended).succeedsWithin(PATIENCE);
+		assertThat(activeAtEnd).hasValue(0);
+		activeAtEnd.set(-1);
+		CompletableFuture<Void> failed = this.sessions.query("UNWIND [1, 0] AS n RETURN 1/n")
+			.stream()
+			.doOnError((ex) -> activeAtEnd.set(this.sessions.statistics().active()))
+			.then()
+			.toFuture();
+		assertThat(failed).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(InvalidDataAccessResourceUsageException.class);
+		assertThat(activeAtEnd).hasValue(0);
+	}
+
+	@Test
+	void aCancelEndsTheSession() {
+		assertThat(numbers(MILLION).take(5).collectList().toFuture()).succeedsWithin(PATIENCE)
+			.satisfies((rows) -> assertThat(rows).containsExactly(1L, 2L, 3L, 4L, 5L));
+	}
+
+	@Test
+	void aCancelBeforeAnythingWasAskedForEndsTheSession() {
+		Rows rows = new Rows(0);
+		numbers(MILLION).subscribe(rows);
+		await().atMost(PATIENCE).until(() -> this.sessions.statistics().active() == 1);
+		rows.cancel();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+		assertThat(rows.received).hasValue(0);
+	}
+
+	@Test
+	void aSubscriberThatThrowsEndsTheSession() {
+		AtomicLong received = new AtomicLong();
+		numbers(MILLION).subscribe(new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnNext(Long row) {
+				received.incrementAndGet();
+				throw new IllegalStateException("of the subscriber");
+			}
+
+			@Override
+			protected void hookOnError(Throwable ex) {
+				// not news
+			}
+
+		});
+		await().atMost(PATIENCE).until(() -> received.get() == 1 && this.sessions.statistics().active() == 0);
+	}
+
+	@Test
+	void aSubscriberOfNoLibraryThatThrowsEndsTheSession() {
+		AtomicLong received = new AtomicLong();
+		numbers(MILLION).subscribe(new Subscriber<>() {
+
+			@Override
+			public void onSubscribe(Subscription subscription) {
+				subscription.request(Long.MAX_VALUE);
+			}
+
+			@Override
+			public void onNext(Long row) {
+				received.incrementAndGet();
+				throw new IllegalStateException("of the subscriber");
+			}
+
+			@Override
+			public void onError(Throwable ex) {
+				// not news
+			}
+
+			@Override
+			public void onComplete() {
+				throw new AssertionError("not complete");
+			}
+
+		});
+		await().atMost(PATIENCE).until(() -> received.get() == 1 && this.sessions.statistics().active() == 0);
+	}
+
+	@Test
+	void aMappingThatThrowsIsTheErrorOfTheStream() {
+		IllegalArgumentException error = new IllegalArgumentException("of the mapping");
+		Flux<Object> rows = this.sessions.query("UNWIND range(1, 5000) AS n RETURN n").mappedBy((row) -> {
+			throw error;
+		}).stream();
+		assertThatThrownBy(() -> rows.blockLast(PATIENCE)).isSameAs(error);
+	}
+
+	@Test
+	void aStreamIsPartOfTheTransactionOfTheThreadThatMadeIt() {
+		CompletableFuture<List<Long>> rows = this.sessions.inTransaction((tx) -> tx.runAsync("CREATE (:Streamed)")
+			.thenCompose((cursor) -> cursor.consumeAsync())
+			.thenCompose((summary) -> tx.bind(this.sessions.query("MATCH (n:Streamed) RETURN count(n)")
+				.fetchAs(Long.class)
+				.stream()
+				.collectList()
+				.toFuture()))
+			.thenApply((list) -> {
+				tx.setRollbackOnly();
+				return list;
+			}));
+		assertThat(rows).succeedsWithin(PATIENCE).satisfies((list) -> assertThat(list).hasSize(1));
+		assertThat(this.sessions.statistics().opened()).isOne();
+		assertThat(this.sessions.statistics().rolledBack()).isOne();
+	}
+
+	@Test
+	void aTransactionGoesOnAfterAStreamThatWasCancelledInIt() {
+		CompletableFuture<List<Long>> rows = this.sessions
+			.inTransaction((tx) -> tx.bind(numbers(MILLION).take(3).collectList().toFuture()));
+		assertThat(rows).succeedsWithin(PATIENCE).satisfies((list) -> assertThat(list).containsExactly(1L, 2L, 3L));
+		assertThat(this.sessions.statistics().committed()).isOne();
+	}
+
+	@Test
+	void queriesForTheRowsOfAStreamInATransactionArePartOfItToo() {
+		AtomicReference<List<Long>> squares = new AtomicReference<>();
+		assertThat(this.sessions.inTransaction((tx) -> {
+			List<Long> list = new ArrayList<>();
+			return tx.bind(numbers(3).collectList().toFuture())
+				.thenCompose((rows) -> this.sessions.query("UNWIND $rows AS n RETURN n * n")
+					.bind(rows)
+					.to("rows")
+					.fetchAs(Long.class)
+					.all())
+				.thenAccept(squares::set);
+		})).succeedsWithin(PATIENCE);
+		assertThat(squares.get()).containsExactly(1L, 4L, 9L);
+		assertThat(this.sessions.statistics().opened()).isOne();
+	}
+
+	@Test
+	void rowsComeOnTheCallbackExecutor() {
+		ConcurrentLinkedQueue<String> threads = new ConcurrentLinkedQueue<>();
+		SessionTemplate onThread = this.sessions.mutate().callbackExecutor((task) -> {
+			Thread thread = new Thread(task, "callbacks");
+			thread.setDaemon(true);
+			thread.start();
+		}).build();
+		assertThat(onThread.query("UNWIND range(1, 2000) AS n RETURN n")
+			.fetchAs(Long.class)
+			.stream()
+			.doOnNext((row) -> threads.add(Thread.currentThread().getName()))
+			.count()
+			.toFuture()).succeedsWithin(PATIENCE).isEqualTo(2000L);
+		assertThat(threads).isNotEmpty().containsOnly("callbacks");
+	}
+
+	@Test
+	void aStreamCountsAgainstTheLimit() {
+		SessionTemplate limited = this.sessions.mutate().maxActive(1).acquireTimeout(Duration.ofMillis(50)).build();
+		Rows rows = new Rows(1);
+		limited.query("UNWIND range(1, 5000) AS n RETURN n").fetchAs(Long.class).stream().subscribe(rows);
+		await().atMost(PATIENCE).until(() -> rows.received.get() == 1);
+		assertThat(limited.query("RETURN 1").run()).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SessionLimitException.class);
+		rows.cancel();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(limited.statistics().active()).isZero());
+	}
+
+	@Test
+	void aShutdownEndsAStreamThatIsNotRead() {
+		SessionTemplate other = this.sessions.mutate().build();
+		Rows rows = new Rows(1);
+		other.query("UNWIND range(1, 5000) AS n RETURN n").fetchAs(Long.class).stream().subscribe(rows);
+		await().atMost(PATIENCE).until(() -> rows.received.get() == 1);
+		assertThat(other.shutdown(Duration.ZERO)).succeedsWithin(PATIENCE);
+		assertThat(rows.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_ERROR);
+		assertThat(other.statistics().active()).isZero();
+	}
+
+	private Flux<Long> numbers(int count) {
+		return this.sessions.query("UNWIND range(1, $count) AS n RETURN n")
+			.bind(count)
+			.to("count")
+			.fetchAs(Long.class)
+			.stream();
+	}
+
+	private long pulls() {
+		return this.proxy.requests().stream().filter((request) -> request.type() == BoltMessage.PULL).count();
+	}
+
+	/**
+	 * Asks for rows as it is told, and keeps none.
+	 */
+	private static final class Rows extends BaseSubscriber<Long> {
+
+		private final AtomicLong received = new AtomicLong();
+
+		private final AtomicLong sum = new AtomicLong();
+
+		private final CompletableFuture<SignalType> end = new CompletableFuture<>();
+
+		private final long first;
+
+		Rows(long first) {
+			this.first = first;
+		}
+
+		@Override
+		protected void hookOnSubscribe(Subscription subscription) {
+			if (this.first > 0) {
+				subscription.request(this.first);
+			}
+		}
+
+		@Override
+		protected void hookOnNext(Long row) {
+			this.sum.addAndGet(row);
+			this.received.incrementAndGet();
+		}
+
+		@Override
+		protected void hookOnError(Throwable ex) {
+			// the end tells
+		}
+
+		@Override
+		protected void hookFinally(SignalType type) {
+			this.end.complete(type);
+		}
+
+	}
+
+}
