@@ -1,0 +1,144 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.io.ByteArrayOutputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.support.BookmarkBridge;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
+import org.neo4j.driver.Bookmark;
+import org.neo4j.driver.BookmarkManager;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.async.AsyncSession;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+class BookmarkAutoConfigurationTests {
+
+	private static final Bookmark BOOKMARK = Bookmark.from("FB:kcwQ");
+
+	private final Driver driver = mock(Driver.class);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(Neo4jAutoConfiguration.class, DataNeo4jAutoConfiguration.class,
+				SessionTemplateAutoConfiguration.class, BookmarkAutoConfiguration.class))
+		.withBean("driver", Driver.class, () -> this.driver);
+
+	@Test
+	void theSessionsOfTheTemplateShareTheBookmarksOfSpringData() {
+		this.runner.run((context) -> {
+			Neo4jBookmarkManager bookmarks = context.getBean(Neo4jBookmarkManager.class);
+			BookmarkManager ofSessions = sessionConfig(this.driver,
+					context.getBean("sessionTemplate", SessionTemplate.class))
+				.bookmarkManager()
+				.orElseThrow();
+			bookmarks.updateBookmarks(Set.of(), Set.of(BOOKMARK));
+			assertThat(ofSessions.getBookmarks()).containsExactly(BOOKMARK);
+			ofSessions.updateBookmarks(Set.of(BOOKMARK), Set.of());
+			assertThat(bookmarks.getBookmarks()).isEmpty();
+		});
+	}
+
+	@Test
+	void aUsersBookmarkManagersAreRespected() {
+		Neo4jBookmarkManager mine = Neo4jBookmarkManager.create(() -> Set.of(BOOKMARK));
+		this.runner.withBean("mine", Neo4jBookmarkManager.class, () -> mine).run((context) -> {
+			assertThat(context.getBean(Neo4jBookmarkManager.class)).isSameAs(mine);
+			assertThat(sessionConfig(this.driver, context.getBean("sessionTemplate", SessionTemplate.class))
+				.bookmarkManager()
+				.orElseThrow()
+				.getBookmarks()).containsExactly(BOOKMARK);
+		});
+	}
+
+	@Test
+	void aUsersBookmarkManagerOfTheDriverReplacesTheBridge() {
+		BookmarkManager mine = mock(BookmarkManager.class);
+		this.runner.withBean("mine", BookmarkManager.class, () -> mine).run((context) -> {
+			assertThat(context).doesNotHaveBean(BookmarkBridge.class);
+			assertThat(sessionConfig(this.driver, context.getBean("sessionTemplate", SessionTemplate.class))
+				.bookmarkManager()).containsSame(mine);
+		});
+	}
+
+	@Test
+	void aTemplateOnAnotherDriverDoesNotShareThem() {
+		Driver other = mock(Driver.class);
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DataNeo4jAutoConfiguration.class, BookmarkAutoConfiguration.class,
+					SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class))
+			.withBean("driver", Driver.class, () -> this.driver, (definition) -> definition.setPrimary(true))
+			.withBean("otherDriver", Driver.class, () -> other)
+			.withPropertyValues("neo4j.sessions.templates.other.driver=otherDriver",
+					"neo4j.sessions.templates.same.fetch-size=7")
+			.run((context) -> {
+				assertThat(sessionConfig(other, context.getBean("otherSessionTemplate", SessionTemplate.class))
+					.bookmarkManager()).isEmpty();
+				assertThat(sessionConfig(this.driver, context.getBean("sameSessionTemplate", SessionTemplate.class))
+					.bookmarkManager()).isPresent();
+			});
+	}
+
+	@Test
+	void backsOffWhereNoDriverIsTheOne() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(BookmarkAutoConfiguration.class))
+			.withBean("one", Driver.class, () -> mock(Driver.class))
+			.withBean("two", Driver.class, () -> mock(Driver.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(Neo4jBookmarkManager.class)
+				.doesNotHaveBean(BookmarkManager.class));
+	}
+
+	@Test
+	void backsOffWithTheTemplate() {
+		this.runner.withPropertyValues("neo4j.sessions.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(BookmarkManager.class)
+				.doesNotHaveBean(Neo4jBookmarkManager.class));
+	}
+
+	@Test
+	void backsOffWithoutTheDriversClasses() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(BookmarkAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(Driver.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Neo4jBookmarkManager.class));
+	}
+
+	@Test
+	void aBridgeNeedsBookmarksAndIsNotSerialized() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new BookmarkBridge(null))
+			.withMessageContaining("'bookmarks'");
+		assertThatExceptionOfType(NotSerializableException.class)
+			.isThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream())
+				.writeObject(new BookmarkBridge(Neo4jBookmarkManager.create())));
+	}
+
+	private static SessionConfig sessionConfig(Driver driver, SessionTemplate template) {
+		AsyncSession session = mock(AsyncSession.class);
+		given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
+		given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(session);
+		template.execute((opened) -> CompletableFuture.completedFuture(null)).join();
+		ArgumentCaptor<SessionConfig> config = ArgumentCaptor.forClass(SessionConfig.class);
+		then(driver).should().session(eq(AsyncSession.class), config.capture());
+		return config.getValue();
+	}
+
+}
