@@ -1,6 +1,9 @@
 package io.github.neo4jsessions.support;
 
+import java.util.concurrent.TimeoutException;
+
 import org.neo4j.driver.exceptions.AuthenticationException;
+import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.SecurityException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
@@ -10,6 +13,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.data.neo4j.core.Neo4jPersistenceExceptionTranslator;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -83,6 +87,9 @@ public final class Neo4jExceptionTranslation {
 		if (ex instanceof SecurityException && !(ex instanceof AuthenticationException)) {
 			return new PermissionDeniedDataAccessException(message, ex);
 		}
+		if (isPoolExhausted(ex)) {
+			return new TransientDataAccessResourceException(message, ex);
+		}
 		DataAccessException translated = SPRING_DATA.translateExceptionIfPossible(ex);
 		return (translated != null) ? translated : new UncategorizedNeo4jException(message, ex);
 	}
@@ -93,6 +100,14 @@ public final class Neo4jExceptionTranslation {
 	private static Neo4jException decisive(Neo4jException ex) {
 		return (ex instanceof TransactionTerminatedException && ex.getCause() instanceof Neo4jException cause) ? cause
 				: ex;
+	}
+
+	/**
+	 * The driver waited for a connection in vain. It says so with no code and no type of
+	 * its own, but with the timeout as the cause.
+	 */
+	private static boolean isPoolExhausted(Neo4jException ex) {
+		return ex instanceof ClientException && ex.getCause() instanceof TimeoutException;
 	}
 
 	private static boolean isLockFailure(String code) {
