@@ -76,8 +76,9 @@ public final class AsyncResource<R> {
 	 */
 	public static <R> AsyncResource<R> of(Supplier<? extends CompletionStage<R>> acquire,
 			BiFunction<R, Exit, ? extends CompletionStage<Void>> release) {
-		Assert.notNull(acquire, "'acquire' must not be null");
-		Assert.notNull(release, "'release' must not be null");
+		Assert.notNull(acquire, "'acquire' must not be null: give a function that returns a stage of the resource");
+		Assert.notNull(release,
+				"'release' must not be null: give a function that returns a stage; one that is complete releases nothing");
 		return new AsyncResource<>((scope, then) -> scope.acquire(acquire, release, then));
 	}
 
@@ -92,7 +93,7 @@ public final class AsyncResource<R> {
 	 * @throws IllegalArgumentException if the body is {@code null}
 	 */
 	public <T extends @Nullable Object> CompletableFuture<T> use(Function<R, ? extends CompletionStage<T>> body) {
-		Assert.notNull(body, "'body' must not be null");
+		Assert.notNull(body, "'body' must not be null: give a function that returns a stage");
 		ResourceScope<T> scope = new ResourceScope<>();
 		this.acquisition.acquire(scope, (resource) -> scope.work(() -> body.apply(resource)));
 		return scope.future();
@@ -114,7 +115,7 @@ public final class AsyncResource<R> {
 	 * @throws IllegalArgumentException if the argument is {@code null}
 	 */
 	public <S> AsyncResource<S> flatMap(Function<R, AsyncResource<S>> inner) {
-		Assert.notNull(inner, "'inner' must not be null");
+		Assert.notNull(inner, "'inner' must not be null: give a function that returns a resource");
 		return new AsyncResource<>((scope, then) -> this.acquisition.acquire(scope, (resource) -> {
 			Acquisition<S> acquisition;
 			try {

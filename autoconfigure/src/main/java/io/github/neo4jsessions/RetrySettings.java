@@ -33,16 +33,19 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 	 */
 	public RetrySettings {
 		Assert.notNull(maxTime, "'maxTime' must not be null: Duration.ZERO retries nothing");
-		Assert.isTrue(!maxTime.isNegative(), () -> "'maxTime' must not be negative, as " + maxTime + " is");
-		Assert.notNull(initialDelay, "'initialDelay' must not be null");
+		Assert.isTrue(!maxTime.isNegative(),
+				() -> "'maxTime' must not be negative, as " + maxTime + " is; Duration.ZERO retries nothing");
+		Assert.notNull(initialDelay, "'initialDelay' must not be null: RetrySettings.defaults() waits a second");
 		Assert.isTrue(initialDelay.compareTo(Duration.ofMillis(1)) >= 0,
-				() -> "'initialDelay' must be at least 1ms, not " + initialDelay);
+				() -> "'initialDelay' must be at least 1ms, not " + initialDelay
+						+ "; RetrySettings.none() retries nothing");
 		Assert.isTrue(maxTime.isZero() || initialDelay.compareTo(maxTime) <= 0,
 				() -> "'initialDelay' must not be longer than 'maxTime', as " + initialDelay + " is than " + maxTime
 						+ "; use a 'maxTime' of zero to retry nothing");
-		Assert.isTrue(multiplier >= 1 && multiplier <= 1000,
-				() -> "'multiplier' must be a number from 1 to 1000, not " + multiplier);
-		Assert.isTrue(jitter >= 0 && jitter <= 1, () -> "'jitter' must be a number from 0 to 1, not " + jitter);
+		Assert.isTrue(multiplier >= 1 && multiplier <= 1000, () -> "'multiplier' must be a number from 1 to 1000, not "
+				+ multiplier + "; 1 keeps the delay as it is");
+		Assert.isTrue(jitter >= 0 && jitter <= 1,
+				() -> "'jitter' must be a number from 0 to 1, not " + jitter + "; 0 varies nothing");
 	}
 
 	/**

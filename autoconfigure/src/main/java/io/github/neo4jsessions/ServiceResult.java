@@ -37,7 +37,7 @@ public sealed interface ServiceResult<T extends @Nullable Object> {
 	 * @throws IllegalArgumentException if the stage is {@code null}
 	 */
 	static <T extends @Nullable Object> CompletableFuture<ServiceResult<T>> from(CompletionStage<T> stage) {
-		Assert.notNull(stage, "'stage' must not be null");
+		Assert.notNull(stage, "'stage' must not be null: CompletableFuture.completedFuture(..) is one of a value");
 		return stage.handle(ServiceResult::of).toCompletableFuture();
 	}
 

@@ -54,7 +54,8 @@ public final class SessionTemplate implements SessionOperations {
 	 * @return a builder with the driver's defaults
 	 */
 	public static Builder builder(Driver driver) {
-		Assert.notNull(driver, "'driver' must not be null");
+		Assert.notNull(driver,
+				"'driver' must not be null: it is the bean that Spring Boot makes of 'spring.neo4j.uri'");
 		return new Builder(TemplateSettings.defaults(driver));
 	}
 
@@ -170,7 +171,8 @@ public final class SessionTemplate implements SessionOperations {
 	 */
 	public CompletableFuture<Void> shutdown(Duration timeout) {
 		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO waits for nobody");
-		Assert.isTrue(!timeout.isNegative(), () -> "'timeout' must not be negative, as " + timeout + " is");
+		Assert.isTrue(!timeout.isNegative(),
+				() -> "'timeout' must not be negative, as " + timeout + " is; Duration.ZERO waits for nobody");
 		return this.runtime.shutdown(timeout);
 	}
 
@@ -246,7 +248,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if it has no text
 		 */
 		public Builder name(String name) {
-			Assert.hasText(name, () -> "'name' must have text, not '" + name + "'");
+			Assert.hasText(name, () -> "'name' must have text, not '" + name + "'; leave it out for 'default'");
 			this.name = name;
 			return this;
 		}
@@ -258,7 +260,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder sessionConfig(SessionConfig sessionConfig) {
-			Assert.notNull(sessionConfig, "'sessionConfig' must not be null");
+			Assert.notNull(sessionConfig, "'sessionConfig' must not be null: leave it out for the driver's defaults");
 			return sessionConfigSupplier(() -> sessionConfig);
 		}
 
@@ -269,7 +271,8 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder sessionConfigSupplier(Supplier<SessionConfig> supplier) {
-			Assert.notNull(supplier, "'sessionConfigSupplier' must not be null");
+			Assert.notNull(supplier,
+					"'sessionConfigSupplier' must not be null: leave it out for the driver's defaults");
 			this.sessionConfig = supplier;
 			return this;
 		}
@@ -299,8 +302,8 @@ public final class SessionTemplate implements SessionOperations {
 		public Builder transactionMetadata(Map<String, ?> metadata) {
 			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out for none");
 			metadata.keySet()
-				.forEach((key) -> Assert.hasText(key,
-						() -> "'transactionMetadata' must have keys with text, not '" + key + "'"));
+				.forEach((key) -> Assert.hasText(key, () -> "'transactionMetadata' must have keys with text, not '"
+						+ key + "'; leave that entry out"));
 			this.transactionMetadata = Map
 				.copyOf(TransactionConfig.builder().withMetadata(metadata).build().metadata());
 			return this;

@@ -31,7 +31,7 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	 * tell their meters apart
 	 */
 	public SessionTemplates(Collection<SessionTemplate> templates) {
-		Assert.notNull(templates, "'templates' must not be null");
+		Assert.notNull(templates, "'templates' must not be null: an empty list is one without templates");
 		Map<String, SessionTemplate> byName = new LinkedHashMap<>();
 		for (SessionTemplate template : templates) {
 			Assert.notNull(template, "'templates' must not contain null");
@@ -49,7 +49,7 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	 * @throws IllegalArgumentException if there is none of that name
 	 */
 	public SessionTemplate get(String name) {
-		Assert.notNull(name, "'name' must not be null");
+		Assert.notNull(name, "'name' must not be null: names() has those that there are");
 		SessionTemplate template = this.templates.get(name);
 		Assert.notNull(template, () -> "There is no session template '" + name + "'. There are " + names()
 				+ "; define one by neo4j.sessions.templates." + name);

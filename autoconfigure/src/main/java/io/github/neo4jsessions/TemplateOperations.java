@@ -165,7 +165,7 @@ final class TemplateOperations implements SessionOperations {
 	}
 
 	private static void requireWork(Object work) {
-		Assert.notNull(work, "'work' must not be null");
+		Assert.notNull(work, "'work' must not be null: give a function that returns a stage");
 	}
 
 	private static void requireConfig(TransactionConfig config) {

@@ -1,5 +1,7 @@
 package io.github.neo4jsessions;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +142,56 @@ interface PropagationRules extends ScopeFixture {
 		assertThat(other.statistics().closed()).isOne();
 		templateWith((builder) -> builder);
 		script().steps().clear();
+	}
+
+	/**
+	 * One chain over a foreign future, the default and an own executor, two templates A,
+	 * B, A, and siblings under allOf: each query lands in the transaction that it was
+	 * made in.
+	 */
+	@Test
+	default void aChainThatHopsAboutLandsInTheRightTransactionEachTime() {
+		SessionTemplate a = template();
+		SessionTemplate b = a.mutate().name("b").build();
+		ExecutorService own = Executors.newSingleThreadExecutor();
+		CompletableFuture<String> foreign = new CompletableFuture<>();
+		List<String> in = Collections.synchronizedList(new ArrayList<>());
+		try {
+			CompletableFuture<String> future = a.executeWrite((outer) -> create(outer).thenApply((created) -> created)
+				.toCompletableFuture()
+				.thenCompose((created) -> outer.bind(foreign))
+				.thenApplyAsync((value) -> note(in, "default executor", outer))
+				.thenApplyAsync((value) -> note(in, "own executor", outer), own)
+				.thenCompose((value) -> b.executeWrite((inner) -> create(inner)
+					.thenCompose((created) -> a
+						.executeWrite((joined) -> create(joined).thenApply((again) -> note(in, "A in B in A", joined))))
+					.thenApply((created) -> note(in, "B", inner))))
+				.thenCompose((value) -> {
+					CompletableFuture<String> first = a.executeWrite(this::create);
+					CompletableFuture<String> second = b.executeWrite(this::create);
+					return outer.bind(CompletableFuture.allOf(first, second));
+				})
+				.thenApply((value) -> note(in, "after allOf", outer)));
+			CompletableFuture.runAsync(() -> foreign.complete("x"), own);
+			assertThatValue(future).isEqualTo("right");
+			assertThat(in).containsExactly("default executor: right", "own executor: right", "A in B in A: right",
+					"B: right", "after allOf: right");
+			assertThat(a.statistics().committed()).as("A joins itself").isOne();
+			assertThat(b.statistics().committed()).as("B inside of A, and beside it").isEqualTo(2);
+			assertThat(applied()).isEqualTo(5);
+			eventually().until(() -> b.statistics().active() == 0);
+			templateWith((builder) -> builder);
+			script().steps().clear();
+		}
+		finally {
+			own.shutdown();
+		}
+	}
+
+	private static String note(List<String> in, String where, TransactionScope expected) {
+		String what = (TransactionScope.current().orElse(null) == expected) ? "right" : "wrong";
+		in.add(where + ": " + what);
+		return what;
 	}
 
 	@Test

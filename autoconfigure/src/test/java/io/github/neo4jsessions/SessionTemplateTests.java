@@ -52,7 +52,7 @@ class SessionTemplateTests {
 	@Test
 	void theNameMustHaveText() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.name(" "))
-			.withMessage("'name' must have text, not ' '");
+			.withMessageContaining("'name' must have text, not ' '");
 	}
 
 	@Test
