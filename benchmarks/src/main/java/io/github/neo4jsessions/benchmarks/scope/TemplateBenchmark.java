@@ -55,6 +55,15 @@ public class TemplateBenchmark {
 	}
 
 	/**
+	 * One auto-commit query by the fluent way.
+	 * @return its value
+	 */
+	@Benchmark
+	public Long query() {
+		return Work.await(this.driver, this.template.query(Work.TEXT).fetchAs(Long.class).one()).orElseThrow();
+	}
+
+	/**
 	 * One query in a call that joins the transaction around it, which does nothing else.
 	 * @return its value
 	 */

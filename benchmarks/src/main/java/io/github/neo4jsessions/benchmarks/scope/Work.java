@@ -12,7 +12,9 @@ import org.neo4j.driver.async.ResultCursor;
  */
 final class Work {
 
-	private static final Query QUERY = new Query("RETURN 42 AS n");
+	static final String TEXT = "RETURN 42 AS n";
+
+	private static final Query QUERY = new Query(TEXT);
 
 	private Work() {
 	}

@@ -1,6 +1,8 @@
 package io.github.neo4jsessions.benchmarks.server;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.SessionTemplate;
 
@@ -28,7 +30,12 @@ final class TemplateContenders implements AutoCloseable {
 				new AsynchronousContender(Contender.TEMPLATE, () -> this.template.executeWrite(this.counters::raise)),
 				new AsynchronousContender("`@AsyncTransactional`", this.context.getBean(AnnotatedUnit.class)::raise),
 				new AsynchronousContender("`SessionTemplate.execute`, auto-commit",
-						() -> this.template.execute(this.counters::raise)));
+						() -> this.template.execute(this.counters::raise)),
+				new AsynchronousContender("`SessionTemplate.query`, auto-commit", this::query));
+	}
+
+	private CompletionStage<Optional<Long>> query() {
+		return this.template.query(Counters.RAISE).bind(this.counters.next()).to("id").fetchAs(Long.class).one();
 	}
 
 	@Override
