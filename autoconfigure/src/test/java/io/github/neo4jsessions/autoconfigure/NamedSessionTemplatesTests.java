@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +41,6 @@ import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 
-import static io.micrometer.observation.tck.TestObservationRegistryAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.mockito.ArgumentMatchers.any;
@@ -236,8 +236,9 @@ class NamedSessionTemplatesTests {
 		this.runner.withBean(ObservationRegistry.class, () -> registry).run((context) -> {
 			context.getBean(SessionTemplates.class).forEach((template) -> template.execute((session) -> done()).join());
 			for (String template : List.of("default", "orders", "audit")) {
-				assertThat(registry).hasAnObservation((observation) -> observation.hasNameEqualTo("neo4j.session.scope")
-					.hasLowCardinalityKeyValue("template", template));
+				TestObservationRegistryAssert.assertThat(registry)
+					.hasAnObservation((observation) -> observation.hasNameEqualTo("neo4j.session.scope")
+						.hasLowCardinalityKeyValue("template", template));
 			}
 		});
 	}

@@ -2,6 +2,9 @@ package io.github.neo4jsessions.sample;
 
 import org.neo4j.driver.Record;
 
+import org.springframework.data.neo4j.core.schema.Id;
+import org.springframework.data.neo4j.core.schema.Node;
+
 /**
  * An account.
  *
@@ -9,7 +12,8 @@ import org.neo4j.driver.Record;
  * @param owner whose it is
  * @param balance in cents, never below zero
  */
-record Account(String id, String owner, long balance) {
+@Node
+record Account(@Id String id, String owner, long balance) {
 
 	static Account from(Record row) {
 		return new Account(row.get("id").asString(), row.get("owner").asString(), row.get("balance").asLong());

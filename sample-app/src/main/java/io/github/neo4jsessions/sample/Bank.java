@@ -13,18 +13,19 @@ import java.util.stream.Stream;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.transaction.AsyncTransactional;
 import org.neo4j.driver.async.ResultCursor;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 
 /**
- * The accounts in Neo4j. No method blocks; each is one transaction, which is committed
- * when its work succeeds and rolled back when an exception leaves it. The exception then
- * arrives as it was thrown.
+ * The accounts in Neo4j. No method blocks; each is one transaction, of the template or by
+ * annotation, which is committed when its work succeeds and rolled back when an exception
+ * leaves it. The exception then arrives as it was thrown.
  */
 @Service
-final class Bank {
+class Bank {
 
 	private static final String OPEN = "CREATE (:Account {id: $id, owner: $owner, balance: $balance})";
 
@@ -100,11 +101,14 @@ final class Bank {
 	 * {@link InsufficientFundsException} or a {@link BalanceLimitException}, and then
 	 * nothing was changed
 	 */
+	@AsyncTransactional
 	CompletableFuture<Transfer> transfer(TransferOrder order) {
-		return this.sessions.executeWrite((tx) -> lock(tx, order).thenCompose((locked) -> findBoth(tx, order))
+		TransactionScope tx = TransactionScope.current().orElseThrow();
+		return lock(tx, order).thenCompose((locked) -> findBoth(tx, order))
 			.thenApply((accounts) -> carryOut(order, accounts))
 			.thenCompose((transfer) -> save(tx, transfer))
-			.thenCompose((transfer) -> delay(transfer, order.hold())));
+			.thenCompose((transfer) -> delay(transfer, order.hold()))
+			.toCompletableFuture();
 	}
 
 	// Take the write locks of both accounts. They are taken in the order of the ids, so
