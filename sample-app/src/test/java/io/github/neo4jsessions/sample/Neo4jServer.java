@@ -36,7 +36,18 @@ class Neo4jServer {
 	 * @return the application; its port is {@code local.server.port}
 	 */
 	static ConfigurableApplicationContext use(Neo4jConnectionDetails details, String... arguments) {
-		return new SpringApplicationBuilder(BankApplication.class)
+		return use(details, BankApplication.class, arguments);
+	}
+
+	/**
+	 * Run one more application, on the server of another, with more in it.
+	 * @param details where the server is
+	 * @param source a class with more beans
+	 * @param arguments what is different in it
+	 * @return the application; its port is {@code local.server.port}
+	 */
+	static ConfigurableApplicationContext use(Neo4jConnectionDetails details, Class<?> source, String... arguments) {
+		return new SpringApplicationBuilder(BankApplication.class, source)
 			.properties("server.port=0", "spring.neo4j.uri=" + details.getUri(),
 					"spring.neo4j.authentication.username=neo4j", "spring.neo4j.authentication.password=" + PASSWORD)
 			.run(arguments);
