@@ -22,7 +22,6 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Each refusal names the argument, the value, and what to do instead.
@@ -108,7 +107,7 @@ class BadInputTests {
 	}
 
 	private static Arguments row(String argument, String value, String cure, ThrowingCallable call) {
-		return arguments(argument, value, cure, call);
+		return Arguments.arguments(argument, value, cure, call);
 	}
 
 	private static SessionTemplate.Builder builder() {
