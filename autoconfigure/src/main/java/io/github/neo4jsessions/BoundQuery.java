@@ -23,7 +23,7 @@ import org.springframework.util.Assert;
 record BoundQuery(String text, Map<String, Value> parameters, @Nullable String database, RecordMapping mapping) {
 
 	static BoundQuery of(String text, RecordMapping mapping) {
-		Assert.hasText(text, () -> "'cypher' must have text, not '" + text + "'");
+		Assert.hasText(text, () -> "'cypher' must have text, not '" + text + "'; give the query to run");
 		return new BoundQuery(text, Map.of(), null, mapping);
 	}
 
@@ -40,9 +40,10 @@ record BoundQuery(String text, Map<String, Value> parameters, @Nullable String d
 	}
 
 	private void bind(Map<String, Value> bound, String name, @Nullable Object value) {
-		Assert.hasText(name, () -> "The name of a parameter must have text, not '" + name + "'");
+		Assert.hasText(name, () -> "'name' of a parameter must have text, not '" + name
+				+ "'; give what stands behind '$' in the query");
 		Assert.isTrue(!name.startsWith("$"),
-				() -> "The name of a parameter is given without '$': '" + name.substring(1) + "', not '" + name + "'");
+				() -> "'name' of a parameter is '" + name + "'; give it without '$': '" + name.substring(1) + "'");
 		Assert.isTrue(!bound.containsKey(name), () -> "Parameter '" + name
 				+ "' is bound already; bind each name once, to the value that it shall have");
 		bound.put(name, this.mapping.parameter(name, value));

@@ -39,6 +39,11 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 
 	private volatile boolean cancelled;
 
+	/**
+	 * The scope has ended: a row that comes late, after it was stopped, is not passed on.
+	 */
+	private volatile boolean ended;
+
 	private RowStream(FluxSink<T> sink, Function<? super Record, ? extends @Nullable T> mapping, boolean joined) {
 		this.sink = sink;
 		this.mapping = mapping;
@@ -60,6 +65,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	private void start(TemplateOperations operations, BoundQuery query) {
 		CompletableFuture<@Nullable Object> end = operations.run(query, () -> this);
 		Stages.then(end, (ignored, ex) -> {
+			this.ended = true;
 			if (this.cancelled) {
 				return;
 			}
@@ -183,7 +189,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 			try {
 				ScopeFrame.in(this.frame, () -> {
 					T value = RowStream.this.mapping.apply(row);
-					if (value != null) {
+					if (value != null && !RowStream.this.ended) {
 						RowStream.this.seen = true;
 						RowStream.this.sink.next(value);
 					}

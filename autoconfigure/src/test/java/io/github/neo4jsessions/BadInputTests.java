@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.neo4jsessions.support.RecordMapping;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,8 @@ class BadInputTests {
 				row("eventPublisher", "null", "leave it out", () -> builder().eventPublisher(null)),
 				row("callbackExecutor", "null", "leave it out", () -> builder().callbackExecutor(null)),
 				row("observationRegistry", "null", "leave it out", () -> builder().observationRegistry(null)),
-				row("bookmarkManager", "null", "leave it out", () -> builder().bookmarkManager(null)));
+				row("bookmarkManager", "null", "leave it out", () -> builder().bookmarkManager(null)),
+				row("recordMapping", "null", "RecordMapping.plain()", () -> builder().recordMapping(null)));
 	}
 
 	static Stream<Arguments> calls() {
@@ -80,6 +82,17 @@ class BadInputTests {
 				row("work", "null", "a function",
 						() -> TEMPLATE.inTransaction(new DefaultTransactionDefinition(), null)),
 				row("definition", "null", "leave it out", () -> TEMPLATE.inTransaction(null, (tx) -> null)),
+				row("cypher", "null", "give the query", () -> TEMPLATE.query(null)),
+				row("cypher", "' '", "give the query", () -> TEMPLATE.query(" ")),
+				row("name", "null", "behind '$'", () -> TEMPLATE.query("RETURN $x").bind(1).to(null)),
+				row("name", "'$x'", "without '$'", () -> TEMPLATE.query("RETURN $x").bind(1).to("$x")),
+				row("x", "bound already", "once",
+						() -> TEMPLATE.query("RETURN $x").bindAll(Map.of("x", 1)).bind(2).to("x")),
+				row("parameters", "null", "leave the call out", () -> TEMPLATE.query("RETURN $x").bindAll(null)),
+				row("database", "' '", "leave the call out", () -> TEMPLATE.query("RETURN 1").in(" ")),
+				row("type", "null", "leave the call out", () -> TEMPLATE.query("RETURN 1").fetchAs(null)),
+				row("mapping", "null", "leave the call out", () -> TEMPLATE.query("RETURN 1").mappedBy(null)),
+				row("context", "null", "RecordMapping.plain()", () -> RecordMapping.of(null)),
 				row("maxTime", "null", "Duration.ZERO", () -> new RetrySettings(null, SECOND, 2, 0.2, false)),
 				row("maxTime", "PT-1S", "Duration.ZERO",
 						() -> new RetrySettings(SECOND.negated(), SECOND, 2, 0.2, false)),

@@ -1,19 +1,32 @@
 package io.github.neo4jsessions;
 
+import java.net.ConnectException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.TransientException;
+import org.neo4j.driver.summary.ResultSummary;
+
+import org.springframework.dao.CannotAcquireLockException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What a query refuses at the call, before anything is opened.
+ * What a query refuses at the call, and when one alone is tried again, without a server.
  */
 class QuerySpecTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
 
@@ -24,7 +37,7 @@ class QuerySpecTests {
 	@Test
 	void aQueryMustHaveText() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sessions.query(" "))
-			.withMessage("'cypher' must have text, not ' '");
+			.withMessage("'cypher' must have text, not ' '; give the query to run");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sessions.idempotent().query(null))
 			.withMessageContaining("'cypher'");
 	}
@@ -34,7 +47,8 @@ class QuerySpecTests {
 		FetchSpec.BindSpec<QuerySpec> value = this.query.bind(1);
 		assertThatIllegalArgumentException().isThrownBy(() -> value.to(null)).withMessageContaining("name");
 		assertThatIllegalArgumentException().isThrownBy(() -> value.to(" ")).withMessageContaining("name");
-		assertThatIllegalArgumentException().isThrownBy(() -> value.to("$x")).withMessageContaining("'x', not '$x'");
+		assertThatIllegalArgumentException().isThrownBy(() -> value.to("$x"))
+			.withMessageContaining("'$x'; give it without '$': 'x'");
 	}
 
 	@Test
@@ -87,10 +101,88 @@ class QuerySpecTests {
 
 	@Test
 	void aCloseThatFailsAfterTheAnswerDoesNotTakeItBack() {
-		this.script.on(ScriptedDriver.Step.CLOSE,
-				ScriptedDriver.Behaviour.fail(new ServiceUnavailableException("no answer to the close")));
+		this.script.on(Step.CLOSE, Behaviour.fail(new ServiceUnavailableException("no answer to the close")));
 		assertThat(this.sessions.query("RETURN 1").run()).isCompleted();
 		assertThat(this.sessions.statistics().active()).isZero();
+	}
+
+	@Test
+	void aTransientErrorOfItsTransactionIsTriedAgain() {
+		failOnce(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
+		assertThat(retrying().query("RETURN 1").run()).succeedsWithin(PATIENCE);
+		assertThat(this.script.count(Step.RUN)).isEqualTo(2);
+		assertThat(this.script.count(Step.CLOSE)).isEqualTo(2);
+	}
+
+	@Test
+	void aQueryThatCommitsOnTheWayIsNotTriedAgain() {
+		failOnce(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
+		assertThat(retrying().query("MATCH (n) CALL (n) { DELETE n } in\nTransactions of 10 rows").run())
+			.failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(CannotAcquireLockException.class);
+		assertThat(this.script.count(Step.RUN)).isOne();
+	}
+
+	@Test
+	void aQueryThatCommitsOnTheWayIsTriedAgainIfItWasNotSentOrMayBeAppliedTwice() {
+		String query = "MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS";
+		failOnce(new ServiceUnavailableException("nobody there", new ConnectException("refused")));
+		assertThat(retrying().query(query).run()).succeedsWithin(PATIENCE);
+		failOnce(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
+		assertThat(retrying().idempotent().query(query).run()).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void theAnswerOfAServerThatIsBeingStoppedLeavesTheOutcomeOpen() {
+		failOnce(new TransientException("Neo.TransientError.General.DatabaseUnavailable", "stopping"));
+		SessionTemplate template = retrying();
+		assertThat(template.query("CREATE (n)").run()).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(template.statistics().unknown()).isOne();
+		assertThat(template.statistics().retries()).isZero();
+	}
+
+	@Test
+	void aRunThatThrowsOrGivesNothingFailsTheQueryAndClosesTheSession() {
+		for (Behaviour behaviour : List.of(Behaviour.throwing(new IllegalStateException("closed")), Behaviour.nothing(),
+				Behaviour.fail(new IllegalStateException("closed")),
+				(step) -> CompletableFuture.completedFuture(null))) {
+			this.script.on(Step.RUN, behaviour);
+			assertThat(this.sessions.query("RETURN 1").run()).failsWithin(PATIENCE)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(IllegalStateException.class);
+		}
+		assertThat(this.script.count(Step.CLOSE)).isEqualTo(4);
+		assertThat(this.sessions.statistics().active()).isZero();
+	}
+
+	@Test
+	void aCancelledQueryIsNotTriedAgain() {
+		CompletableFuture<Object> answer = new CompletableFuture<>();
+		this.script.on(Step.RUN, (step) -> answer);
+		SessionTemplate template = retrying();
+		CompletableFuture<ResultSummary> future = template.query("RETURN 1").run();
+		future.cancel(true);
+		answer.completeExceptionally(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "m"));
+		assertThat(this.script.steps()).containsExactly(Step.SESSION, Step.RUN, Step.CLOSE);
+		assertThat(template.statistics().active()).isZero();
+	}
+
+	private SessionTemplate retrying() {
+		return this.sessions.mutate()
+			.retry(new RetrySettings(Duration.ofMinutes(1), Duration.ofMillis(1), 1, 0, false))
+			.build();
+	}
+
+	private void failOnce(Throwable error) {
+		AtomicBoolean failed = new AtomicBoolean();
+		this.script.on(Step.RUN,
+				(step) -> failed.compareAndSet(false, true) ? CompletableFuture.failedFuture(error) : step.get());
 	}
 
 }

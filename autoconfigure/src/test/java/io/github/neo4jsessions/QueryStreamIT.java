@@ -281,6 +281,26 @@ class QueryStreamIT {
 		assertThat(other.statistics().active()).isZero();
 	}
 
+	@Test
+	void aStreamThatIsNotReadIsReportedAsALeakAndEndedByTheTimeout() {
+		SessionTemplate watched = this.sessions.mutate()
+			.leakDetectionThreshold(Duration.ofMillis(10))
+			.scopeTimeout(Duration.ofMillis(200))
+			.build();
+		AtomicReference<Throwable> error = new AtomicReference<>();
+		CompletableFuture<Void> ended = watched.query("UNWIND range(1, 5000) AS n RETURN n")
+			.stream()
+			.doOnError(error::set)
+			.limitRate(1)
+			.concatMap((row) -> Flux.never())
+			.then()
+			.toFuture();
+		assertThat(ended).failsWithin(PATIENCE);
+		assertThat(error.get()).isInstanceOf(SessionScopeTimeoutException.class);
+		assertThat(watched.statistics().leaked()).isOne();
+		assertThat(watched.statistics().active()).isZero();
+	}
+
 	private Flux<Long> numbers(int count) {
 		return this.sessions.query("UNWIND range(1, $count) AS n RETURN n")
 			.bind(count)

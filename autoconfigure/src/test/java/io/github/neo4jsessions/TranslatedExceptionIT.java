@@ -12,23 +12,28 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.neo4j.driver.exceptions.TransientException;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -49,6 +54,9 @@ class TranslatedExceptionIT {
 
 	@Autowired
 	private Neo4jConnectionDetails details;
+
+	@Autowired
+	private ObjectProvider<EmbeddedNeo4j> embedded;
 
 	@Test
 	void aConstraint() {
@@ -147,6 +155,32 @@ class TranslatedExceptionIT {
 			assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
 				.isInstanceOf(CannotCreateTransactionException.class)
 				.hasCauseInstanceOf(ServiceUnavailableException.class);
+		}
+	}
+
+	@Test
+	void wrongCredentials() {
+		EmbeddedNeo4j shared = this.embedded.getIfAvailable();
+		if (shared == null) {
+			// in a container it asks for them
+			assertRefusesWrongCredentials(this.details.getUri());
+			return;
+		}
+		try (EmbeddedNeo4j server = EmbeddedNeo4j.builder().setting("dbms.security.auth_enabled", "true").start()) {
+			assertRefusesWrongCredentials(server.boltUri());
+		}
+	}
+
+	private static void assertRefusesWrongCredentials(URI uri) {
+		try (Driver driver = GraphDatabase.driver(uri, AuthTokens.basic("neo4j", "wrong"))) {
+			SessionTemplate template = SessionTemplate.create(driver);
+			assertThatError(template.query("RETURN 1").run()).isInstanceOf(PermissionDeniedDataAccessException.class)
+				.hasCauseInstanceOf(AuthenticationException.class);
+			assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
+				.isInstanceOf(CannotCreateTransactionException.class)
+				.hasCauseInstanceOf(AuthenticationException.class);
+			assertThat(template.statistics().unknown()).isZero();
+			assertThat(template.statistics().retries()).isZero();
 		}
 	}
 
