@@ -116,6 +116,10 @@ final class CallGate {
 		}
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	private void inTurn(Runnable call) {
 		Runnable next = call;
 		if (!PRESENT.compareAndSet(this, 0, 1)) {

@@ -4,11 +4,17 @@ import java.util.concurrent.Executor;
 
 /**
  * Runs callbacks on an executor of the application. One that is started by another stays
- * on its thread: a chain of stages changes threads once, and not at each stage.
+ * on its thread: a chain of stages changes threads once, and not at each stage. But for
+ * long chains, whose stages would pile up on its stack: there it changes now and then.
  */
 final class CallbackExecutor implements Executor {
 
-	private static final ThreadLocal<Boolean> inCallback = new ThreadLocal<>();
+	private static final int MAX_DEPTH = 32;
+
+	/**
+	 * How many callbacks this thread is in, each started by the one before.
+	 */
+	private static final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
 
 	private final Executor executor;
 
@@ -18,24 +24,28 @@ final class CallbackExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable callback) {
-		if (inCallback.get() != null) {
-			callback.run();
+		int before = depth.get();
+		if (before > 0 && before < MAX_DEPTH) {
+			run(callback, before);
 		}
 		else {
-			this.executor.execute(() -> run(callback));
+			// an executor may run it on a thread that is in a callback already
+			this.executor.execute(() -> run(callback, 0));
 		}
 	}
 
-	private static void run(Runnable callback) {
-		// an executor may run it on a thread that is in a callback already
-		boolean outermost = (inCallback.get() == null);
-		inCallback.set(Boolean.TRUE);
+	private static void run(Runnable callback, int before) {
+		int outside = depth.get();
+		depth.set(before + 1);
 		try {
 			callback.run();
 		}
 		finally {
-			if (outermost) {
-				inCallback.remove();
+			if (outside == 0) {
+				depth.remove();
+			}
+			else {
+				depth.set(outside);
 			}
 		}
 	}

@@ -31,6 +31,11 @@ final class JoinedWork<T extends @Nullable Object> {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	/**
+	 * Who joined before and was at work then.
+	 */
+	private @Nullable JoinedWork<?> previous;
+
 	private JoinedWork(TransactionHandle owner, TransactionRequest request) {
 		ScopeFrame frame = owner.frame();
 		this.transaction = owner.transaction();
@@ -55,6 +60,7 @@ final class JoinedWork<T extends @Nullable Object> {
 			throw new ScopeEndedException();
 		}
 		JoinedWork<T> joined = new JoinedWork<>(outer, request);
+		outer.transaction().remember(joined);
 		Stages.<T>ofWork(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
 		return joined.future;
 	}
@@ -117,6 +123,32 @@ final class JoinedWork<T extends @Nullable Object> {
 
 	private void doom(Throwable cause) {
 		this.transaction.doom(new Doom(cause, cause));
+	}
+
+	/**
+	 * Come behind another, or behind who is before that one, if it has ended.
+	 */
+	void follow(@Nullable JoinedWork<?> last) {
+		JoinedWork<?> before = last;
+		while (before != null && before.ended.get()) {
+			before = before.previous;
+		}
+		this.previous = before;
+	}
+
+	@Nullable JoinedWork<?> previous() {
+		return this.previous;
+	}
+
+	/**
+	 * The transaction has ended though this is still at work.
+	 */
+	void abandon() {
+		if (this.ended.compareAndSet(false, true)) {
+			this.handle.end();
+			this.transaction.leave();
+			this.future.settle(null, new ScopeEndedException());
+		}
 	}
 
 	private void stop() {

@@ -27,6 +27,10 @@ final class OpenTransaction {
 	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable TransactionEvents> EVENTS = AtomicReferenceFieldUpdater
 		.newUpdater(OpenTransaction.class, TransactionEvents.class, "events");
 
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
+		.newUpdater(OpenTransaction.class, JoinedWork.class, "lastJoiner");
+
 	@SuppressWarnings("NullAway.Init") // by begun(..), before the gate lets a call
 										// through
 	private volatile AsyncQueryRunner runner;
@@ -43,6 +47,8 @@ final class OpenTransaction {
 	private volatile int ownerLeft;
 
 	private volatile @Nullable Runnable whenAlone;
+
+	private volatile @Nullable JoinedWork<?> lastJoiner;
 
 	private volatile @Nullable Throwable failure;
 
@@ -146,8 +152,45 @@ final class OpenTransaction {
 	 * The owner is back at work, after all others had left.
 	 */
 	void ownerReturns() {
-		this.ownerLeft = 0;
 		this.atWork = 1;
+	}
+
+	/**
+	 * The owner is done once more.
+	 */
+	void ownerLeavesAgain(Runnable next) {
+		this.whenAlone = next;
+		leave();
+	}
+
+	boolean hasOwnerLeft() {
+		return this.ownerLeft != 0;
+	}
+
+	/**
+	 * Keep a joiner in mind until it has ended.
+	 */
+	void remember(JoinedWork<?> joiner) {
+		JoinedWork<?> last;
+		do {
+			last = this.lastJoiner;
+			joiner.follow(last);
+		}
+		while (!LAST_JOINER.compareAndSet(this, last, joiner));
+		if (this.gate.isClosed()) {
+			// the owner may have looked already
+			joiner.abandon();
+		}
+	}
+
+	/**
+	 * The transaction ended without the joiners that are still at work: their callers
+	 * learn of it.
+	 */
+	void abandonJoiners() {
+		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
+			joiner.abandon();
+		}
 	}
 
 	/**

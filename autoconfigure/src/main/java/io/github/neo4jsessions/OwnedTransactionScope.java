@@ -159,6 +159,10 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	 */
 	@Override
 	void worked(@Nullable T value, @Nullable Throwable error) {
+		if (this.open.hasOwnerLeft()) {
+			// a foreign stage that completes twice
+			return;
+		}
 		this.errorIsCommitted = error != null && commits(Errors.unwrap(error));
 		this.handle.end();
 		this.open.ownerLeaves(() -> beforeCommit(value, error));
@@ -189,7 +193,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			if (ex != null && error != null) {
 				log("listener", Errors.unwrap(ex));
 			}
-			this.open.ownerLeaves(() -> allWorked(value, (error != null) ? error : ex));
+			this.open.ownerLeavesAgain(() -> allWorked(value, (error != null) ? error : ex));
 		});
 	}
 
@@ -205,7 +209,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	void end(boolean succeeded) {
 		this.open.gate().close(() -> {
-			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome()) {
+			// a stop may come while listeners are asked, and there is nothing after that
+			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome() && !isStopReported()) {
 				Stages.then(call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
@@ -357,6 +362,9 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	void settleAndLeave() {
 		// there is none where BEGIN failed
+		if (this.open != null && isStopped()) {
+			this.open.abandonJoiners();
+		}
 		TransactionEvents events = (this.open != null) ? this.open.events() : null;
 		if (events == null) {
 			super.settleAndLeave();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
@@ -33,6 +34,11 @@ final class QueryTermination {
 	 * How long a rollback without a query to wait for may take.
 	 */
 	private static final Duration PATIENCE = Duration.ofMillis(100);
+
+	/**
+	 * How long the second session is waited for, since the scope is closed only after it.
+	 */
+	private static final Duration LONGEST = Duration.ofSeconds(10);
 
 	private final TemplateRuntime template;
 
@@ -96,7 +102,8 @@ final class QueryTermination {
 		CompletableFuture<Object> terminated = AsyncResource
 			.of(() -> CompletableFuture.completedFuture(openSession()),
 					(AsyncSession session, AsyncResource.Exit exit) -> session.closeAsync())
-			.use(this::terminate);
+			.use(this::terminate)
+			.orTimeout(LONGEST.toSeconds(), TimeUnit.SECONDS);
 		Stages.then(terminated, (ignored, ex) -> {
 			if (ex != null) {
 				this.terminations.failed(Errors.unwrap(ex));

@@ -84,14 +84,22 @@ final class ScopeLog {
 		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what
 				+ ((leftOut > 0) ? " (" + leftOut + " more like this were left out)" : "");
 		CallerContext context = scope.context();
-		if (context == null) {
-			log.warn(line, place);
-			return;
+		try {
+			if (context == null) {
+				log.warn(line, place);
+			}
+			else {
+				context.call(() -> {
+					log.warn(line, place);
+					return line;
+				});
+			}
 		}
-		context.call(() -> {
-			log.warn(line, place);
-			return line;
-		});
+		catch (RuntimeException ex) {
+			// of an application's thread-local or appender: the scope must go on to its
+			// end
+			log.debug("The context of a log line could not be set", ex);
+		}
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class ScopePermit implements PermitQueue.Waiter {
 	private final SessionScope<?> scope;
 
 	/**
-	 * When it was asked for, or zero if nobody wants to know.
+	 * When it was asked for, if it has to be waited for.
 	 */
 	private long askedAt;
 
@@ -49,7 +50,8 @@ final class ScopePermit implements PermitQueue.Waiter {
 			return;
 		}
 		AcquireListeners listeners = this.template.acquireListeners();
-		this.askedAt = listeners.isEmpty() ? 0 : System.nanoTime();
+		// before others see it
+		this.askedAt = System.nanoTime();
 		switch (this.permits.request(this)) {
 			case GRANTED -> {
 				listeners.waited(0);
@@ -62,7 +64,7 @@ final class ScopePermit implements PermitQueue.Waiter {
 
 	private void awaitNoLongerThanAllowed() {
 		this.timeout = Timeouts.after(this.template.settings().acquireTimeout(),
-				() -> this.scope.refuse(SessionLimits.permitDidNotCome(this.template)));
+				() -> this.scope.refuse(SessionLimits.permitDidNotCome(this.template, waited())));
 		// noted first and looked up then: an answer that comes in between sees the
 		// timeout
 		if (this.answered) {
@@ -88,9 +90,14 @@ final class ScopePermit implements PermitQueue.Waiter {
 	}
 
 	private void noteEndOfWait() {
-		if (this.askedAt != 0) {
-			this.template.acquireListeners().waited(System.nanoTime() - this.askedAt);
+		AcquireListeners listeners = this.template.acquireListeners();
+		if (!listeners.isEmpty()) {
+			listeners.waited(waited().toNanos());
 		}
+	}
+
+	private Duration waited() {
+		return Duration.ofNanos(System.nanoTime() - this.askedAt);
 	}
 
 	/**

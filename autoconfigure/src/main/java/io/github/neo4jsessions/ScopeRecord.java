@@ -34,6 +34,11 @@ abstract class ScopeRecord {
 	private volatile boolean stopped;
 
 	/**
+	 * Whether a stop ended the work. One that comes later changes nothing any more.
+	 */
+	private boolean cutOff;
+
+	/**
 	 * What came up before the step that reports it: why the scope was stopped, or what
 	 * work that did not wait for it failed with, whichever was first.
 	 */
@@ -81,6 +86,10 @@ abstract class ScopeRecord {
 
 	final void noteStop() {
 		this.stopped = true;
+	}
+
+	final void noteCutOff() {
+		this.cutOff = true;
 	}
 
 	final boolean isStopped() {
@@ -156,7 +165,7 @@ abstract class ScopeRecord {
 	 * off: no news to anybody.
 	 */
 	final boolean isEffectOfStop(Throwable ex) {
-		return this.stopped && ex instanceof ClientException;
+		return this.cutOff && ex instanceof ClientException;
 	}
 
 	final void log(String step, Throwable ex) {

@@ -81,7 +81,7 @@ public final class SessionMonitor {
 						+ by + " after " + before.age().toMillis() + " ms");
 				scope.stop(new SessionScopeAbortedException("A scope of session template '"
 						+ this.template.settings().name() + "' was aborted by " + by + ", after it had been open for "
-						+ before.age().toMillis() + " ms: its work was stopped and nothing of it committed"));
+						+ before.age().toMillis() + " ms: its work was stopped, and a transaction of it rolled back"));
 				return Optional.of(before);
 			}
 		}

@@ -469,6 +469,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		if (!isStopped()) {
 			return false;
 		}
+		noteCutOff();
 		failEarlier();
 		return true;
 	}

@@ -143,7 +143,7 @@ final class TemplateRuntime {
 		this.scopes.forEach((scope) -> {
 			this.log.notDoneAtShutdown(scope);
 			scope.stop(new SessionScopeAbortedException("Session template '" + this.settings.name()
-					+ "' was shut down before the work of this scope had ended: rolled back"));
+					+ "' was shut down before the work of this scope had ended: it was stopped, and a transaction of it rolled back"));
 		});
 	}
 

@@ -73,6 +73,30 @@ interface CallbackExecutorRules extends ScopeFixture {
 	}
 
 	@Test
+	default void callbacksOfALongChainDoNotPileUp() {
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		CompletableFuture<Void> answered = new CompletableFuture<>();
+		script().on(Step.RUN, Behaviour.holdUntil(answered));
+		try {
+			templateWith((builder) -> builder.callbackExecutor(executor));
+			CompletableFuture<Integer> future = template().executeWrite((tx) -> {
+				CompletableFuture<Integer> chain = tx.runAsync("RETURN 1")
+					.toCompletableFuture()
+					.thenApply((cursor) -> 0);
+				for (int i = 0; i < 10_000; i++) {
+					chain = chain.thenApply((count) -> count + 1);
+				}
+				answered.complete(null);
+				return chain;
+			});
+			assertThatValue(future).isEqualTo(10_000);
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	@Test
 	default void callbacksOfAStageThatIsCompleteStayOnTheThreadThatAsks() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {

@@ -79,6 +79,7 @@ interface LimitedScopeRules extends ScopeFixture {
 				.hasMessageContaining("'contract'")
 				.hasMessageContaining("1 active of maxActive 1")
 				.hasMessageContaining("1 pending")
+				.hasMessageContaining("not waited")
 				.hasMessageContaining("maxPending is 1"));
 		assertThat(template().statistics().rejected()).isOne();
 		assertThat(script().count(Step.SESSION)).isOne();
@@ -92,6 +93,7 @@ interface LimitedScopeRules extends ScopeFixture {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> holder = template().execute((session) -> release);
 		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionLimitException.class)
+			.hasMessageMatching("(?s).*waited \\d+ ms.*")
 			.hasMessageContaining("acquireTimeout of PT0.005S");
 		assertThat(template().statistics().rejected()).isOne();
 		release.complete(null);

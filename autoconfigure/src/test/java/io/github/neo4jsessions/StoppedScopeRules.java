@@ -1,8 +1,10 @@
 package io.github.neo4jsessions;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,10 +13,15 @@ import java.util.function.Consumer;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.ClientException;
 
 import org.springframework.dao.TransientDataAccessResourceException;
+
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -225,6 +232,67 @@ interface StoppedScopeRules extends ScopeFixture {
 		catch (InterruptedException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/**
+	 * A stop that comes when the work has succeeded cuts nothing off: what the close
+	 * reports then is the error of a query whose result nobody consumed.
+	 */
+	@Test
+	default void stoppedScopesReportWhatTheirCloseSaysIfTheStopCameAfterTheWork() {
+		CompletableFuture<Void> closing = new CompletableFuture<>();
+		CompletableFuture<Void> release = new CompletableFuture<>();
+		script().on(Step.CLOSE, (step) -> {
+			closing.complete(null);
+			return ((CompletionStage<?>) step.get()).thenCompose((closed) -> release)
+				.thenCompose((released) -> CompletableFuture.failedFuture(serverError()));
+		});
+		CompletableFuture<String> future = template()
+			.execute((session) -> CompletableFuture.completedFuture("written"));
+		value(closing);
+		CompletableFuture<Void> shutdown = template().shutdown(Duration.ZERO);
+		release.complete(null);
+		assertThat(error(future)).hasCause(serverError());
+		value(shutdown);
+	}
+
+	/**
+	 * A listener is asked right before the commit, and cancels.
+	 */
+	@Test
+	default void stoppedScopesDoNotCommitWhatIsCancelledWhileListenersAreAsked() {
+		CompletableFuture<CompletableFuture<?>> future = new CompletableFuture<>();
+		AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template());
+		manager.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
+
+			@Override
+			public void beforeCommit(TransactionExecution transaction) {
+				value(future).cancel(true);
+			}
+
+		}));
+		CompletableFuture<Void> release = new CompletableFuture<>();
+		CompletableFuture<String> call = new TransactionTemplate(manager)
+			.execute((status) -> TransactionScope.current().orElseThrow().bind(release).thenApply((ignored) -> "done"));
+		future.complete(call);
+		release.complete(null);
+		eventually().until(() -> template().statistics().closed() == 1);
+		assertThat(call).isCancelled();
+		assertThat(script().count(Step.COMMIT)).isZero();
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void stoppedScopesTellThoseWhoJoined() {
+		AtomicReference<CompletableFuture<Object>> joined = new AtomicReference<>();
+		CompletableFuture<Object> owner = template().executeWrite((tx) -> {
+			joined.set(template().executeWrite((inner) -> new CompletableFuture<>()));
+			return joined.get();
+		});
+		eventually().until(() -> joined.get() != null);
+		owner.cancel(true);
+		eventually().until(() -> template().statistics().closed() == 1);
+		assertThat(error(joined.get())).isInstanceOf(IllegalStateException.class);
 	}
 
 }

@@ -428,7 +428,7 @@ final class WalkedScope {
 	private void timeIsUp() {
 		boolean opened = this.steps.contains(Step.SESSION);
 		RuntimeException error = opened ? new SessionScopeTimeoutException("time is up")
-				: SessionLimits.permitDidNotCome(this.runtime);
+				: SessionLimits.permitDidNotCome(this.runtime, Duration.ofSeconds(1));
 		if (isAtWork()) {
 			this.stopped = true;
 			this.errors.add(error);
