@@ -37,7 +37,7 @@ public final class ScopePart implements Part {
 	@Override
 	public void run(Settings settings, Report report) throws RunnerException {
 		List<Map<String, Cost>> rounds = new ArrayList<>();
-		for (int round = 0; round < settings.choose(5, 1); round++) {
+		for (int round = 0; round < settings.choose(4, 1); round++) {
 			rounds.add(round(settings));
 		}
 		report.section("A scope on a driver without a server");
@@ -91,8 +91,8 @@ public final class ScopePart implements Part {
 			.verbosity(VerboseMode.SILENT)
 			.shouldFailOnError(true)
 			.forks(settings.choose(1, 0))
-			.warmupIterations(settings.choose(2, 0))
-			.warmupTime(TimeValue.milliseconds(400))
+			.warmupIterations(settings.choose(3, 0))
+			.warmupTime(TimeValue.milliseconds(500))
 			.measurementIterations(settings.choose(2, 1))
 			.measurementTime(TimeValue.milliseconds(settings.choose(300, 10)));
 		Collection<RunResult> results = new Runner(options.build()).run();
