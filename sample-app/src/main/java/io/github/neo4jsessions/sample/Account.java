@@ -13,7 +13,7 @@ import org.springframework.data.neo4j.core.schema.Node;
  * @param balance in cents, never below zero
  */
 @Node
-record Account(@Id String id, String owner, long balance) {
+public record Account(@Id String id, String owner, long balance) {
 
 	static Account from(Record row) {
 		return new Account(row.get("id").asString(), row.get("owner").asString(), row.get("balance").asLong());

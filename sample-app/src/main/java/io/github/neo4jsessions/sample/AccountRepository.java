@@ -6,6 +6,6 @@ import org.springframework.data.neo4j.repository.Neo4jRepository;
  * The same accounts, for code that may block: Spring Data Neo4j beside the session
  * template, each with its own transactions.
  */
-interface AccountRepository extends Neo4jRepository<Account, String> {
+public interface AccountRepository extends Neo4jRepository<Account, String> {
 
 }
