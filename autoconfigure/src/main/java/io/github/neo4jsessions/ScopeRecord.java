@@ -186,7 +186,8 @@ abstract class ScopeRecord {
 	 * Its number, and how long it is open, for the log.
 	 */
 	final String describe() {
-		return "scope " + id() + ((this.openedAt != 0) ? ", open for " + age().toMillis() + " ms" : ", not open");
+		return "scope " + id()
+				+ ((this.openedAt != 0) ? ", open for " + age(System.nanoTime()).toMillis() + " ms" : ", not open");
 	}
 
 	/**
@@ -199,8 +200,8 @@ abstract class ScopeRecord {
 	/**
 	 * How long the session is open.
 	 */
-	final Duration age() {
-		return Duration.ofNanos(System.nanoTime() - this.openedAt);
+	final Duration age(long now) {
+		return Duration.ofNanos(Math.max(0, now - this.openedAt));
 	}
 
 }

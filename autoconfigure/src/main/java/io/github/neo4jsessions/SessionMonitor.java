@@ -55,8 +55,11 @@ public final class SessionMonitor {
 	 * @return the scopes as they are now, the oldest first
 	 */
 	public List<OpenScope> openScopes() {
+		// one clock for all: looked at one after the other, a younger one could seem
+		// older
+		long now = System.nanoTime();
 		return StreamSupport.stream(this.template.scopes().spliterator(), false)
-			.map(SessionScope::snapshot)
+			.map((scope) -> scope.snapshot(now))
 			.filter(Objects::nonNull)
 			.sorted(Comparator.comparing(OpenScope::age).reversed())
 			.toList();
@@ -75,7 +78,7 @@ public final class SessionMonitor {
 	public Optional<OpenScope> abort(long id, String by) {
 		Assert.hasText(by, () -> "'by' must have text, not '" + by + "': it tells the caller who ended the scope");
 		for (SessionScope<?> scope : this.template.scopes()) {
-			OpenScope before = scope.isKnownAs(id) ? scope.snapshot() : null;
+			OpenScope before = scope.isKnownAs(id) ? scope.snapshot(System.nanoTime()) : null;
 			if (before != null) {
 				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
 						+ by + " after " + before.age().toMillis() + " ms");

@@ -519,8 +519,9 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	/**
 	 * What an operator gets to see, or {@code null} if the session is not open.
+	 * @param now the time, as {@code System.nanoTime()} tells it
 	 */
-	final @Nullable OpenScope snapshot() {
+	final @Nullable OpenScope snapshot(long now) {
 		OpenScope.State state = switch (this.phase.get()) {
 			case NEW, CLOSED -> null;
 			case STARTING -> OpenScope.State.STARTING;
@@ -532,7 +533,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			return null;
 		}
 		ScopeWatch watch = this.watch;
-		return new OpenScope(id(), age(), state, sessionConfig().defaultAccessMode(),
+		return new OpenScope(id(), age(now), state, sessionConfig().defaultAccessMode(),
 				sessionConfig().database().orElse(null), transactionName(), watch != null && watch.isReported());
 	}
 

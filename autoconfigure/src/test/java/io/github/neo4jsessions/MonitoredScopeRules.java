@@ -44,7 +44,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 		assertThat(scopes).extracting(OpenScope::leaked).containsOnly(false);
 		assertThat(scopes).extracting(OpenScope::age)
 			.isSortedAccordingTo((one, other) -> other.compareTo(one))
-			.allMatch((age) -> age.toNanos() > 0);
+			.allMatch((age) -> !age.isNegative());
 		assertThat(scopes).extracting(OpenScope::id).doesNotHaveDuplicates().doesNotContain(0L);
 		assertThat(monitor().openScopes()).extracting(OpenScope::id)
 			.containsExactlyElementsOf(scopes.stream().map(OpenScope::id).toList());
