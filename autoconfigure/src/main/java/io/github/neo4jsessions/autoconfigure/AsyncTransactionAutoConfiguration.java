@@ -17,6 +17,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -35,6 +36,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 		TransactionManagerCustomizationAutoConfiguration.class })
 @ConditionalOnBean(SessionTemplate.class)
 @Import(AsyncTransactionConfiguration.class)
+@Conditional(OnSessionsEnabled.class)
 public final class AsyncTransactionAutoConfiguration {
 
 	@Bean(name = AsyncTransactional.DEFAULT_MANAGER, defaultCandidate = false)

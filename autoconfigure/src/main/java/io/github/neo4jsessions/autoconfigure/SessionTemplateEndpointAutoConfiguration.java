@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint of all
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(SessionTemplate.class)
 @ConditionalOnAvailableEndpoint(Neo4jSessionsEndpoint.class)
+@Conditional(OnSessionsEnabled.class)
 public final class SessionTemplateEndpointAutoConfiguration {
 
 	@Bean

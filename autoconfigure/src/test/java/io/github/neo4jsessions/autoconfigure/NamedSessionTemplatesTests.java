@@ -143,6 +143,22 @@ class NamedSessionTemplatesTests {
 				.doesNotHaveBean("ordersTransactionManager"));
 	}
 
+	@Test
+	void switchedOffThereIsNothingOfOursAroundATemplateOfTheUsersEither() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(AsyncTransactionAutoConfiguration.class, MetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.withBean("mine", SessionTemplate.class, () -> SessionTemplate.create(stubbed()))
+			.withPropertyValues("neo4j.sessions.enabled=false")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(SessionTemplate.class)
+					.doesNotHaveBean("asyncNeo4jTransactionManager")
+					.doesNotHaveBean("sessionTemplateMetrics");
+				assertThat(context.getBean(MeterRegistry.class).find("neo4j.sessions.active").gauge()).isNull();
+			});
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "default", "asyncNeo4j", "1st", "or.ders", "-x" })
 	void namesThatAreNoneStopTheStart(String name) {
