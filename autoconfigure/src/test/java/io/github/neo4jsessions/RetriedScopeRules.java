@@ -143,7 +143,7 @@ interface RetriedScopeRules extends ScopeFixture {
 		assertThat(future).isNotDone();
 		assertThat(future.cancel(true)).isTrue();
 		// a shutdown waits for delays as well: there is none left
-		assertThat(template().shutdown(PATIENCE)).isCompleted();
+		value(template().shutdown(Duration.ofDays(1)));
 		assertThat(template().statistics().retries()).isZero();
 		assertThat(script().count(Step.SESSION)).isOne();
 	}

@@ -9,7 +9,7 @@ import org.springframework.data.neo4j.core.schema.Node;
  * @param id its id
  * @param name its name
  */
-@Node("Person")
+@Node("StockPerson")
 record Person(@Id String id, String name) {
 
 }

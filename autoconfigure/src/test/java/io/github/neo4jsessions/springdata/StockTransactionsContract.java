@@ -239,7 +239,7 @@ abstract class StockTransactionsContract {
 	}
 
 	private long saved() {
-		return this.directDriver.executableQuery("MATCH (p:Person) WHERE p.id STARTS WITH $id RETURN count(p)")
+		return this.directDriver.executableQuery("MATCH (p:StockPerson) WHERE p.id STARTS WITH $id RETURN count(p)")
 			.withParameters(Map.of("id", this.id))
 			.execute()
 			.records()
