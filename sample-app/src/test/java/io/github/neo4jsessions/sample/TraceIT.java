@@ -38,7 +38,7 @@ class TraceIT {
 			await().until(() -> ended(tracer, "http post /transfers").size(), (requests) -> requests == 1);
 			List<SimpleSpan> spans = List.copyOf(tracer.getSpans());
 			SimpleSpan request = ended(tracer, "http post /transfers").get(0);
-			List<SimpleSpan> transactions = ended(tracer, "neo4j transaction");
+			List<SimpleSpan> transactions = ended(tracer, Bank.class.getName() + ".transfer");
 			assertThat(transactions).singleElement()
 				.satisfies((transaction) -> assertThat(transaction.getParentId()).isEqualTo(request.getSpanId()));
 			assertThat(spans).filteredOn((span) -> transactions.get(0).getSpanId().equals(span.getParentId()))
