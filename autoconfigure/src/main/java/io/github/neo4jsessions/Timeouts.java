@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  * no thread of ours, and nothing is kept of what was called off.
  */
 final class Timeouts {
+
+	private static final Executor ACTIONS = actions();
 
 	/**
 	 * About 290 years, the longest that fits.
@@ -21,7 +24,8 @@ final class Timeouts {
 
 	/**
 	 * Do something after a while, on the JDK's common pool, since whoever blocks the
-	 * thread of the clock stops all clocks.
+	 * thread of the clock stops all clocks; on that thread only where the common pool has
+	 * no threads.
 	 * @return complete it to call it off
 	 */
 	static CompletableFuture<Void> after(Duration delay, Runnable action) {
@@ -35,14 +39,22 @@ final class Timeouts {
 	 * end.
 	 */
 	static void arm(CompletableFuture<Void> timeout, Duration delay, Runnable action) {
-		// not exceptionallyAsync: that hands over those that are called off as well, and
-		// on
-		// a small machine to a new thread each, whatever pool it is given
+		// not exceptionallyAsync: those that are called off are handed over as well, and
+		// on a small machine to a new thread each, whatever pool it is given
 		Stages.then(timeout.orTimeout(toNanos(delay), TimeUnit.NANOSECONDS), (ignored, ex) -> {
 			if (ex != null) {
-				ForkJoinPool.commonPool().execute(action);
+				ACTIONS.execute(action);
 			}
 		});
+	}
+
+	/**
+	 * A pool that was switched off by the property that {@link ForkJoinPool} documents
+	 * takes tasks and never runs them.
+	 */
+	private static Executor actions() {
+		int parallelism = Integer.getInteger("java.util.concurrent.ForkJoinPool.common.parallelism", 1);
+		return (parallelism != 0) ? ForkJoinPool.commonPool() : Runnable::run;
 	}
 
 	/**

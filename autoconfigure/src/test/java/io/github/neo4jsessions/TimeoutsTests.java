@@ -1,11 +1,16 @@
 package io.github.neo4jsessions;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +24,31 @@ class TimeoutsTests {
 		Timeouts.after(Duration.ofMillis(1),
 				() -> inPool.complete(ForkJoinPool.commonPool().equals(ForkJoinTask.getPool())));
 		assertThat(inPool.get()).isTrue();
+	}
+
+	@Test
+	void anActionRunsWhereTheCommonPoolHasNoThreads() throws Exception {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Djava.util.concurrent.ForkJoinPool.common.parallelism=0", "-cp",
+				System.getProperty("java.class.path"), WithoutCommonPool.class.getName())
+			.redirectErrorStream(true)
+			.start();
+		try {
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("the action ran").isTrue();
+			assertThat(process.exitValue()).as(() -> output(process)).isZero();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	private static String output(Process process) {
+		try {
+			return new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -63,6 +93,22 @@ class TimeoutsTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Runs in a process of its own.
+	 */
+	public static final class WithoutCommonPool {
+
+		private WithoutCommonPool() {
+		}
+
+		public static void main(String[] args) throws InterruptedException {
+			CountDownLatch ran = new CountDownLatch(1);
+			Timeouts.after(Duration.ofMillis(1), ran::countDown);
+			ran.await();
+		}
+
 	}
 
 }
