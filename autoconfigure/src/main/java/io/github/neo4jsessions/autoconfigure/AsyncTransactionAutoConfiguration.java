@@ -32,8 +32,8 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, TransactionAutoConfiguration.class,
-		TransactionManagerCustomizationAutoConfiguration.class })
+@AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class,
+		TransactionAutoConfiguration.class, TransactionManagerCustomizationAutoConfiguration.class })
 @ConditionalOnBean(SessionTemplate.class)
 @Import(AsyncTransactionConfiguration.class)
 @Conditional(OnSessionsEnabled.class)

@@ -9,7 +9,9 @@ import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.SessionTemplates;
+import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
+import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -21,8 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
 
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -43,6 +48,7 @@ import org.springframework.transaction.TransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
@@ -194,6 +200,36 @@ class NamedSessionTemplatesTests {
 			});
 	}
 
+	/**
+	 * Of several drivers none is primary: there is no template without a name.
+	 */
+	@Test
+	void annotatedMethodsWorkWhereAllTemplatesHaveANameAndOneOfThemAloneIsTheDefault() {
+		ApplicationContextRunner oneName = this.withoutDriver
+			.withConfiguration(AutoConfigurations.of(AsyncTransactionAutoConfiguration.class))
+			.withUserConfiguration(TwoDrivers.class, Annotated.class)
+			.withPropertyValues("neo4j.sessions.templates.orders.driver=second");
+		oneName.run((context) -> {
+			Annotated annotated = context.getBean(Annotated.class);
+			assertThat(annotated.inOrders()).isCompletedWithValue("in a scope");
+			assertThat(annotated.inDefault()).isCompletedWithValue("in a scope");
+			assertThat(context.getBean(SessionTemplate.class).getName()).isEqualTo("orders");
+		});
+		oneName.withPropertyValues("neo4j.sessions.templates.audit.driver=first").run((context) -> {
+			Annotated annotated = context.getBean(Annotated.class);
+			assertThat(annotated.inOrders()).isCompletedWithValue("in a scope");
+			assertThatThrownBy(annotated::inDefault).isInstanceOf(NoSuchBeanDefinitionException.class)
+				.hasMessageContaining("asyncNeo4jTransactionManager");
+		});
+	}
+
+	@Test
+	void theDefaultManagerIsOfTheTemplateWithoutAName() {
+		this.runner.withConfiguration(AutoConfigurations.of(AsyncTransactionAutoConfiguration.class))
+			.run((context) -> assertThat(context.getBean("asyncNeo4jTransactionManager"))
+				.hasToString("AsyncNeo4jTransactionManager[default]"));
+	}
+
 	@Test
 	void aDriverMustBeNamedWhereNoneIsTheOne() {
 		this.withoutDriver.withUserConfiguration(TwoDrivers.class)
@@ -308,11 +344,29 @@ class NamedSessionTemplatesTests {
 	}
 
 	private static Driver stubbed() {
+		AsyncTransaction transaction = mock(AsyncTransaction.class);
+		given(transaction.commitAsync()).willReturn(CompletableFuture.completedFuture(null));
 		AsyncSession session = mock(AsyncSession.class);
+		given(session.beginTransactionAsync(any(TransactionConfig.class)))
+			.willReturn(CompletableFuture.completedFuture(transaction));
 		given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
 		Driver driver = mock(Driver.class);
 		given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(session);
 		return driver;
+	}
+
+	static class Annotated {
+
+		@AsyncTransactional("ordersTransactionManager")
+		CompletableFuture<String> inOrders() {
+			return TransactionScope.current().orElseThrow().bind(CompletableFuture.completedFuture("in a scope"));
+		}
+
+		@AsyncTransactional
+		CompletableFuture<String> inDefault() {
+			return inOrders();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
