@@ -71,7 +71,8 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * throw rolls back, or after the session was closed and before the caller's future
 	 * completes, where it is logged. Where there is no transaction, they are called as
 	 * outside of all (with {@code fallbackExecution}) or not at all. Other listeners are
-	 * called at once.
+	 * called at once. A blocking transaction that is open on this thread does not hear of
+	 * it, nor of what those listeners publish.
 	 * @param event any object but an {@link org.springframework.context.ApplicationEvent}
 	 * @throws IllegalArgumentException if it is {@code null} or one of those
 	 * @throws IllegalStateException if the scope has ended, or its template was built

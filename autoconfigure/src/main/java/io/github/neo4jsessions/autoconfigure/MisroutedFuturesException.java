@@ -8,8 +8,25 @@ import java.util.List;
  */
 final class MisroutedFuturesException extends IllegalStateException {
 
+	private final String key;
+
+	private final List<String> found;
+
 	MisroutedFuturesException(String key, List<String> found) {
 		super("With " + key + "=fail the application does not start: " + String.join("; ", found));
+		this.key = key;
+		this.found = List.copyOf(found);
+	}
+
+	String key() {
+		return this.key;
+	}
+
+	/**
+	 * A sentence for each method.
+	 */
+	List<String> found() {
+		return this.found;
 	}
 
 }

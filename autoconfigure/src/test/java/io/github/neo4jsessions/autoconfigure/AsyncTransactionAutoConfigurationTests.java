@@ -22,6 +22,7 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -173,6 +174,18 @@ class AsyncTransactionAutoConfigurationTests {
 		this.besideSpringData.withUserConfiguration(Service.class)
 			.withPropertyValues("neo4j.sessions.misrouted-futures=fail")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void theAnalysisOfThatListsTheMethodsAndWhatToDo() {
+		this.besideSpringData.withUserConfiguration(Misrouted.class)
+			.withPropertyValues("neo4j.sessions.misrouted-futures=fail")
+			.run((context) -> {
+				FailureAnalysis analysis = new MisroutedFuturesFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("- " + Misrouted.class.getName() + ".tooEarly")
+					.contains("@AsyncTransactional");
+				assertThat(analysis.getAction()).contains("neo4j.sessions.misrouted-futures");
+			});
 	}
 
 	@Test

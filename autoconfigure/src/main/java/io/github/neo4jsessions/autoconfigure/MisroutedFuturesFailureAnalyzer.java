@@ -1,0 +1,19 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Lists the methods that would commit too early.
+ */
+final class MisroutedFuturesFailureAnalyzer extends AbstractFailureAnalyzer<MisroutedFuturesException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, MisroutedFuturesException cause) {
+		StringBuilder description = new StringBuilder("Methods would commit before their future completes:\n");
+		cause.found().forEach((method) -> description.append("\n\t- ").append(method));
+		return new FailureAnalysis(description.append('\n').toString(),
+				"Change the methods, or set '" + cause.key() + "' to 'warn' to start with them.", cause);
+	}
+
+}
