@@ -3,13 +3,8 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
-import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
 import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.observation.ScopeFailure;
-import io.github.neo4jsessions.observation.ScopeObservationDocumentation;
-import io.github.neo4jsessions.observation.SessionScopeContext;
-import io.github.neo4jsessions.observation.TransactionScopeContext;
 import io.micrometer.observation.NullObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -26,10 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class ScopeObservation {
 
 	private static final Log log = LogFactory.getLog(SessionTemplate.class);
-
-	private static final DefaultSessionScopeObservationConvention SESSION = new DefaultSessionScopeObservationConvention();
-
-	private static final DefaultTransactionScopeObservationConvention TRANSACTION = new DefaultTransactionScopeObservationConvention();
 
 	private final ObservationRegistry registry;
 
@@ -58,13 +49,13 @@ final class ScopeObservation {
 	 * @param parent what the caller's thread was in
 	 * @return the observation, or {@code null} if nobody wants to know of this scope
 	 */
-	static @Nullable ScopeObservation start(ObservationRegistry registry, ScopeContext context,
-			@Nullable Observation parent) {
+	static @Nullable ScopeObservation start(ObservationRegistry registry, ScopeConventions conventions,
+			ScopeContext context, @Nullable Observation parent) {
 		if (registry.isNoop()) {
 			return null;
 		}
 		try {
-			Observation observation = create(registry, context);
+			Observation observation = conventions.observation(context, registry);
 			if (observation.isNoop()) {
 				return null;
 			}
@@ -76,14 +67,6 @@ final class ScopeObservation {
 			warn("start", ex);
 			return null;
 		}
-	}
-
-	private static Observation create(ObservationRegistry registry, ScopeContext context) {
-		if (context instanceof SessionScopeContext session) {
-			return ScopeObservationDocumentation.SESSION_SCOPE.observation(null, SESSION, () -> session, registry);
-		}
-		return ScopeObservationDocumentation.TRANSACTION_SCOPE.observation(null, TRANSACTION,
-				() -> (TransactionScopeContext) context, registry);
 	}
 
 	/**

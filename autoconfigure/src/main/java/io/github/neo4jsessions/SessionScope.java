@@ -249,7 +249,8 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		ObservationRegistry registry = settings().observationRegistry();
 		// asked before anything is made for it: handlers may be added at any time
 		if (registry != null && !registry.isNoop()) {
-			this.observation = ScopeObservation.start(registry, observationContext(), this.call.parentObservation());
+			this.observation = ScopeObservation.start(registry, settings().conventions(), observationContext(),
+					this.call.parentObservation());
 		}
 	}
 

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +219,8 @@ public final class SessionTemplate implements SessionOperations {
 
 		private @Nullable ObservationRegistry observationRegistry;
 
+		private ScopeConventions conventions;
+
 		private @Nullable BookmarkManager bookmarkManager;
 
 		private RecordMapping recordMapping;
@@ -238,6 +242,7 @@ public final class SessionTemplate implements SessionOperations {
 			this.terminateOnCancel = settings.terminateOnCancel();
 			this.callbackExecutor = settings.callbackExecutor();
 			this.observationRegistry = settings.observationRegistry();
+			this.conventions = settings.conventions();
 			this.bookmarkManager = settings.bookmarkManager();
 		}
 
@@ -444,6 +449,34 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * Call the observations of session scopes so, and give them these keys. The
+		 * default is the {@link io.micrometer.observation.GlobalObservationConvention} of
+		 * the registry, if it has one for them, or else
+		 * {@link io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention}.
+		 * @param convention the convention; it is asked on the thread that starts or ends
+		 * the scope, of the driver as a rule, and must not block
+		 * @return this builder
+		 */
+		public Builder observationConvention(SessionScopeObservationConvention convention) {
+			this.conventions = this.conventions.with(requireConvention(convention));
+			return this;
+		}
+
+		/**
+		 * Call the observations of transaction scopes so, and give them these keys. The
+		 * default is the {@link io.micrometer.observation.GlobalObservationConvention} of
+		 * the registry, if it has one for them, or else
+		 * {@link io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention}.
+		 * @param convention the convention; it is asked on the thread that starts or ends
+		 * the scope, of the driver as a rule, and must not block
+		 * @return this builder
+		 */
+		public Builder observationConvention(TransactionScopeObservationConvention convention) {
+			this.conventions = this.conventions.with(requireConvention(convention));
+			return this;
+		}
+
+		/**
 		 * Open sessions with this bookmark manager, so that each of them sees what the
 		 * others wrote, on a cluster as well. A manager in the session's own
 		 * configuration goes first. The default is none, as it is the driver's.
@@ -481,8 +514,13 @@ public final class SessionTemplate implements SessionOperations {
 			return new SessionTemplate(new TemplateSettings(this.driver, this.name, this.sessionConfig,
 					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
 					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,
-					this.terminateOnCancel, this.callbackExecutor, this.observationRegistry, this.bookmarkManager,
-					this.eventPublisher, this.recordMapping));
+					this.terminateOnCancel, this.callbackExecutor, this.observationRegistry, this.conventions,
+					this.bookmarkManager, this.eventPublisher, this.recordMapping));
+		}
+
+		private static <C> C requireConvention(C convention) {
+			Assert.notNull(convention, "'observationConvention' must not be null: leave it out for the default");
+			return convention;
 		}
 
 		private static int requirePositive(String name, int value) {

@@ -38,6 +38,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param callbackExecutor runs what goes on after an answer of the driver, or
  * {@code null} for the thread that received it
  * @param observationRegistry told of scopes, or {@code null} for nobody
+ * @param conventions what scopes are called there
  * @param bookmarkManager of sessions whose configuration has none, or {@code null}
  * @param eventPublisher publishes the events of transactions, or {@code null} where there
  * are none
@@ -48,13 +49,13 @@ record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sess
 		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
 		@Nullable Duration leakDetectionThreshold, boolean terminateOnCancel,
 		@Nullable CallbackExecutor callbackExecutor, @Nullable ObservationRegistry observationRegistry,
-		@Nullable BookmarkManager bookmarkManager, @Nullable ApplicationEventPublisher eventPublisher,
-		RecordMapping recordMapping) {
+		ScopeConventions conventions, @Nullable BookmarkManager bookmarkManager,
+		@Nullable ApplicationEventPublisher eventPublisher, RecordMapping recordMapping) {
 
 	static TemplateSettings defaults(Driver driver) {
 		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
-				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null, null, null,
-				RecordMapping.plain());
+				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null,
+				ScopeConventions.DEFAULT, null, null, RecordMapping.plain());
 	}
 
 	int maxPendingOrUnlimited() {

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 import io.github.neo4jsessions.support.RecordMapping;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,6 +64,10 @@ class BadInputTests {
 				row("eventPublisher", "null", "leave it out", () -> builder().eventPublisher(null)),
 				row("callbackExecutor", "null", "leave it out", () -> builder().callbackExecutor(null)),
 				row("observationRegistry", "null", "leave it out", () -> builder().observationRegistry(null)),
+				row("observationConvention", "null", "leave it out",
+						() -> builder().observationConvention((SessionScopeObservationConvention) null)),
+				row("observationConvention", "null", "leave it out",
+						() -> builder().observationConvention((TransactionScopeObservationConvention) null)),
 				row("bookmarkManager", "null", "leave it out", () -> builder().bookmarkManager(null)),
 				row("recordMapping", "null", "RecordMapping.plain()", () -> builder().recordMapping(null)));
 	}

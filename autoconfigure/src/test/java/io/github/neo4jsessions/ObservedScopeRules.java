@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
 import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.observation.ScopeFailure;
@@ -233,6 +234,27 @@ interface ObservedScopeRules extends ScopeFixture {
 		observed.registry().observationConfig().observationConvention(new ConventionOfTheApplication());
 		value(template().inTransaction(this::create));
 		assertThat(only(observed).getName()).isEqualTo("bank.transaction");
+	}
+
+	@Test
+	default void aConventionOfTheTemplateGoesFirst() {
+		ObservedScopes observed = observe(
+				(builder) -> builder.observationConvention(new DefaultSessionScopeObservationConvention() {
+					@Override
+					public String getName() {
+						return "own.session";
+					}
+				}).observationConvention(new DefaultTransactionScopeObservationConvention() {
+					@Override
+					public String getName() {
+						return "own.transaction";
+					}
+				}));
+		observed.registry().observationConfig().observationConvention(new ConventionOfTheApplication());
+		value(template().inTransaction(this::create));
+		value(template().execute(this::create));
+		assertThat(observed.stopped()).extracting(ScopeContext::getName)
+			.containsExactly("own.transaction", "own.session");
 	}
 
 	@Test

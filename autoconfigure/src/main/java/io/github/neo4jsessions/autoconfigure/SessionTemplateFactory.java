@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,9 @@ final class SessionTemplateFactory {
 		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
 		this.context.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
+		this.context.getBeanProvider(SessionScopeObservationConvention.class).ifUnique(builder::observationConvention);
+		this.context.getBeanProvider(TransactionScopeObservationConvention.class)
+			.ifUnique(builder::observationConvention);
 		this.context.getBeanProvider(Neo4jMappingContext.class)
 			.ifUnique((mapping) -> builder.recordMapping(RecordMapping.of(mapping)));
 		if (isOfSpringData(driver)) {

@@ -4,9 +4,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * What observations of transaction scopes are called and which keys they have. One that
- * is also an {@link io.micrometer.observation.GlobalObservationConvention} takes the
- * place of the default where the registry knows it: Spring Boot tells it of such beans.
+ * What observations of transaction scopes are called and which keys they have. A bean of
+ * this type takes the place of the default in all templates that the auto-configuration
+ * makes.
  *
  * @since 0.1.0
  */

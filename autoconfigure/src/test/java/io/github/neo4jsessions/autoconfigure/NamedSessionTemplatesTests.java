@@ -10,6 +10,10 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.SessionTemplates;
 import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
+import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -296,6 +300,22 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
+	void observationsOfEachGoByTheConventionsOfTheApplication() {
+		TestObservationRegistry registry = TestObservationRegistry.create();
+		this.runner.withBean(ObservationRegistry.class, () -> registry)
+			.withUserConfiguration(Conventions.class)
+			.run((context) -> {
+				for (SessionTemplate template : context.getBean(SessionTemplates.class)) {
+					template.execute((session) -> done()).join();
+					template.inTransaction((tx) -> done()).join();
+				}
+				TestObservationRegistryAssert.assertThat(registry)
+					.hasNumberOfObservationsWithNameEqualTo("bank.session", 3)
+					.hasNumberOfObservationsWithNameEqualTo("bank.transaction", 3);
+			});
+	}
+
+	@Test
 	void theStopOfTheApplicationStopsEach() {
 		this.runner.withPropertyValues("neo4j.sessions.shutdown-timeout=20ms").run((context) -> {
 			SessionTemplate orders = context.getBean(SessionTemplates.class).get("orders");
@@ -353,6 +373,31 @@ class NamedSessionTemplatesTests {
 		Driver driver = mock(Driver.class);
 		given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(session);
 		return driver;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Conventions {
+
+		@Bean
+		SessionScopeObservationConvention sessions() {
+			return new DefaultSessionScopeObservationConvention() {
+				@Override
+				public String getName() {
+					return "bank.session";
+				}
+			};
+		}
+
+		@Bean
+		TransactionScopeObservationConvention transactions() {
+			return new DefaultTransactionScopeObservationConvention() {
+				@Override
+				public String getName() {
+					return "bank.transaction";
+				}
+			};
+		}
+
 	}
 
 	static class Annotated {

@@ -1,0 +1,48 @@
+package io.github.neo4jsessions;
+
+import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
+import io.github.neo4jsessions.observation.ScopeContext;
+import io.github.neo4jsessions.observation.ScopeObservationDocumentation;
+import io.github.neo4jsessions.observation.SessionScopeContext;
+import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
+import io.github.neo4jsessions.observation.TransactionScopeContext;
+import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the observations of a template's scopes are called and which keys they have.
+ *
+ * @param session the template's own convention, or {@code null} for the registry's global
+ * one or else the default
+ * @param transaction likewise
+ */
+record ScopeConventions(@Nullable SessionScopeObservationConvention session,
+		@Nullable TransactionScopeObservationConvention transaction) {
+
+	static final ScopeConventions DEFAULT = new ScopeConventions(null, null);
+
+	private static final SessionScopeObservationConvention DEFAULT_SESSION = new DefaultSessionScopeObservationConvention();
+
+	private static final TransactionScopeObservationConvention DEFAULT_TRANSACTION = new DefaultTransactionScopeObservationConvention();
+
+	ScopeConventions with(SessionScopeObservationConvention convention) {
+		return new ScopeConventions(convention, this.transaction);
+	}
+
+	ScopeConventions with(TransactionScopeObservationConvention convention) {
+		return new ScopeConventions(this.session, convention);
+	}
+
+	Observation observation(ScopeContext context, ObservationRegistry registry) {
+		if (context instanceof SessionScopeContext) {
+			return ScopeObservationDocumentation.SESSION_SCOPE.observation(this.session, DEFAULT_SESSION,
+					() -> (SessionScopeContext) context, registry);
+		}
+		return ScopeObservationDocumentation.TRANSACTION_SCOPE.observation(this.transaction, DEFAULT_TRANSACTION,
+				() -> (TransactionScopeContext) context, registry);
+	}
+
+}
