@@ -35,6 +35,13 @@ final class LogRate {
 	}
 
 	/**
+	 * What to say of the lines that were left out before this one.
+	 */
+	static String leftOut(long count) {
+		return (count > 0) ? " (" + count + " more like this were left out)" : "";
+	}
+
+	/**
 	 * Ask whether to write a line.
 	 * @return how many were left out before it, or a negative number if it is to be left
 	 * out

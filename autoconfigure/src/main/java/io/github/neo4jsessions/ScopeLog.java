@@ -82,7 +82,7 @@ final class ScopeLog {
 			return;
 		}
 		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what
-				+ ((leftOut > 0) ? " (" + leftOut + " more like this were left out)" : "");
+				+ LogRate.leftOut(leftOut);
 		CallerContext context = scope.context();
 		try {
 			if (context == null) {

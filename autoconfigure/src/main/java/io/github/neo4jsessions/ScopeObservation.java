@@ -22,6 +22,11 @@ final class ScopeObservation {
 
 	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
+	/**
+	 * Of all templates: a handler that fails does so for each scope of each.
+	 */
+	private static final LogRate WARNINGS = new LogRate();
+
 	private final ObservationRegistry registry;
 
 	private final Observation observation;
@@ -176,7 +181,11 @@ final class ScopeObservation {
 	}
 
 	private static void warn(String step, Throwable ex) {
-		log.warn("Could not " + step + " the observation of a scope: " + ex.getClass().getName());
+		long leftOut = WARNINGS.admit();
+		if (leftOut >= 0) {
+			log.warn("Could not " + step + " the observation of a scope: " + ex.getClass().getName()
+					+ LogRate.leftOut(leftOut));
+		}
 	}
 
 }

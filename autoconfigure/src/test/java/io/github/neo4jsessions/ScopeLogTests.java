@@ -13,6 +13,7 @@ import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
@@ -39,6 +40,17 @@ class ScopeLogTests {
 		}
 		assertThat(output).containsPattern("'logged', scope \\d+, not open: refused: .*the queue is full");
 		assertThat(output.getOut().split("the queue is full", -1)).hasSizeBetween(LogRate.LINES + 1, 500);
+	}
+
+	@Test
+	void anObserverThatAlwaysFailsHasAFewLines(CapturedOutput output) {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservedScopeRules.Saboteur());
+		SessionTemplate template = template((builder) -> builder.observationRegistry(registry));
+		for (int call = 0; call < 1000; call++) {
+			template.execute((session) -> CompletableFuture.completedFuture("done"));
+		}
+		assertThat(output.getOut().split("the observation of a scope", -1)).hasSizeLessThan(500);
 	}
 
 	@Test
