@@ -64,8 +64,8 @@ interface ManagedScopeRules extends ScopeFixture {
 			value(outer);
 		}
 		assertOutcomes(row.committed(), row.rolledBack(), 0, 0);
-		assertThat(script().count(Step.COMMIT)).isEqualTo(row.committed());
-		assertThat(script().count(Step.ROLLBACK)).isEqualTo(row.rolledBack());
+		assertThat(received(Step.COMMIT)).as("COMMIT").isEqualTo(row.committed());
+		assertThat(received(Step.ROLLBACK)).as("ROLLBACK").isEqualTo(row.rolledBack());
 		assertThat(applied()).isEqualTo(row.applied());
 	}
 

@@ -70,6 +70,13 @@ interface ScopeFixture {
 	 */
 	long applied();
 
+	/**
+	 * How many messages of this kind were sent, as the one who received them says.
+	 */
+	default long received(Step message) {
+		return script().count(message);
+	}
+
 	default CompletionStage<String> create(AsyncQueryRunner runner) {
 		return runner.runAsync("CREATE (:Contract {run: $run})", Map.of("run", run()))
 			.thenCompose(ResultCursor::consumeAsync)
