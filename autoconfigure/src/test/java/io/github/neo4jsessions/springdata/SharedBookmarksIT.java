@@ -1,11 +1,14 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.springdata;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
 import io.github.neo4jsessions.server.BoltRequest;
@@ -83,6 +86,25 @@ class SharedBookmarksIT {
 	}
 
 	@Test
+	void aTemplateReadsWhatARepositorySavedAndTheOtherWayRound() {
+		this.runner.run((context) -> {
+			SessionTemplate sessions = context.getBean(SessionTemplate.class);
+			People people = context.getBean(People.class);
+			Neo4jBookmarkManager manager = context.getBean(Neo4jBookmarkManager.class);
+			String id = UUID.randomUUID().toString();
+			people.save(new Person(id, "before"));
+			List<String> saved = values(manager.getBookmarks());
+			assertThat(saved).hasSize(1);
+			assertThat(rename(sessions, id)).succeedsWithin(PATIENCE).isEqualTo(Optional.of("before"));
+			assertThat(bookmarks(lastBegin())).isEqualTo(saved);
+			List<String> writtenByTemplate = values(manager.getBookmarks());
+			assertThat(writtenByTemplate).hasSize(1).isNotEqualTo(saved);
+			assertThat(people.findById(id)).contains(new Person(id, "after"));
+			assertThat(bookmarks(lastBegin())).isEqualTo(writtenByTemplate);
+		});
+	}
+
+	@Test
 	void aQueryAloneIsPartOfTheChainToo() {
 		this.runner.run((context) -> {
 			SessionTemplate sessions = context.getBean(SessionTemplate.class);
@@ -113,6 +135,15 @@ class SharedBookmarksIT {
 		Neo4jClient client = context.getBean(Neo4jClient.class);
 		new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
 			.executeWithoutResult((status) -> client.query("CREATE (:Marked)").run());
+	}
+
+	private static CompletableFuture<Optional<String>> rename(SessionTemplate sessions, String id) {
+		return sessions.executeWrite((tx) -> sessions
+			.query("MATCH (p:StockPerson {id: $id}) WITH p, p.name AS before SET p.name = 'after' RETURN before")
+			.bind(id)
+			.to("id")
+			.fetchAs(String.class)
+			.one());
 	}
 
 	private static CompletableFuture<Long> count(SessionTemplate sessions) {
