@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
@@ -128,7 +129,7 @@ class LostConnectionIT {
 		CompletableFuture<List<Integer>> future = this.sessions
 			.inTransaction((tx) -> create(tx).thenCompose((created) -> tx.runAsync("UNWIND range(1, 10) AS n RETURN n"))
 				.thenCompose((cursor) -> cursor.listAsync((row) -> row.get(0).asInt())));
-		assertThat(future).failsWithin(PATIENCE);
+		assertThat(future).failsWithin(PATIENCE).withThrowableOfType(ExecutionException.class);
 		assertThat(this.sessions.statistics().committed()).isZero();
 		assertThat(created()).isZero();
 	}

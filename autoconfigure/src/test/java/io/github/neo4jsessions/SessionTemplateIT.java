@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -138,7 +139,8 @@ class SessionTemplateIT {
 		long failedBefore = this.sessions.statistics().failed();
 		assertThat(this.sessions
 			.executeWrite((tx) -> tx.runAsync("UNWIND [1, 0] AS x RETURN 1/x").thenApply((cursor) -> "not consumed")))
-			.failsWithin(PATIENCE);
+			.failsWithin(PATIENCE)
+			.withThrowableOfType(ExecutionException.class);
 		assertThat(this.sessions.statistics().failed()).isEqualTo(failedBefore + 1);
 	}
 

@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
@@ -222,7 +223,8 @@ class SessionTemplateTests {
 				throw new ServiceUnavailableException("the tenants are in Neo4j, too");
 			})
 			.build();
-		assertThat(template.executeWrite(NOTHING)).failsWithin(Duration.ofSeconds(30));
+		assertThat(template.executeWrite(NOTHING)).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class);
 		assertThat(asked).hasValue(1);
 		assertThat(template.statistics().retries()).isZero();
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -196,7 +197,8 @@ class SessionPropertiesTests {
 			.run((context) -> {
 				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(2);
 				SessionTemplate template = context.getBean(SessionTemplate.class);
-				assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE);
+				assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE)
+					.withThrowableOfType(ExecutionException.class);
 				assertThat(template.statistics().retries()).isEqualTo(1);
 			});
 	}
@@ -206,7 +208,8 @@ class SessionPropertiesTests {
 		this.runner.withPropertyValues("neo4j.sessions.retry.initial-delay=1ms").run((context) -> {
 			context.getBean(DriverConfiguration.class).lostAcknowledgements.set(1);
 			SessionTemplate template = context.getBean(SessionTemplate.class);
-			assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE);
+			assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE)
+				.withThrowableOfType(ExecutionException.class);
 			assertThat(template.statistics().retries()).isZero();
 		});
 	}
@@ -230,7 +233,8 @@ class SessionPropertiesTests {
 		this.runner.withPropertyValues("neo4j.sessions.retry.max-time=0", "neo4j.sessions.retry.unknown-outcome=true")
 			.run((context) -> {
 				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(1);
-				assertThat(context.getBean(SessionTemplate.class).executeWrite((tx) -> done())).failsWithin(PATIENCE);
+				assertThat(context.getBean(SessionTemplate.class).executeWrite((tx) -> done())).failsWithin(PATIENCE)
+					.withThrowableOfType(ExecutionException.class);
 			});
 	}
 

@@ -166,6 +166,7 @@ final class BoltConnection {
 			this.toDriver.add(pass);
 		}
 		else if (frame.type() == BoltMessage.RECORD) {
+			this.traffic.recordArrived();
 			this.unanswered.element().record(this.toDriver, passAnswer);
 		}
 		else {

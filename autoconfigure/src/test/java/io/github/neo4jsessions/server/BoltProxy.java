@@ -152,6 +152,15 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
+	 * How many rows the server has sent, over all connections. Those that are not passed
+	 * on yet are included.
+	 * @return the number
+	 */
+	public long records() {
+		return this.traffic.records();
+	}
+
+	/**
 	 * How many connections the driver has open.
 	 * @return the number
 	 */

@@ -16,6 +16,8 @@ final class BoltTraffic {
 
 	private int roundTrips;
 
+	private long records;
+
 	private volatile Duration delay = Duration.ZERO;
 
 	/**
@@ -42,6 +44,14 @@ final class BoltTraffic {
 
 	synchronized int roundTrips() {
 		return this.roundTrips;
+	}
+
+	synchronized void recordArrived() {
+		this.records++;
+	}
+
+	synchronized long records() {
+		return this.records;
 	}
 
 	Duration delay() {
