@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Conditional;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = SessionTemplateAutoConfiguration.class)
+@AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(SessionTemplate.class)
 @ConditionalOnAvailableEndpoint(Neo4jSessionsEndpoint.class)

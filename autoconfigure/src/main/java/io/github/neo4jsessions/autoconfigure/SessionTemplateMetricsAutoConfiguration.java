@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Conditional;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = SessionTemplateAutoConfiguration.class)
+@AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class })
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(SessionTemplate.class)
 @Conditional(OnSessionsEnabled.class)

@@ -10,6 +10,7 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.SessionTemplates;
 import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.actuate.Neo4jSessionsEndpoint;
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
@@ -36,6 +37,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -51,6 +53,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
@@ -284,6 +287,42 @@ class NamedSessionTemplatesTests {
 			.run((context) -> assertThat(context.getBean(MeterRegistry.class).get("neo4j.sessions.active").gauges())
 				.extracting((gauge) -> gauge.getId().getTag("template"))
 				.containsExactlyInAnyOrder("default", "orders", "audit"));
+	}
+
+	@Test
+	void theEndpointShowsAndAbortsScopesOfEach() {
+		this.runner.withConfiguration(AutoConfigurations.of(SessionTemplateEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.jmx.exposure.include=neo4jsessions", "spring.jmx.enabled=true")
+			.run((context) -> {
+				Neo4jSessionsEndpoint endpoint = context.getBean(Neo4jSessionsEndpoint.class);
+				assertThat(endpoint.templates().templates()).containsOnlyKeys("default", "orders", "audit");
+				CompletableFuture<Object> open = context.getBean("ordersSessionTemplate", SessionTemplate.class)
+					.execute((session) -> new CompletableFuture<>());
+				Neo4jSessionsEndpoint.Scope scope = endpoint.template("orders").scopes().get(0);
+				assertThat(scope.database()).isEqualTo("orders");
+				assertThat(endpoint.template("default").scopes()).isEmpty();
+				assertThatExceptionOfType(InvalidEndpointRequestException.class)
+					.isThrownBy(() -> endpoint.abort("audit", scope.id()));
+				assertThat(open).isNotDone();
+				assertThat(endpoint.abort("orders", scope.id()).id()).isEqualTo(scope.id());
+				assertThat(open).isCompletedExceptionally();
+			});
+	}
+
+	@Test
+	void metersAndEndpointAreThereWhereAllTemplatesHaveAName() {
+		this.withoutDriver
+			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+					SessionTemplateEndpointAutoConfiguration.class))
+			.withUserConfiguration(TwoDrivers.class)
+			.withBean(SimpleMeterRegistry.class)
+			.withPropertyValues("neo4j.sessions.templates.orders.driver=second",
+					"management.endpoints.jmx.exposure.include=neo4jsessions", "spring.jmx.enabled=true")
+			.run((context) -> {
+				assertThat(context.getBean(Neo4jSessionsEndpoint.class).templates().templates())
+					.containsOnlyKeys("orders");
+				assertThat(context.getBean(MeterRegistry.class).get("neo4j.sessions.active").gauges()).hasSize(1);
+			});
 	}
 
 	@Test
