@@ -35,7 +35,9 @@ function connection(state, text) {
 
 const events = new EventSource("/sessions");
 events.onopen = () => connection("live", "live");
-events.onerror = () => connection("lost", "connection lost, trying again");
+// a browser gives up where the answer is another than a stream, from a proxy for instance
+events.onerror = () => connection("lost",
+	events.readyState === EventSource.CLOSED ? "connection lost, reload the page" : "connection lost, trying again");
 events.onmessage = ({ data }) => {
 	const sample = JSON.parse(data);
 	if (chart.add(sample) && !drawing) {
