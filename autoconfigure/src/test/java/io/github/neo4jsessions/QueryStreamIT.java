@@ -82,7 +82,11 @@ class QueryStreamIT {
 	@Test
 	void aMillionRowsAreFetchedAsTheyAreAskedFor() {
 		Rows rows = new Rows(0);
-		numbers(MILLION).subscribe(rows);
+		numbersOf(MILLION).mappedBy((row) -> {
+			long number = row.get(0).asLong();
+			rows.watch(number, row);
+			return number;
+		}).stream().subscribe(rows);
 		await().atMost(PATIENCE).until(() -> this.sessions.statistics().active() == 1);
 		rows.request(10);
 		await().atMost(PATIENCE).until(() -> rows.received.get() == 10);
@@ -95,7 +99,7 @@ class QueryStreamIT {
 			await().atMost(PATIENCE).until(() -> rows.received.get() == expected);
 			assertThat(pulls()).isBetween(wanted / 1000, wanted / 1000 + 2);
 		}
-		assertThat(rows.delivered).hasSize(Rows.WATCHED);
+		assertThat(rows.delivered).as("records of the driver, and what was made of them").hasSize(2 * Rows.WATCHED);
 		await().atMost(PATIENCE).until(() -> {
 			System.gc();
 			return rows.delivered.stream().allMatch((row) -> row.get() == null);
@@ -309,11 +313,11 @@ class QueryStreamIT {
 	}
 
 	private Flux<Long> numbers(int count) {
-		return this.sessions.query("UNWIND range(1, $count) AS n RETURN n")
-			.bind(count)
-			.to("count")
-			.fetchAs(Long.class)
-			.stream();
+		return numbersOf(count).fetchAs(Long.class).stream();
+	}
+
+	private QuerySpec numbersOf(int count) {
+		return this.sessions.query("UNWIND range(1, $count) AS n RETURN n").bind(count).to("count");
 	}
 
 	private long pulls() {
@@ -331,7 +335,7 @@ class QueryStreamIT {
 
 		private final AtomicLong mostUnderWay = new AtomicLong();
 
-		private final Queue<WeakReference<Long>> delivered = new ConcurrentLinkedQueue<>();
+		private final Queue<WeakReference<Object>> delivered = new ConcurrentLinkedQueue<>();
 
 		private volatile boolean inOrder = true;
 
@@ -355,11 +359,15 @@ class QueryStreamIT {
 			long underWay = QueryStreamIT.this.proxy.records() - this.received.get();
 			this.mostUnderWay.accumulateAndGet(underWay, Math::max);
 			this.inOrder &= row == this.received.get() + 1;
+			watch(row, row);
+			this.received.incrementAndGet();
+		}
+
+		void watch(long number, Object row) {
 			// the values below are constants of the JVM
-			if (row >= 1000 && row < 1000 + WATCHED) {
+			if (number >= 1000 && number < 1000 + WATCHED) {
 				this.delivered.add(new WeakReference<>(row));
 			}
-			this.received.incrementAndGet();
 		}
 
 		@Override
