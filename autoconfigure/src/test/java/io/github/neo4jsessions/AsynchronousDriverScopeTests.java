@@ -21,8 +21,8 @@ class AsynchronousDriverScopeTests extends SessionScopeContract {
 	}
 
 	@Override
-	public long applied() {
-		return this.stub.applied().stream().filter((query) -> query.contains(run())).count();
+	public long applied(String mark) {
+		return this.stub.applied().stream().filter((query) -> query.contains(mark)).count();
 	}
 
 	@Override

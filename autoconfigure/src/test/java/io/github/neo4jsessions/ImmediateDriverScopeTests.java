@@ -16,8 +16,8 @@ class ImmediateDriverScopeTests extends SessionScopeContract {
 	}
 
 	@Override
-	public long applied() {
-		return this.stub.applied().stream().filter((query) -> query.contains(run())).count();
+	public long applied(String mark) {
+		return this.stub.applied().stream().filter((query) -> query.contains(mark)).count();
 	}
 
 	@Override

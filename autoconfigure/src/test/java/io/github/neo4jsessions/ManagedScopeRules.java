@@ -53,9 +53,8 @@ interface ManagedScopeRules extends ScopeFixture {
 	@ParameterizedTest
 	@MethodSource("propagations")
 	default void propagationsAreSprings(Propagated row) {
-		CompletableFuture<String> outer = row.open()
-				? template().executeWrite(
-						(tx) -> create(tx).thenCompose((created) -> end(row)).handle((value, ex) -> "recovered"))
+		CompletableFuture<String> outer = row.open() ? template().executeWrite(
+				(tx) -> create(tx, outerMark()).thenCompose((created) -> end(row)).handle((value, ex) -> "recovered"))
 				: end(row);
 		if (row.error() != null) {
 			assertThat(error(outer)).isInstanceOf(row.error());
@@ -66,18 +65,31 @@ interface ManagedScopeRules extends ScopeFixture {
 		assertOutcomes(row.committed(), row.rolledBack(), 0, 0);
 		assertThat(received(Step.COMMIT)).as("COMMIT").isEqualTo(row.committed());
 		assertThat(received(Step.ROLLBACK)).as("ROLLBACK").isEqualTo(row.rolledBack());
-		assertThat(applied()).isEqualTo(row.applied());
+		assertThat(applied(outerMark())).as("applied outside").isEqualTo(row.applied().outside);
+		assertThat(applied(innerMark())).as("applied inside").isEqualTo(row.applied().inside);
+	}
+
+	private String outerMark() {
+		return run() + " outer";
+	}
+
+	private String innerMark() {
+		return run() + " inner";
 	}
 
 	private CompletableFuture<String> end(Propagated row) {
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition(row.propagation().value());
-		return manager().execute(definition, (status) -> switch (row.end()) {
-			case SUCCESS -> createHere();
-			case FAILURE -> createHere().thenCompose((created) -> CompletableFuture.failedFuture(workError()));
-			case ROLLBACK_ONLY -> createHere().thenApply((created) -> {
-				status.setRollbackOnly();
-				return created;
-			});
+		return manager().execute(definition, (status) -> {
+			CompletableFuture<String> inner = create(TransactionScope.current().orElseThrow(), innerMark())
+				.toCompletableFuture();
+			return switch (row.end()) {
+				case SUCCESS -> inner;
+				case FAILURE -> inner.thenCompose((created) -> CompletableFuture.failedFuture(workError()));
+				case ROLLBACK_ONLY -> inner.thenApply((created) -> {
+					status.setRollbackOnly();
+					return created;
+				});
+			};
 		});
 	}
 
@@ -86,30 +98,38 @@ interface ManagedScopeRules extends ScopeFixture {
 		Class<?> refused = IllegalTransactionStateException.class;
 		Class<?> doomed = UnexpectedRollbackException.class;
 		return Stream.of(
-				Propagated.alone(Propagation.REQUIRED, row(1, 0, 1, null), row(0, 1, 0, work), row(0, 1, 0, null)),
-				Propagated.alone(Propagation.REQUIRES_NEW, row(1, 0, 1, null), row(0, 1, 0, work), row(0, 1, 0, null)),
-				Propagated.alone(Propagation.NESTED, row(1, 0, 1, null), row(0, 1, 0, work), row(0, 1, 0, null)),
-				Propagated.alone(Propagation.SUPPORTS, row(0, 0, 1, null), row(0, 0, 1, work),
-						row(0, 0, 1, IllegalStateException.class)),
-				Propagated.alone(Propagation.NOT_SUPPORTED, row(0, 0, 1, null), row(0, 0, 1, work),
-						row(0, 0, 1, IllegalStateException.class)),
-				Propagated.alone(Propagation.NEVER, row(0, 0, 1, null), row(0, 0, 1, work),
-						row(0, 0, 1, IllegalStateException.class)),
-				Propagated.alone(Propagation.MANDATORY, row(0, 0, 0, refused), row(0, 0, 0, refused),
-						row(0, 0, 0, refused)),
-				Propagated.inside(Propagation.REQUIRED, row(1, 0, 2, null), row(0, 1, 0, doomed), row(0, 1, 0, doomed)),
-				Propagated.inside(Propagation.SUPPORTS, row(1, 0, 2, null), row(0, 1, 0, doomed), row(0, 1, 0, doomed)),
-				Propagated.inside(Propagation.MANDATORY, row(1, 0, 2, null), row(0, 1, 0, doomed),
-						row(0, 1, 0, doomed)),
-				Propagated.inside(Propagation.REQUIRES_NEW, row(2, 0, 2, null), row(1, 1, 1, null), row(1, 1, 1, null)),
-				Propagated.inside(Propagation.NOT_SUPPORTED, row(1, 0, 2, null), row(1, 0, 2, null),
-						row(1, 0, 2, null)),
-				Propagated.inside(Propagation.NEVER, row(1, 0, 1, null), row(1, 0, 1, null), row(1, 0, 1, null)),
-				Propagated.inside(Propagation.NESTED, row(1, 0, 1, null), row(1, 0, 1, null), row(1, 0, 1, null)))
+				Propagated.alone(Propagation.REQUIRED, row(1, 0, Applied.INNER, null), row(0, 1, Applied.NEITHER, work),
+						row(0, 1, Applied.NEITHER, null)),
+				Propagated.alone(Propagation.REQUIRES_NEW, row(1, 0, Applied.INNER, null),
+						row(0, 1, Applied.NEITHER, work), row(0, 1, Applied.NEITHER, null)),
+				Propagated.alone(Propagation.NESTED, row(1, 0, Applied.INNER, null), row(0, 1, Applied.NEITHER, work),
+						row(0, 1, Applied.NEITHER, null)),
+				Propagated.alone(Propagation.SUPPORTS, row(0, 0, Applied.INNER, null), row(0, 0, Applied.INNER, work),
+						row(0, 0, Applied.INNER, IllegalStateException.class)),
+				Propagated.alone(Propagation.NOT_SUPPORTED, row(0, 0, Applied.INNER, null),
+						row(0, 0, Applied.INNER, work), row(0, 0, Applied.INNER, IllegalStateException.class)),
+				Propagated.alone(Propagation.NEVER, row(0, 0, Applied.INNER, null), row(0, 0, Applied.INNER, work),
+						row(0, 0, Applied.INNER, IllegalStateException.class)),
+				Propagated.alone(Propagation.MANDATORY, row(0, 0, Applied.NEITHER, refused),
+						row(0, 0, Applied.NEITHER, refused), row(0, 0, Applied.NEITHER, refused)),
+				Propagated.inside(Propagation.REQUIRED, row(1, 0, Applied.BOTH, null),
+						row(0, 1, Applied.NEITHER, doomed), row(0, 1, Applied.NEITHER, doomed)),
+				Propagated.inside(Propagation.SUPPORTS, row(1, 0, Applied.BOTH, null),
+						row(0, 1, Applied.NEITHER, doomed), row(0, 1, Applied.NEITHER, doomed)),
+				Propagated.inside(Propagation.MANDATORY, row(1, 0, Applied.BOTH, null),
+						row(0, 1, Applied.NEITHER, doomed), row(0, 1, Applied.NEITHER, doomed)),
+				Propagated.inside(Propagation.REQUIRES_NEW, row(2, 0, Applied.BOTH, null),
+						row(1, 1, Applied.OUTER, null), row(1, 1, Applied.OUTER, null)),
+				Propagated.inside(Propagation.NOT_SUPPORTED, row(1, 0, Applied.BOTH, null),
+						row(1, 0, Applied.BOTH, null), row(1, 0, Applied.BOTH, null)),
+				Propagated.inside(Propagation.NEVER, row(1, 0, Applied.OUTER, null), row(1, 0, Applied.OUTER, null),
+						row(1, 0, Applied.OUTER, null)),
+				Propagated.inside(Propagation.NESTED, row(1, 0, Applied.OUTER, null), row(1, 0, Applied.OUTER, null),
+						row(1, 0, Applied.OUTER, null)))
 			.flatMap(List::stream);
 	}
 
-	private static Expected row(long committed, long rolledBack, long applied, @Nullable Class<?> error) {
+	private static Expected row(long committed, long rolledBack, Applied applied, @Nullable Class<?> error) {
 		return new Expected(committed, rolledBack, applied, error);
 	}
 
@@ -308,17 +328,35 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * What a row of the table expects.
+	 * Of two queries, one in the open scope and one in the work inside, those that were
+	 * applied.
 	 */
-	record Expected(long committed, long rolledBack, long applied, @Nullable Class<?> error) {
+	enum Applied {
+
+		NEITHER(0, 0), OUTER(1, 0), INNER(0, 1), BOTH(1, 1);
+
+		private final long outside;
+
+		private final long inside;
+
+		Applied(long outside, long inside) {
+			this.outside = outside;
+			this.inside = inside;
+		}
 
 	}
 
 	/**
-	 * A row of the table: of two queries, one in the open scope and one inside, so many
-	 * were applied.
+	 * What a row of the table expects.
 	 */
-	record Propagated(Propagation propagation, boolean open, End end, long committed, long rolledBack, long applied,
+	record Expected(long committed, long rolledBack, Applied applied, @Nullable Class<?> error) {
+
+	}
+
+	/**
+	 * A row of the table.
+	 */
+	record Propagated(Propagation propagation, boolean open, End end, long committed, long rolledBack, Applied applied,
 			@Nullable Class<?> error) {
 
 		static List<Propagated> alone(Propagation propagation, Expected success, Expected failure,

@@ -9,11 +9,16 @@ import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.async.ResultCursor;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract on a real server, through a proxy that reads what is sent to it. What a
@@ -55,13 +60,33 @@ class Neo4jServerScopeIT extends SessionScopeContract {
 	}
 
 	@Override
-	public long applied() {
-		return count("MATCH (n:Contract {run: $run}) RETURN count(n)", Map.of("run", run()));
+	public long applied(String mark) {
+		return count("MATCH (n:Contract) WHERE n.run STARTS WITH $mark RETURN count(n)", Map.of("mark", mark));
+	}
+
+	/**
+	 * Work that fails by itself is rolled back by a ROLLBACK. A query that fails has
+	 * ended the transaction on the server; the driver then sends no ROLLBACK, only the
+	 * RESET with which each connection goes back to the pool.
+	 */
+	@Test
+	void aTransactionThatTheServerEndedIsRolledBackByAReset() {
+		assertThat(error(template().inTransaction((tx) -> create(tx)
+			.thenCompose((created) -> tx.runAsync("RETURN 1/0").thenCompose(ResultCursor::consumeAsync)))))
+			.isInstanceOf(InvalidDataAccessResourceUsageException.class);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+		assertThat(received(Step.COMMIT)).isZero();
+		assertThat(received(Step.ROLLBACK)).isZero();
+		assertThat(received(BoltMessage.RESET)).isPositive();
 	}
 
 	@Override
 	public long received(Step message) {
-		BoltMessage type = BoltMessage.valueOf(message.name());
+		return received(BoltMessage.valueOf(message.name()));
+	}
+
+	private long received(BoltMessage type) {
 		return proxy.requests().stream().skip(this.earlierRequests).filter((request) -> request.type() == type).count();
 	}
 

@@ -68,7 +68,14 @@ interface ScopeFixture {
 	/**
 	 * How many of the queries of this test were committed.
 	 */
-	long applied();
+	default long applied() {
+		return applied(run());
+	}
+
+	/**
+	 * How many of the queries whose mark begins like this were committed.
+	 */
+	long applied(String mark);
 
 	/**
 	 * How many messages of this kind were sent, as the one who received them says.
@@ -78,7 +85,11 @@ interface ScopeFixture {
 	}
 
 	default CompletionStage<String> create(AsyncQueryRunner runner) {
-		return runner.runAsync("CREATE (:Contract {run: $run})", Map.of("run", run()))
+		return create(runner, run());
+	}
+
+	default CompletionStage<String> create(AsyncQueryRunner runner, String mark) {
+		return runner.runAsync("CREATE (:Contract {run: $run})", Map.of("run", mark))
 			.thenCompose(ResultCursor::consumeAsync)
 			.thenApply((summary) -> "created");
 	}
