@@ -37,6 +37,23 @@ public record Estimate(double mean, double error) {
 	}
 
 	/**
+	 * Estimate a ratio of two figures of the same rounds: that of their means. The mean
+	 * of the rounds' ratios would be too high, the more the lower figure varies.
+	 * @param rounds the rounds
+	 * @param upper the upper figure of a round
+	 * @param lower the lower figure of a round
+	 * @param <R> the type of a round
+	 * @return the estimate, its error by what the rounds deviate from the ratio
+	 */
+	public static <R> Estimate ofRatio(List<R> rounds, ToDoubleFunction<R> upper, ToDoubleFunction<R> lower) {
+		double mean = of(rounds, lower).mean;
+		double ratio = of(rounds, upper).mean / mean;
+		Estimate deviation = of(rounds,
+				(round) -> (upper.applyAsDouble(round) - ratio * lower.applyAsDouble(round)) / mean);
+		return new Estimate(ratio, deviation.error);
+	}
+
+	/**
 	 * Whether a target is met.
 	 * @param margin by how much the mean is on the right side of the limit
 	 * @return the verdict, with the error taken into account

@@ -29,6 +29,12 @@ public final class ScopePart implements Part {
 
 	private static final String BYTES = "gc.alloc.rate.norm";
 
+	/**
+	 * Of half a second each. With an observation handler or leak detection the compiler
+	 * needs about eight of them.
+	 */
+	private static final int WARM_UP = 10;
+
 	@Override
 	public String name() {
 		return "scope";
@@ -91,10 +97,10 @@ public final class ScopePart implements Part {
 			.verbosity(VerboseMode.SILENT)
 			.shouldFailOnError(true)
 			.forks(settings.choose(1, 0))
-			.warmupIterations(settings.choose(3, 0))
+			.warmupIterations(settings.choose(WARM_UP, 0))
 			.warmupTime(TimeValue.milliseconds(500))
 			.measurementIterations(settings.choose(2, 1))
-			.measurementTime(TimeValue.milliseconds(settings.choose(300, 10)));
+			.measurementTime(TimeValue.milliseconds(settings.choose(500, 10)));
 		Collection<RunResult> results = new Runner(options.build()).run();
 		Map<String, Cost> costs = new LinkedHashMap<>();
 		results.forEach((result) -> costs.put(key(result), Cost.of(result)));
