@@ -11,7 +11,7 @@ import org.openjdk.jmh.util.ListStatistics;
  *
  * @param mean the mean
  * @param error half of the interval in which the true mean is with a probability of 95 %,
- * by Student's t; not a number if it was measured once
+ * by Student's t; not a number if it was measured too few times to tell
  */
 public record Estimate(double mean, double error) {
 
@@ -59,11 +59,13 @@ public record Estimate(double mean, double error) {
 	 * @return the verdict, with the error taken into account
 	 */
 	String verdict(double margin) {
-		double error = Double.isNaN(this.error) ? 0 : this.error;
-		if (margin >= error) {
+		if (Double.isNaN(this.error)) {
+			return "none: measured too few times";
+		}
+		if (margin >= this.error) {
 			return "met";
 		}
-		return (margin > -error) ? "open: the limit is within the error" : "**missed**";
+		return (margin > -this.error) ? "open: the limit is within the error" : "**missed**";
 	}
 
 	/**
