@@ -56,6 +56,10 @@ public final class ServerPart implements Part {
 					+ "row: the processors, where client and server keep them nearly all busy, else the waits of a unit. "
 					+ "Spring Data's bookmarks, its client without entities and its translation of errors are part of "
 					+ "its rows.");
+			report
+				.paragraph("The target for processor time is that of client and server together. The client's alone is "
+						+ "the sharper figure: what a scope adds runs once in a unit, each time on caches that the server has "
+						+ "used meanwhile on the same processors.");
 			warmUp(settings, contenders.all(), server);
 			for (int inFlight : IN_FLIGHT) {
 				measure(settings, contenders.all(), inFlight, server, report);
