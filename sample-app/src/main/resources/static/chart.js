@@ -46,8 +46,7 @@ export class Chart {
 
 	// After a reconnection the last minute comes again: what is known is left out.
 	add(sample) {
-		const last = this.#samples.at(-1);
-		if (last && sample.at <= last.at) {
+		if (sample.at <= this.latest?.at) {
 			return false;
 		}
 		this.#samples.push(sample);
@@ -57,9 +56,13 @@ export class Chart {
 		return true;
 	}
 
+	get latest() {
+		return this.#samples.at(-1);
+	}
+
 	draw() {
 		const samples = this.#samples;
-		const now = samples.at(-1)?.at ?? 0;
+		const now = this.latest.at;
 		this.#plot.setData([
 			samples.map((sample) => (sample.at - now) / 1000),
 			samples.map((sample) => sample.maxActive),

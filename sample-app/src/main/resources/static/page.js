@@ -15,7 +15,8 @@ const show = (id, value) => {
 	}
 };
 
-function draw(sample) {
+function draw() {
+	const sample = chart.latest;
 	const { active, pending, committed, rolledBack, failed, unknown } = sample.statistics;
 	show("active", active);
 	show("max-active", sample.maxActive);
@@ -45,7 +46,7 @@ events.onmessage = ({ data }) => {
 		// the last minute arrives at once: it is drawn once
 		setTimeout(() => {
 			drawing = false;
-			draw(sample);
+			draw();
 		}, 30);
 	}
 };
