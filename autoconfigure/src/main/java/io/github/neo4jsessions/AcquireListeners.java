@@ -32,7 +32,7 @@ final class AcquireListeners {
 			try {
 				listener.accept(nanos);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				log.warn("A listener failed that is told of waits for a session: " + Errors.describe(ex));
 			}
 		}

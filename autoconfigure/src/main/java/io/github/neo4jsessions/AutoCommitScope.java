@@ -71,7 +71,10 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	void noteOutcome(ScopeObservation observation) {
-		if (error() != null) {
+		if (this.query != null && this.query.isUnknown()) {
+			observation.outcome("unknown");
+		}
+		else if (error() != null) {
 			observation.outcome("failed");
 		}
 		else {

@@ -24,6 +24,8 @@ final class ScopeLog {
 
 	private final LogRate leaks = new LogRate();
 
+	private final LogRate ends = new LogRate();
+
 	private final LogRate leftovers = new LogRate();
 
 	ScopeLog(String template) {
@@ -53,6 +55,14 @@ final class ScopeLog {
 	}
 
 	/**
+	 * A query that commits by itself was sent and not answered.
+	 */
+	void outcomeOfQueryUnknown(ScopeRecord scope, Throwable error) {
+		warn(this.unknownOutcomes, scope, "the answer to a query that commits by itself was lost, it may or may not be "
+				+ "committed: " + describe(error), null);
+	}
+
+	/**
 	 * A session is open for too long.
 	 */
 	void leaked(ScopeRecord scope) {
@@ -64,7 +74,7 @@ final class ScopeLog {
 	 * A session that was open for too long is closed.
 	 */
 	void closedAfterAll(ScopeRecord scope) {
-		warn(this.leaks, scope, "a session that was reported as open for too long was closed", null);
+		warn(this.ends, scope, "a session that was reported as open for too long was closed", null);
 	}
 
 	/**
@@ -95,10 +105,19 @@ final class ScopeLog {
 				});
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// of an application's thread-local or appender: the scope must go on to its
 			// end
-			log.debug("The context of a log line could not be set", ex);
+			notWritten(ex);
+		}
+	}
+
+	private static void notWritten(Throwable failure) {
+		try {
+			log.debug("A line could not be written in the context of its scope", failure);
+		}
+		catch (Throwable ignored) {
+			// by the same appender: there is nobody to tell
 		}
 	}
 

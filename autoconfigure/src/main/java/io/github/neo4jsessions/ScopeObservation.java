@@ -83,12 +83,18 @@ final class ScopeObservation {
 			observation.start();
 			return;
 		}
-		Observation.Scope scope = ((parent != null) ? parent : new NullObservation(registry)).openScope();
+		Observation.Scope before = registry.getCurrentObservationScope();
 		try {
-			observation.start();
+			Observation.Scope scope = ((parent != null) ? parent : new NullObservation(registry)).openScope();
+			try {
+				observation.start();
+			}
+			finally {
+				scope.close();
+			}
 		}
 		finally {
-			scope.close();
+			registry.setCurrentObservationScope(before);
 		}
 	}
 
@@ -144,13 +150,17 @@ final class ScopeObservation {
 		return false;
 	}
 
-	private static void close(Observation.@Nullable Scope scope) {
+	private void close(Observation.@Nullable Scope scope) {
+		if (scope == null) {
+			return;
+		}
+		Observation.Scope before = scope.getPreviousObservationScope();
 		try {
-			if (scope != null) {
-				scope.close();
-			}
+			scope.close();
 		}
 		catch (Throwable ex) {
+			// the scope is still there when its handlers are told
+			this.registry.setCurrentObservationScope(before);
 			warn("leave", ex);
 		}
 	}

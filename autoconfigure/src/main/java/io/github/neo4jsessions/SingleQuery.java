@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -36,6 +37,8 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	private volatile boolean answered;
 
+	private volatile boolean unknown;
+
 	private volatile @Nullable Throwable failure;
 
 	/**
@@ -59,7 +62,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		TransactionConfig config = this.template.settings().transactionConfig(TransactionConfig.empty());
 		Stages.then(this.reader.readFrom(session.runAsync(this.query.toQuery(), config), frame), (read, ex) -> {
 			if (ex != null) {
-				outcome.settle(null, failed(ex));
+				outcome.settle(null, failed(ex, frame));
 			}
 			else {
 				this.answered = true;
@@ -69,7 +72,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		return outcome.thenApply(this.reader::map);
 	}
 
-	private Throwable failed(Throwable error) {
+	private Throwable failed(Throwable error, ScopeFrame frame) {
 		this.failure = error;
 		if (isReadOnly() || Outcome.ofFailedQuery(error) != Outcome.UNKNOWN) {
 			return error;
@@ -77,6 +80,8 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		// a transaction of the server's, of which nothing but this is known
 		this.template.counters().transactionBegun();
 		this.template.counters().transactionEnded(Outcome.UNKNOWN);
+		this.unknown = true;
+		this.template.log().outcomeOfQueryUnknown(Objects.requireNonNull(frame.scope()), error);
 		return new TransactionOutcomeUnknownException("Session template '" + this.template.settings().name()
 				+ "' sent a query that commits by itself and lost its answer: what it writes may or may not be "
 				+ "committed. Look at the data before running it again", error);
@@ -91,6 +96,13 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	 */
 	boolean isAnswered() {
 		return this.answered;
+	}
+
+	/**
+	 * Whether it may or may not be committed.
+	 */
+	boolean isUnknown() {
+		return this.unknown;
 	}
 
 	boolean mayRetry() {

@@ -197,7 +197,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 		templateWith((builder) -> builder.maxActive(1).maxPending(1));
 		List<Long> waits = new CopyOnWriteArrayList<>();
 		monitor().addAcquireListener((nanos) -> {
-			throw new IllegalStateException("a listener must not cost anybody a permit");
+			throw new NoClassDefFoundError("a listener must not cost anybody a permit");
 		});
 		monitor().addAcquireListener(waits::add);
 		CompletableFuture<Object> release = new CompletableFuture<>();

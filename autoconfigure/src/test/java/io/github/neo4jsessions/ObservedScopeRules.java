@@ -266,6 +266,15 @@ interface ObservedScopeRules extends ScopeFixture {
 		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
 	}
 
+	@Test
+	default void observersThatThrowLeaveNothingOnTheThread() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new CloseSaboteur());
+		templateWith((builder) -> builder.observationRegistry(registry));
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+		assertThat(registry.getCurrentObservation()).isNull();
+	}
+
 	private ObservedScopes observe() {
 		return observe((builder) -> builder);
 	}
@@ -313,6 +322,23 @@ interface ObservedScopeRules extends ScopeFixture {
 		@Override
 		public String getName() {
 			return "bank.transaction";
+		}
+
+	}
+
+	/**
+	 * Throws when a scope is left.
+	 */
+	final class CloseSaboteur implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onScopeClosed(Observation.Context context) {
+			throw new IllegalStateException("scope closed");
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
 		}
 
 	}

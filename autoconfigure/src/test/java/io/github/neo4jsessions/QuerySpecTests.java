@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.github.neo4jsessions.observation.ScopeContext;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
@@ -144,6 +145,19 @@ class QuerySpecTests {
 			.isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertThat(template.statistics().unknown()).isOne();
 		assertThat(template.statistics().retries()).isZero();
+	}
+
+	@Test
+	void anUnknownOutcomeIsThatOfTheObservationToo() {
+		ObservedScopes observed = new ObservedScopes();
+		SessionTemplate template = SessionTemplate.builder(this.script.driver())
+			.observationRegistry(observed.registry())
+			.retry(RetrySettings.none())
+			.build();
+		failOnce(new ServiceUnavailableException("lost"));
+		assertThat(template.query("CREATE (n)").run()).isCompletedExceptionally();
+		assertThat(template.statistics().unknown()).isOne();
+		assertThat(observed.stopped()).extracting(ScopeContext::getOutcome).containsExactly("unknown");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import io.micrometer.context.ContextRegistry;
@@ -65,6 +66,39 @@ class ScopeLogTests {
 	}
 
 	@Test
+	void anUnknownOutcomeOfAQueryAloneHasALine(CapturedOutput output) {
+		this.script.on(Step.RUN, Behaviour.fail(new ServiceUnavailableException("secret")));
+		template(UnaryOperator.identity()).query("CREATE (n)").run();
+		assertThat(output)
+			.containsPattern(
+					"'logged', scope \\d+, open for \\d+ ms: the answer to a query that commits by itself was lost")
+			.contains("ServiceUnavailableException")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void anAppenderThatThrowsAnErrorCostsNobodyAnything() {
+		Logger logger = (Logger) LoggerFactory.getLogger(SessionTemplate.class);
+		FailingAppender failing = new FailingAppender();
+		failing.start();
+		logger.addAppender(failing);
+		try {
+			SessionTemplate template = template((builder) -> builder.maxActive(1).maxPending(1));
+			CompletableFuture<Object> release = new CompletableFuture<>();
+			CompletableFuture<Object> open = template.execute((session) -> release);
+			CompletableFuture<Object> waiting = template.execute((session) -> release);
+			assertThat(template.execute((session) -> release)).isCompletedExceptionally();
+			release.complete("done");
+			assertThat(open).isCompletedWithValue("done");
+			assertThat(waiting).isCompletedWithValue("done");
+			assertThat(failing.told).isTrue();
+		}
+		finally {
+			logger.detachAppender(failing);
+		}
+	}
+
+	@Test
 	void aFailedCloseHasALine(CapturedOutput output) {
 		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
 		template(UnaryOperator.identity())
@@ -110,6 +144,23 @@ class ScopeLogTests {
 	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
 		return change.apply(SessionTemplate.builder(this.script.driver()).name("logged").retry(RetrySettings.none()))
 			.build();
+	}
+
+	private static final class FailingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+		private boolean told;
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			this.told = true;
+			throw new NoClassDefFoundError("of an appender");
+		}
+
+		@Override
+		public synchronized void doAppend(ILoggingEvent event) {
+			append(event);
+		}
+
 	}
 
 	private static final class RequestsOfLines extends AppenderBase<ILoggingEvent> {

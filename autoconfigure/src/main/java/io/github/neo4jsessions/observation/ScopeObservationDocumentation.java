@@ -66,8 +66,8 @@ public enum ScopeObservationDocumentation implements ObservationDocumentation {
 		/**
 		 * How a transaction ended: {@code committed}, {@code rolled_back}, {@code failed}
 		 * or {@code unknown}; how a session scope ended: {@code completed},
-		 * {@code failed} or {@code cancelled}. {@code none} as long as it has not, and
-		 * where nothing was begun.
+		 * {@code failed}, {@code cancelled}, or {@code unknown} where a query of ours was
+		 * not answered. {@code none} as long as it has not, and where nothing was begun.
 		 */
 		OUTCOME("outcome"),
 

@@ -5,7 +5,8 @@ import org.neo4j.driver.AccessMode;
 
 /**
  * What is known of a session scope whose queries commit one by one. Its outcome is
- * {@code completed}, {@code failed}, or {@code cancelled} by its caller.
+ * {@code completed}, {@code failed}, {@code cancelled} by its caller, or {@code unknown}
+ * where a query of ours was not answered.
  *
  * @since 0.1.0
  */
