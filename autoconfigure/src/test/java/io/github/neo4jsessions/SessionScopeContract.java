@@ -101,6 +101,14 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 			.isEqualTo(statistics.rejected());
 		assertThat(this.meters.get("neo4j.transactions.retries").functionCounter().count())
 			.isEqualTo(statistics.retries());
+		assertThat(ended("committed")).isEqualTo(statistics.committed());
+		assertThat(ended("rolled_back")).isEqualTo(statistics.rolledBack());
+		assertThat(ended("failed")).isEqualTo(statistics.failed());
+		assertThat(ended("unknown")).isEqualTo(statistics.unknown());
+	}
+
+	private double ended(String outcome) {
+		return this.meters.get("neo4j.transactions.ended").tag("outcome", outcome).functionCounter().count();
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.github.neo4jsessions.SessionTemplate;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -64,6 +65,10 @@ public final class SessionTemplateMetrics implements MeterBinder {
 					(source) -> source.statistics().rejected());
 			counter("neo4j.transactions.retries", "Attempts after the first",
 					(source) -> source.statistics().retries());
+			outcome("committed", (source) -> source.statistics().committed());
+			outcome("rolled_back", (source) -> source.statistics().rolledBack());
+			outcome("failed", (source) -> source.statistics().failed());
+			outcome("unknown", (source) -> source.statistics().unknown());
 			Timer acquire = Timer.builder("neo4j.sessions.acquire")
 				.description("Time that calls waited for a session, whether they got one or not")
 				.tag("template", this.template.getName())
@@ -80,9 +85,22 @@ public final class SessionTemplateMetrics implements MeterBinder {
 		}
 
 		private void counter(String name, String description, ToDoubleFunction<SessionTemplate> figure) {
+			counter(name, description, Tags.empty(), figure);
+		}
+
+		/**
+		 * There from the start: the first unknown outcome is an increase from 0, which an
+		 * alert can see.
+		 */
+		private void outcome(String outcome, ToDoubleFunction<SessionTemplate> figure) {
+			counter("neo4j.transactions.ended", "Transactions that have ended, by their outcomes",
+					Tags.of("outcome", outcome), figure);
+		}
+
+		private void counter(String name, String description, Tags tags, ToDoubleFunction<SessionTemplate> figure) {
 			FunctionCounter.builder(name, this.template, figure)
 				.description(description)
-				.tag("template", this.template.getName())
+				.tags(tags.and("template", this.template.getName()))
 				.register(this.registry);
 		}
 

@@ -14,6 +14,7 @@ import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvent
 import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
 import io.github.neo4jsessions.observation.ScopeObservationDocumentation;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -83,12 +84,13 @@ class SessionTemplateMetricsTests {
 	}
 
 	@Test
-	void describesEachMeterAndTagsItWithTheTemplateAlone() {
+	void describesEachMeterAndTagsItWithTheTemplateAndOutcomesAlone() {
 		bind();
 		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
 			assertThat(meter.getId().getDescription()).isNotBlank();
-			assertThat(meter.getId().getTags()).singleElement()
-				.satisfies((tag) -> assertThat(tag.getKey()).isEqualTo("template"));
+			assertThat(meter.getId().getTags()).extracting(Tag::getKey)
+				.containsExactlyElementsOf("neo4j.transactions.ended".equals(meter.getId().getName())
+						? List.of("outcome", "template") : List.of("template"));
 		});
 		assertThat(this.registry.getMeters()).extracting(Meter::getId)
 			.extracting((id) -> id.getTag("template"))
@@ -105,7 +107,11 @@ class SessionTemplateMetricsTests {
 				"neo4j_sessions_acquire_seconds_count{template=\"limited\"} 0",
 				"neo4j_sessions_leaked_total{template=\"limited\"} 0.0",
 				"neo4j_sessions_rejected_total{template=\"limited\"} 0.0",
-				"neo4j_transactions_retries_total{template=\"limited\"} 0.0");
+				"neo4j_transactions_retries_total{template=\"limited\"} 0.0",
+				"neo4j_transactions_ended_total{outcome=\"committed\",template=\"limited\"} 0.0",
+				"neo4j_transactions_ended_total{outcome=\"rolled_back\",template=\"limited\"} 0.0",
+				"neo4j_transactions_ended_total{outcome=\"failed\",template=\"limited\"} 0.0",
+				"neo4j_transactions_ended_total{outcome=\"unknown\",template=\"limited\"} 0.0");
 	}
 
 	@Test
