@@ -15,15 +15,17 @@ const exactNumbers = (key, value, context) =>
 
 async function call(method, path, body) {
 	let response;
+	let content;
 	try {
 		response = await fetch(path, { method, body, headers: body ? { "Content-Type": "application/json" } : {} });
+		const text = await response.text();
+		const type = response.headers.get("Content-Type") ?? "";
+		content = /json/.test(type) ? JSON.parse(text, exactNumbers) : {};
 	}
 	catch {
-		throw new Problem({ status: 0, title: "No answer", detail: "The bank cannot be reached. Is the application running?" });
+		throw new Problem({ status: 0, title: "No answer", detail: "The bank cannot be reached. Is the application running?"
+			+ (method === "GET" ? "" : " It is not known whether the request was carried out: look at the accounts before you send it again.") });
 	}
-	const text = await response.text();
-	const type = response.headers.get("Content-Type") ?? "";
-	const content = /json/.test(type) ? JSON.parse(text, exactNumbers) : {};
 	if (!response.ok) {
 		throw new Problem({ status: response.status, title: content.title ?? response.statusText, detail: content.detail ?? "" });
 	}

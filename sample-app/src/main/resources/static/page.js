@@ -117,6 +117,9 @@ async function refresh() {
 	options(form.elements.to, accounts, 1);
 }
 
+// What was done is told where it was asked for, whether or not the accounts can be read afterwards.
+const refreshBeside = () => refresh().then(() => $("accounts-result").replaceChildren(), (error) => tell("accounts-result", problem(error)));
+
 async function openDemo() {
 	const owners = ["Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gina", "Hugo"];
 	const opened = await Promise.allSettled(owners.map((owner) => bank.open(`demo-${owner.toLowerCase()}`, owner, 100_000)));
@@ -141,7 +144,7 @@ form.addEventListener("submit", (event) => {
 		const made = await bank.transfer(from, to, bank.toCents(amount), hold);
 		tell("transfer-result", element("p", "made",
 			`${bank.money(made.amount)} moved. ${made.from.owner} has ${bank.money(made.from.balance)}, ${made.to.owner} has ${bank.money(made.to.balance)}.`));
-		await refresh();
+		await refreshBeside();
 	});
 });
 
@@ -150,7 +153,7 @@ $("burst").addEventListener("click", () => act($("burst"), "burst-result", async
 	const { sent, made, refused } = await bank.burst();
 	tell("burst-result", element("p", "made", `${made} of ${sent} transfers were made.`),
 		...refused.map(({ count, example }) => problem(example, count)));
-	await refresh();
+	await refreshBeside();
 }));
 
-refresh().catch((error) => tell("accounts-result", problem(error)));
+refreshBeside();

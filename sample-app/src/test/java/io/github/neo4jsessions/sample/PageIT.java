@@ -136,6 +136,35 @@ class PageIT {
 	}
 
 	@Test
+	void whatWasDoneIsShownThoughTheAccountsCannotBeRead() {
+		openWithDemoAccounts();
+		browser.evaluate(
+				"""
+						const fetched = window.fetch;
+						window.fetch = (path, init) => (init.method === 'GET') ? Promise.reject(new TypeError()) : fetched(path, init);""");
+		enterAmount("10");
+		browser.element("#transfer button").click();
+		await().atMost(PATIENCE).until(() -> browser.text("#accounts-result"), (text) -> text.startsWith("No answer"));
+		assertThat(browser.text("#transfer-result .made")).startsWith("10.00 moved.");
+	}
+
+	@Test
+	void anAnswerThatBreaksOffLeavesOpenWhetherItWasDone() {
+		openWithDemoAccounts();
+		browser.evaluate("""
+				const fetched = window.fetch;
+				window.fetch = async (path, init) => {
+					const response = await fetched(path, init);
+					response.text = () => Promise.reject(new TypeError());
+					return response;
+				};""");
+		enterAmount("10");
+		browser.element("#transfer button").click();
+		await().atMost(PATIENCE)
+			.until(() -> browser.text("#transfer-result"), (text) -> text.contains("not known whether"));
+	}
+
+	@Test
 	void keyboardIsEnough() {
 		open();
 		await().atMost(PATIENCE).until(() -> browser.element("#open-demo").isDisplayed());
