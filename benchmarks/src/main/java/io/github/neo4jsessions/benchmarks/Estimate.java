@@ -15,6 +15,8 @@ import org.openjdk.jmh.util.ListStatistics;
  */
 public record Estimate(double mean, double error) {
 
+	private static final String TOO_FEW = "none: measured too few times";
+
 	/**
 	 * Estimate a figure.
 	 * @param samples what was measured, at least once
@@ -60,12 +62,23 @@ public record Estimate(double mean, double error) {
 	 */
 	String verdict(double margin) {
 		if (Double.isNaN(this.error)) {
-			return "none: measured too few times";
+			return TOO_FEW;
 		}
 		if (margin >= this.error) {
 			return "met";
 		}
 		return (margin > -this.error) ? "open: the limit is within the error" : "**missed**";
+	}
+
+	/**
+	 * Whether it is no more than its error, as far as can be told.
+	 * @return the verdict
+	 */
+	String verdictOfNone() {
+		if (Double.isNaN(this.error)) {
+			return TOO_FEW;
+		}
+		return (this.mean <= this.error) ? "met" : "**missed**";
 	}
 
 	/**

@@ -30,12 +30,13 @@ final class SoakPart implements Part {
 	@Override
 	public void run(Settings settings, Report report) throws IOException {
 		List<Map<String, Object>> soaks = read(settings.directory().resolve(FILES));
+		report.section("Soak");
 		if (soaks.isEmpty()) {
+			report.paragraph("None was left in `" + FILES + "`: `CONTRIBUTING.md` has the command.");
 			return;
 		}
 		Set<String> names = new LinkedHashSet<>();
 		soaks.forEach((soak) -> names.addAll(soak.keySet()));
-		report.section("Soak");
 		report.paragraph(
 				"Transfers while connections are cut and the server is paused, killed and restarted, as the soak "
 						+ "test left them in `" + FILES + "`.");

@@ -61,8 +61,17 @@ public final class ScopePart implements Part {
 				over("transaction observation", rounds, Cost::nanos), 0);
 		report.targetAtMost("transaction scope with observations over hand-written, bytes", 2.8 * 1024,
 				over("transaction observation", rounds, Cost::bytes), 0);
+		for (String off : List.of("observation-off", "observation-without-handler", "context-unset")) {
+			String key = "transaction " + off;
+			report.targetNoneMeasurable("transaction scope, " + off + ", over none, ns",
+					Estimate.of(rounds, (round) -> nanos(round, key) - nanos(round, "transaction none")), 0);
+		}
 		report.paragraph("What limits: the number of futures that a scope goes through, each of which is an object or "
 				+ "two. Leak detection takes a stack trace of each scope.");
+	}
+
+	private static double nanos(Map<String, Cost> round, String key) {
+		return Objects.requireNonNull(round.get(key)).nanos();
 	}
 
 	private static List<String> row(String key, List<Map<String, Cost>> rounds) {

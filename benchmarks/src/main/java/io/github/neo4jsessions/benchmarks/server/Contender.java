@@ -16,6 +16,21 @@ interface Contender {
 	String TEMPLATE = "`SessionTemplate.executeWrite`";
 
 	/**
+	 * The same by an annotation.
+	 */
+	String ANNOTATED = "`@AsyncTransactional`";
+
+	/**
+	 * The driver alone, for a query that commits by itself.
+	 */
+	String AUTO_COMMIT_BY_HAND = "driver, by hand, auto-commit";
+
+	/**
+	 * What this library offers for a query that commits by itself.
+	 */
+	String QUERY = "`SessionTemplate.query`, auto-commit";
+
+	/**
 	 * How the names of the peers begin.
 	 */
 	String SPRING_DATA = "Spring Data, ";

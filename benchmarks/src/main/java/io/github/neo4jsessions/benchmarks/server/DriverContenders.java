@@ -19,7 +19,7 @@ record DriverContenders(Driver driver, Counters counters) {
 	List<Contender> all() {
 		return List.of(new AsynchronousContender(Contender.HAND_WRITTEN, this::transaction),
 				new AsynchronousContender("driver, `executeWriteAsync`", this::managedTransaction),
-				new AsynchronousContender("driver, by hand, auto-commit", this::autoCommit));
+				new AsynchronousContender(Contender.AUTO_COMMIT_BY_HAND, this::autoCommit));
 	}
 
 	private CompletionStage<Long> transaction() {

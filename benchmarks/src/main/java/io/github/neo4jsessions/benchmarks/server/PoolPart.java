@@ -3,7 +3,8 @@ package io.github.neo4jsessions.benchmarks.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -66,11 +67,11 @@ public final class PoolPart implements Part {
 		for (int round = 0; round < settings.choose(5, 1); round++) {
 			bursts.add(Burst.of(sessions, unit));
 		}
-		Map<String, Long> errors = new TreeMap<>();
-		bursts
-			.forEach((burst) -> burst.errors().forEach((error, count) -> errors.merge(error, count.sum(), Long::sum)));
+		Set<String> errors = new TreeSet<>();
+		bursts.forEach((burst) -> errors.addAll(burst.errors().keySet()));
 		return List.of(name, String.valueOf(sessions), Estimate.of(bursts, Burst::millis).toString(0),
-				Estimate.of(bursts, Burst::done).toString(0), errors.isEmpty() ? "0" : errors.toString());
+				Estimate.of(bursts, Burst::done).toString(0),
+				Estimate.of(bursts, (burst) -> sessions - burst.done()).toString(0) + " " + String.join(", ", errors));
 	}
 
 	private record Burst(double millis, double done, Map<String, LongAdder> errors) {

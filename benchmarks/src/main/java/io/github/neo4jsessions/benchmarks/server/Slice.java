@@ -1,8 +1,13 @@
 package io.github.neo4jsessions.benchmarks.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Some units of one contender.
@@ -12,10 +17,15 @@ import java.util.Map;
  * @param clientNanos processor time of this process
  * @param serverNanos processor time of the server
  * @param bytes what the threads of this process allocated
+ * @param systemCalls reads and writes of this process, waking a thread that selects
+ * included; 0 where the system does not count them
  */
-record Slice(int units, long nanos, long clientNanos, long serverNanos, long bytes) {
+record Slice(int units, long nanos, long clientNanos, long serverNanos, long bytes, long systemCalls) {
+
+	private static final Path COUNTED_CALLS = Path.of("/proc/self/io");
 
 	static Slice measure(Contender contender, int units, int inFlight, ServerProcess server) {
+		long calls = systemCallsSoFar();
 		Map<Long, Long> before = allocated();
 		long client = processorNanos();
 		long serverNanos = server.processorNanos();
@@ -23,7 +33,7 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 		contender.run(units, inFlight);
 		long nanos = System.nanoTime() - begin;
 		return new Slice(units, nanos, processorNanos() - client, server.processorNanos() - serverNanos,
-				allocatedSince(before));
+				allocatedSince(before), systemCallsSoFar() - calls);
 	}
 
 	double perSecond() {
@@ -50,6 +60,10 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 		return clientMicros() + serverMicros();
 	}
 
+	double systemCallsEach() {
+		return (double) this.systemCalls / this.units;
+	}
+
 	double bytesEach() {
 		return (double) this.bytes / this.units;
 	}
@@ -57,6 +71,20 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	private static long processorNanos() {
 		return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
 			.getProcessCpuTime();
+	}
+
+	private static long systemCallsSoFar() {
+		if (!Files.isReadable(COUNTED_CALLS)) {
+			return 0;
+		}
+		try (Stream<String> lines = Files.lines(COUNTED_CALLS)) {
+			return lines.filter((line) -> line.startsWith("syscr:") || line.startsWith("syscw:"))
+				.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+				.sum();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -28,10 +28,10 @@ final class TemplateContenders implements AutoCloseable {
 	List<Contender> all() {
 		return List.of(
 				new AsynchronousContender(Contender.TEMPLATE, () -> this.template.executeWrite(this.counters::raise)),
-				new AsynchronousContender("`@AsyncTransactional`", this.context.getBean(AnnotatedUnit.class)::raise),
+				new AsynchronousContender(Contender.ANNOTATED, this.context.getBean(AnnotatedUnit.class)::raise),
 				new AsynchronousContender("`SessionTemplate.execute`, auto-commit",
 						() -> this.template.execute(this.counters::raise)),
-				new AsynchronousContender("`SessionTemplate.query`, auto-commit", this::query));
+				new AsynchronousContender(Contender.QUERY, this::query));
 	}
 
 	private CompletionStage<Optional<Long>> query() {
