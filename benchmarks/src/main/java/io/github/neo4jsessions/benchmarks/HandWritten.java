@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 
@@ -30,8 +31,21 @@ public final class HandWritten {
 	 */
 	public static <T> CompletionStage<T> inTransaction(Driver driver,
 			Function<AsyncTransaction, CompletionStage<T>> work) {
+		return inTransaction(driver, TransactionConfig.empty(), work);
+	}
+
+	/**
+	 * Work in a transaction of its own.
+	 * @param driver opens the session
+	 * @param config the transaction's metadata
+	 * @param work ends before the commit
+	 * @param <T> the type of the value
+	 * @return the work's value, after the close
+	 */
+	public static <T> CompletionStage<T> inTransaction(Driver driver, TransactionConfig config,
+			Function<AsyncTransaction, CompletionStage<T>> work) {
 		return inSession(driver,
-				(session) -> session.beginTransactionAsync()
+				(session) -> session.beginTransactionAsync(config)
 					.thenCompose((transaction) -> call(work, transaction)
 						.handle((value, ex) -> (ex != null) ? rollback(transaction, value, ex)
 								: transaction.commitAsync().thenApply((ignored) -> value))

@@ -11,12 +11,17 @@ interface Contender {
 	String HAND_WRITTEN = "driver, by hand";
 
 	/**
+	 * The same in a transaction that has a name at the server.
+	 */
+	String NAMED_BY_HAND = "driver, by hand, named";
+
+	/**
 	 * The name of the way that this library is for.
 	 */
 	String TEMPLATE = "`SessionTemplate.executeWrite`";
 
 	/**
-	 * The same by an annotation.
+	 * The same by an annotation, which names the transaction after the method.
 	 */
 	String ANNOTATED = "`@AsyncTransactional`";
 
