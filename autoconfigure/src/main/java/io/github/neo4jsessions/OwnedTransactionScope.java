@@ -185,7 +185,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		}
 		this.open.ownerReturns();
 		this.handle = new TransactionHandle(this.open, around(), template(), this, context());
-		Stages.then(events.beforeCommit(this.handle.frame()), (ignored, ex) -> {
+		ScopeFrame frame = this.handle.frame();
+		Stages.then(Stages.call(() -> events.beforeCommit(frame)), (ignored, ex) -> {
 			this.handle.end();
 			if (ex != null) {
 				this.errorIsCommitted = false;
@@ -370,7 +371,13 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			super.settleAndLeave();
 		}
 		else {
-			Stages.then(events.afterCompletion(this.outcome, around()), (ignored, ex) -> super.settleAndLeave());
+			Consumer<Throwable> log = (failure) -> log("listener of the end", failure);
+			Stages.then(Stages.call(() -> events.afterCompletion(this.outcome, around(), log)), (ignored, ex) -> {
+				if (ex != null) {
+					log.accept(ex);
+				}
+				super.settleAndLeave();
+			});
 		}
 	}
 

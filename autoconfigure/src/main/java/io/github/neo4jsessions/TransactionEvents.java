@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,8 +27,6 @@ import org.springframework.util.Assert;
  * {@link TransactionContext} that is the source of the event.
  */
 final class TransactionEvents {
-
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
 	/**
 	 * One for each event, since a context is not thread-safe and siblings publish when
@@ -124,23 +121,24 @@ final class TransactionEvents {
 	 * more: an error is logged, and the next listener called.
 	 * @param outcome how it ended
 	 * @param frame the scope that they run in, or {@code null} for none
-	 * @return a stage that never fails
+	 * @param log told of what fails
+	 * @return a stage that fails only where there is no order to call them in
 	 */
-	CompletableFuture<Void> afterCompletion(Outcome outcome, @Nullable ScopeFrame frame) {
+	CompletableFuture<Void> afterCompletion(Outcome outcome, @Nullable ScopeFrame frame, Consumer<Throwable> log) {
 		CompletableFuture<Void> called = start(frame);
 		for (TransactionSynchronization synchronization : synchronizations()) {
 			if (outcome == Outcome.COMMITTED) {
-				called = then(called, (ignored) -> synchronization.afterCommit());
+				called = then(called, (ignored) -> synchronization.afterCommit(), log);
 			}
-			called = then(called, (ignored) -> synchronization.afterCompletion(status(outcome)));
+			called = then(called, (ignored) -> synchronization.afterCompletion(status(outcome)), log);
 		}
 		return called;
 	}
 
-	private CompletableFuture<Void> then(CompletableFuture<Void> called, Function<@Nullable Void, Mono<Void>> next) {
+	private static CompletableFuture<Void> then(CompletableFuture<Void> called,
+			Function<@Nullable Void, Mono<Void>> next, Consumer<Throwable> log) {
 		return called.thenCompose((ignored) -> next.apply(ignored).toFuture()).exceptionally((ex) -> {
-			log.warn("Session template '" + this.settings.name()
-					+ "': a listener of a transaction that has ended failed: " + Errors.describe(Errors.unwrap(ex)));
+			log.accept(Errors.unwrap(ex));
 			return null;
 		});
 	}
@@ -151,6 +149,10 @@ final class TransactionEvents {
 		return start;
 	}
 
+	/**
+	 * The listeners in their order, which is theirs to tell.
+	 * @throws RuntimeException whatever one throws that is asked for its place
+	 */
 	private List<TransactionSynchronization> synchronizations() {
 		List<TransactionSynchronization> all = new ArrayList<>();
 		this.published.forEach((event) -> all.addAll(event.getSynchronizations()));

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
@@ -18,6 +19,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalApplicationListener;
+import org.springframework.transaction.event.TransactionalApplicationListenerAdapter;
 import org.springframework.transaction.reactive.TransactionContext;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 
@@ -166,6 +168,31 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
+	default void listenersThatCannotBeOrderedBeforeTheCommitRollBack() {
+		Listeners listeners = listen();
+		listeners.order = () -> {
+			throw workError();
+		};
+		assertThat(error(template().executeWrite((tx) -> {
+			tx.publishEvent("another");
+			return publishing(tx);
+		}))).isSameAs(workError());
+		assertThat(applied()).isZero();
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void listenersThatCannotBeOrderedAfterTheEndChangeNothing() {
+		Listeners listeners = listen();
+		listeners.beforeCommit = (event) -> listeners.order = () -> {
+			throw workError();
+		};
+		assertThatValue(template().executeWrite(this::publishing)).isEqualTo("created");
+		assertThat(applied()).isOne();
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
 	default void aListenerAfterTheEndIsOutsideOfTheTransactionAndMayBeginOne() {
 		Listeners listeners = listen((builder) -> builder.maxActive(1));
 		AtomicReference<CompletableFuture<String>> another = new AtomicReference<>();
@@ -249,17 +276,31 @@ interface EventRules extends ScopeFixture {
 		private Consumer<String> afterCommit = (event) -> {
 		};
 
+		private IntSupplier order = () -> 0;
+
 		@Override
 		public void publishEvent(Object event) {
 			PayloadApplicationEvent<String> published = payload((ApplicationEvent) event);
 			for (TransactionPhase phase : TransactionPhase.values()) {
-				TransactionalApplicationListener<PayloadApplicationEvent<String>> listener = TransactionalApplicationListener
-					.forPayload(phase, (String payload) -> hear(phase, payload));
-				listener.onApplicationEvent(published);
+				listener(phase).onApplicationEvent(published);
 			}
 			if (!(published.getSource() instanceof TransactionContext)) {
 				this.unheard.add(published.getPayload());
 			}
+		}
+
+		private TransactionalApplicationListener<PayloadApplicationEvent<String>> listener(TransactionPhase phase) {
+			TransactionalApplicationListenerAdapter<PayloadApplicationEvent<String>> listener = new TransactionalApplicationListenerAdapter<>(
+					(event) -> hear(phase, event.getPayload())) {
+
+				@Override
+				public int getOrder() {
+					return Listeners.this.order.getAsInt();
+				}
+
+			};
+			listener.setTransactionPhase(phase);
+			return listener;
 		}
 
 		@SuppressWarnings("unchecked")

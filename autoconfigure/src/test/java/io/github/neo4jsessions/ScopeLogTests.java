@@ -23,6 +23,10 @@ import org.slf4j.MDC;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.event.TransactionalApplicationListener;
+import org.springframework.transaction.event.TransactionalApplicationListenerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +109,26 @@ class ScopeLogTests {
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
 		assertThat(output).containsPattern("'logged', scope \\d+, open for \\d+ ms: close failed: ")
 			.doesNotContain("secret");
+	}
+
+	@Test
+	void listenersThatAlwaysFailAfterTheEndHaveAFewLines(CapturedOutput output) {
+		TransactionalApplicationListener<ApplicationEvent> listener = new TransactionalApplicationListenerAdapter<>(
+				(event) -> {
+					throw new IllegalStateException("secret");
+				});
+		ApplicationEventPublisher publisher = (event) -> listener.onApplicationEvent((ApplicationEvent) event);
+		SessionTemplate template = template((builder) -> builder.eventPublisher(publisher));
+		for (int call = 0; call < 1000; call++) {
+			template.executeWrite((tx) -> {
+				tx.publishEvent("event");
+				return CompletableFuture.completedFuture("done");
+			});
+		}
+		assertThat(output)
+			.containsPattern("'logged', scope \\d+, open for \\d+ ms: listener of the end failed: .*IllegalState")
+			.doesNotContain("secret");
+		assertThat(output.getOut().split("listener of the end failed", -1)).hasSizeLessThan(500);
 	}
 
 	@Test
