@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
@@ -25,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Transfers between accounts while connections are cut and stalled at random protocol
  * messages, the server is paused, killed and restarted, and callers cancel. It goes by
- * rounds, each of which is looked at as a whole; what they leave in this process is
- * compared.
+ * rounds on one driver and one template, each of which is looked at as a whole; what they
+ * leave in this process is compared.
  * <p>
  * {@code -Dsoak.duration=PT10M} is how long it makes transfers, and {@code -Dsoak.seed}
  * lets the same faults, transfers and cancels be drawn again, though not meet in the same
@@ -76,49 +77,76 @@ class ChaosSoakIT {
 		Duration duration = Duration.parse(System.getProperty("soak.duration", "PT30S"));
 		String again = "-Dsoak.seed=" + seed + " -Dsoak.duration=" + duration;
 		log.info("Soak with " + again);
-		SoakFigures figures = new SoakFigures(seed);
+		SoakFigures figures = new SoakFigures(seed, duration);
 		try {
 			soak(new Random(seed), duration, figures);
 		}
 		catch (AssertionError | RuntimeException ex) {
+			figures.write("failed");
 			log.error("Soak failed; again with " + again + ": " + figures);
 			throw new AssertionError("Soak failed; again with " + again, ex);
 		}
-		figures.write();
+		figures.write("held");
 		log.info("Soak done: " + figures);
+	}
+
+	private static void soak(Random random, Duration duration, SoakFigures figures) {
+		SoakRemains before = SoakRemains.now();
+		try (BufferLeaks leaks = new BufferLeaks()) {
+			SoakRemains first;
+			try (SoakSystem system = new SoakSystem(server)) {
+				first = rounds(system, leaks, random, duration, figures);
+			}
+			SoakRemains after = before.withObjectsOf(first).awaitNoMore(SoakRemains::now);
+			leaks.assertNone();
+			figures.put("heap MB before and after", before.heapMegabytes() + ", " + after.heapMegabytes());
+			figures.put("threads before and after", before.threads().size() + ", " + after.threads().size());
+		}
+		assertThat(figures.get("leak reports")).as("scopes that a pause held open").isPositive();
+		assertThat(figures.get("cuts")).isPositive();
+		assertThat(figures.get("stalls")).isPositive();
 	}
 
 	/**
 	 * Every fault of the server comes once before any comes again.
+	 * @return what was there after the first round
 	 */
-	private static void soak(Random random, Duration duration, SoakFigures figures) {
+	private static SoakRemains rounds(SoakSystem system, BufferLeaks leaks, Random random, Duration duration,
+			SoakFigures figures) {
 		long start = System.nanoTime();
 		List<SoakServer> faults = new ArrayList<>();
-		SoakRemains before = SoakRemains.now();
 		SoakRemains first = null;
-		SoakRemains last = before;
+		SoakRemains last = null;
 		int rounds = 0;
 		while (rounds < SoakServer.values().length || System.nanoTime() - start < duration.toNanos()) {
 			if (faults.isEmpty()) {
 				faults.addAll(Arrays.asList(SoakServer.values()));
 				Collections.shuffle(faults, random);
 			}
-			try (SoakRound round = new SoakRound(server, random.nextLong(), figures)) {
+			try (SoakRound round = new SoakRound(system, random.nextLong(), figures)) {
 				round.run(faults.remove(0), ROUND);
 				round.check();
 			}
 			rounds++;
-			last = before.awaitNoMore();
+			last = remains(first);
+			leaks.assertNone();
 			first = (first != null) ? first : last;
 		}
 		figures.put("seconds", Duration.ofNanos(System.nanoTime() - start).toSeconds());
 		figures.put("rounds", rounds);
-		figures.put("heap MB before, after the first and the last round",
-				before.heapMegabytes() + ", " + first.heapMegabytes() + ", " + last.heapMegabytes());
-		figures.put("threads before and after", before.threads().size() + ", " + last.threads().size());
-		assertThat(figures.get("leak reports")).as("scopes that a pause held open").isPositive();
-		assertThat(figures.get("cuts")).isPositive();
-		assertThat(figures.get("stalls")).isPositive();
+		figures.put("heap MB after the first and the last round", first.heapMegabytes() + ", " + last.heapMegabytes());
+		figures.put("objects of the library after the first and the last round",
+				first.objects() + ", " + last.objects());
+		figures.put("futures after the first and the last round", first.futures() + ", " + last.futures());
+		return first;
+	}
+
+	/**
+	 * What is there after a round: no more than after the first.
+	 */
+	private static SoakRemains remains(SoakRemains first) {
+		Supplier<SoakRemains> look = () -> SoakRemains.now().withoutConnections();
+		return (first != null) ? first.awaitNoMore(look) : look.get();
 	}
 
 }

@@ -1,14 +1,10 @@
 package io.github.neo4jsessions;
 
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
-import io.github.neo4jsessions.actuate.SessionTemplateMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.neo4j.driver.Driver;
@@ -36,7 +32,7 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 
 	private SessionTemplate template;
 
-	private MeterRegistry meters;
+	private TemplateMeters meters;
 
 	private ObservedScopes observed = new ObservedScopes();
 
@@ -72,8 +68,7 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 			.retry(RetrySettings.none());
 		this.template = change.apply(isObserved() ? builder.observationRegistry(this.observed.registry()) : builder)
 			.build();
-		this.meters = new SimpleMeterRegistry();
-		new SessionTemplateMetrics(List.of(this.template)).bindTo(this.meters);
+		this.meters = TemplateMeters.of(this.template);
 		return this.template;
 	}
 
@@ -85,30 +80,11 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(this.script.count(Step.CLOSE));
 		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
 			.isEqualTo(this.script.count(Step.BEGIN));
-		metersAgreeWith(statistics);
+		this.meters.agreeWith(statistics);
 		if (this.observed.isUsed()) {
 			this.observed.agreeWith(statistics);
 		}
 		eventually().until(this::nothingLeftOpen);
-	}
-
-	private void metersAgreeWith(SessionStatistics statistics) {
-		assertThat(this.meters.get("neo4j.sessions.active").gauge().value()).isZero();
-		assertThat(this.meters.get("neo4j.sessions.pending").gauge().value()).isZero();
-		assertThat(this.meters.get("neo4j.transactions.active").gauge().value()).isZero();
-		assertThat(this.meters.get("neo4j.sessions.leaked").functionCounter().count()).isEqualTo(statistics.leaked());
-		assertThat(this.meters.get("neo4j.sessions.rejected").functionCounter().count())
-			.isEqualTo(statistics.rejected());
-		assertThat(this.meters.get("neo4j.transactions.retries").functionCounter().count())
-			.isEqualTo(statistics.retries());
-		assertThat(ended("committed")).isEqualTo(statistics.committed());
-		assertThat(ended("rolled_back")).isEqualTo(statistics.rolledBack());
-		assertThat(ended("failed")).isEqualTo(statistics.failed());
-		assertThat(ended("unknown")).isEqualTo(statistics.unknown());
-	}
-
-	private double ended(String outcome) {
-		return this.meters.get("neo4j.transactions.ended").tag("outcome", outcome).functionCounter().count();
 	}
 
 	@Override

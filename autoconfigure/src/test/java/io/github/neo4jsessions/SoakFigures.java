@@ -2,8 +2,10 @@ package io.github.neo4jsessions;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,8 +23,37 @@ final class SoakFigures {
 
 	private final Map<String, Object> values = new LinkedHashMap<>();
 
-	SoakFigures(long seed) {
+	/**
+	 * Begin a soak: what an earlier one of this seed has left is deleted.
+	 */
+	SoakFigures(long seed, Duration duration) {
+		put("checks", "not done");
 		put("seed", Long.toString(seed));
+		put("revision", revision());
+		put("Java", System.getProperty("java.runtime.version"));
+		put("seconds asked for", duration.toSeconds());
+		try {
+			Files.deleteIfExists(file());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String revision() {
+		try {
+			Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
+			String revision = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+			return revision.isEmpty() ? "unknown" : revision;
+		}
+		catch (IOException ex) {
+			// there is no git
+			return "unknown";
+		}
+	}
+
+	private Path file() {
+		return DIRECTORY.resolve("soak-" + this.values.get("seed") + ".json");
 	}
 
 	synchronized void put(String name, Object value) {
@@ -40,10 +71,10 @@ final class SoakFigures {
 	/**
 	 * A caller was told.
 	 */
-	void settled(Throwable error) {
+	void settled(Applied expected, Throwable error) {
 		add("transfers", 1);
 		if (error == null) {
-			add("acknowledged", 1);
+			add((expected == Applied.ONCE) ? "acknowledged" : "acknowledged, rolled back as asked", 1);
 		}
 		else if (error instanceof CancellationException) {
 			add("cancelled", 1);
@@ -56,9 +87,10 @@ final class SoakFigures {
 		}
 	}
 
-	void told(Collection<Applied> expected, int applied) {
+	void applied(Collection<Applied> expected, int applied) {
 		add("applied", applied);
-		add("applied or not", expected.stream().filter((told) -> told == Applied.AT_MOST_ONCE).count());
+		add("applied or not, by what was told",
+				expected.stream().filter((told) -> told == Applied.AT_MOST_ONCE).count());
 	}
 
 	void statistics(SessionStatistics statistics) {
@@ -85,10 +117,15 @@ final class SoakFigures {
 		}, 1);
 	}
 
-	void write() {
+	/**
+	 * Leave the figures, those of a soak that failed as well.
+	 * @param checks how they came out
+	 */
+	void write(String checks) {
+		put("checks", checks);
 		try {
 			Files.createDirectories(DIRECTORY);
-			Files.writeString(DIRECTORY.resolve("soak-" + this.values.get("seed") + ".json"), toString());
+			Files.writeString(file(), toString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -16,12 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.neo4jsessions.SoakTransfer.Applied;
-import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
-import io.github.neo4jsessions.server.BoltProxy;
-import org.neo4j.driver.AuthTokens;
-import org.neo4j.driver.Config;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.async.ResultCursor;
 
@@ -29,18 +23,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A round of a soak, with a driver, a proxy and a template of its own: transfers with 32
- * in flight on 8 permits, a network that fails all the time and a server that fails once.
- * Then all is looked at: what the callers were told, the data, the figures, the permits
- * and the connections.
+ * A round of a soak: transfers with 32 in flight on 8 permits, a network that fails all
+ * the time and a server that fails once. Then all is looked at: what the callers were
+ * told, the data, the figures, the meters, the permits and the connections.
  */
 final class SoakRound implements AutoCloseable {
 
 	static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final int LANES = 32;
-
-	private static final int MAX_ACTIVE = 8;
 
 	private static final int OPENING_BALANCE = 1_000;
 
@@ -50,31 +41,17 @@ final class SoakRound implements AutoCloseable {
 
 	private static final int ONE_IN = 8;
 
-	/**
-	 * A driver's timer thread ends with the last timeout of an acquired connection, so
-	 * that these must be short for threads to be compared.
-	 */
-	private static final Config CONFIG = Config.builder()
-		.withMaxConnectionPoolSize(MAX_ACTIVE)
-		.withConnectionAcquisitionTimeout(5, TimeUnit.SECONDS)
-		.withConnectionTimeout(5, TimeUnit.SECONDS)
-		.build();
-
 	private final String run = UUID.randomUUID().toString();
 
-	private final EmbeddedNeo4j server;
+	private final SoakSystem system;
+
+	private final SessionTemplate sessions;
+
+	private final SessionStatistics before;
 
 	private final Random random;
 
 	private final SoakFigures figures;
-
-	private final BoltProxy proxy;
-
-	private final Driver driver;
-
-	private final Driver directDriver;
-
-	private final SessionTemplate sessions;
 
 	private final Map<String, Applied> expected = new ConcurrentHashMap<>();
 
@@ -82,24 +59,22 @@ final class SoakRound implements AutoCloseable {
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
 
+	private final AtomicInteger toldCommitted = new AtomicInteger();
+
+	private final AtomicInteger toldUnknown = new AtomicInteger();
+
+	private final AtomicInteger toldRejected = new AtomicInteger();
+
 	private final Executor nextTry = CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
 
 	private volatile boolean over;
 
-	SoakRound(EmbeddedNeo4j server, long seed, SoakFigures figures) {
-		this.server = server;
+	SoakRound(SoakSystem system, long seed, SoakFigures figures) {
+		this.system = system;
+		this.sessions = system.sessions();
+		this.before = this.sessions.statistics();
 		this.random = new Random(seed);
 		this.figures = figures;
-		this.proxy = BoltProxy.to(server.boltUri());
-		this.driver = GraphDatabase.driver(this.proxy.uri(), AuthTokens.none(), CONFIG);
-		this.directDriver = GraphDatabase.driver(server.boltUri(), AuthTokens.none(), CONFIG);
-		this.sessions = SessionTemplate.builder(this.driver)
-			.name("soak")
-			.maxActive(MAX_ACTIVE)
-			.acquireTimeout(Duration.ofSeconds(2))
-			.leakDetectionThreshold(Duration.ofMillis(250))
-			.retry(new RetrySettings(Duration.ofSeconds(2), Duration.ofMillis(20), 2, 0.2, false))
-			.build();
 	}
 
 	/**
@@ -110,10 +85,10 @@ final class SoakRound implements AutoCloseable {
 		CompletableFuture<Void> timeIsUp = new CompletableFuture<Void>().completeOnTimeout(null, length.toMillis(),
 				TimeUnit.MILLISECONDS);
 		List<CompletableFuture<Void>> lanes = IntStream.range(0, LANES).mapToObj((lane) -> lane()).toList();
-		SoakNetwork network = new SoakNetwork(this.proxy, new Random(this.random.nextLong()));
+		SoakNetwork network = new SoakNetwork(this.system.proxy(), new Random(this.random.nextLong()));
 		try {
 			awaitProgress();
-			fault.strike(this.server, this::isStuck, 500 + this.random.nextInt(1_500));
+			fault.strike(this.system.server(), this::isStuck, 500 + this.random.nextInt(1_500));
 			awaitProgress();
 			await().atMost(PATIENCE).until(timeIsUp::isDone);
 		}
@@ -132,19 +107,38 @@ final class SoakRound implements AutoCloseable {
 	 */
 	void check() {
 		await("no scope stays open").atMost(PATIENCE).until(() -> this.sessions.statistics().active() == 0);
-		SessionStatistics statistics = this.sessions.statistics();
-		assertThat(statistics.pending()).isZero();
-		assertThat(statistics.closed()).isEqualTo(statistics.opened());
+		SessionStatistics now = this.sessions.statistics();
+		SessionStatistics round = since(this.before, now);
+		assertThat(now.pending()).isZero();
+		assertThat(now.closed()).isEqualTo(now.opened());
 		assertThat(this.sessions.monitor().activeTransactions()).as("every transaction has one outcome").isZero();
+		this.system.meters().agreeWith(now);
+		this.system.meters().observationsAgreeWith(now);
 		assertThat(this.expected).as("every transfer is accounted for").hasSize(this.made.get());
 		List<Record> applied = query("MATCH (t:SoakTransfer {run: $run}) RETURN t.id, t.from, t.to, t.amount");
 		assertAppliedAsTold(applied);
 		assertThat((long) applied.size()).as("the template's figures and the server's data")
-			.isBetween(statistics.committed(), statistics.committed() + statistics.unknown());
+			.isBetween(round.committed(), round.committed() + round.unknown());
+		assertThat(this.toldCommitted.longValue()).as("callers that were told of a commit")
+			.isLessThanOrEqualTo(round.committed());
+		assertThat(this.toldUnknown.longValue()).as("callers that were told of an unknown outcome")
+			.isLessThanOrEqualTo(round.unknown());
+		assertThat(this.toldRejected.longValue()).as("callers that were told of a limit")
+			.isLessThanOrEqualTo(round.rejected());
+		assertThat(balances().values().stream().mapToInt(Integer::intValue).sum()).as("the sum of all balances")
+			.isEqualTo(SoakTransfer.ACCOUNTS * OPENING_BALANCE);
 		assertThat(balances()).isEqualTo(balancesAfter(applied));
 		assertPermitsAndPoolAreWhole();
-		this.figures.statistics(statistics);
-		this.figures.told(this.expected.values(), applied.size());
+		this.figures.statistics(round);
+		this.figures.applied(this.expected.values(), applied.size());
+	}
+
+	private static SessionStatistics since(SessionStatistics before, SessionStatistics now) {
+		return new SessionStatistics(now.active(), now.pending(), now.opened() - before.opened(),
+				now.closed() - before.closed(), now.committed() - before.committed(),
+				now.rolledBack() - before.rolledBack(), now.failed() - before.failed(),
+				now.unknown() - before.unknown(), now.leaked() - before.leaked(), now.rejected() - before.rejected(),
+				now.retries() - before.retries());
 	}
 
 	private CompletableFuture<Void> lane() {
@@ -187,10 +181,18 @@ final class SoakRound implements AutoCloseable {
 	private void note(SoakTransfer transfer, Throwable error) {
 		boolean refused = error != null && !(error instanceof CancellationException)
 				&& !(error instanceof TransactionOutcomeUnknownException);
-		this.expected.put(transfer.id(), transfer.expected(error == null, refused));
-		this.figures.settled(error);
-		if (error == null) {
-			this.acknowledged.incrementAndGet();
+		Applied applied = transfer.expected(error == null, refused);
+		this.expected.put(transfer.id(), applied);
+		this.figures.settled(applied, error);
+		count(this.acknowledged, error == null);
+		count(this.toldCommitted, applied == Applied.ONCE);
+		count(this.toldUnknown, error instanceof TransactionOutcomeUnknownException);
+		count(this.toldRejected, error instanceof SessionLimitException);
+	}
+
+	private static void count(AtomicInteger number, boolean counts) {
+		if (counts) {
+			number.incrementAndGet();
 		}
 	}
 
@@ -201,7 +203,7 @@ final class SoakRound implements AutoCloseable {
 
 	private boolean isStuck() {
 		SessionStatistics statistics = this.sessions.statistics();
-		return statistics.active() == MAX_ACTIVE && statistics.pending() > 0;
+		return statistics.active() == SoakSystem.MAX_ACTIVE && statistics.pending() > 0;
 	}
 
 	private void assertAppliedAsTold(List<Record> applied) {
@@ -225,8 +227,6 @@ final class SoakRound implements AutoCloseable {
 			balances.merge(row.get(1).asInt(), -row.get(3).asInt(), Integer::sum);
 			balances.merge(row.get(2).asInt(), row.get(3).asInt(), Integer::sum);
 		}
-		assertThat(balances.values().stream().mapToInt(Integer::intValue).sum())
-			.isEqualTo(SoakTransfer.ACCOUNTS * OPENING_BALANCE);
 		return balances;
 	}
 
@@ -244,16 +244,17 @@ final class SoakRound implements AutoCloseable {
 	private void assertPermitsAndPoolAreWhole() {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		AtomicInteger atWork = new AtomicInteger();
-		List<CompletableFuture<Object>> holders = IntStream.range(0, MAX_ACTIVE)
+		List<CompletableFuture<Object>> holders = IntStream.range(0, SoakSystem.MAX_ACTIVE)
 			.mapToObj((holder) -> this.sessions.inTransaction(
 					(tx) -> tx.runAsync("RETURN 1").thenCompose(ResultCursor::consumeAsync).thenCompose((summary) -> {
 						atWork.incrementAndGet();
 						return release;
 					})))
 			.toList();
-		await("every permit and every connection is free").atMost(PATIENCE).until(() -> atWork.get() == MAX_ACTIVE);
+		await("every permit and every connection is free").atMost(PATIENCE)
+			.until(() -> atWork.get() == SoakSystem.MAX_ACTIVE);
 		CompletableFuture<Object> oneTooMany = this.sessions.execute((session) -> release);
-		assertThat(this.sessions.statistics().active()).isEqualTo(MAX_ACTIVE);
+		assertThat(this.sessions.statistics().active()).isEqualTo(SoakSystem.MAX_ACTIVE);
 		assertThat(this.sessions.statistics().pending()).isOne();
 		oneTooMany.cancel(true);
 		release.complete("done");
@@ -263,19 +264,14 @@ final class SoakRound implements AutoCloseable {
 	}
 
 	private List<Record> query(String query) {
-		return this.directDriver.executableQuery(query)
-			.withParameters(Map.of("run", this.run, "last", SoakTransfer.ACCOUNTS - 1, "balance", OPENING_BALANCE))
-			.execute()
-			.records();
+		return this.system.query(query,
+				Map.of("run", this.run, "last", SoakTransfer.ACCOUNTS - 1, "balance", OPENING_BALANCE));
 	}
 
 	@Override
 	public void close() {
-		this.driver.close();
-		await("the driver has closed its connections").atMost(PATIENCE).until(() -> this.proxy.connections() == 0);
-		this.proxy.close();
 		query("MATCH (n) WHERE n.run = $run DETACH DELETE n");
-		this.directDriver.close();
+		this.system.proxy().forget();
 	}
 
 }

@@ -142,6 +142,15 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Forget the requests that came and the faults that were set, so that a long life
+	 * does not fill the memory. The numbers go on.
+	 */
+	public void forget() {
+		this.traffic.forget();
+		this.threads.removeIf((thread) -> !thread.isAlive());
+	}
+
+	/**
 	 * How often the driver waited for an answer before it sent the next request, over all
 	 * connections. Exact where the delay is longer than the driver takes to send what it
 	 * sends without waiting.

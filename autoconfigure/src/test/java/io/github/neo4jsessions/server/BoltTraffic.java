@@ -42,6 +42,11 @@ final class BoltTraffic {
 		return List.copyOf(this.requests);
 	}
 
+	synchronized void forget() {
+		this.requests.clear();
+		this.faults.clear();
+	}
+
 	synchronized int roundTrips() {
 		return this.roundTrips;
 	}

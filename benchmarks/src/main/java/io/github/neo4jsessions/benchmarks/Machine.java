@@ -2,6 +2,7 @@ package io.github.neo4jsessions.benchmarks;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.neo4jsessions.SessionTemplate;
 import org.neo4j.driver.Driver;
 
 import org.springframework.boot.SpringBootVersion;
@@ -20,6 +20,8 @@ import org.springframework.data.neo4j.core.Neo4jTemplate;
  * Where and with what the figures were measured.
  */
 final class Machine {
+
+	private static final String UNKNOWN = "unknown";
 
 	private Machine() {
 	}
@@ -39,12 +41,28 @@ final class Machine {
 						List.of("Spring Boot", SpringBootVersion.getVersion()),
 						List.of("Spring Data Neo4j", version(Neo4jTemplate.class)),
 						List.of("Neo4j driver", version(Driver.class)),
-						List.of("Neo4j Sessions", version(SessionTemplate.class))));
+						List.of("Neo4j Sessions", "revision " + revision(settings.directory()))));
 	}
 
 	private static String version(Class<?> type) {
 		String version = type.getPackage().getImplementationVersion();
-		return (version != null) ? version : "of this checkout";
+		return (version != null) ? version : UNKNOWN;
+	}
+
+	/**
+	 * What is checked out, and whether it has been changed.
+	 */
+	static String revision(Path directory) {
+		try {
+			Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").directory(directory.toFile())
+				.start();
+			String revision = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+			return revision.isEmpty() ? UNKNOWN : revision;
+		}
+		catch (IOException ex) {
+			// there is no git
+			return UNKNOWN;
+		}
 	}
 
 	private static String processor() throws IOException {

@@ -3,6 +3,7 @@ package io.github.neo4jsessions.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ final class SoakPart implements Part {
 
 	private static final String FILES = "autoconfigure/target/soak";
 
+	private static final Duration MINIMUM = Duration.ofMinutes(10);
+
 	@Override
 	public String name() {
 		return "soak";
@@ -29,20 +32,39 @@ final class SoakPart implements Part {
 
 	@Override
 	public void run(Settings settings, Report report) throws IOException {
-		List<Map<String, Object>> soaks = read(settings.directory().resolve(FILES));
+		String revision = Machine.revision(settings.directory());
+		List<Map<String, Object>> all = read(settings.directory().resolve(FILES));
+		List<Map<String, Object>> soaks = all.stream().filter((soak) -> revision.equals(soak.get("revision"))).toList();
 		report.section("Soak");
+		report.targetAtLeast("soaks of at least 10 minutes in which all checks held", 3,
+				new Estimate(soaks.stream().filter(SoakPart::isLongAndHeld).count(), 0), 0);
+		report.paragraph(
+				"Transfers with 32 in flight on 8 permits, on one driver and one template, while connections are "
+						+ "cut and stalled at random messages, the server is paused, killed and restarted, and callers cancel, as "
+						+ "the soak test left them in `" + FILES
+						+ "`. After each round of some seconds it checks that each "
+						+ "acknowledged transfer is applied once, each refused one never, each other at most once; that accounts "
+						+ "and their sum are what that comes to; that statistics, meters and observations agree with each other "
+						+ "and with the data; that nothing is active or pending, and all permits and connections are free; and "
+						+ "that there are no more objects of the library, futures, threads, heap and buffers than after the "
+						+ "first round.");
+		if (soaks.size() < all.size()) {
+			report.paragraph((all.size() - soaks.size()) + " of another revision than " + revision + " left out.");
+		}
 		if (soaks.isEmpty()) {
-			report.paragraph("None was left in `" + FILES + "`: `CONTRIBUTING.md` has the command.");
+			report.paragraph("None was left of this revision: `CONTRIBUTING.md` has the command.");
 			return;
 		}
 		Set<String> names = new LinkedHashSet<>();
 		soaks.forEach((soak) -> names.addAll(soak.keySet()));
-		report.paragraph(
-				"Transfers while connections are cut and the server is paused, killed and restarted, as the soak "
-						+ "test left them in `" + FILES + "`.");
 		report.table(row("run", IntStream.rangeClosed(1, soaks.size()).mapToObj(Integer::toString)), names.stream()
 			.map((name) -> row(name, soaks.stream().map((soak) -> String.valueOf(soak.getOrDefault(name, "–")))))
 			.toList());
+	}
+
+	private static boolean isLongAndHeld(Map<String, Object> soak) {
+		return "held".equals(soak.get("checks")) && soak.get("seconds") instanceof Number seconds
+				&& seconds.longValue() >= MINIMUM.toSeconds();
 	}
 
 	private static List<Map<String, Object>> read(Path directory) throws IOException {

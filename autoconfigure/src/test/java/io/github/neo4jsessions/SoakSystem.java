@@ -1,0 +1,101 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import io.github.neo4jsessions.server.BoltProxy;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Config;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.Record;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What lives through all rounds of a soak, as it does in an application: one driver
+ * behind one proxy, one template and its meters. What a scope leaves in any of them is
+ * there at the end of the last round.
+ */
+final class SoakSystem implements AutoCloseable {
+
+	static final int MAX_ACTIVE = 8;
+
+	/**
+	 * A driver's timer thread ends with the last timeout of an acquired connection, so
+	 * that these must be short for threads to be compared.
+	 */
+	private static final Config CONFIG = Config.builder()
+		.withMaxConnectionPoolSize(MAX_ACTIVE)
+		.withConnectionAcquisitionTimeout(5, TimeUnit.SECONDS)
+		.withConnectionTimeout(5, TimeUnit.SECONDS)
+		.build();
+
+	private final EmbeddedNeo4j server;
+
+	private final BoltProxy proxy;
+
+	private final Driver driver;
+
+	private final Driver directDriver;
+
+	private final SessionTemplate sessions;
+
+	private final TemplateMeters meters;
+
+	SoakSystem(EmbeddedNeo4j server) {
+		this.server = server;
+		this.proxy = BoltProxy.to(server.boltUri());
+		this.driver = GraphDatabase.driver(this.proxy.uri(), AuthTokens.none(), CONFIG);
+		this.directDriver = GraphDatabase.driver(server.boltUri(), AuthTokens.none(), CONFIG);
+		ObservationRegistry observations = ObservationRegistry.create();
+		this.sessions = SessionTemplate.builder(this.driver)
+			.name("soak")
+			.maxActive(MAX_ACTIVE)
+			.acquireTimeout(Duration.ofSeconds(2))
+			.leakDetectionThreshold(Duration.ofMillis(250))
+			.retry(new RetrySettings(Duration.ofSeconds(2), Duration.ofMillis(20), 2, 0.2, false))
+			.observationRegistry(observations)
+			.build();
+		this.meters = TemplateMeters.of(this.sessions);
+		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.meters.registry()));
+	}
+
+	EmbeddedNeo4j server() {
+		return this.server;
+	}
+
+	BoltProxy proxy() {
+		return this.proxy;
+	}
+
+	SessionTemplate sessions() {
+		return this.sessions;
+	}
+
+	TemplateMeters meters() {
+		return this.meters;
+	}
+
+	/**
+	 * Ask the server, past the proxy.
+	 */
+	List<Record> query(String query, Map<String, Object> parameters) {
+		return this.directDriver.executableQuery(query).withParameters(parameters).execute().records();
+	}
+
+	@Override
+	public void close() {
+		this.driver.close();
+		await("the driver has closed its connections").atMost(SoakRound.PATIENCE)
+			.until(() -> this.proxy.connections() == 0);
+		this.proxy.close();
+		this.directDriver.close();
+	}
+
+}
