@@ -71,17 +71,6 @@ public record Estimate(double mean, double error) {
 	}
 
 	/**
-	 * Whether it is no more than its error, as far as can be told.
-	 * @return the verdict
-	 */
-	String verdictOfNone() {
-		if (Double.isNaN(this.error)) {
-			return TOO_FEW;
-		}
-		return (this.mean <= this.error) ? "met" : "**missed**";
-	}
-
-	/**
 	 * Write it with its error.
 	 * @param decimals how many
 	 * @return such as {@code 401 ± 12}

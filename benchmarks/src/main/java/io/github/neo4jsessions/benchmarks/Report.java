@@ -75,16 +75,6 @@ public final class Report {
 				measured.verdict(measured.mean() - limit));
 	}
 
-	/**
-	 * Say whether a difference is lost in its error.
-	 * @param what the difference
-	 * @param measured what it is
-	 * @param decimals how many to write
-	 */
-	public void targetNoneMeasurable(String what, Estimate measured, int decimals) {
-		this.targets.add(List.of(what, "none measurable", measured.toString(decimals), measured.verdictOfNone()));
-	}
-
 	private void target(String what, String target, Estimate measured, int decimals, String verdict) {
 		this.targets.add(List.of(what, target, measured.toString(decimals), verdict));
 	}

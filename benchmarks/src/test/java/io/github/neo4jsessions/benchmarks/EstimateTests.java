@@ -61,14 +61,6 @@ class EstimateTests {
 		assertThat(Estimate.of(1).verdict(0.1)).startsWith("none");
 	}
 
-	@Test
-	void whatIsLostInItsErrorIsNone() {
-		assertThat(new Estimate(1, 1).verdictOfNone()).isEqualTo("met");
-		assertThat(new Estimate(-3, 1).verdictOfNone()).isEqualTo("met");
-		assertThat(new Estimate(1.1, 1).verdictOfNone()).isEqualTo("**missed**");
-		assertThat(Estimate.of(0).verdictOfNone()).startsWith("none");
-	}
-
 	private record Round(double left, double right) {
 	}
 

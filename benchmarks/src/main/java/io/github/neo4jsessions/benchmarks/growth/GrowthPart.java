@@ -59,6 +59,8 @@ public final class GrowthPart implements Part {
 		report.table(
 				List.of("scopes that are", "number", "bytes each", "threads more", "ms to drain", "ms to cancel all"),
 				rows);
+		report.paragraph("What limits: one thread drains them all, or cancels them all, one after the other. The bytes "
+				+ "are those of the scope and of the futures that it and its caller wait on.");
 	}
 
 	private static List<String> row(Kind kind, int size, List<Growth> rounds) {

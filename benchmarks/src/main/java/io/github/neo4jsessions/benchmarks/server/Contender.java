@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.benchmarks.server;
 
+import java.util.List;
+
 /**
  * A way to do the unit of work.
  */
@@ -19,6 +21,12 @@ interface Contender {
 	 * The name of the way that this library is for.
 	 */
 	String TEMPLATE = "`SessionTemplate.executeWrite`";
+
+	/**
+	 * The same with bookmarks from one unit to the next, as the starter sets it up and as
+	 * Spring Data does.
+	 */
+	String TEMPLATE_WITH_BOOKMARKS = "`SessionTemplate.executeWrite`, bookmarks kept";
 
 	/**
 	 * The same by an annotation, which names the transaction after the method.
@@ -41,6 +49,14 @@ interface Contender {
 	String SPRING_DATA = "Spring Data, ";
 
 	String name();
+
+	/**
+	 * Find one.
+	 * @throws java.util.NoSuchElementException if there is none of that name
+	 */
+	static Contender named(List<Contender> contenders, String name) {
+		return contenders.stream().filter((contender) -> contender.name().equals(name)).findFirst().orElseThrow();
+	}
 
 	/**
 	 * Do units of work and return when all of them are done.

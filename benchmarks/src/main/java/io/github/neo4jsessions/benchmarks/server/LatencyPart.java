@@ -71,7 +71,8 @@ public final class LatencyPart implements Part {
 		report.table(List.of("way", "round trips/unit", "ms/unit", "of that under way"), rows);
 		int last = contenders.size() - 1;
 		report.targetAtLeast("`runAll` of " + STATEMENTS + " statements over awaiting each, at 5 ms each way", 2.5,
-				Estimate.of(rounds, (round) -> round.get(last - 1).millis() / round.get(last).millis()), 2);
+				Estimate.ofRatio(rounds, (round) -> round.get(last - 1).millis(), (round) -> round.get(last).millis()),
+				2);
 	}
 
 	private static CompletionStage<Long> oneByOne(TransactionScope tx, Counters counters) {

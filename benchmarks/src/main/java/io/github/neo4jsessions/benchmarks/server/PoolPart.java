@@ -57,6 +57,10 @@ public final class PoolPart implements Part {
 					+ " connections, until all have ended; each row after one like it to warm up. The driver takes as many "
 					+ "waiting calls as it has connections and refuses the others.");
 			report.table(List.of("way", "units at once", "ms until all have ended", "done", "failed"), rows);
+			report.paragraph("What limits: up to " + POOL
+					+ " units, client and server. Beyond, by hand, nothing waits that "
+					+ "is refused; `executeWrite` tries again what was refused, after a wait of about a second; with "
+					+ "`max-active` each unit waits for a permit and none is refused.");
 		}
 	}
 

@@ -19,12 +19,17 @@ import java.util.stream.Stream;
  * @param bytes what the threads of this process allocated
  * @param systemCalls reads and writes of this process, waking a thread that selects
  * included; 0 where the system does not count them
+ * @param switches how often a thread of this process began to wait; 0 where the system
+ * does not count that
  */
-record Slice(int units, long nanos, long clientNanos, long serverNanos, long bytes, long systemCalls) {
+record Slice(int units, long nanos, long clientNanos, long serverNanos, long bytes, long systemCalls, long switches) {
+
+	private static final Path THREADS = Path.of("/proc/self/task");
 
 	private static final Path COUNTED_CALLS = Path.of("/proc/self/io");
 
 	static Slice measure(Contender contender, int units, int inFlight, ServerProcess server) {
+		long switches = switchesSoFar();
 		long calls = systemCallsSoFar();
 		Map<Long, Long> before = allocated();
 		long client = processorNanos();
@@ -33,7 +38,20 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 		contender.run(units, inFlight);
 		long nanos = System.nanoTime() - begin;
 		return new Slice(units, nanos, processorNanos() - client, server.processorNanos() - serverNanos,
-				allocatedSince(before), systemCallsSoFar() - calls);
+				allocatedSince(before), systemCallsSoFar() - calls, switchesSoFar() - switches);
+	}
+
+	/**
+	 * This one and another of the same contender, as one.
+	 */
+	Slice plus(Slice other) {
+		return new Slice(this.units + other.units, this.nanos + other.nanos, this.clientNanos + other.clientNanos,
+				this.serverNanos + other.serverNanos, this.bytes + other.bytes, this.systemCalls + other.systemCalls,
+				this.switches + other.switches);
+	}
+
+	double nanosEach() {
+		return (double) this.nanos / this.units;
 	}
 
 	double perSecond() {
@@ -64,6 +82,10 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 		return (double) this.systemCalls / this.units;
 	}
 
+	double switchesEach() {
+		return (double) this.switches / this.units;
+	}
+
 	double bytesEach() {
 		return (double) this.bytes / this.units;
 	}
@@ -74,16 +96,38 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	}
 
 	private static long systemCallsSoFar() {
-		if (!Files.isReadable(COUNTED_CALLS)) {
+		return counted(COUNTED_CALLS, "syscr:", "syscw:");
+	}
+
+	/**
+	 * Of the threads that are there, as with the bytes.
+	 */
+	private static long switchesSoFar() {
+		if (!Files.isDirectory(THREADS)) {
 			return 0;
 		}
-		try (Stream<String> lines = Files.lines(COUNTED_CALLS)) {
-			return lines.filter((line) -> line.startsWith("syscr:") || line.startsWith("syscw:"))
-				.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
-				.sum();
+		try (Stream<Path> threads = Files.list(THREADS)) {
+			return threads.mapToLong((thread) -> counted(thread.resolve("status"), "voluntary_ctxt_switches:")).sum();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The sum of some counters in a file of lines with one each; 0 without the file, as
+	 * that of a thread that has ended.
+	 */
+	private static long counted(Path file, String... names) {
+		try {
+			return Files.readAllLines(file)
+				.stream()
+				.filter((line) -> Stream.of(names).anyMatch(line::startsWith))
+				.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+				.sum();
+		}
+		catch (IOException ex) {
+			return 0;
 		}
 	}
 
