@@ -9,6 +9,7 @@ import io.github.neo4jsessions.benchmarks.growth.GrowthPart;
 import io.github.neo4jsessions.benchmarks.scope.ScopePart;
 import io.github.neo4jsessions.benchmarks.server.LatencyPart;
 import io.github.neo4jsessions.benchmarks.server.PoolPart;
+import io.github.neo4jsessions.benchmarks.server.ProfilePart;
 import io.github.neo4jsessions.benchmarks.server.ServerPart;
 
 /**
@@ -19,7 +20,7 @@ public final class PerformanceReport {
 	private static final System.Logger logger = System.getLogger(PerformanceReport.class.getName());
 
 	private static final List<Part> PARTS = List.of(new ScopePart(), new GrowthPart(), new ServerPart(),
-			new LatencyPart(), new PoolPart(), new SoakPart());
+			new LatencyPart(), new PoolPart(), new ProfilePart(), new SoakPart());
 
 	private PerformanceReport() {
 	}
