@@ -1,11 +1,7 @@
 package io.github.neo4jsessions;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class BufferLeaks implements AutoCloseable {
 
-	private final ListAppender<ILoggingEvent> reports = new ListAppender<>();
-
 	private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
 	BufferLeaks() {
-		this.reports.start();
-		logger().addAppender(this.reports);
+		reportWhatIsCollected();
+		assertThat(BufferLeakDetector.isUsed())
+			.as("the pom makes the detector that of Netty, by -Dio.netty.customResourceLeakDetector="
+					+ BufferLeakDetector.class.getName())
+			.isTrue();
+		BufferLeakDetector.REPORTS.clear();
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 	}
 
@@ -29,19 +27,20 @@ final class BufferLeaks implements AutoCloseable {
 	 * There was no leak so far. To be called after a garbage collection.
 	 */
 	void assertNone() {
-		// reports are made when the next buffer is taken
-		ByteBufAllocator.DEFAULT.buffer().release();
-		assertThat(this.reports.list).as("buffers that were not released").isEmpty();
+		reportWhatIsCollected();
+		assertThat(BufferLeakDetector.REPORTS).as("buffers that were not released").isEmpty();
 	}
 
-	private static Logger logger() {
-		return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+	/**
+	 * Reports are made when the next buffer is taken.
+	 */
+	private static void reportWhatIsCollected() {
+		ByteBufAllocator.DEFAULT.buffer().release();
 	}
 
 	@Override
 	public void close() {
 		ResourceLeakDetector.setLevel(this.before);
-		logger().detachAppender(this.reports);
 	}
 
 }
