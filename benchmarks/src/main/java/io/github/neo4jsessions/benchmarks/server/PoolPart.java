@@ -75,7 +75,8 @@ public final class PoolPart implements Part {
 		bursts.forEach((burst) -> errors.addAll(burst.errors().keySet()));
 		return List.of(name, String.valueOf(sessions), Estimate.of(bursts, Burst::millis).toString(0),
 				Estimate.of(bursts, Burst::done).toString(0),
-				Estimate.of(bursts, (burst) -> sessions - burst.done()).toString(0) + " " + String.join(", ", errors));
+				(Estimate.of(bursts, (burst) -> sessions - burst.done()).toString(0) + " " + String.join(", ", errors))
+					.strip());
 	}
 
 	private record Burst(double millis, double done, Map<String, LongAdder> errors) {

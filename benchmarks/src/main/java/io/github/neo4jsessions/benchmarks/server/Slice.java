@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +31,7 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	private static final Path COUNTED_CALLS = Path.of("/proc/self/io");
 
 	static Slice measure(Contender contender, int units, int inFlight, ServerProcess server) {
-		long switches = switchesSoFar();
+		Map<Path, Long> switches = switchesByThread();
 		long calls = systemCallsSoFar();
 		Map<Long, Long> before = allocated();
 		long client = processorNanos();
@@ -38,7 +40,7 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 		contender.run(units, inFlight);
 		long nanos = System.nanoTime() - begin;
 		return new Slice(units, nanos, processorNanos() - client, server.processorNanos() - serverNanos,
-				allocatedSince(before), systemCallsSoFar() - calls, switchesSoFar() - switches);
+				since(before, allocated()), systemCallsSoFar() - calls, since(switches, switchesByThread()));
 	}
 
 	/**
@@ -99,15 +101,13 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 		return counted(COUNTED_CALLS, "syscr:", "syscw:");
 	}
 
-	/**
-	 * Of the threads that are there, as with the bytes.
-	 */
-	private static long switchesSoFar() {
+	private static Map<Path, Long> switchesByThread() {
 		if (!Files.isDirectory(THREADS)) {
-			return 0;
+			return Map.of();
 		}
 		try (Stream<Path> threads = Files.list(THREADS)) {
-			return threads.mapToLong((thread) -> counted(thread.resolve("status"), "voluntary_ctxt_switches:")).sum();
+			return threads.collect(Collectors.toMap(Function.identity(),
+					(thread) -> counted(thread.resolve("status"), "voluntary_ctxt_switches:")));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -132,13 +132,13 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	}
 
 	/**
-	 * What the threads that are there have allocated since. A thread that has ended is
-	 * left out with all that it ever allocated; those of the contenders stay.
+	 * What the threads that are there have added since. A thread that has ended is left
+	 * out with all that it ever had; those of the contenders stay.
 	 */
-	private static long allocatedSince(Map<Long, Long> before) {
-		return allocated().entrySet()
+	private static <K> long since(Map<K, Long> before, Map<K, Long> now) {
+		return now.entrySet()
 			.stream()
-			.mapToLong((thread) -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+			.mapToLong((thread) -> Math.max(0, thread.getValue() - before.getOrDefault(thread.getKey(), 0L)))
 			.sum();
 	}
 
