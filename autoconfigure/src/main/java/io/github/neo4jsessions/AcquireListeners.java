@@ -4,15 +4,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 /**
  * Who wants to know how long calls wait for a session: nobody, or a meter.
  */
 final class AcquireListeners {
 
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
 	private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
 

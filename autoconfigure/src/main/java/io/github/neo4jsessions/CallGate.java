@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGate {
 
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
 	private static final AtomicIntegerFieldUpdater<CallGate> PRESENT = AtomicIntegerFieldUpdater
 		.newUpdater(CallGate.class, "present");

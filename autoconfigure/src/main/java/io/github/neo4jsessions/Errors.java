@@ -26,12 +26,18 @@ final class Errors {
 	}
 
 	/**
-	 * The error without the wrappers that futures put around it.
+	 * The error without the wrappers that futures put around it. A wrapper of somebody's
+	 * own that does not tell its cause stays.
 	 */
 	static Throwable unwrap(Throwable error) {
 		Throwable unwrapped = error;
-		for (int depth = 0; depth < MAX_WRAPPERS && isWrapper(unwrapped) && unwrapped.getCause() != null; depth++) {
-			unwrapped = unwrapped.getCause();
+		try {
+			for (int depth = 0; depth < MAX_WRAPPERS && isWrapper(unwrapped) && unwrapped.getCause() != null; depth++) {
+				unwrapped = unwrapped.getCause();
+			}
+		}
+		catch (RuntimeException unusable) {
+			// of a getCause() that was overridden
 		}
 		return unwrapped;
 	}
@@ -105,9 +111,19 @@ final class Errors {
 
 	/**
 	 * An error for the log: its types and status codes. Not its messages, as the server
-	 * repeats query text and values in them.
+	 * repeats query text and values in them. Its methods may be anybody's code: where
+	 * they fail, its type.
 	 */
 	static String describe(Throwable error) {
+		try {
+			return describeAll(error);
+		}
+		catch (Throwable unusable) {
+			return error.getClass().getName();
+		}
+	}
+
+	private static String describeAll(Throwable error) {
 		StringBuilder description = new StringBuilder();
 		Set<Throwable> seen = identitySet();
 		for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {

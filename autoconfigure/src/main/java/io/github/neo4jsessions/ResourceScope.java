@@ -9,8 +9,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.AsyncResource.Exit;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceScope<T extends @Nullable Object> {
 
-	private static final Log log = LogFactory.getLog(AsyncResource.class);
+	private static final SafeLog log = SafeLog.of(AsyncResource.class);
 
 	private final AtomicReference<Step> step = new AtomicReference<>(new Step(Phase.ACQUIRING, null));
 
@@ -231,12 +229,7 @@ final class ResourceScope<T extends @Nullable Object> {
 	}
 
 	private static void log(String what, Throwable ex) {
-		try {
-			log.warn("Resource: " + what + " failed: " + Errors.describe(Errors.unwrap(ex)));
-		}
-		catch (Throwable unusable) {
-			log.warn("Resource: " + what + " failed: " + ex.getClass());
-		}
+		log.warn("Resource: " + what + " failed: " + Errors.describe(Errors.unwrap(ex)));
 	}
 
 	private enum Phase {

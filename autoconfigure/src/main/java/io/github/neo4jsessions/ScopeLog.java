@@ -1,7 +1,5 @@
 package io.github.neo4jsessions;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopeLog {
 
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
 	private final String template;
 
@@ -43,7 +41,7 @@ final class ScopeLog {
 	 * A step of a scope failed, and its caller may not learn of it.
 	 */
 	void failed(ScopeRecord scope, String step, Throwable error) {
-		warn(this.failures, scope, step + " failed: " + describe(error), null);
+		warn(this.failures, scope, step + " failed: " + Errors.describe(error), null);
 	}
 
 	/**
@@ -51,7 +49,7 @@ final class ScopeLog {
 	 */
 	void outcomeUnknown(ScopeRecord scope, Throwable error) {
 		warn(this.unknownOutcomes, scope, "the commit was sent and its acknowledgement lost, it may or may not be "
-				+ "committed: " + describe(error), null);
+				+ "committed: " + Errors.describe(error), null);
 	}
 
 	/**
@@ -59,7 +57,7 @@ final class ScopeLog {
 	 */
 	void outcomeOfQueryUnknown(ScopeRecord scope, Throwable error) {
 		warn(this.unknownOutcomes, scope, "the answer to a query that commits by itself was lost, it may or may not be "
-				+ "committed: " + describe(error), null);
+				+ "committed: " + Errors.describe(error), null);
 	}
 
 	/**
@@ -106,30 +104,8 @@ final class ScopeLog {
 			}
 		}
 		catch (Throwable ex) {
-			// of an application's thread-local or appender: the scope must go on to its
-			// end
-			notWritten(ex);
-		}
-	}
-
-	private static void notWritten(Throwable failure) {
-		try {
-			log.debug("A line could not be written in the context of its scope", failure);
-		}
-		catch (Throwable ignored) {
-			// by the same appender: there is nobody to tell
-		}
-	}
-
-	/**
-	 * The methods of an exception may be anybody's code.
-	 */
-	private static String describe(Throwable error) {
-		try {
-			return Errors.describe(error);
-		}
-		catch (Throwable unusable) {
-			return error.getClass().getName();
+			// of an application's thread-local: the scope must go on to its end
+			log.debug("A line could not be written in the context of its scope", ex);
 		}
 	}
 

@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.StreamSupport;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -23,7 +21,7 @@ import org.springframework.util.Assert;
  */
 public final class SessionMonitor {
 
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
 	private final TemplateRuntime template;
 

@@ -4,8 +4,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.neo4j.driver.exceptions.AuthorizationExpiredException;
 import org.neo4j.driver.exceptions.SecurityException;
 
@@ -15,7 +13,7 @@ import org.neo4j.driver.exceptions.SecurityException;
  */
 final class Terminations {
 
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
 	private final String template;
 

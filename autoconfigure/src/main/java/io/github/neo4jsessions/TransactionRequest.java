@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
@@ -32,7 +30,7 @@ import org.springframework.transaction.interceptor.TransactionAttribute;
 record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice,
 		TransactionDemarcation demarcation) {
 
-	private static final Log log = LogFactory.getLog(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
 	TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice) {
 		this(join, accessMode, config, mayBeAppliedTwice, TemplateDemarcation.INSTANCE);

@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +30,7 @@ import org.springframework.transaction.event.TransactionalApplicationListener;
 import org.springframework.transaction.event.TransactionalApplicationListenerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ScopeLogTests {
@@ -82,11 +84,7 @@ class ScopeLogTests {
 
 	@Test
 	void anAppenderThatThrowsAnErrorCostsNobodyAnything() {
-		Logger logger = (Logger) LoggerFactory.getLogger(SessionTemplate.class);
-		FailingAppender failing = new FailingAppender();
-		failing.start();
-		logger.addAppender(failing);
-		try {
+		withFailingAppender(() -> {
 			SessionTemplate template = template((builder) -> builder.maxActive(1).maxPending(1));
 			CompletableFuture<Object> release = new CompletableFuture<>();
 			CompletableFuture<Object> open = template.execute((session) -> release);
@@ -95,11 +93,39 @@ class ScopeLogTests {
 			release.complete("done");
 			assertThat(open).isCompletedWithValue("done");
 			assertThat(waiting).isCompletedWithValue("done");
-			assertThat(failing.told).isTrue();
-		}
-		finally {
-			logger.detachAppender(failing);
-		}
+		});
+	}
+
+	@Test
+	void anAppenderThatThrowsWhenAListenerHasThrownCostsNobodyAPermit() {
+		withFailingAppender(() -> {
+			SessionTemplate template = template((builder) -> builder.maxActive(1));
+			template.monitor().addAcquireListener((nanos) -> {
+				throw new IllegalStateException("of a listener");
+			});
+			CompletableFuture<Object> release = new CompletableFuture<>();
+			CompletableFuture<Object> open = template.execute((session) -> release);
+			CompletableFuture<Object> waiting = template.execute((session) -> release);
+			release.complete("done");
+			assertThat(open).isCompletedWithValue("done");
+			assertThat(waiting).isCompletedWithValue("done");
+			assertThat(template.statistics().active()).isZero();
+		});
+	}
+
+	@Test
+	void anAppenderThatThrowsWhenARollbackRuleHasThrownCostsNobodyAFuture() {
+		withFailingAppender(() -> {
+			SessionTemplate template = template(UnaryOperator.identity());
+			RuntimeException workError = new IllegalArgumentException("of the work");
+			CompletableFuture<Object> future = template.demarcate(EarlyScopeRules.REQUIRED,
+					new EarlyScopeRules.Manager((ex) -> {
+						throw new IllegalStateException("of a rule");
+					}), (tx) -> CompletableFuture.failedFuture(workError));
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> future.getNow(null))
+				.withCause(workError);
+			assertThat(template.statistics().active()).isZero();
+		});
 	}
 
 	@Test
@@ -168,6 +194,20 @@ class ScopeLogTests {
 	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
 		return change.apply(SessionTemplate.builder(this.script.driver()).name("logged").retry(RetrySettings.none()))
 			.build();
+	}
+
+	private static void withFailingAppender(Runnable test) {
+		Logger logger = (Logger) LoggerFactory.getLogger(SessionTemplate.class);
+		FailingAppender failing = new FailingAppender();
+		failing.start();
+		logger.addAppender(failing);
+		try {
+			test.run();
+			assertThat(failing.told).isTrue();
+		}
+		finally {
+			logger.detachAppender(failing);
+		}
 	}
 
 	private static final class FailingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
