@@ -185,8 +185,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		}
 		this.open.ownerReturns();
 		this.handle = new TransactionHandle(this.open, around(), template(), this, context());
-		ScopeFrame frame = this.handle.frame();
-		Stages.then(Stages.call(() -> events.beforeCommit(frame)), (ignored, ex) -> {
+		Stages.then(events.beforeCommit(this.handle.frame()), (ignored, ex) -> {
 			this.handle.end();
 			if (ex != null) {
 				this.errorIsCommitted = false;
@@ -371,13 +370,9 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			super.settleAndLeave();
 		}
 		else {
-			Consumer<Throwable> log = (failure) -> log("listener of the end", failure);
-			Stages.then(Stages.call(() -> events.afterCompletion(this.outcome, around(), log)), (ignored, ex) -> {
-				if (ex != null) {
-					log.accept(ex);
-				}
-				super.settleAndLeave();
-			});
+			Stages.then(
+					events.afterCompletion(this.outcome, around(), (failure) -> log("listener of the end", failure)),
+					(ignored, ex) -> super.settleAndLeave());
 		}
 	}
 

@@ -105,12 +105,19 @@ final class TransactionEvents {
 	/**
 	 * Call the listeners of before the commit.
 	 * @param frame the scope that they run in
-	 * @return a stage that fails with the error of the first that fails; those behind it
-	 * are not called
+	 * @return a stage that fails with the error of the first that fails, those behind it
+	 * are not called; or with that of one that does not tell its place among them
 	 */
 	CompletableFuture<Void> beforeCommit(ScopeFrame frame) {
+		List<TransactionSynchronization> synchronizations;
+		try {
+			synchronizations = inOrder();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		CompletableFuture<Void> called = start(frame);
-		for (TransactionSynchronization synchronization : synchronizations()) {
+		for (TransactionSynchronization synchronization : synchronizations) {
 			called = called.thenCompose((ignored) -> synchronization.beforeCommit(this.readOnly).toFuture());
 		}
 		return called;
@@ -118,15 +125,24 @@ final class TransactionEvents {
 
 	/**
 	 * Call the listeners of after the end. Nothing of the transaction can be changed any
-	 * more: an error is logged, and the next listener called.
+	 * more: an error is logged, and the next listener called; none where one does not
+	 * tell its place among them.
 	 * @param outcome how it ended
 	 * @param frame the scope that they run in, or {@code null} for none
 	 * @param log told of what fails
-	 * @return a stage that fails only where there is no order to call them in
+	 * @return a stage that never fails
 	 */
 	CompletableFuture<Void> afterCompletion(Outcome outcome, @Nullable ScopeFrame frame, Consumer<Throwable> log) {
+		List<TransactionSynchronization> synchronizations;
+		try {
+			synchronizations = inOrder();
+		}
+		catch (Throwable ex) {
+			log.accept(ex);
+			return start(frame);
+		}
 		CompletableFuture<Void> called = start(frame);
-		for (TransactionSynchronization synchronization : synchronizations()) {
+		for (TransactionSynchronization synchronization : synchronizations) {
 			if (outcome == Outcome.COMMITTED) {
 				called = then(called, (ignored) -> synchronization.afterCommit(), log);
 			}
@@ -153,7 +169,7 @@ final class TransactionEvents {
 	 * The listeners in their order, which is theirs to tell.
 	 * @throws RuntimeException whatever one throws that is asked for its place
 	 */
-	private List<TransactionSynchronization> synchronizations() {
+	private List<TransactionSynchronization> inOrder() {
 		List<TransactionSynchronization> all = new ArrayList<>();
 		this.published.forEach((event) -> all.addAll(event.getSynchronizations()));
 		AnnotationAwareOrderComparator.sort(all);
