@@ -37,8 +37,6 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	private volatile boolean answered;
 
-	private volatile boolean unknown;
-
 	private volatile @Nullable Throwable failure;
 
 	/**
@@ -74,13 +72,12 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	private Throwable failed(Throwable error, ScopeFrame frame) {
 		this.failure = error;
-		if (isReadOnly() || Outcome.ofFailedQuery(error) != Outcome.UNKNOWN) {
+		if (!isUnknown()) {
 			return error;
 		}
 		// a transaction of the server's, of which nothing but this is known
 		this.template.counters().transactionBegun();
 		this.template.counters().transactionEnded(Outcome.UNKNOWN);
-		this.unknown = true;
 		this.template.log().outcomeOfQueryUnknown(Objects.requireNonNull(frame.scope()), error);
 		return new TransactionOutcomeUnknownException("Session template '" + this.template.settings().name()
 				+ "' sent a query that commits by itself and lost its answer: what it writes may or may not be "
@@ -102,7 +99,8 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	 * Whether it may or may not be committed.
 	 */
 	boolean isUnknown() {
-		return this.unknown;
+		Throwable failure = this.failure;
+		return failure != null && !isReadOnly() && Outcome.ofFailedQuery(failure) == Outcome.UNKNOWN;
 	}
 
 	boolean mayRetry() {
@@ -113,7 +111,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		if (isReadOnly() || this.mayBeAppliedTwice) {
 			return Errors.isRetryable(failure);
 		}
-		return Errors.isRetryable(failure) && Outcome.ofFailedQuery(failure) != Outcome.UNKNOWN
+		return Errors.isRetryable(failure) && !isUnknown()
 				&& !(Outcome.wasSent(failure) && COMMITS_ON_THE_WAY.matcher(this.query.text()).find());
 	}
 
