@@ -56,7 +56,7 @@ final class JoinedWork<T extends @Nullable Object> {
 			SessionConfig config, TransactionWork<T> work) {
 		refuseConflict(outer, request, config);
 		outer.transaction().gate().requireOpen();
-		if (!outer.transaction().join()) {
+		if (!outer.transaction().enter()) {
 			throw new ScopeEndedException();
 		}
 		JoinedWork<T> joined = new JoinedWork<>(outer, request);

@@ -123,7 +123,7 @@ final class OpenTransaction {
 	 * Begin to work in the transaction of another.
 	 * @return {@code false} if it has ended
 	 */
-	boolean join() {
+	boolean enter() {
 		for (int count = this.atWork; count > 0; count = this.atWork) {
 			if (AT_WORK.compareAndSet(this, count, count + 1)) {
 				return true;

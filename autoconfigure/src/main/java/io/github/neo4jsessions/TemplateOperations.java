@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
-import io.github.neo4jsessions.TransactionRequest.Join;
+import io.github.neo4jsessions.TransactionRequest.Joining;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -135,14 +135,14 @@ final class TemplateOperations implements SessionOperations {
 	}
 
 	private TransactionRequest request(AccessMode accessMode, TransactionConfig config) {
-		return new TransactionRequest(Join.IF_THERE_IS_ONE, accessMode, config,
+		return new TransactionRequest(Joining.IF_THERE_IS_ONE, accessMode, config,
 				this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome());
 	}
 
 	private <T extends @Nullable Object> CompletableFuture<T> transact(TransactionRequest request, RetrySettings retry,
 			TransactionWork<T> work) {
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
-		if (outer != null && request.join() == Join.IF_THERE_IS_ONE) {
+		if (outer != null && request.joining() == Joining.IF_THERE_IS_ONE) {
 			request.demarcation().participating(Participation.JOINED);
 			return join(outer, request, () -> this.template.settings().sessionConfig(request.accessMode()), work);
 		}

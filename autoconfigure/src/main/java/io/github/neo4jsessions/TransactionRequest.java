@@ -20,24 +20,24 @@ import org.springframework.transaction.interceptor.TransactionAttribute;
 /**
  * What a call asks of its scope.
  *
- * @param join whether to work in the transaction that the call is made in
+ * @param joining whether to work in the transaction that the call is made in
  * @param accessMode READ for a read-only definition
  * @param config the timeout and the metadata
  * @param mayBeAppliedTwice whether the caller has no objection to a write that is applied
  * twice
  * @param demarcation what a transaction manager that makes the call has to say
  */
-record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice,
+record TransactionRequest(Joining joining, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice,
 		TransactionDemarcation demarcation) {
 
 	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
-	TransactionRequest(Join join, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice) {
-		this(join, accessMode, config, mayBeAppliedTwice, TemplateDemarcation.INSTANCE);
+	TransactionRequest(Joining joining, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice) {
+		this(joining, accessMode, config, mayBeAppliedTwice, TemplateDemarcation.INSTANCE);
 	}
 
 	TransactionRequest with(TransactionDemarcation demarcation) {
-		return new TransactionRequest(this.join, this.accessMode, this.config, this.mayBeAppliedTwice, demarcation);
+		return new TransactionRequest(this.joining, this.accessMode, this.config, this.mayBeAppliedTwice, demarcation);
 	}
 
 	/**
@@ -64,7 +64,7 @@ record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig co
 	 * Whether there is a transaction, or each query commits by itself.
 	 */
 	boolean transactional() {
-		return this.join != Join.AUTO_COMMIT;
+		return this.joining != Joining.AUTO_COMMIT;
 	}
 
 	/**
@@ -85,36 +85,37 @@ record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig co
 			throw new InvalidIsolationLevelException("Isolation level " + definition.getIsolationLevel()
 					+ " is not to be had: Neo4j has one level only (read committed), leave 'isolation' at its default");
 		}
-		return new TransactionRequest(join(definition.getPropagationBehavior(), inTransaction),
+		return new TransactionRequest(joining(definition.getPropagationBehavior(), inTransaction),
 				definition.isReadOnly() ? AccessMode.READ : AccessMode.WRITE, config(definition), false);
 	}
 
-	private static Join join(int propagation, boolean inTransaction) {
+	private static Joining joining(int propagation, boolean inTransaction) {
 		return switch (propagation) {
-			case TransactionDefinition.PROPAGATION_REQUIRED -> Join.IF_THERE_IS_ONE;
-			case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> Join.NEVER;
-			case TransactionDefinition.PROPAGATION_SUPPORTS -> inTransaction ? Join.IF_THERE_IS_ONE : Join.AUTO_COMMIT;
-			case TransactionDefinition.PROPAGATION_NOT_SUPPORTED -> Join.AUTO_COMMIT;
+			case TransactionDefinition.PROPAGATION_REQUIRED -> Joining.IF_THERE_IS_ONE;
+			case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> Joining.NEVER;
+			case TransactionDefinition.PROPAGATION_SUPPORTS ->
+				inTransaction ? Joining.IF_THERE_IS_ONE : Joining.AUTO_COMMIT;
+			case TransactionDefinition.PROPAGATION_NOT_SUPPORTED -> Joining.AUTO_COMMIT;
 			case TransactionDefinition.PROPAGATION_MANDATORY -> {
 				if (!inTransaction) {
 					throw new IllegalTransactionStateException(
 							"Propagation MANDATORY needs a transaction and there is none; use REQUIRED to begin one");
 				}
-				yield Join.IF_THERE_IS_ONE;
+				yield Joining.IF_THERE_IS_ONE;
 			}
 			case TransactionDefinition.PROPAGATION_NEVER -> {
 				if (inTransaction) {
 					throw new IllegalTransactionStateException("Propagation NEVER was asked for inside of a "
 							+ "transaction; use NOT_SUPPORTED to stay out of it");
 				}
-				yield Join.AUTO_COMMIT;
+				yield Joining.AUTO_COMMIT;
 			}
 			case TransactionDefinition.PROPAGATION_NESTED -> {
 				if (inTransaction) {
 					throw new NestedTransactionNotSupportedException("Propagation NESTED was asked for inside of a "
 							+ "transaction, and Neo4j has no savepoints; use REQUIRED or REQUIRES_NEW");
 				}
-				yield Join.NEVER;
+				yield Joining.NEVER;
 			}
 			default -> throw new IllegalTransactionStateException("Propagation behavior " + propagation
 					+ " is not one of Spring's TransactionDefinition.PROPAGATION_*");
@@ -150,7 +151,7 @@ record TransactionRequest(Join join, AccessMode accessMode, TransactionConfig co
 		return metadata;
 	}
 
-	enum Join {
+	enum Joining {
 
 		/**
 		 * Work in the transaction around, or in a new one where there is none.
