@@ -51,6 +51,9 @@ public final class ServerLauncher implements Runnable {
 			Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) serverArgs);
 		}
 		catch (InvocationTargetException ex) {
+			// the standard error is the server's log, which the exception in the parent
+			// quotes;
+			// a logging library would be on the server's class path
 			ex.getCause().printStackTrace();
 			System.exit(1);
 		}
