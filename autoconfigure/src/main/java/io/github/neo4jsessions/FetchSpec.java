@@ -105,12 +105,14 @@ public interface FetchSpec<S extends FetchSpec<S, T>, T> {
 	 * part of the transaction that the thread is in which calls this method, else in a
 	 * session of its own that is opened on subscription and closed before the end is
 	 * signalled, or when the subscription is cancelled. That it is cancelled does not
-	 * undo what the query wrote.
+	 * undo what the query wrote. Database and user are decided by the call of this
+	 * method, for all subscriptions; if that fails, the sequence does.
 	 *
 	 * <p>
 	 * Rows are fetched as they are asked for, a fetch size at a time, and values that are
-	 * {@code null} are left out. They come on a thread of the driver, which must not be
-	 * blocked: {@code publishOn} another one for that.
+	 * {@code null} are left out. The end, and an error, need no demand: one row is read
+	 * ahead. Rows come on a thread of the driver, which must not be blocked, or on the
+	 * thread that asks for one: {@code publishOn} another one for that.
 	 * @return a cold sequence of the values
 	 */
 	Flux<T> stream();

@@ -50,11 +50,12 @@ final class JoinedWork<T extends @Nullable Object> {
 	 * Join a transaction.
 	 * @param outer a handle of the transaction
 	 * @param request what the call asks for; its timeout and metadata come too late
-	 * @param config how the call would open a session of its own
+	 * @param database where the call itself asks to run, or {@code null}: database and
+	 * user are those of the transaction
 	 */
 	static <T extends @Nullable Object> CompletableFuture<T> start(TransactionHandle outer, TransactionRequest request,
-			SessionConfig config, TransactionWork<T> work) {
-		refuseConflict(outer, request, config);
+			@Nullable String database, TransactionWork<T> work) {
+		refuseConflict(outer, request, database);
 		outer.transaction().gate().requireOpen();
 		if (!outer.transaction().enter()) {
 			throw new ScopeEndedException();
@@ -65,22 +66,21 @@ final class JoinedWork<T extends @Nullable Object> {
 		return joined.future;
 	}
 
-	private static void refuseConflict(TransactionHandle outer, TransactionRequest request, SessionConfig config) {
+	private static void refuseConflict(TransactionHandle outer, TransactionRequest request, @Nullable String database) {
 		if (request.accessMode() == AccessMode.WRITE && outer.transaction().request().accessMode() == AccessMode.READ) {
 			throw new IllegalTransactionStateException("A call that may write was made inside of a READ transaction. "
 					+ "Make the outer call one that may write, or this one a read");
 		}
 		SessionConfig open = outer.scope().sessionConfig();
-		if (!open.database().equals(config.database()) || !open.impersonatedUser().equals(config.impersonatedUser())) {
+		if (database != null && !database.equals(open.database().orElse(null))) {
 			throw new IllegalTransactionStateException("There is an open transaction on " + describe(open)
-					+ ", but the call inside of it asks for one on " + describe(config)
-					+ ". Use a template of its own, or a transaction of its own (REQUIRES_NEW)");
+					+ ", but the call inside of it asks for database '" + database
+					+ "'. Use a template of that database, or make the call outside of the transaction");
 		}
 	}
 
 	private static String describe(SessionConfig config) {
-		return config.database().map((name) -> "database '" + name + "'").orElse("the default database")
-				+ config.impersonatedUser().map((name) -> " as user '" + name + "'").orElse("");
+		return config.database().map((name) -> "database '" + name + "'").orElse("the default database");
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {

@@ -3,23 +3,28 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.ResultCursor;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /**
- * One subscription to the rows of a query. A row is asked of the driver when somebody
- * asked for one and none is under way; the driver fetches a fetch size of them ahead.
+ * One subscription to the rows of a query. One row is asked of the driver ahead of the
+ * demand and held until somebody asks for it: the end of the result, and an error in the
+ * place of a row, are signalled without any demand. The driver itself fetches a fetch
+ * size of them ahead.
  *
  * <p>
  * Invariants: one call of the cursor at a time, since it is not thread-safe; the thread
- * that brought {@code wanted} up from zero is the only one to make it. The end is
- * signalled when the scope has ended, not when the result has.
+ * that brought {@code wanted} up from zero is the only one to make it. At most one row is
+ * held. The end is signalled when the scope has ended, not when the result has.
  *
  * @param <T> the type of a row
  */
@@ -51,33 +56,67 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	/**
-	 * The rows of a query, run in the scope of this thread for each subscription.
+	 * The rows of a query, run in the scope of this thread, and as its tenant, for each
+	 * subscription.
 	 */
 	static <T> Flux<T> of(TemplateOperations operations, BoundQuery query,
 			Function<? super Record, ? extends @Nullable T> mapping) {
 		ScopeFrame frame = ScopeFrame.current();
+		Supplier<SessionConfig> config = operations.configDecidedNow(query);
 		return Flux.create((sink) -> ScopeFrame.in(frame, () -> {
-			new RowStream<>(sink, mapping, operations.isInTransaction()).start(operations, query);
+			new RowStream<>(sink, mapping, operations.isInTransaction()).start(operations, query, config);
 			return null;
 		}), FluxSink.OverflowStrategy.ERROR);
 	}
 
-	private void start(TemplateOperations operations, BoundQuery query) {
-		CompletableFuture<@Nullable Object> end = operations.run(query, () -> this);
+	private void start(TemplateOperations operations, BoundQuery query, Supplier<SessionConfig> config) {
+		ScopeFrame subscriber = operations.callerFrame();
+		CompletableFuture<@Nullable Object> end = operations.run(query, config, () -> this);
 		Stages.then(end, (ignored, ex) -> {
 			this.ended = true;
-			if (this.cancelled) {
-				return;
-			}
-			if (ex != null) {
-				this.sink.error(Errors.unwrap(ex));
-			}
-			else {
-				this.sink.complete();
+			// lets go of a row that is held
+			drain();
+			if (!this.cancelled) {
+				signal((ex != null) ? Errors.unwrap(ex) : null, subscriber);
 			}
 		});
 		this.sink.onRequest((count) -> drain());
 		this.sink.onCancel(() -> cancel(end));
+	}
+
+	/**
+	 * Signal the end like a row: in the scope and the context of the subscriber, where
+	 * continuations run. If that is refused, it is signalled all the same.
+	 */
+	private void signal(@Nullable Throwable error, @Nullable ScopeFrame subscriber) {
+		AtomicBoolean signalled = new AtomicBoolean();
+		Runnable signal = () -> {
+			if (!signalled.compareAndSet(false, true)) {
+				return;
+			}
+			if (error != null) {
+				this.sink.error(error);
+			}
+			else {
+				this.sink.complete();
+			}
+		};
+		Runnable bound = () -> ScopeFrame.in(subscriber, () -> {
+			signal.run();
+			return null;
+		});
+		Executor callbacks = (subscriber != null) ? subscriber.callbackExecutor() : null;
+		try {
+			if (callbacks != null) {
+				callbacks.execute(bound);
+			}
+			else {
+				bound.run();
+			}
+		}
+		catch (Throwable ex) {
+			signal.run();
+		}
 	}
 
 	/**
@@ -127,8 +166,8 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 		int asked = 1;
 		while (asked != 0) {
 			Reading reading = this.reading;
-			while (reading != null && reading.isIdle() && (this.cancelled || this.sink.requestedFromDownstream() > 0)) {
-				reading.next();
+			while (reading != null && reading.goOn()) {
+				// a row at a time
 			}
 			asked = this.wanted.addAndGet(-asked);
 		}
@@ -145,25 +184,60 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 
 		private final CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
 
+		/**
+		 * A call of the cursor or of the subscriber is under way.
+		 */
 		private volatile boolean busy;
+
+		/**
+		 * The row that nobody has asked for yet. Written by who made this busy, before it
+		 * is idle again.
+		 */
+		private @Nullable Record held;
 
 		Reading(ResultCursor cursor, ScopeFrame frame) {
 			this.cursor = cursor;
 			this.frame = frame;
 		}
 
-		boolean isIdle() {
-			return !this.busy && !this.done.isDone();
+		/**
+		 * Take the next step, if there is one to take.
+		 * @return {@code false} if there is none for now
+		 */
+		boolean goOn() {
+			if (this.busy || this.done.isDone()) {
+				return false;
+			}
+			Record row = this.held;
+			if (RowStream.this.cancelled || RowStream.this.ended) {
+				this.held = null;
+				return discard();
+			}
+			if (row == null) {
+				this.busy = true;
+				Stages.then(Stages.call(this.cursor::nextAsync), this::received);
+				return true;
+			}
+			if (RowStream.this.sink.requestedFromDownstream() == 0) {
+				return false;
+			}
+			this.busy = true;
+			this.held = null;
+			deliver(row);
+			return true;
 		}
 
-		void next() {
+		/**
+		 * Nobody wants the rest. A query that is alone was stopped, and its session is
+		 * being closed, which discards the rest without us.
+		 */
+		private boolean discard() {
+			if (!RowStream.this.joined || RowStream.this.ended) {
+				return false;
+			}
 			this.busy = true;
-			if (RowStream.this.cancelled) {
-				Stages.then(Stages.call(this.cursor::consumeAsync), (summary, ex) -> end(null, ex));
-			}
-			else {
-				Stages.then(Stages.call(this.cursor::nextAsync), this::received);
-			}
+			Stages.then(Stages.call(this.cursor::consumeAsync), (summary, ex) -> end(null, ex));
+			return true;
 		}
 
 		private void received(@Nullable Record row, @Nullable Throwable ex) {
@@ -171,6 +245,12 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 				end(null, ex);
 				return;
 			}
+			this.held = row;
+			this.busy = false;
+			drain();
+		}
+
+		private void deliver(Record row) {
 			Executor callbacks = this.frame.callbackExecutor();
 			try {
 				if (callbacks != null) {

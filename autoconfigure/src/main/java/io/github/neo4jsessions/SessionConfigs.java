@@ -25,6 +25,25 @@ final class SessionConfigs {
 		return toBuilder(config).withDatabase(database).build();
 	}
 
+	/**
+	 * The configuration of a session that is opened beside another: what it does not say
+	 * of database and user is as there. One that names another database is left as it is.
+	 */
+	static SessionConfig beside(SessionConfig around, SessionConfig config) {
+		boolean elsewhere = config.database().isPresent() && !config.database().equals(around.database());
+		boolean complete = config.database().equals(around.database())
+				&& (config.impersonatedUser().isPresent() || around.impersonatedUser().isEmpty());
+		if (elsewhere || complete) {
+			return config;
+		}
+		SessionConfig.Builder copy = toBuilder(config);
+		around.database().ifPresent(copy::withDatabase);
+		if (config.impersonatedUser().isEmpty()) {
+			around.impersonatedUser().ifPresent(copy::withImpersonatedUser);
+		}
+		return copy.build();
+	}
+
 	// the getters that replace the deprecated one cannot tell "nothing disabled" from
 	// "not
 	// set", which stands for what the driver disables

@@ -37,7 +37,8 @@ final class TemplateOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		requireWork(work);
-		return new ScopeCall<T>(this.template, RetrySettings.none(), () -> this.template.settings().sessionConfig(null),
+		return new ScopeCall<T>(this.template, RetrySettings.none(),
+				() -> sessionConfig(null, ScopeFrame.currentTransaction(this.template)),
 				(call) -> new AutoCommitScope<>(this.template, call, work))
 			.start();
 	}
@@ -108,21 +109,65 @@ final class TemplateOperations implements SessionOperations {
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			Supplier<ResultReader<R, T>> readers) {
+		return run(query, () -> query.sessionConfig(this.template.settings().sessionConfig(null)), readers);
+	}
+
+	/**
+	 * Run a query in the transaction that this thread is in, else alone.
+	 * @param config how to open a session for it
+	 * @param readers gives a reader for each attempt
+	 */
+	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
+			Supplier<SessionConfig> config, Supplier<ResultReader<R, T>> readers) {
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
 		if (outer != null) {
-			ResultReader<R, T> reader = readers.get();
-			// whether it writes is not known: it may where the transaction may
-			TransactionRequest request = request(outer.transaction().request().accessMode(), TransactionConfig.empty());
-			return join(outer, request, () -> query.sessionConfig(this.template.settings().sessionConfig(null)),
-					(tx) -> reader.readFrom(tx.runAsync(query.toQuery()), ((TransactionHandle) tx).frame())
-						.thenApply(reader::map));
+			return run(query, outer, readers.get());
 		}
 		boolean mayBeAppliedTwice = this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome();
-		return new ScopeCall<T>(this.template, this.template.settings().retry(),
-				() -> query.sessionConfig(this.template.settings().sessionConfig(null)),
+		return new ScopeCall<T>(this.template, this.template.settings().retry(), config,
 				(call) -> new AutoCommitScope<>(this.template, call,
 						new SingleQuery<>(this.template, query, readers.get(), call::sessionConfig, mayBeAppliedTwice)))
 			.start();
+	}
+
+	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
+			TransactionHandle outer, ResultReader<R, T> reader) {
+		// whether it writes is not known: it may where the transaction may
+		TransactionRequest request = request(outer.transaction().request().accessMode(), TransactionConfig.empty());
+		return join(outer, request, query.database(),
+				(tx) -> reader.readFrom(tx.runAsync(query.toQuery()), ((TransactionHandle) tx).frame())
+					.thenApply(reader::map));
+	}
+
+	/**
+	 * How to open a session for a query that is run later, and maybe by another thread:
+	 * decided by the thread that asks for it. Nothing to decide in a transaction.
+	 */
+	Supplier<SessionConfig> configDecidedNow(BoundQuery query) {
+		if (isInTransaction()) {
+			return () -> query.sessionConfig(this.template.settings().sessionConfig(null));
+		}
+		try {
+			SessionConfig config = query.sessionConfig(this.template.settings().sessionConfig(null));
+			return () -> config;
+		}
+		catch (RuntimeException ex) {
+			return () -> {
+				throw ex;
+			};
+		}
+		catch (Error ex) {
+			return () -> {
+				throw ex;
+			};
+		}
+	}
+
+	/**
+	 * The side of this thread as the caller of these operations.
+	 */
+	@Nullable ScopeFrame callerFrame() {
+		return ScopeFrame.ofCaller(ScopeFrame.around(), this.template, CallerContext.capture());
 	}
 
 	boolean isInTransaction() {
@@ -144,20 +189,37 @@ final class TemplateOperations implements SessionOperations {
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
 		if (outer != null && request.joining() == Joining.IF_THERE_IS_ONE) {
 			request.demarcation().participating(Participation.JOINED);
-			return join(outer, request, () -> this.template.settings().sessionConfig(request.accessMode()), work);
+			return join(outer, request, null, work);
 		}
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
-		return new ScopeCall<T>(this.template, retry,
-				() -> this.template.settings().sessionConfig(request.accessMode()),
+		return new ScopeCall<T>(this.template, retry, () -> sessionConfig(request.accessMode(), outer),
 				(call) -> request.transactional() ? new OwnedTransactionScope<>(this.template, call, request, work)
 						: new AutoCommitScope<>(this.template, call, request, work))
 			.start();
 	}
 
-	private <T extends @Nullable Object> CompletableFuture<T> join(TransactionHandle outer, TransactionRequest request,
-			Supplier<SessionConfig> config, TransactionWork<T> work) {
+	/**
+	 * How to open a session. Beside that of a transaction around it is for the same
+	 * database and user, unless the template's configuration names another database: this
+	 * may be a thread that knows nothing of a tenant.
+	 */
+	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable TransactionHandle outer) {
+		if (outer == null) {
+			return this.template.settings().sessionConfig(accessMode);
+		}
+		SessionConfig around = outer.scope().sessionConfig();
 		try {
-			return JoinedWork.start(outer, request, config.get(), work);
+			return SessionConfigs.beside(around, this.template.settings().sessionConfig(accessMode));
+		}
+		catch (RuntimeException ex) {
+			return SessionConfigs.withAccessMode(around, (accessMode != null) ? accessMode : AccessMode.WRITE);
+		}
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> join(TransactionHandle outer, TransactionRequest request,
+			@Nullable String database, TransactionWork<T> work) {
+		try {
+			return JoinedWork.start(outer, request, database, work);
 		}
 		catch (RuntimeException ex) {
 			return ScopeFuture.refused(ex);

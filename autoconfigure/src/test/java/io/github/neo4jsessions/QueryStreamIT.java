@@ -134,6 +134,20 @@ class QueryStreamIT {
 	}
 
 	@Test
+	void theEndNeedsNoDemand() {
+		Rows exact = new Rows(1000);
+		numbers(1000).subscribe(exact);
+		assertThat(exact.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_COMPLETE);
+		assertThat(exact.received).hasValue(1000);
+		Rows none = new Rows(0);
+		numbers(0).subscribe(none);
+		assertThat(none.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_COMPLETE);
+		Rows failed = new Rows(2);
+		this.sessions.query("UNWIND [1, 2, 0] AS n RETURN 4/n").fetchAs(Long.class).stream().subscribe(failed);
+		assertThat(failed.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_ERROR);
+	}
+
+	@Test
 	void aCancelEndsTheSession() {
 		assertThat(numbers(MILLION).take(5).collectList().toFuture()).succeedsWithin(PATIENCE)
 			.satisfies((rows) -> assertThat(rows).containsExactly(1L, 2L, 3L, 4L, 5L));

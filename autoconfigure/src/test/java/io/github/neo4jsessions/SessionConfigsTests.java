@@ -50,6 +50,30 @@ class SessionConfigsTests {
 		assertThat(SessionConfigs.withAccessMode(config, AccessMode.READ)).isSameAs(config);
 	}
 
+	@Test
+	void besideAnotherWhatIsNotSaidIsAsThere() {
+		SessionConfig around = SessionConfig.builder().withDatabase("movies").withImpersonatedUser("alice").build();
+		SessionConfig read = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).withFetchSize(7).build();
+		assertThat(SessionConfigs.beside(around, read)).isEqualTo(SessionConfig.builder()
+			.withDefaultAccessMode(AccessMode.READ)
+			.withFetchSize(7)
+			.withDatabase("movies")
+			.withImpersonatedUser("alice")
+			.build());
+		assertThat(SessionConfigs.beside(around, SessionConfig.forDatabase("movies"))).isEqualTo(around);
+		SessionConfig bob = SessionConfig.builder().withImpersonatedUser("bob").build();
+		assertThat(SessionConfigs.beside(around, bob).impersonatedUser()).contains("bob");
+		assertThat(SessionConfigs.beside(around, bob).database()).contains("movies");
+	}
+
+	@Test
+	void besideAnotherADatabaseThatIsNamedIsNotThatOfAnotherUser() {
+		SessionConfig around = SessionConfig.builder().withDatabase("movies").withImpersonatedUser("alice").build();
+		SessionConfig elsewhere = SessionConfig.forDatabase("books");
+		assertThat(SessionConfigs.beside(around, elsewhere)).isSameAs(elsewhere);
+		assertThat(SessionConfigs.beside(around, around)).isSameAs(around);
+	}
+
 	private SessionConfig full(AccessMode accessMode) {
 		return SessionConfig.builder()
 			.withDefaultAccessMode(accessMode)
