@@ -4,6 +4,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.ClientException;
@@ -36,7 +38,8 @@ enum Outcome {
 	FAILED,
 
 	/**
-	 * The commit was sent and not answered.
+	 * The commit was sent and not answered, or not by anything that tells what became of
+	 * it.
 	 */
 	UNKNOWN;
 
@@ -50,11 +53,23 @@ enum Outcome {
 	}
 
 	/**
-	 * Constraints, and what ends a transaction before its commit: time limits, deadlocks,
-	 * lost locks.
+	 * How the codes begin that the server answers a commit with before it makes it:
+	 * constraints, privileges, a database that is read-only, and what ends a transaction
+	 * before its commit, such as time limits, deadlocks and lost locks; or a request that
+	 * it does not take up. {@code docs/exceptions.md} has the evidence for each.
 	 */
-	private static final List<String> REFUSALS = List.of("Neo.ClientError.Schema.", "Neo.ClientError.Statement.",
-			"Neo.ClientError.Transaction.", "Neo.TransientError.Transaction.");
+	private static final List<String> REFUSALS = List.of("Neo.ClientError.Schema.", "Neo.ClientError.Security.",
+			"Neo.ClientError.Statement.", "Neo.ClientError.Transaction.", "Neo.TransientError.Transaction.",
+			"Neo.ClientError.General.ForbiddenOnReadOnlyDatabase",
+			"Neo.ClientError.General.WriteOnReadOnlyAccessDatabase", "Neo.ClientError.Request.Invalid",
+			"Neo.TransientError.Request.NoThreadsAvailable", "Neo.TransientError.Request.ResourceExhaustion");
+
+	/**
+	 * Those among them that prove nothing: they hide what the commit of another server
+	 * came to, tell that a wait for it was broken off, or that the answer was not taken.
+	 */
+	private static final Set<String> NO_REFUSALS = Set.of("Neo.ClientError.Statement.RemoteExecutionClientError",
+			"Neo.TransientError.Transaction.Interrupted", "Neo.ClientError.Request.InvalidUsage");
 
 	/**
 	 * What a failed commit came to. It is certain only where the server refused it for a
@@ -65,7 +80,7 @@ enum Outcome {
 	 * being stopped gives after the commit was made.
 	 */
 	static Outcome ofFailedCommit(Throwable error) {
-		return isRefusal(error) ? FAILED : UNKNOWN;
+		return (isRefusal(error) || isOfQueryBefore(error)) ? FAILED : UNKNOWN;
 	}
 
 	/**
@@ -78,16 +93,26 @@ enum Outcome {
 
 	/**
 	 * What a query that commits by itself came to when it failed. Its commit is part of
-	 * its answer, so that what leaves open the outcome of a commit leaves open this one;
-	 * except where the request was never sent. What the driver refuses itself, for want
-	 * of a connection for instance, was not sent either.
+	 * its result, so that what leaves open the outcome of a commit leaves open this one;
+	 * except where the request was never sent, or where the server answered it before
+	 * there was a result. What the driver refuses itself, for want of a connection for
+	 * instance, was not sent either.
+	 * @param hadResult whether the server had begun to answer with a result
 	 */
-	static Outcome ofFailedQuery(Throwable error) {
+	static Outcome ofFailedQuery(Throwable error, boolean hadResult) {
+		if (!hadResult && isAnswer(error)) {
+			return FAILED;
+		}
 		boolean mayBeCommitted = error instanceof ServiceUnavailableException
 				|| error instanceof SessionExpiredException || error instanceof ProtocolException
-				|| error instanceof DatabaseException || hasCode(error, "Neo.ClientError.Cluster.")
+				|| error instanceof DatabaseException || isClientErrorOfCommit(error)
 				|| (hasCode(error, "Neo.TransientError.") && !isRefusal(error));
 		return (mayBeCommitted && wasSent(error)) ? UNKNOWN : FAILED;
+	}
+
+	private static boolean isClientErrorOfCommit(Throwable error) {
+		return hasCode(error, "Neo.ClientError.Cluster.") || hasCode(error, "Neo.ClientError.Database.")
+				|| (hasCode(error, "Neo.ClientError.") && NO_REFUSALS.contains(code(error)));
 	}
 
 	/**
@@ -101,18 +126,40 @@ enum Outcome {
 
 	private static boolean isRefusal(Throwable error) {
 		return error instanceof TransactionTerminatedException
-				|| REFUSALS.stream().anyMatch((prefix) -> hasCode(error, prefix));
+				|| (REFUSALS.stream().anyMatch((prefix) -> hasCode(error, prefix))
+						&& !NO_REFUSALS.contains(code(error)));
 	}
 
 	/**
-	 * Whether the server answered a query with this error: it takes no commit after that.
+	 * Whether the driver reports the error of a query whose result was not consumed, and
+	 * beside it that it did not send the commit. An error without a code of the server's
+	 * proves nothing: the driver has one that all connections share.
+	 */
+	private static boolean isOfQueryBefore(Throwable error) {
+		return isAnswer(error)
+				&& Stream.of(error.getSuppressed()).anyMatch(TransactionTerminatedException.class::isInstance);
+	}
+
+	/**
+	 * Whether the transaction was ended before its end was asked for.
+	 */
+	static boolean isTerminated(Throwable error) {
+		return error instanceof TransactionTerminatedException;
+	}
+
+	/**
+	 * Whether the server answered with this error.
 	 */
 	static boolean isAnswer(Throwable error) {
-		return error instanceof TransactionTerminatedException || hasCode(error, "Neo.");
+		return hasCode(error, "Neo.");
 	}
 
 	private static boolean hasCode(Throwable error, String prefix) {
-		return error instanceof Neo4jException ex && ex.code() != null && ex.code().startsWith(prefix);
+		return code(error).startsWith(prefix);
+	}
+
+	private static String code(Throwable error) {
+		return (error instanceof Neo4jException ex && ex.code() != null) ? ex.code() : "";
 	}
 
 }

@@ -285,7 +285,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private void commitFailed(Throwable ex) {
 		Throwable failedQuery = failedQuery(ex);
-		boolean answered = failedQuery != null && Outcome.isAnswer(failedQuery);
+		// it takes no commit after that
+		boolean answered = failedQuery != null && (Outcome.isAnswer(failedQuery) || Outcome.isTerminated(failedQuery));
 		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
 		ended(outcome);
 		if (outcome == Outcome.UNKNOWN) {
@@ -316,9 +317,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	private Throwable outcomeUnknown(Throwable ex) {
-		return new TransactionOutcomeUnknownException("Session template '" + settings().name()
-				+ "' sent a COMMIT and lost its acknowledgement: the transaction may or may not be committed. "
-				+ "Look at the data before doing the work again", ex);
+		return UnknownOutcome.ofCommit(settings().name(), ex);
 	}
 
 	private void rolledBack(@Nullable Throwable ex) {
@@ -378,10 +377,11 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	boolean mayRetry(Throwable firstError) {
-		if (this.outcome == Outcome.UNKNOWN) {
-			return this.request.unknownOutcomeRetried();
-		}
-		return Errors.isRetryable(rawError(firstError));
+		// whether it is a lost connection, which counts as such, or an error that will
+		// not
+		// be another one the next time
+		return Errors.isRetryable(rawError(firstError))
+				&& (this.outcome != Outcome.UNKNOWN || this.request.unknownOutcomeRetried());
 	}
 
 	/**

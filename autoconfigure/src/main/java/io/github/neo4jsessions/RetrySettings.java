@@ -16,7 +16,8 @@ import org.springframework.util.Assert;
  * @param jitter the part of each delay by which it varies at random, both ways, from 0 to
  * 1
  * @param unknownOutcome whether a write whose commit was not answered is retried as well,
- * though it may then be applied twice. Reads always are
+ * though it may then be applied twice; like a read, and like a read only after a lost
+ * connection or another error that the driver marks as retryable
  * @since 0.1.0
  */
 public record RetrySettings(Duration maxTime, Duration initialDelay, double multiplier, double jitter,

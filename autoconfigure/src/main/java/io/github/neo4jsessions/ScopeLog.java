@@ -45,19 +45,21 @@ final class ScopeLog {
 	}
 
 	/**
-	 * A commit was sent and not answered.
+	 * Nobody knows what a commit came to.
 	 */
 	void outcomeUnknown(ScopeRecord scope, Throwable error) {
-		warn(this.unknownOutcomes, scope, "the commit was sent and its acknowledgement lost, it may or may not be "
-				+ "committed: " + Errors.describe(error), null);
+		unknown(scope, UnknownOutcome.describeCommit(error), error);
 	}
 
 	/**
-	 * A query that commits by itself was sent and not answered.
+	 * Nobody knows what a query that commits by itself came to.
 	 */
 	void outcomeOfQueryUnknown(ScopeRecord scope, Throwable error) {
-		warn(this.unknownOutcomes, scope, "the answer to a query that commits by itself was lost, it may or may not be "
-				+ "committed: " + Errors.describe(error), null);
+		unknown(scope, UnknownOutcome.describeQuery(error), error);
+	}
+
+	private void unknown(ScopeRecord scope, String what, Throwable error) {
+		warn(this.unknownOutcomes, scope, what + ", it may or may not be committed: " + Errors.describe(error), null);
 	}
 
 	/**

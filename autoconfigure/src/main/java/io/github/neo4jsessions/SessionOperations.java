@@ -69,8 +69,9 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a WRITE transaction, and again like {@link #executeRead}, where it is
-	 * certain that nothing was committed. A commit whose acknowledgement was lost ends
-	 * with a {@link TransactionOutcomeUnknownException}, unless the work
+	 * certain that nothing was committed. A commit that the server did not answer, or
+	 * answered with an error that may follow a commit, ends with a
+	 * {@link TransactionOutcomeUnknownException}, unless the work
 	 * {@linkplain #idempotent() may be applied twice}.
 	 * @param work the work
 	 * @param <T> the type of the value

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.ResultCursor;
 
 /**
  * One attempt at a query that is alone in its session and commits by itself: what is
@@ -37,6 +38,11 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	private volatile boolean answered;
 
+	/**
+	 * Whether the server answered with a result before it failed.
+	 */
+	private volatile boolean hadResult;
+
 	private volatile @Nullable Throwable failure;
 
 	/**
@@ -58,8 +64,10 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	CompletionStage<T> run(GuardedSession session, ScopeFrame frame) {
 		ScopeFuture<R> outcome = new ScopeFuture<>(frame, null);
 		TransactionConfig config = this.template.settings().transactionConfig(TransactionConfig.empty());
-		Stages.then(this.reader.readFrom(session.runAsync(this.query.toQuery(), config), frame), (read, ex) -> {
+		CompletionStage<ResultCursor> run = session.runAsync(this.query.toQuery(), config);
+		Stages.then(this.reader.readFrom(run, frame), (read, ex) -> {
 			if (ex != null) {
+				this.hadResult = !run.toCompletableFuture().isCompletedExceptionally();
 				outcome.settle(null, failed(ex, frame));
 			}
 			else {
@@ -79,9 +87,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		this.template.counters().transactionBegun();
 		this.template.counters().transactionEnded(Outcome.UNKNOWN);
 		this.template.log().outcomeOfQueryUnknown(Objects.requireNonNull(frame.scope()), error);
-		return new TransactionOutcomeUnknownException("Session template '" + this.template.settings().name()
-				+ "' sent a query that commits by itself and lost its answer: what it writes may or may not be "
-				+ "committed. Look at the data before running it again", error);
+		return UnknownOutcome.ofQuery(this.template.settings().name(), error);
 	}
 
 	private boolean isReadOnly() {
@@ -100,7 +106,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	 */
 	boolean isUnknown() {
 		Throwable failure = this.failure;
-		return failure != null && !isReadOnly() && Outcome.ofFailedQuery(failure) == Outcome.UNKNOWN;
+		return failure != null && !isReadOnly() && Outcome.ofFailedQuery(failure, this.hadResult) == Outcome.UNKNOWN;
 	}
 
 	boolean mayRetry() {

@@ -1,16 +1,22 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.AuthorizationExpiredException;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.DatabaseException;
+import org.neo4j.driver.exceptions.TokenExpiredException;
 import org.neo4j.driver.exceptions.TransientException;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -134,6 +140,45 @@ interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
+	default void retriedScopesDoNotReadAgainWhatWillNotEndOtherwise() {
+		templateWith((builder) -> builder.retry(AT_ONCE));
+		failCommits(new ClientException("Unexpected state during commit"));
+		assertThat(error(template().executeRead((tx) -> CompletableFuture.completedFuture("read"))))
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		failCommits(new DatabaseException("Neo.DatabaseError.Transaction.TransactionCommitFailed", "no"));
+		assertThat(error(template().idempotent().executeWrite(this::create)))
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 0, 0, 2);
+	}
+
+	@Test
+	default void retriedScopesAreNotThoseWhoseCommitWasRefusedForGood() {
+		templateWith((builder) -> builder.retry(AT_ONCE));
+		failCommits(new TokenExpiredException("Neo.ClientError.Security.TokenExpired", "expired"));
+		for (CompletableFuture<?> future : List.of(
+				template().executeRead((tx) -> CompletableFuture.completedFuture("read")),
+				template().executeWrite(this::create), template().idempotent().executeWrite(this::create))) {
+			assertThat(error(future)).isExactlyInstanceOf(TransactionSystemException.class)
+				.hasCauseInstanceOf(TokenExpiredException.class);
+		}
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 0, 3, 0);
+	}
+
+	@Test
+	default void retriedScopesAreThoseWhoseAuthorizationExpired() {
+		templateWith((builder) -> builder.retry(AT_ONCE));
+		AtomicInteger commits = new AtomicInteger();
+		script().on(Step.COMMIT,
+				(step) -> (commits.incrementAndGet() > 1) ? step.get() : CompletableFuture.failedFuture(
+						new AuthorizationExpiredException("Neo.ClientError.Security.AuthorizationExpired", "expired")));
+		assertThatValue(template().executeWrite(this::create)).isEqualTo("created");
+		assertOutcomes(1, 0, 1, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
 	default void retriedScopesEndWithACancelBetweenTwoAttempts() {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
@@ -178,6 +223,10 @@ interface RetriedScopeRules extends ScopeFixture {
 		eventually().until(() -> template().statistics().closed() == 1);
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		future.cancel(true);
+	}
+
+	private void failCommits(Throwable error) {
+		script().on(Step.COMMIT, Behaviour.fail(error));
 	}
 
 	private void loseTheFirstAcknowledgement() {
