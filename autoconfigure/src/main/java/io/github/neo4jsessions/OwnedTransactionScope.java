@@ -355,8 +355,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	/**
-	 * The listeners of the end run where the call was made: outside of the transaction,
-	 * whose session is closed.
+	 * The listeners of the end run where the call was made, and with the caller's
+	 * context: outside of the transaction, whose session is closed.
 	 */
 	@Override
 	void settleAndLeave() {
@@ -369,9 +369,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			super.settleAndLeave();
 		}
 		else {
-			Stages.then(
-					events.afterCompletion(this.outcome, around(), (failure) -> log("listener of the end", failure)),
-					(ignored, ex) -> super.settleAndLeave());
+			Stages.then(events.afterCompletion(this.outcome, ScopeFrame.ofCaller(around(), template(), context()),
+					(failure) -> log("listener of the end", failure)), (ignored, ex) -> super.settleAndLeave());
 		}
 	}
 
