@@ -31,9 +31,11 @@ final class OpenTransaction {
 	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
 		.newUpdater(OpenTransaction.class, JoinedWork.class, "lastJoiner");
 
-	@SuppressWarnings("NullAway.Init") // by begun(..), before the gate lets a call
-										// through
-	private volatile AsyncQueryRunner runner;
+	/**
+	 * There from {@link #begun} on, before the gate lets a call through, to the end,
+	 * after which it lets none through.
+	 */
+	private volatile @Nullable AsyncQueryRunner runner;
 
 	private final TransactionRequest request;
 
@@ -95,7 +97,8 @@ final class OpenTransaction {
 
 	private CompletionStage<ResultCursor> run(Query query, @Nullable SessionScope<?> scope) {
 		ScopeObservation observation = (scope != null) ? scope.observation() : null;
-		return (observation != null) ? observation.in(() -> this.runner.runAsync(query)) : this.runner.runAsync(query);
+		AsyncQueryRunner runner = Objects.requireNonNull(this.runner);
+		return (observation != null) ? observation.in(() -> runner.runAsync(query)) : runner.runAsync(query);
 	}
 
 	/**
@@ -191,6 +194,16 @@ final class OpenTransaction {
 		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
 			joiner.abandon();
 		}
+	}
+
+	/**
+	 * The transaction has ended: keep nothing that was of use in it only.
+	 */
+	void letGo() {
+		this.runner = null;
+		this.lastJoiner = null;
+		this.whenAlone = null;
+		this.events = null;
 	}
 
 	/**
