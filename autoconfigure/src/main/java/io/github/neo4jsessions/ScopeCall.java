@@ -150,7 +150,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		if (error == null) {
 			return settle(value, null);
 		}
-		Duration delay = (mayRetry && !this.stopped && !this.template.isShutDown()) ? nextDelay() : null;
+		Duration delay = (mayRetry && !this.stopped && !this.template.isEnding()) ? nextDelay() : null;
 		if (delay != null) {
 			note(error);
 			delay(delay);
@@ -204,7 +204,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		if (this.stopped) {
 			callOff(timeout);
 		}
-		else if (this.template.isShutDown()) {
+		else if (this.template.isEnding()) {
 			endDelay(timeout);
 		}
 	}
@@ -216,7 +216,8 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	}
 
 	/**
-	 * Wait no longer. The next attempt is refused, as the template is shut down.
+	 * Wait no longer. The next attempt is the last, or is refused where the template is
+	 * shut down.
 	 */
 	void endDelay(CompletableFuture<Void> timeout) {
 		if (timeout.complete(null)) {

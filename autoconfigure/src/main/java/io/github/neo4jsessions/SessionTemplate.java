@@ -19,6 +19,7 @@ import org.neo4j.driver.TransactionConfig;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Opens sessions of a {@link Driver}, runs asynchronous work on them, commits or rolls
@@ -163,6 +164,21 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
+	 * Wait until nothing is under way, and roll back and close what is not done in time.
+	 * New scopes begin meanwhile and later as before, but nothing is retried meanwhile:
+	 * what waits for its next attempt makes it at once, as its last.
+	 * @param timeout how long to wait before the rest is rolled back; zero for not at all
+	 * @return a future that completes as soon as no session of the template is open, or
+	 * when those that were open at the end of the time are closed. Never fails. Where a
+	 * server does not answer it may take as long as the driver does
+	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
+	 * @see #shutdown(Duration)
+	 */
+	public CompletableFuture<Void> drain(Duration timeout) {
+		return this.runtime.drain(requireTimeout(timeout));
+	}
+
+	/**
 	 * Begin no new scope, wait for those under way, and roll back and close the ones that
 	 * are not done in time. Calls that wait for a session, and any that come later, fail
 	 * with a {@link SessionScopeAbortedException}. There is no way back.
@@ -172,10 +188,14 @@ public final class SessionTemplate implements SessionOperations {
 	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
 	 */
 	public CompletableFuture<Void> shutdown(Duration timeout) {
-		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO waits for nobody");
+		return this.runtime.shutdown(requireTimeout(timeout));
+	}
+
+	private static Duration requireTimeout(Duration timeout) {
+		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO does not wait");
 		Assert.isTrue(!timeout.isNegative(),
-				() -> "'timeout' must not be negative, as " + timeout + " is; Duration.ZERO waits for nobody");
-		return this.runtime.shutdown(timeout);
+				() -> "'timeout' must not be negative, as " + timeout + " is; Duration.ZERO does not wait");
+		return timeout;
 	}
 
 	@Override
@@ -223,7 +243,7 @@ public final class SessionTemplate implements SessionOperations {
 
 		private @Nullable BookmarkManager bookmarkManager;
 
-		private RecordMapping recordMapping;
+		private Supplier<RecordMapping> mapping;
 
 		private Builder(TemplateSettings settings) {
 			this.driver = settings.driver();
@@ -238,7 +258,7 @@ public final class SessionTemplate implements SessionOperations {
 			this.retry = settings.retry();
 			this.leakDetectionThreshold = settings.leakDetectionThreshold();
 			this.eventPublisher = settings.eventPublisher();
-			this.recordMapping = settings.recordMapping();
+			this.mapping = settings.mapping();
 			this.terminateOnCancel = settings.terminateOnCancel();
 			this.callbackExecutor = settings.callbackExecutor();
 			this.observationRegistry = settings.observationRegistry();
@@ -498,7 +518,20 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder recordMapping(RecordMapping recordMapping) {
 			Assert.notNull(recordMapping, "'recordMapping' must not be null: RecordMapping.plain() is the default");
-			this.recordMapping = recordMapping;
+			this.mapping = () -> recordMapping;
+			return this;
+		}
+
+		/**
+		 * The same, decided when the first query is made: for a mapping that is made
+		 * later than the template, and perhaps by what uses the template.
+		 * @param supplier asked once, on the thread that makes that query
+		 * @return this builder
+		 */
+		public Builder recordMappingSupplier(Supplier<RecordMapping> supplier) {
+			Assert.notNull(supplier,
+					"'recordMappingSupplier' must not be null: leave it out for RecordMapping.plain()");
+			this.mapping = SingletonSupplier.of(supplier);
 			return this;
 		}
 
@@ -515,7 +548,7 @@ public final class SessionTemplate implements SessionOperations {
 					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
 					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,
 					this.terminateOnCancel, this.callbackExecutor, this.observationRegistry, this.conventions,
-					this.bookmarkManager, this.eventPublisher, this.recordMapping));
+					this.bookmarkManager, this.eventPublisher, this.mapping));
 		}
 
 		private static <C> C requireConvention(C convention) {
