@@ -11,12 +11,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.Query;
-import org.neo4j.driver.Record;
 import org.neo4j.driver.TransactionConfig;
-import org.neo4j.driver.Value;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.async.AsyncTransactionCallback;
+import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 
 import org.springframework.util.Assert;
@@ -27,7 +26,7 @@ import org.springframework.util.Assert;
  * there is one close, however often it is asked for, since the driver's second close
  * completes while its first is still at work.
  */
-final class GuardedSession implements AsyncSession {
+final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 
 	private final AsyncSession session;
 
@@ -85,62 +84,57 @@ final class GuardedSession implements AsyncSession {
 
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
-		return call(() -> this.session.beginTransactionAsync(this.configs.apply(config)));
+		Queries.config(config);
+		return call(() -> this.session.beginTransactionAsync(this.configs.apply(config)))
+			.thenApply(CheckedTransaction::new);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeReadAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
-		return call(() -> this.session.executeReadAsync(callback, this.configs.apply(config)));
+		Queries.config(config);
+		return call(() -> this.session.executeReadAsync(checked(callback), this.configs.apply(config)));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeWriteAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
-		return call(() -> this.session.executeWriteAsync(callback, this.configs.apply(config)));
+		Queries.config(config);
+		return call(() -> this.session.executeWriteAsync(checked(callback), this.configs.apply(config)));
 	}
 
 	@Override
-	public CompletionStage<ResultCursor> runAsync(String query) {
-		return runAsync(Queries.of(query));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(String query, Value parameters) {
-		return runAsync(Queries.of(query, parameters));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		return runAsync(Queries.of(query, parameters));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(String query, Record parameters) {
-		return runAsync(Queries.of(query, parameters));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(Query query) {
-		return runAsync(query, TransactionConfig.empty());
+	public CompletionStage<ResultCursor> run(Query query) {
+		return run(query, TransactionConfig.empty());
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, TransactionConfig config) {
-		return runAsync(Queries.of(query), config);
+		return run(Queries.of(query), Queries.config(config));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters,
 			TransactionConfig config) {
-		return runAsync(Queries.of(query, parameters), config);
+		return run(Queries.of(query, parameters), Queries.config(config));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
-		Assert.notNull(query, "'query' must not be null");
-		Assert.notNull(config, "'config' must not be null: leave the argument out");
+		return run(Queries.of(query), Queries.config(config));
+	}
+
+	/**
+	 * Run a query that was looked at before.
+	 */
+	CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
 		return call(() -> this.session.runAsync(query, this.configs.apply(config)));
+	}
+
+	private static <T extends @Nullable Object> AsyncTransactionCallback<T> checked(
+			AsyncTransactionCallback<T> callback) {
+		Assert.notNull(callback, "'callback' must not be null: give a function that returns a stage");
+		return (transaction) -> callback.execute(new CheckedContext(transaction));
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
@@ -152,6 +146,21 @@ final class GuardedSession implements AsyncSession {
 		SessionScope<?> scope = this.frame.scope();
 		ScopeObservation observation = (scope != null) ? scope.observation() : null;
 		return (observation != null) ? () -> observation.in(call) : call;
+	}
+
+	/**
+	 * What the driver's own transaction functions get to see.
+	 *
+	 * @param transaction the driver's
+	 */
+	private record CheckedContext(
+			AsyncTransactionContext transaction) implements AsyncTransactionContext, CheckedQueryRunner {
+
+		@Override
+		public CompletionStage<ResultCursor> run(Query query) {
+			return this.transaction.runAsync(query);
+		}
+
 	}
 
 }

@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
+import io.github.neo4jsessions.support.ParameterValues;
 import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.Value;
 import org.neo4j.driver.TransactionConfig;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -320,17 +323,18 @@ public final class SessionTemplate implements SessionOperations {
 		 * and the server's query log. Metadata of a call is added and wins.
 		 * @param metadata keys with values that the driver can convert
 		 * @return this builder
-		 * @throws IllegalArgumentException if a key has no text
+		 * @throws IllegalArgumentException if a key has no text, or if a value cannot be
+		 * sent
 		 * @throws org.neo4j.driver.exceptions.ClientException if the driver cannot
 		 * convert a value
 		 */
 		public Builder transactionMetadata(Map<String, ?> metadata) {
 			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out for none");
-			metadata.keySet()
+			Map<String, Value> values = ParameterValues.ofMetadata(metadata).asMap(Function.identity());
+			values.keySet()
 				.forEach((key) -> Assert.hasText(key, () -> "'transactionMetadata' must have keys with text, not '"
 						+ key + "'; leave that entry out"));
-			this.transactionMetadata = Map
-				.copyOf(TransactionConfig.builder().withMetadata(metadata).build().metadata());
+			this.transactionMetadata = Map.copyOf(values);
 			return this;
 		}
 
