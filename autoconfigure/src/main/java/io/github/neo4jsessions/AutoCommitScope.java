@@ -23,14 +23,12 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	private final @Nullable EarlyWork<T> early;
 
-	private @Nullable SingleQuery<?, T> query;
+	private final @Nullable SingleQuery<?, T> query;
 
-	private @Nullable BiFunction<GuardedSession, ScopeFrame, @Nullable CompletionStage<? extends T>> work;
+	private final BiFunction<GuardedSession, ScopeFrame, @Nullable CompletionStage<? extends T>> work;
 
-	/**
-	 * There from {@link #begin} on, the first step of all, to the end.
-	 */
-	private @Nullable GuardedSession session;
+	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
+	private GuardedSession session;
 
 	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
 	private ScopeFrame frame;
@@ -87,14 +85,13 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@Override
 	void begin(AsyncSession session) {
 		ScopeFrame plain = new ScopeFrame(around(), template(), this, null, context());
-		GuardedSession guarded = new GuardedSession(session, plain, this::marked);
-		this.session = guarded;
+		this.session = new GuardedSession(session, plain, this::marked);
 		if (this.early != null) {
-			this.early.open().begun(guarded);
+			this.early.open().begun(this.session);
 			this.frame = this.early.handle().frame();
 		}
 		else {
-			this.frame = (this.request != null) ? new TransactionHandle(new OpenTransaction(guarded, this.request),
+			this.frame = (this.request != null) ? new TransactionHandle(new OpenTransaction(this.session, this.request),
 					around(), template(), this, context())
 				.frame() : plain;
 		}
@@ -111,8 +108,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	@Nullable CompletionStage<? extends T> work() {
-		return (this.early != null) ? this.early.done()
-				: Objects.requireNonNull(this.work).apply(Objects.requireNonNull(this.session), this.frame);
+		return (this.early != null) ? this.early.done() : this.work.apply(this.session, this.frame);
 	}
 
 	@Override
@@ -121,7 +117,15 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	}
 
 	@Override
+	void cutOff() {
+		this.session.cutOff();
+	}
+
+	@Override
 	void end(boolean succeeded) {
+		if (!succeeded) {
+			cutOff();
+		}
 		if (advance(Phase.ENDING, Phase.CLOSING)) {
 			close();
 		}
@@ -129,7 +133,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	CompletionStage<Void> closeSession() {
-		return Objects.requireNonNull(this.session).closeOnce();
+		return this.session.closeOnce();
 	}
 
 	@Override
@@ -146,21 +150,6 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@Override
 	boolean isCertainBeforeClose() {
 		return this.query != null && this.query.isAnswered();
-	}
-
-	@Override
-	void letGo() {
-		super.letGo();
-		this.work = null;
-		this.query = null;
-		this.session = null;
-		if (this.early != null) {
-			this.early.letGo();
-		}
-		TransactionHandle handle = (this.frame != null) ? this.frame.handle() : null;
-		if (handle != null) {
-			handle.transaction().letGo();
-		}
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class CallGate {
 	private static final AtomicIntegerFieldUpdater<CallGate> PRESENT = AtomicIntegerFieldUpdater
 		.newUpdater(CallGate.class, "present");
 
+	private static final AtomicIntegerFieldUpdater<CallGate> UNDER_WAY = AtomicIntegerFieldUpdater
+		.newUpdater(CallGate.class, "underWay");
+
 	private static final AtomicReferenceFieldUpdater<CallGate, @Nullable Waiting> WAITING = AtomicReferenceFieldUpdater
 		.newUpdater(CallGate.class, Waiting.class, "waiting");
 
@@ -44,6 +48,19 @@ final class CallGate {
 	private volatile @Nullable Waiting waiting;
 
 	private volatile boolean closed;
+
+	/**
+	 * One for the gate as long as it is open, and one for each read of a result that is
+	 * under way.
+	 */
+	private volatile int underWay = 1;
+
+	/**
+	 * What to do when the gate is closed and no read is under way.
+	 */
+	private volatile @Nullable Runnable last;
+
+	private volatile boolean cutOff;
 
 	private volatile @Nullable Throwable refusal;
 
@@ -94,14 +111,73 @@ final class CallGate {
 	}
 
 	/**
-	 * Close the gate in its turn: calls made after this one are refused.
-	 * @param last what to do once no other call can be in progress
+	 * The same for a call that gives a result of which this gate lets reads through.
+	 */
+	<T> CompletableFuture<T> call(CompletableFuture<T> result, Supplier<? extends @Nullable CompletionStage<T>> call,
+			UnaryOperator<T> guard, Consumer<Throwable> failed) {
+		inTurn(new GuardingCall<>(result, call, guard, failed));
+		return result;
+	}
+
+	/**
+	 * Close the gate in its turn: calls made after this one are refused, and reads that
+	 * are begun after it. Those under way are waited for, since the driver would give the
+	 * connection away while it is still being read from.
+	 * @param last what to do once no call and no read can be in progress
 	 */
 	void close(Runnable last) {
 		inTurn(() -> {
+			if (this.closed) {
+				last.run();
+				return;
+			}
+			this.last = last;
 			this.closed = true;
-			last.run();
+			endRead();
 		});
+	}
+
+	/**
+	 * Let no read go on to the next batch of rows: what it reads is not needed any more.
+	 */
+	void cutOff() {
+		this.cutOff = true;
+	}
+
+	/**
+	 * Whether a read has to end where it is.
+	 */
+	boolean isCutOff() {
+		return this.cutOff;
+	}
+
+	/**
+	 * Begin to read from a result.
+	 * @return {@code false} if the gate is closed; else {@link #endRead()} is due
+	 */
+	boolean beginRead() {
+		for (int count = this.underWay; count > 0; count = this.underWay) {
+			if (UNDER_WAY.compareAndSet(this, count, count + 1)) {
+				if (!this.closed) {
+					return true;
+				}
+				endRead();
+				return false;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The read has ended, one way or another.
+	 */
+	void endRead() {
+		if (UNDER_WAY.decrementAndGet(this) == 0) {
+			Runnable last = this.last;
+			if (last != null) {
+				last.run();
+			}
+		}
 	}
 
 	/**
@@ -174,7 +250,7 @@ final class CallGate {
 	/**
 	 * A call and what is done with its outcome.
 	 */
-	private final class Call<T extends @Nullable Object> implements Runnable, Stages.Next<T> {
+	private class Call<T extends @Nullable Object> implements Runnable, Stages.Next<T> {
 
 		private final CompletableFuture<T> result;
 
@@ -208,8 +284,32 @@ final class CallGate {
 				this.result.completeExceptionally(unwrapped);
 			}
 			else {
-				this.result.complete(value);
+				this.result.complete(received(value));
 			}
+		}
+
+		@Nullable T received(@Nullable T value) {
+			return value;
+		}
+
+	}
+
+	/**
+	 * A call whose value is not handed out as it is.
+	 */
+	private final class GuardingCall<T> extends Call<T> {
+
+		private final UnaryOperator<T> guard;
+
+		GuardingCall(CompletableFuture<T> result, Supplier<? extends @Nullable CompletionStage<T>> call,
+				UnaryOperator<T> guard, Consumer<Throwable> failed) {
+			super(result, call, failed);
+			this.guard = guard;
+		}
+
+		@Override
+		@Nullable T received(@Nullable T value) {
+			return (value != null) ? this.guard.apply(value) : null;
 		}
 
 	}

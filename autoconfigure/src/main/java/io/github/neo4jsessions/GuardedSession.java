@@ -5,17 +5,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.Query;
+import org.neo4j.driver.Record;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.async.AsyncTransactionCallback;
-import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 
 import org.springframework.util.Assert;
@@ -26,7 +28,7 @@ import org.springframework.util.Assert;
  * there is one close, however often it is asked for, since the driver's second close
  * completes while its first is still at work.
  */
-final class GuardedSession implements AsyncSession, CheckedQueryRunner {
+final class GuardedSession implements AsyncSession {
 
 	private final AsyncSession session;
 
@@ -39,6 +41,17 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	private final ScopeFrame frame;
 
 	private final UnaryOperator<TransactionConfig> configs;
+
+	/**
+	 * The transaction that was begun last, or {@code null} if none was.
+	 */
+	private volatile @Nullable GuardedContext transaction;
+
+	/**
+	 * Completes when the driver has done with the last work that was left to it, or
+	 * {@code null} if none was.
+	 */
+	private volatile @Nullable CompletableFuture<Void> managed;
 
 	GuardedSession(AsyncSession session, ScopeFrame frame, UnaryOperator<TransactionConfig> configs) {
 		this.session = session;
@@ -56,13 +69,39 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	 */
 	CompletableFuture<Void> closeOnce() {
 		if (this.closing.compareAndSet(false, true)) {
-			this.gate.close(this::close);
+			this.gate.close(this::closeTransaction);
 		}
 		return this.closed;
 	}
 
+	/**
+	 * Read no further than to the end of the batch that is under way: the session is
+	 * closed though its work has not ended, or has failed.
+	 */
+	void cutOff() {
+		this.gate.cutOff();
+		GuardedContext transaction = this.transaction;
+		if (transaction != null) {
+			transaction.cutOff();
+		}
+	}
+
+	/**
+	 * The driver rolls back a transaction that was left open, and must not do so while
+	 * one of its results is being read.
+	 */
+	private void closeTransaction() {
+		GuardedContext transaction = this.transaction;
+		if (transaction != null) {
+			Stages.then(transaction.end(true, () -> CompletableFuture.completedFuture(null)), (ignored, ex) -> close());
+		}
+		else {
+			close();
+		}
+	}
+
 	private void close() {
-		Stages.then(Stages.call(observed(this.session::closeAsync)), (ignored, ex) -> {
+		Stages.then(Stages.call(this.frame.observed(this.session::closeAsync)), (ignored, ex) -> {
 			if (ex != null) {
 				this.closed.completeExceptionally(Errors.unwrap(ex));
 			}
@@ -84,83 +123,98 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
-		Queries.config(config);
-		return call(() -> this.session.beginTransactionAsync(this.configs.apply(config)))
-			.thenApply(CheckedTransaction::new);
+		return this.gate.call(new ScopeFuture<>(this.frame, null),
+				this.frame.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
+				(transaction) -> {
+					GuardedTransaction guarded = new GuardedTransaction(transaction, this.frame);
+					// the driver allows one transaction of a session at a time
+					this.transaction = guarded;
+					return guarded;
+				}, (ex) -> {
+				});
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeReadAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
-		Queries.config(config);
-		return call(() -> this.session.executeReadAsync(checked(callback), this.configs.apply(config)));
+		return managed(callback, (guarded) -> this.session.executeReadAsync(guarded, this.configs.apply(config)));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeWriteAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
-		Queries.config(config);
-		return call(() -> this.session.executeWriteAsync(checked(callback), this.configs.apply(config)));
+		return managed(callback, (guarded) -> this.session.executeWriteAsync(guarded, this.configs.apply(config)));
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> managed(
+			AsyncTransactionCallback<CompletionStage<T>> callback,
+			Function<AsyncTransactionCallback<CompletionStage<T>>, CompletionStage<T>> execute) {
+		Assert.notNull(callback, "'callback' must not be null");
+		return call(() -> {
+			CompletableFuture<Void> over = new CompletableFuture<>();
+			this.managed = over;
+			CompletionStage<T> stage = execute.apply((context) -> {
+				if (this.closing.get()) {
+					return CompletableFuture.failedFuture(new ScopeEndedException());
+				}
+				ManagedTransaction<T> transaction = new ManagedTransaction<>(context, this.frame);
+				this.transaction = transaction;
+				return transaction.work(callback);
+			});
+			Stages.then(stage, (value, ex) -> over.complete(null));
+			return stage;
+		});
 	}
 
 	@Override
-	public CompletionStage<ResultCursor> run(Query query) {
-		return run(query, TransactionConfig.empty());
+	public CompletionStage<ResultCursor> runAsync(String query) {
+		return runAsync(Queries.of(query));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, Value parameters) {
+		return runAsync(Queries.of(query, parameters));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
+		return runAsync(Queries.of(query, parameters));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(String query, Record parameters) {
+		return runAsync(Queries.of(query, parameters));
+	}
+
+	@Override
+	public CompletionStage<ResultCursor> runAsync(Query query) {
+		return runAsync(query, TransactionConfig.empty());
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, TransactionConfig config) {
-		return run(Queries.of(query), Queries.config(config));
+		return runAsync(Queries.of(query), config);
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters,
 			TransactionConfig config) {
-		return run(Queries.of(query, parameters), Queries.config(config));
+		return runAsync(Queries.of(query, parameters), config);
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
-		return run(Queries.of(query), Queries.config(config));
-	}
-
-	/**
-	 * Run a query that was looked at before.
-	 */
-	CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
-		return call(() -> this.session.runAsync(query, this.configs.apply(config)));
-	}
-
-	private static <T extends @Nullable Object> AsyncTransactionCallback<T> checked(
-			AsyncTransactionCallback<T> callback) {
-		Assert.notNull(callback, "'callback' must not be null: give a function that returns a stage");
-		return (transaction) -> callback.execute(new CheckedContext(transaction));
+		Assert.notNull(query, "'query' must not be null");
+		Assert.notNull(config, "'config' must not be null: leave the argument out");
+		return this.gate.call(new ScopeFuture<>(this.frame, null),
+				this.frame.observed(() -> this.session.runAsync(query, this.configs.apply(config))),
+				(cursor) -> GuardedCursor.of(cursor, this.gate, this.frame), (ex) -> {
+				});
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
-		return this.gate.call(new ScopeFuture<>(this.frame, null), observed(call), (ex) -> {
+		return this.gate.call(new ScopeFuture<>(this.frame, null), this.frame.observed(call), (ex) -> {
 		});
-	}
-
-	private <T extends @Nullable Object> Supplier<CompletionStage<T>> observed(Supplier<CompletionStage<T>> call) {
-		SessionScope<?> scope = this.frame.scope();
-		ScopeObservation observation = (scope != null) ? scope.observation() : null;
-		return (observation != null) ? () -> observation.in(call) : call;
-	}
-
-	/**
-	 * What the driver's own transaction functions get to see.
-	 *
-	 * @param transaction the driver's
-	 */
-	private record CheckedContext(
-			AsyncTransactionContext transaction) implements AsyncTransactionContext, CheckedQueryRunner {
-
-		@Override
-		public CompletionStage<ResultCursor> run(Query query) {
-			return this.transaction.runAsync(query);
-		}
-
 	}
 
 }

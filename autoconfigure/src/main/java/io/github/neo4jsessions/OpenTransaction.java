@@ -2,7 +2,6 @@ package io.github.neo4jsessions;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -31,11 +30,9 @@ final class OpenTransaction {
 	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
 		.newUpdater(OpenTransaction.class, JoinedWork.class, "lastJoiner");
 
-	/**
-	 * There from {@link #begun} on, before the gate lets a call through, to the end,
-	 * after which it lets none through.
-	 */
-	private volatile @Nullable AsyncQueryRunner runner;
+	@SuppressWarnings("NullAway.Init") // by begun(..), before the gate lets a call
+										// through
+	private volatile AsyncQueryRunner runner;
 
 	private final TransactionRequest request;
 
@@ -88,17 +85,12 @@ final class OpenTransaction {
 	}
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeFrame frame) {
-		return this.gate.call(new ScopeFuture<>(frame, null), () -> run(query, frame.scope()), (ex) -> {
-			if (this.failure == null) {
-				this.failure = ex;
-			}
-		});
-	}
-
-	private CompletionStage<ResultCursor> run(Query query, @Nullable SessionScope<?> scope) {
-		ScopeObservation observation = (scope != null) ? scope.observation() : null;
-		AsyncQueryRunner runner = Objects.requireNonNull(this.runner);
-		return (observation != null) ? observation.in(() -> runner.runAsync(query)) : runner.runAsync(query);
+		return this.gate.call(new ScopeFuture<>(frame, null), frame.observed(() -> this.runner.runAsync(query)),
+				(cursor) -> GuardedCursor.of(cursor, this.gate, frame), (ex) -> {
+					if (this.failure == null) {
+						this.failure = ex;
+					}
+				});
 	}
 
 	/**
@@ -194,16 +186,6 @@ final class OpenTransaction {
 		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
 			joiner.abandon();
 		}
-	}
-
-	/**
-	 * The transaction has ended: keep nothing that was of use in it only.
-	 */
-	void letGo() {
-		this.runner = null;
-		this.lastJoiner = null;
-		this.whenAlone = null;
-		this.events = null;
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.neo4jsessions;
 
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -30,17 +29,13 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private final TransactionConfig config;
 
-	private @Nullable TransactionWork<T> work;
+	private final TransactionWork<T> work;
 
-	/**
-	 * There from {@link #begin} on, the first step of all, to the end.
-	 */
-	private @Nullable AsyncSession session;
+	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
+	private AsyncSession session;
 
-	/**
-	 * There from {@link #begun} on, before the work can run, to the end.
-	 */
-	private @Nullable AsyncTransaction transaction;
+	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
+	private AsyncTransaction transaction;
 
 	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
 	private TransactionHandle handle;
@@ -151,8 +146,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	@Nullable CompletionStage<? extends T> work() {
-		return (this.early != null) ? this.early.done()
-				: Objects.requireNonNull(this.work).doInTransaction(this.handle);
+		return (this.early != null) ? this.early.done() : this.work.doInTransaction(this.handle);
 	}
 
 	@Override
@@ -213,16 +207,23 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	@Override
+	void cutOff() {
+		this.open.gate().cutOff();
+	}
+
+	@Override
 	void end(boolean succeeded) {
-		AsyncTransaction transaction = Objects.requireNonNull(this.transaction);
+		if (!succeeded || isRollbackOnly()) {
+			cutOff();
+		}
 		this.open.gate().close(() -> {
 			// a stop may come while listeners are asked, and there is nothing after that
 			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome() && !isStopReported()) {
-				Stages.then(call(transaction::commitAsync), (ignored, ex) -> committed(ex));
+				Stages.then(call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
 				tell(TransactionDemarcation::beforeRollback);
-				Stages.then(call(transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
+				Stages.then(call(this.transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
 			}
 		});
 	}
@@ -345,7 +346,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	CompletionStage<Void> closeSession() {
-		return call(Objects.requireNonNull(this.session)::closeAsync);
+		return call(this.session::closeAsync);
 	}
 
 	@Override
@@ -379,21 +380,6 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			Stages.then(
 					events.afterCompletion(this.outcome, around(), (failure) -> log("listener of the end", failure)),
 					(ignored, ex) -> super.settleAndLeave());
-		}
-	}
-
-	@Override
-	void letGo() {
-		super.letGo();
-		this.work = null;
-		this.session = null;
-		this.transaction = null;
-		if (this.early != null) {
-			this.early.letGo();
-		}
-		// there is none where BEGIN failed
-		if (this.open != null) {
-			this.open.letGo();
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.github.neo4jsessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,7 +18,7 @@ import org.neo4j.driver.SessionConfig;
  *
  * @param <T> the type of the value
  */
-final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppable {
+final class ScopeCall<T extends @Nullable Object> {
 
 	private final @Nullable ScopeFrame around = ScopeFrame.around();
 
@@ -27,11 +26,11 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	private final @Nullable Observation parentObservation;
 
-	private @Nullable ScopeFuture<T> future;
+	private final ScopeFuture<T> future;
 
 	private final TemplateRuntime template;
 
-	private @Nullable Function<ScopeCall<T>, SessionScope<T>> attempts;
+	private final Function<ScopeCall<T>, SessionScope<T>> attempts;
 
 	private final RetrySettings retry;
 
@@ -42,7 +41,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	private final @Nullable Throwable opener;
 
-	private @Nullable Supplier<SessionConfig> sessionConfigs;
+	private final Supplier<SessionConfig> sessionConfigs;
 
 	private @Nullable SessionConfig sessionConfig;
 
@@ -66,7 +65,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 			Function<ScopeCall<T>, SessionScope<T>> attempts) {
 		this.template = template;
 		this.parentObservation = ScopeObservation.current(template.settings());
-		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this);
+		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this::stop);
 		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 		this.sessionConfigs = sessionConfigs;
 		this.attempts = attempts;
@@ -107,20 +106,19 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	SessionConfig sessionConfig() {
 		SessionConfig config = this.sessionConfig;
 		if (config == null) {
-			config = Objects.requireNonNull(this.sessionConfigs).get();
+			config = this.sessionConfigs.get();
 			this.sessionConfig = config;
 		}
 		return config;
 	}
 
 	CompletableFuture<T> start() {
-		ScopeFuture<T> future = Objects.requireNonNull(this.future);
 		next();
-		return future;
+		return this.future;
 	}
 
 	private void next() {
-		SessionScope<T> next = Objects.requireNonNull(this.attempts).apply(this);
+		SessionScope<T> next = this.attempts.apply(this);
 		this.attempt = next;
 		// noted first and looked up then: a stop that comes in between sees the attempt
 		if (!this.stopped) {
@@ -128,8 +126,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		}
 	}
 
-	@Override
-	public void stop() {
+	private void stop() {
 		this.stopped = true;
 		CompletableFuture<Void> delay = this.delay;
 		if (delay != null) {
@@ -148,9 +145,9 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	 */
 	boolean ended(@Nullable T value, @Nullable Throwable error, boolean mayRetry) {
 		if (error == null) {
-			return settle(value, null);
+			return this.future.settle(value, null);
 		}
-		Duration delay = (mayRetry && !this.stopped && !this.template.isEnding()) ? nextDelay() : null;
+		Duration delay = (mayRetry && !this.stopped && !this.template.isShutDown()) ? nextDelay() : null;
 		if (delay != null) {
 			note(error);
 			delay(delay);
@@ -162,21 +159,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		catch (Throwable unusable) {
 			// the methods of an exception may be anybody's code; the first is reported
 		}
-		return settle(null, error);
-	}
-
-	/**
-	 * Nothing is kept that is of no use after the end: the scopes of a call keep it for
-	 * as long as somebody keeps a future of theirs.
-	 */
-	private boolean settle(@Nullable T value, @Nullable Throwable error) {
-		ScopeFuture<T> future = this.future;
-		this.future = null;
-		this.attempts = null;
-		this.sessionConfigs = null;
-		this.attempt = null;
-		this.earlierErrors = List.of();
-		return future != null && future.settle(value, error);
+		return this.future.settle(null, error);
 	}
 
 	private @Nullable Duration nextDelay() {
@@ -204,7 +187,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		if (this.stopped) {
 			callOff(timeout);
 		}
-		else if (this.template.isEnding()) {
+		else if (this.template.isShutDown()) {
 			endDelay(timeout);
 		}
 	}
@@ -216,8 +199,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	}
 
 	/**
-	 * Wait no longer. The next attempt is the last, or is refused where the template is
-	 * shut down.
+	 * Wait no longer. The next attempt is refused, as the template is shut down.
 	 */
 	void endDelay(CompletableFuture<Void> timeout) {
 		if (timeout.complete(null)) {

@@ -47,6 +47,14 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 		return this.template.settings().callbackExecutor();
 	}
 
+	/**
+	 * A call of the driver that sees the observation of the scope, where it has one.
+	 */
+	<R> Supplier<R> observed(Supplier<R> call) {
+		ScopeObservation observation = (this.scope != null) ? this.scope.observation() : null;
+		return (observation != null) ? () -> observation.in(call) : call;
+	}
+
 	private boolean isOpen() {
 		return this.scope != null && this.scope.isOpen();
 	}

@@ -136,6 +136,12 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	abstract void end(boolean succeeded);
 
 	/**
+	 * Read no further than to the end of the batch that is under way. Called from WORKING
+	 * on only.
+	 */
+	abstract void cutOff();
+
+	/**
 	 * Close the session.
 	 */
 	abstract CompletionStage<Void> closeSession();
@@ -198,6 +204,13 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 				early.run();
 			}
 		}
+	}
+
+	private boolean isEnding() {
+		return switch (this.phase.get()) {
+			case NEW, STARTING, WORKING, CLOSED -> false;
+			case ENDING, CLOSING -> true;
+		};
 	}
 
 	private boolean isBeforeTheEnd() {
@@ -351,16 +364,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 		finally {
 			template().left(this);
-			letGo();
 		}
-	}
-
-	/**
-	 * Keep nothing that is of no use after the end: stages derived from a future of this
-	 * scope keep the scope for as long as somebody keeps them.
-	 */
-	void letGo() {
-		this.value = null;
 	}
 
 	/**
@@ -468,6 +472,10 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			}
 			isStopReported();
 			end(false);
+		}
+		else if (isEnding()) {
+			// what its end waits for
+			cutOff();
 		}
 	}
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -36,15 +35,10 @@ public final class Neo4jSessionsEndpoint {
 
 	/**
 	 * Show these templates.
-	 * @param templates the templates; of several with the same name the first is shown,
-	 * and those without one, which are mocks, are not
+	 * @param templates the templates, of different names
 	 */
 	public Neo4jSessionsEndpoint(List<SessionTemplate> templates) {
-		for (SessionTemplate template : templates) {
-			if (template.getName() != null && template.monitor() != null) {
-				this.templates.putIfAbsent(template.getName(), template);
-			}
-		}
+		templates.forEach((template) -> this.templates.put(template.getName(), template));
 	}
 
 	/**
@@ -100,7 +94,7 @@ public final class Neo4jSessionsEndpoint {
 	 *
 	 * @param templates by their names
 	 */
-	public record Templates(Map<String, Template> templates) implements OperationResponseBody {
+	public record Templates(Map<String, Template> templates) {
 
 	}
 
@@ -113,7 +107,7 @@ public final class Neo4jSessionsEndpoint {
 	 * @param scopes those that are open, the oldest first
 	 */
 	public record Template(@Nullable Integer maxActive, long activeTransactions, SessionStatistics statistics,
-			List<Scope> scopes) implements OperationResponseBody {
+			List<Scope> scopes) {
 
 		private static Template of(SessionTemplate template) {
 			SessionMonitor monitor = template.monitor();
@@ -136,7 +130,7 @@ public final class Neo4jSessionsEndpoint {
 	 * @param leaked whether it was reported as open for too long
 	 */
 	public record Scope(long id, String age, String state, String accessMode, @Nullable String database,
-			@Nullable String transactionName, boolean leaked) implements OperationResponseBody {
+			@Nullable String transactionName, boolean leaked) {
 
 		private static Scope of(OpenScope scope) {
 			return new Scope(scope.id(), scope.age().truncatedTo(ChronoUnit.MILLIS).toString(), text(scope.state()),

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,7 +17,7 @@ import org.springframework.web.util.UriComponentsBuilder;
  * Accounts over HTTP.
  */
 @RestController
-@RequestMapping(path = "/accounts", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping("/accounts")
 final class AccountController {
 
 	private final Bank bank;
@@ -27,7 +26,7 @@ final class AccountController {
 		this.bank = bank;
 	}
 
-	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping
 	CompletableFuture<ResponseEntity<Account>> open(@RequestBody OpenAccount request, UriComponentsBuilder uri) {
 		Account account = request.toAccount();
 		URI location = uri.path("/accounts/").pathSegment("{id}").encode().buildAndExpand(account.id()).toUri();

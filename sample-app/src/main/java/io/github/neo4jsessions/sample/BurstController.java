@@ -2,7 +2,6 @@ package io.github.neo4jsessions.sample;
 
 import java.util.concurrent.CompletableFuture;
 
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -19,8 +18,7 @@ final class BurstController {
 		this.burst = burst;
 	}
 
-	@PostMapping(path = "/bursts", consumes = MediaType.APPLICATION_JSON_VALUE,
-			produces = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping("/bursts")
 	CompletableFuture<BurstReport> fire() {
 		return this.burst.fire();
 	}

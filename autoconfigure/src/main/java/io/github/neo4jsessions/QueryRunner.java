@@ -3,45 +3,34 @@ package io.github.neo4jsessions;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * Runs queries in each form that the driver has, after a look at what is to be sent.
+ * Runs queries, in whatever form they are given.
  */
-interface CheckedQueryRunner extends AsyncQueryRunner {
-
-	/**
-	 * Run a query that was looked at.
-	 */
-	CompletionStage<ResultCursor> run(Query query);
+interface QueryRunner extends AsyncQueryRunner {
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query) {
-		return run(Queries.of(query));
+		return runAsync(Queries.of(query));
 	}
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query, Value parameters) {
-		return run(Queries.of(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		return run(Queries.of(query, parameters));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query, Record parameters) {
-		return run(Queries.of(query, parameters));
-	}
-
-	@Override
-	default CompletionStage<ResultCursor> runAsync(Query query) {
-		return run(Queries.of(query));
+		return runAsync(Queries.of(query, parameters));
 	}
 
 }

@@ -1,0 +1,48 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.neo4j.driver.async.AsyncTransaction;
+
+/**
+ * A transaction that the work of {@code execute} begins and ends itself.
+ */
+final class GuardedTransaction extends GuardedContext implements AsyncTransaction {
+
+	private final AsyncTransaction transaction;
+
+	GuardedTransaction(AsyncTransaction transaction, ScopeFrame frame) {
+		super(transaction, frame);
+		this.transaction = transaction;
+	}
+
+	@Override
+	public CompletionStage<Void> commitAsync() {
+		return end(false, this.transaction::commitAsync);
+	}
+
+	@Override
+	public CompletionStage<Void> rollbackAsync() {
+		return end(true, this.transaction::rollbackAsync);
+	}
+
+	@Override
+	public CompletionStage<Void> closeAsync() {
+		return end(true, this.transaction::closeAsync);
+	}
+
+	/**
+	 * The driver rolls it back with the session.
+	 */
+	@Override
+	CompletionStage<Void> abandon() {
+		return end(true, () -> CompletableFuture.completedFuture(null));
+	}
+
+	@Override
+	public CompletionStage<Boolean> isOpenAsync() {
+		return this.transaction.isOpenAsync();
+	}
+
+}

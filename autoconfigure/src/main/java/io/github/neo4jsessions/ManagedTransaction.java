@@ -1,0 +1,57 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.async.AsyncTransactionCallback;
+import org.neo4j.driver.async.AsyncTransactionContext;
+
+/**
+ * A transaction that the work of {@code execute} leaves to the driver: one attempt of its
+ * {@code executeReadAsync} or {@code executeWriteAsync}. The driver ends it when the
+ * stage of the callback completes.
+ *
+ * @param <T> the type of the value
+ */
+final class ManagedTransaction<T extends @Nullable Object> extends GuardedContext {
+
+	private final CompletableFuture<T> worked = new CompletableFuture<>();
+
+	ManagedTransaction(AsyncTransactionContext context, ScopeFrame frame) {
+		super(context, frame);
+	}
+
+	/**
+	 * Call the user's work.
+	 * @return a stage that completes as that of the work does, when none of its results
+	 * is being read any more
+	 */
+	@Nullable CompletionStage<T> work(AsyncTransactionCallback<CompletionStage<T>> callback) {
+		CompletionStage<T> stage = ScopeFrame.in(frame(), () -> callback.execute(this));
+		if (stage == null) {
+			return null;
+		}
+		Stages.then(stage, (ignored, failure) -> Stages.then(end(failure != null, () -> stage), (value, ex) -> {
+			if (ex != null) {
+				this.worked.completeExceptionally(ex);
+			}
+			else {
+				this.worked.complete(value);
+			}
+		}));
+		return this.worked;
+	}
+
+	/**
+	 * The driver rolls it back when its work fails.
+	 */
+	@Override
+	CompletionStage<Void> abandon() {
+		return end(true, () -> {
+			this.worked.completeExceptionally(new ScopeEndedException());
+			return CompletableFuture.completedFuture(null);
+		});
+	}
+
+}
