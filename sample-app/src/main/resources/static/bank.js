@@ -17,7 +17,8 @@ async function call(method, path, body) {
 	let response;
 	let content;
 	try {
-		response = await fetch(path, { method, body, headers: body ? { "Content-Type": "application/json" } : {} });
+		// with every POST, whether or not there is a body: it is what another site's page cannot send
+		response = await fetch(path, { method, body, headers: method === "GET" ? {} : { "Content-Type": "application/json" } });
 		const text = await response.text();
 		const type = response.headers.get("Content-Type") ?? "";
 		content = /json/.test(type) ? JSON.parse(text, exactNumbers) : {};

@@ -23,12 +23,14 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	private final @Nullable EarlyWork<T> early;
 
-	private final @Nullable SingleQuery<?, T> query;
+	private @Nullable SingleQuery<?, T> query;
 
-	private final BiFunction<GuardedSession, ScopeFrame, @Nullable CompletionStage<? extends T>> work;
+	private @Nullable BiFunction<GuardedSession, ScopeFrame, @Nullable CompletionStage<? extends T>> work;
 
-	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
-	private GuardedSession session;
+	/**
+	 * There from {@link #begin} on, the first step of all, to the end.
+	 */
+	private @Nullable GuardedSession session;
 
 	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
 	private ScopeFrame frame;
@@ -85,13 +87,14 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@Override
 	void begin(AsyncSession session) {
 		ScopeFrame plain = new ScopeFrame(around(), template(), this, null, context());
-		this.session = new GuardedSession(session, plain, this::marked);
+		GuardedSession guarded = new GuardedSession(session, plain, this::marked);
+		this.session = guarded;
 		if (this.early != null) {
-			this.early.open().begun(this.session);
+			this.early.open().begun(guarded);
 			this.frame = this.early.handle().frame();
 		}
 		else {
-			this.frame = (this.request != null) ? new TransactionHandle(new OpenTransaction(this.session, this.request),
+			this.frame = (this.request != null) ? new TransactionHandle(new OpenTransaction(guarded, this.request),
 					around(), template(), this, context())
 				.frame() : plain;
 		}
@@ -108,7 +111,8 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	@Nullable CompletionStage<? extends T> work() {
-		return (this.early != null) ? this.early.done() : this.work.apply(this.session, this.frame);
+		return (this.early != null) ? this.early.done()
+				: Objects.requireNonNull(this.work).apply(Objects.requireNonNull(this.session), this.frame);
 	}
 
 	@Override
@@ -133,7 +137,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	CompletionStage<Void> closeSession() {
-		return this.session.closeOnce();
+		return Objects.requireNonNull(this.session).closeOnce();
 	}
 
 	@Override
@@ -150,6 +154,21 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@Override
 	boolean isCertainBeforeClose() {
 		return this.query != null && this.query.isAnswered();
+	}
+
+	@Override
+	void letGo() {
+		super.letGo();
+		this.work = null;
+		this.query = null;
+		this.session = null;
+		if (this.early != null) {
+			this.early.letGo();
+		}
+		TransactionHandle handle = (this.frame != null) ? this.frame.handle() : null;
+		if (handle != null) {
+			handle.transaction().letGo();
+		}
 	}
 
 	/**

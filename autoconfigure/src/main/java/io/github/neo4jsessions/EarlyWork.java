@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EarlyWork<T extends @Nullable Object> {
 
-	private final CompletableFuture<T> done = new CompletableFuture<>();
+	private CompletableFuture<T> done = new CompletableFuture<>();
 
 	private final OpenTransaction open;
 
@@ -22,7 +23,7 @@ final class EarlyWork<T extends @Nullable Object> {
 
 	private final SessionScope<T> scope;
 
-	private final TransactionWork<T> work;
+	private @Nullable TransactionWork<T> work;
 
 	private EarlyWork(OpenTransaction open, TransactionHandle handle, SessionScope<T> scope, TransactionWork<T> work) {
 		this.open = open;
@@ -50,7 +51,8 @@ final class EarlyWork<T extends @Nullable Object> {
 	 * Run the work.
 	 */
 	void run() {
-		Stages.<T>ofWork(this.handle.frame(), () -> this.work.doInTransaction(this.handle), this::worked);
+		TransactionWork<T> work = Objects.requireNonNull(this.work);
+		Stages.<T>ofWork(this.handle.frame(), () -> work.doInTransaction(this.handle), this::worked);
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {
@@ -69,6 +71,14 @@ final class EarlyWork<T extends @Nullable Object> {
 	 */
 	CompletionStage<T> done() {
 		return this.done;
+	}
+
+	/**
+	 * The scope has ended: keep neither the work nor what it gave.
+	 */
+	void letGo() {
+		this.work = null;
+		this.done = new CompletableFuture<>();
 	}
 
 	/**

@@ -11,13 +11,11 @@ import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 
-import org.springframework.util.Assert;
-
 /**
  * A transaction on the session of {@code execute}. Its calls reach the driver one at a
  * time, and its end waits for the reads of its results that are under way.
  */
-abstract class GuardedContext implements QueryRunner, AsyncTransactionContext {
+abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionContext {
 
 	private final AsyncQueryRunner runner;
 
@@ -39,8 +37,7 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext {
 	}
 
 	@Override
-	public CompletionStage<ResultCursor> runAsync(Query query) {
-		Assert.notNull(query, "'query' must not be null");
+	public CompletionStage<ResultCursor> run(Query query) {
 		return this.gate.call(new ScopeFuture<>(this.frame, null),
 				this.frame.observed(() -> this.runner.runAsync(query)),
 				(cursor) -> GuardedCursor.of(cursor, this.gate, this.frame), (ex) -> {

@@ -12,12 +12,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.Query;
-import org.neo4j.driver.Record;
 import org.neo4j.driver.TransactionConfig;
-import org.neo4j.driver.Value;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.async.AsyncTransactionCallback;
+import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 
 import org.springframework.util.Assert;
@@ -28,7 +27,7 @@ import org.springframework.util.Assert;
  * there is one close, however often it is asked for, since the driver's second close
  * completes while its first is still at work.
  */
-final class GuardedSession implements AsyncSession {
+final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 
 	private final AsyncSession session;
 
@@ -93,7 +92,21 @@ final class GuardedSession implements AsyncSession {
 	private void closeTransaction() {
 		GuardedContext transaction = this.transaction;
 		if (transaction != null) {
-			Stages.then(transaction.end(true, () -> CompletableFuture.completedFuture(null)), (ignored, ex) -> close());
+			Stages.then(transaction.abandon(), (ignored, ex) -> closeManaged());
+		}
+		else {
+			closeManaged();
+		}
+	}
+
+	/**
+	 * The driver may be about to begin a transaction, of which nothing is known before it
+	 * calls for its work.
+	 */
+	private void closeManaged() {
+		CompletableFuture<Void> managed = this.managed;
+		if (managed != null) {
+			Stages.then(managed, (ignored, ex) -> close());
 		}
 		else {
 			close();
@@ -123,6 +136,7 @@ final class GuardedSession implements AsyncSession {
 
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
+		Queries.config(config);
 		return this.gate.call(new ScopeFuture<>(this.frame, null),
 				this.frame.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
 				(transaction) -> {
@@ -137,19 +151,21 @@ final class GuardedSession implements AsyncSession {
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeReadAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
+		Queries.config(config);
 		return managed(callback, (guarded) -> this.session.executeReadAsync(guarded, this.configs.apply(config)));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> executeWriteAsync(
 			AsyncTransactionCallback<CompletionStage<T>> callback, TransactionConfig config) {
+		Queries.config(config);
 		return managed(callback, (guarded) -> this.session.executeWriteAsync(guarded, this.configs.apply(config)));
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> managed(
 			AsyncTransactionCallback<CompletionStage<T>> callback,
 			Function<AsyncTransactionCallback<CompletionStage<T>>, CompletionStage<T>> execute) {
-		Assert.notNull(callback, "'callback' must not be null");
+		Assert.notNull(callback, "'callback' must not be null: give a function that returns a stage");
 		return call(() -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
 			this.managed = over;
@@ -167,45 +183,30 @@ final class GuardedSession implements AsyncSession {
 	}
 
 	@Override
-	public CompletionStage<ResultCursor> runAsync(String query) {
-		return runAsync(Queries.of(query));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(String query, Value parameters) {
-		return runAsync(Queries.of(query, parameters));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		return runAsync(Queries.of(query, parameters));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(String query, Record parameters) {
-		return runAsync(Queries.of(query, parameters));
-	}
-
-	@Override
-	public CompletionStage<ResultCursor> runAsync(Query query) {
-		return runAsync(query, TransactionConfig.empty());
+	public CompletionStage<ResultCursor> run(Query query) {
+		return run(query, TransactionConfig.empty());
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, TransactionConfig config) {
-		return runAsync(Queries.of(query), config);
+		return run(Queries.of(query), Queries.config(config));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters,
 			TransactionConfig config) {
-		return runAsync(Queries.of(query, parameters), config);
+		return run(Queries.of(query, parameters), Queries.config(config));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
-		Assert.notNull(query, "'query' must not be null");
-		Assert.notNull(config, "'config' must not be null: leave the argument out");
+		return run(Queries.of(query), Queries.config(config));
+	}
+
+	/**
+	 * Run a query that was looked at before.
+	 */
+	CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
 		return this.gate.call(new ScopeFuture<>(this.frame, null),
 				this.frame.observed(() -> this.session.runAsync(query, this.configs.apply(config))),
 				(cursor) -> GuardedCursor.of(cursor, this.gate, this.frame), (ex) -> {

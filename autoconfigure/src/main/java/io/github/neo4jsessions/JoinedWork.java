@@ -19,7 +19,7 @@ import org.springframework.transaction.IllegalTransactionStateException;
  *
  * @param <T> the type of the value
  */
-final class JoinedWork<T extends @Nullable Object> {
+final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stoppable {
 
 	private final OpenTransaction transaction;
 
@@ -42,7 +42,7 @@ final class JoinedWork<T extends @Nullable Object> {
 		ScopeFrame around = ScopeFrame.current();
 		CallerContext context = CallerContext.capture();
 		this.handle = new TransactionHandle(this.transaction, around, frame.template(), owner.scope(), context);
-		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(around, frame.template(), context), this::stop);
+		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(around, frame.template(), context), this);
 		this.request = request;
 	}
 
@@ -151,7 +151,8 @@ final class JoinedWork<T extends @Nullable Object> {
 		}
 	}
 
-	private void stop() {
+	@Override
+	public void stop() {
 		if (this.ended.compareAndSet(false, true)) {
 			doom(new CancellationException("The future of joined work was completed from outside"));
 			this.handle.end();

@@ -30,9 +30,11 @@ final class OpenTransaction {
 	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
 		.newUpdater(OpenTransaction.class, JoinedWork.class, "lastJoiner");
 
-	@SuppressWarnings("NullAway.Init") // by begun(..), before the gate lets a call
-										// through
-	private volatile AsyncQueryRunner runner;
+	/**
+	 * There from {@link #begun} on, before the gate lets a call through, to the end,
+	 * after which it lets none through.
+	 */
+	private volatile @Nullable AsyncQueryRunner runner;
 
 	private final TransactionRequest request;
 
@@ -85,7 +87,8 @@ final class OpenTransaction {
 	}
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeFrame frame) {
-		return this.gate.call(new ScopeFuture<>(frame, null), frame.observed(() -> this.runner.runAsync(query)),
+		return this.gate.call(new ScopeFuture<>(frame, null),
+				frame.observed(() -> Objects.requireNonNull(this.runner).runAsync(query)),
 				(cursor) -> GuardedCursor.of(cursor, this.gate, frame), (ex) -> {
 					if (this.failure == null) {
 						this.failure = ex;
@@ -186,6 +189,16 @@ final class OpenTransaction {
 		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
 			joiner.abandon();
 		}
+	}
+
+	/**
+	 * The transaction has ended: keep nothing that was of use in it only.
+	 */
+	void letGo() {
+		this.runner = null;
+		this.lastJoiner = null;
+		this.whenAlone = null;
+		this.events = null;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -29,13 +30,17 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private final TransactionConfig config;
 
-	private final TransactionWork<T> work;
+	private @Nullable TransactionWork<T> work;
 
-	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
-	private AsyncSession session;
+	/**
+	 * There from {@link #begin} on, the first step of all, to the end.
+	 */
+	private @Nullable AsyncSession session;
 
-	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
-	private AsyncTransaction transaction;
+	/**
+	 * There from {@link #begun} on, before the work can run, to the end.
+	 */
+	private @Nullable AsyncTransaction transaction;
 
 	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
 	private TransactionHandle handle;
@@ -146,7 +151,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	@Nullable CompletionStage<? extends T> work() {
-		return (this.early != null) ? this.early.done() : this.work.doInTransaction(this.handle);
+		return (this.early != null) ? this.early.done()
+				: Objects.requireNonNull(this.work).doInTransaction(this.handle);
 	}
 
 	@Override
@@ -213,17 +219,18 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	void end(boolean succeeded) {
+		AsyncTransaction transaction = Objects.requireNonNull(this.transaction);
 		if (!succeeded || isRollbackOnly()) {
 			cutOff();
 		}
 		this.open.gate().close(() -> {
 			// a stop may come while listeners are asked, and there is nothing after that
 			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome() && !isStopReported()) {
-				Stages.then(call(this.transaction::commitAsync), (ignored, ex) -> committed(ex));
+				Stages.then(call(transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
 				tell(TransactionDemarcation::beforeRollback);
-				Stages.then(call(this.transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
+				Stages.then(call(transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
 			}
 		});
 	}
@@ -346,7 +353,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	CompletionStage<Void> closeSession() {
-		return call(this.session::closeAsync);
+		return call(Objects.requireNonNull(this.session)::closeAsync);
 	}
 
 	@Override
@@ -380,6 +387,21 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			Stages.then(
 					events.afterCompletion(this.outcome, around(), (failure) -> log("listener of the end", failure)),
 					(ignored, ex) -> super.settleAndLeave());
+		}
+	}
+
+	@Override
+	void letGo() {
+		super.letGo();
+		this.work = null;
+		this.session = null;
+		this.transaction = null;
+		if (this.early != null) {
+			this.early.letGo();
+		}
+		// there is none where BEGIN failed
+		if (this.open != null) {
+			this.open.letGo();
 		}
 	}
 

@@ -1,10 +1,13 @@
 package io.github.neo4jsessions;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.github.neo4jsessions.support.ParameterValues;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
 
@@ -12,8 +15,9 @@ import org.springframework.util.Assert;
 
 /**
  * Queries as they are given to {@code runAsync}. Arguments that cannot be are refused at
- * the call, also those that the driver cannot convert: in a future that nobody looks at,
- * a query that was never sent would go unseen.
+ * the call, also those that the driver cannot convert or write: in a future that nobody
+ * looks at, a query that was never sent would go unseen, and one that cannot be written
+ * looks like a lost connection.
  */
 final class Queries {
 
@@ -28,19 +32,54 @@ final class Queries {
 	static Query of(String text, Value parameters) {
 		requireText(text);
 		requireParameters(parameters);
+		ParameterValues.requireSendable(parameters);
 		return new Query(text, parameters);
 	}
 
 	static Query of(String text, Map<String, Object> parameters) {
 		requireText(text);
 		requireParameters(parameters);
-		return new Query(text, parameters);
+		return new Query(text, ParameterValues.of(parameters));
 	}
 
 	static Query of(String text, Record parameters) {
 		requireText(text);
 		requireParameters(parameters);
-		return new Query(text, Values.value(parameters.asMap(Function.identity())));
+		Value values = Values.value(parameters.asMap(Function.identity()));
+		ParameterValues.requireSendable(values);
+		return new Query(text, values);
+	}
+
+	/**
+	 * A query that the user made, of which the driver has looked at nothing.
+	 */
+	static Query of(Query query) {
+		Assert.notNull(query, "'query' must not be null");
+		ParameterValues.requireSendable(query.parameters());
+		return query;
+	}
+
+	/**
+	 * Look at all of them, so that none is sent if one cannot be.
+	 */
+	static void requireSendable(List<Query> queries) {
+		int index = 0;
+		for (Query query : queries) {
+			Assert.notNull(query, "'queries' must not contain null");
+			try {
+				of(query);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("'queries[" + index + "]' cannot be sent: " + ex.getMessage(), ex);
+			}
+			index++;
+		}
+	}
+
+	static TransactionConfig config(TransactionConfig config) {
+		Assert.notNull(config, "'config' must not be null: leave the argument out");
+		ParameterValues.requireSendable(config);
+		return config;
 	}
 
 	private static void requireText(String text) {

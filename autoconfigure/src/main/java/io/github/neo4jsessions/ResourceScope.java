@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-final class ResourceScope<T extends @Nullable Object> {
+final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.Stoppable {
 
 	private static final SafeLog log = SafeLog.of(AsyncResource.class);
 
 	private final AtomicReference<Step> step = new AtomicReference<>(new Step(Phase.ACQUIRING, null));
 
-	private final ScopeFuture<T> future = new ScopeFuture<>(this::stop);
+	private final ScopeFuture<T> future = new ScopeFuture<>(this);
 
 	private Exit exit = new Exit.Completed();
 
@@ -129,7 +129,8 @@ final class ResourceScope<T extends @Nullable Object> {
 	 * Somebody completed the future from outside. What is held during an acquisition is
 	 * needed until that has ended, and is released then.
 	 */
-	private void stop() {
+	@Override
+	public void stop() {
 		Step from = this.step.get();
 		while (from.phase() == Phase.ACQUIRING && !advance(from, Phase.STOPPED, from.held())) {
 			from = this.step.get();

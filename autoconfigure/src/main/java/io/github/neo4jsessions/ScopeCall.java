@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ import org.neo4j.driver.SessionConfig;
  *
  * @param <T> the type of the value
  */
-final class ScopeCall<T extends @Nullable Object> {
+final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppable {
 
 	private final @Nullable ScopeFrame around = ScopeFrame.around();
 
@@ -26,11 +27,11 @@ final class ScopeCall<T extends @Nullable Object> {
 
 	private final @Nullable Observation parentObservation;
 
-	private final ScopeFuture<T> future;
+	private @Nullable ScopeFuture<T> future;
 
 	private final TemplateRuntime template;
 
-	private final Function<ScopeCall<T>, SessionScope<T>> attempts;
+	private @Nullable Function<ScopeCall<T>, SessionScope<T>> attempts;
 
 	private final RetrySettings retry;
 
@@ -41,7 +42,7 @@ final class ScopeCall<T extends @Nullable Object> {
 
 	private final @Nullable Throwable opener;
 
-	private final Supplier<SessionConfig> sessionConfigs;
+	private @Nullable Supplier<SessionConfig> sessionConfigs;
 
 	private @Nullable SessionConfig sessionConfig;
 
@@ -65,7 +66,7 @@ final class ScopeCall<T extends @Nullable Object> {
 			Function<ScopeCall<T>, SessionScope<T>> attempts) {
 		this.template = template;
 		this.parentObservation = ScopeObservation.current(template.settings());
-		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this::stop);
+		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this);
 		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 		this.sessionConfigs = sessionConfigs;
 		this.attempts = attempts;
@@ -106,19 +107,20 @@ final class ScopeCall<T extends @Nullable Object> {
 	SessionConfig sessionConfig() {
 		SessionConfig config = this.sessionConfig;
 		if (config == null) {
-			config = this.sessionConfigs.get();
+			config = Objects.requireNonNull(this.sessionConfigs).get();
 			this.sessionConfig = config;
 		}
 		return config;
 	}
 
 	CompletableFuture<T> start() {
+		ScopeFuture<T> future = Objects.requireNonNull(this.future);
 		next();
-		return this.future;
+		return future;
 	}
 
 	private void next() {
-		SessionScope<T> next = this.attempts.apply(this);
+		SessionScope<T> next = Objects.requireNonNull(this.attempts).apply(this);
 		this.attempt = next;
 		// noted first and looked up then: a stop that comes in between sees the attempt
 		if (!this.stopped) {
@@ -126,7 +128,8 @@ final class ScopeCall<T extends @Nullable Object> {
 		}
 	}
 
-	private void stop() {
+	@Override
+	public void stop() {
 		this.stopped = true;
 		CompletableFuture<Void> delay = this.delay;
 		if (delay != null) {
@@ -145,9 +148,9 @@ final class ScopeCall<T extends @Nullable Object> {
 	 */
 	boolean ended(@Nullable T value, @Nullable Throwable error, boolean mayRetry) {
 		if (error == null) {
-			return this.future.settle(value, null);
+			return settle(value, null);
 		}
-		Duration delay = (mayRetry && !this.stopped && !this.template.isShutDown()) ? nextDelay() : null;
+		Duration delay = (mayRetry && !this.stopped && !this.template.isEnding()) ? nextDelay() : null;
 		if (delay != null) {
 			note(error);
 			delay(delay);
@@ -159,7 +162,21 @@ final class ScopeCall<T extends @Nullable Object> {
 		catch (Throwable unusable) {
 			// the methods of an exception may be anybody's code; the first is reported
 		}
-		return this.future.settle(null, error);
+		return settle(null, error);
+	}
+
+	/**
+	 * Nothing is kept that is of no use after the end: the scopes of a call keep it for
+	 * as long as somebody keeps a future of theirs.
+	 */
+	private boolean settle(@Nullable T value, @Nullable Throwable error) {
+		ScopeFuture<T> future = this.future;
+		this.future = null;
+		this.attempts = null;
+		this.sessionConfigs = null;
+		this.attempt = null;
+		this.earlierErrors = List.of();
+		return future != null && future.settle(value, error);
 	}
 
 	private @Nullable Duration nextDelay() {
@@ -187,7 +204,7 @@ final class ScopeCall<T extends @Nullable Object> {
 		if (this.stopped) {
 			callOff(timeout);
 		}
-		else if (this.template.isShutDown()) {
+		else if (this.template.isEnding()) {
 			endDelay(timeout);
 		}
 	}
@@ -199,7 +216,8 @@ final class ScopeCall<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Wait no longer. The next attempt is refused, as the template is shut down.
+	 * Wait no longer. The next attempt is the last, or is refused where the template is
+	 * shut down.
 	 */
 	void endDelay(CompletableFuture<Void> timeout) {
 		if (timeout.complete(null)) {

@@ -1,7 +1,9 @@
 package io.github.neo4jsessions;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -15,6 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.FutureOrigin.Composition;
+import io.github.neo4jsessions.FutureOrigin.Pair;
+import io.github.neo4jsessions.FutureOrigin.Stoppable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -42,6 +47,12 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		.newUpdater(ScopeFuture.class, "claimed");
 
 	/**
+	 * Claimed by somebody outside who had no stack left to complete it then. The scope
+	 * does when it ends.
+	 */
+	private static final int LEFT_OPEN = 2;
+
+	/**
 	 * Who completes this future: the scope or somebody outside. Decided before it is
 	 * complete, so that an outside completion can stop the scope first: dependents run
 	 * while a future is being completed, and the work must not end, and be committed, in
@@ -51,24 +62,33 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	private final @Nullable ScopeFrame frame;
 
-	private final @Nullable Runnable stop;
+	/**
+	 * What an outside completion stops, or {@code null} for nothing. Dropped when there
+	 * is nothing left to stop: a future that is kept must not keep its work.
+	 */
+	private @Nullable FutureOrigin origin;
 
 	/**
 	 * Make a future.
 	 * @param frame the scope for the functions of derived stages, or {@code null} for
 	 * none
-	 * @param stop what an outside completion stops, or {@code null} for nothing
+	 * @param work what an outside completion stops, or {@code null} for nothing
 	 */
-	ScopeFuture(@Nullable ScopeFrame frame, @Nullable Runnable stop) {
+	ScopeFuture(@Nullable ScopeFrame frame, @Nullable Stoppable work) {
 		this.frame = frame;
-		this.stop = stop;
+		this.origin = (work != null) ? new FutureOrigin.Work(this, work) : null;
+	}
+
+	private ScopeFuture(@Nullable FutureOrigin origin, @Nullable ScopeFrame frame) {
+		this.frame = frame;
+		this.origin = origin;
 	}
 
 	/**
 	 * A future that stops something and belongs to the scope that this thread is in.
 	 */
-	ScopeFuture(Runnable stop) {
-		this(ScopeFrame.current(), stop);
+	ScopeFuture(Stoppable work) {
+		this(ScopeFrame.current(), work);
 	}
 
 	/**
@@ -86,56 +106,113 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 */
 	final boolean settle(@Nullable T value, @Nullable Throwable error) {
 		if (!claim()) {
+			if (this.claimed == LEFT_OPEN) {
+				super.cancel(false);
+			}
 			return false;
 		}
-		return (error != null) ? super.completeExceptionally(error) : super.complete(value);
+		try {
+			FutureOrigin.Work work = forgetWork();
+			if (work != null) {
+				work.end();
+			}
+			return (error != null) ? super.completeExceptionally(error) : super.complete(value);
+		}
+		finally {
+			if (!super.isDone()) {
+				// the stack has ended; whoever comes next may try
+				this.claimed = 0;
+			}
+		}
 	}
 
 	private boolean claim() {
 		return CLAIMED.compareAndSet(this, 0, 1);
 	}
 
+	private FutureOrigin.@Nullable Work forgetWork() {
+		FutureOrigin origin = this.origin;
+		this.origin = null;
+		return (origin instanceof FutureOrigin.Work work) ? work : null;
+	}
+
+	/**
+	 * What is stopped when this future, or a stage derived from it, is completed from
+	 * outside; {@code null} if there is nothing to stop.
+	 */
+	final @Nullable FutureOrigin origin() {
+		return super.isDone() ? null : this.origin;
+	}
+
+	final @Nullable ScopeFrame frame() {
+		return this.frame;
+	}
+
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		return new DerivedFuture<>(this.frame, root());
+		return new DerivedFuture<>(origin(), this.frame);
 	}
 
 	/**
-	 * The future that is cancelled with a derived stage, or {@code null} if there is
-	 * nothing to stop.
+	 * A future of its own: it is told of the outcome, and completing it from outside
+	 * stops nothing, nor does completing a stage derived from it. Functions run in the
+	 * scope as with every stage.
 	 */
-	@Nullable ScopeFuture<?> root() {
-		return (this.stop != null) ? this : null;
+	@Override
+	public CompletableFuture<T> copy() {
+		return tell(new ScopeFuture<>(this.frame, null));
 	}
 
 	/**
-	 * A stage like all others: the inherited one would leave the scope.
+	 * The same as a stage that nobody can complete.
 	 */
 	@Override
 	public CompletionStage<T> minimalCompletionStage() {
-		return copy();
+		return tell(new MinimalScopeFuture<>(this.frame));
+	}
+
+	private <F extends ScopeFuture<T>> F tell(F copy) {
+		// wrapped as in every stage that depends on one that failed
+		then((value, ex) -> copy.settle(value,
+				(ex == null || ex instanceof CompletionException) ? ex : new CompletionException(ex)));
+		return copy;
 	}
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		return stopFirst() ? super.cancel(mayInterruptIfRunning) : isCancelled();
+		return stopFirst() ? completed(() -> super.cancel(mayInterruptIfRunning)) : isCancelled();
 	}
 
 	@Override
 	public boolean complete(T value) {
-		return stopFirst() && super.complete(value);
+		return stopFirst() && completed(() -> super.complete(value));
 	}
 
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
 		Assert.notNull(ex, "'ex' must not be null");
-		return stopFirst() && super.completeExceptionally(ex);
+		return stopFirst() && completed(() -> super.completeExceptionally(ex));
+	}
+
+	private boolean completed(BooleanSupplier completion) {
+		try {
+			return completion.getAsBoolean();
+		}
+		finally {
+			if (!super.isDone()) {
+				this.claimed = LEFT_OPEN;
+			}
+		}
 	}
 
 	@Override
 	public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+		Objects.requireNonNull(supplier);
 		// the inherited one goes past complete(..)
 		executor.execute(() -> {
+			if (isDone()) {
+				return;
+			}
 			try {
 				complete(supplier.get());
 			}
@@ -159,6 +236,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public void obtrudeException(Throwable ex) {
+		Assert.notNull(ex, "'ex' must not be null");
 		stopFirst();
 		super.obtrudeException(ex);
 	}
@@ -167,12 +245,13 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 * Stop what is behind this future, before it is completed from outside.
 	 * @return {@code false} if it is, or is about to be, completed otherwise
 	 */
-	boolean stopFirst() {
+	final boolean stopFirst() {
 		if (!claim()) {
 			return false;
 		}
-		if (this.stop != null) {
-			this.stop.run();
+		FutureOrigin.Work work = forgetWork();
+		if (work != null) {
+			work.stopWork();
 		}
 		return true;
 	}
@@ -196,7 +275,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	private void cancelStopped() {
-		super.cancel(false);
+		completed(() -> super.cancel(false));
 	}
 
 	private void refuseToDeadlock() {
@@ -222,7 +301,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 * completes this future, or this one if it is complete.
 	 */
 	private @Nullable Executor callbacks() {
-		return (this.frame != null && !isDone()) ? this.frame.callbackExecutor() : null;
+		return (this.frame != null && !super.isDone()) ? this.frame.callbackExecutor() : null;
 	}
 
 	@Override
@@ -280,128 +359,131 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	public <U, V> CompletableFuture<V> thenCombine(CompletionStage<? extends U> other,
 			BiFunction<? super T, ? super U, ? extends V> fn) {
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.thenCombineAsync(other, boundBiFunction(fn), callbacks)
-				: super.thenCombine(other, boundBiFunction(fn));
+		return alsoOf(other, (callbacks != null) ? super.thenCombineAsync(other, boundBiFunction(fn), callbacks)
+				: super.thenCombine(other, boundBiFunction(fn)));
 	}
 
 	@Override
 	public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<? extends U> other,
 			BiFunction<? super T, ? super U, ? extends V> fn) {
-		return super.thenCombineAsync(other, boundBiFunction(fn));
+		return alsoOf(other, super.thenCombineAsync(other, boundBiFunction(fn)));
 	}
 
 	@Override
 	public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<? extends U> other,
 			BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
-		return super.thenCombineAsync(other, boundBiFunction(fn), executor);
+		return alsoOf(other, super.thenCombineAsync(other, boundBiFunction(fn), executor));
 	}
 
 	@Override
 	public <U> CompletableFuture<Void> thenAcceptBoth(CompletionStage<? extends U> other,
 			BiConsumer<? super T, ? super U> action) {
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.thenAcceptBothAsync(other, boundBiConsumer(action), callbacks)
-				: super.thenAcceptBoth(other, boundBiConsumer(action));
+		return alsoOf(other, (callbacks != null) ? super.thenAcceptBothAsync(other, boundBiConsumer(action), callbacks)
+				: super.thenAcceptBoth(other, boundBiConsumer(action)));
 	}
 
 	@Override
 	public <U> CompletableFuture<Void> thenAcceptBothAsync(CompletionStage<? extends U> other,
 			BiConsumer<? super T, ? super U> action) {
-		return super.thenAcceptBothAsync(other, boundBiConsumer(action));
+		return alsoOf(other, super.thenAcceptBothAsync(other, boundBiConsumer(action)));
 	}
 
 	@Override
 	public <U> CompletableFuture<Void> thenAcceptBothAsync(CompletionStage<? extends U> other,
 			BiConsumer<? super T, ? super U> action, Executor executor) {
-		return super.thenAcceptBothAsync(other, boundBiConsumer(action), executor);
+		return alsoOf(other, super.thenAcceptBothAsync(other, boundBiConsumer(action), executor));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.runAfterBothAsync(other, boundRunnable(action), callbacks)
-				: super.runAfterBoth(other, boundRunnable(action));
+		return alsoOf(other, (callbacks != null) ? super.runAfterBothAsync(other, boundRunnable(action), callbacks)
+				: super.runAfterBoth(other, boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
-		return super.runAfterBothAsync(other, boundRunnable(action));
+		return alsoOf(other, super.runAfterBothAsync(other, boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-		return super.runAfterBothAsync(other, boundRunnable(action), executor);
+		return alsoOf(other, super.runAfterBothAsync(other, boundRunnable(action), executor));
 	}
 
 	@Override
 	public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.applyToEitherAsync(other, boundFunction(fn), callbacks)
-				: super.applyToEither(other, boundFunction(fn));
+		return alsoOf(other, (callbacks != null) ? super.applyToEitherAsync(other, boundFunction(fn), callbacks)
+				: super.applyToEither(other, boundFunction(fn)));
 	}
 
 	@Override
 	public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-		return super.applyToEitherAsync(other, boundFunction(fn));
+		return alsoOf(other, super.applyToEitherAsync(other, boundFunction(fn)));
 	}
 
 	@Override
 	public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn,
 			Executor executor) {
-		return super.applyToEitherAsync(other, boundFunction(fn), executor);
+		return alsoOf(other, super.applyToEitherAsync(other, boundFunction(fn), executor));
 	}
 
 	@Override
 	public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.acceptEitherAsync(other, boundConsumer(action), callbacks)
-				: super.acceptEither(other, boundConsumer(action));
+		return alsoOf(other, (callbacks != null) ? super.acceptEitherAsync(other, boundConsumer(action), callbacks)
+				: super.acceptEither(other, boundConsumer(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
-		return super.acceptEitherAsync(other, boundConsumer(action));
+		return alsoOf(other, super.acceptEitherAsync(other, boundConsumer(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action,
 			Executor executor) {
-		return super.acceptEitherAsync(other, boundConsumer(action), executor);
+		return alsoOf(other, super.acceptEitherAsync(other, boundConsumer(action), executor));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.runAfterEitherAsync(other, boundRunnable(action), callbacks)
-				: super.runAfterEither(other, boundRunnable(action));
+		return alsoOf(other, (callbacks != null) ? super.runAfterEitherAsync(other, boundRunnable(action), callbacks)
+				: super.runAfterEither(other, boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
-		return super.runAfterEitherAsync(other, boundRunnable(action));
+		return alsoOf(other, super.runAfterEitherAsync(other, boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-		return super.runAfterEitherAsync(other, boundRunnable(action), executor);
+		return alsoOf(other, super.runAfterEitherAsync(other, boundRunnable(action), executor));
 	}
 
 	@Override
 	public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
+		Composition composition = new Composition(origin());
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.thenComposeAsync(boundFunction(fn), callbacks)
-				: super.thenCompose(boundFunction(fn));
+		return composed((callbacks != null) ? super.thenComposeAsync(boundFunction(fn, composition), callbacks)
+				: super.thenCompose(boundFunction(fn, composition)), composition);
 	}
 
 	@Override
 	public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn) {
-		return super.thenComposeAsync(boundFunction(fn));
+		Composition composition = new Composition(origin());
+		return composed(super.thenComposeAsync(boundFunction(fn, composition)), composition);
 	}
 
 	@Override
 	public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn,
 			Executor executor) {
-		return super.thenComposeAsync(boundFunction(fn), executor);
+		Composition composition = new Composition(origin());
+		return composed(super.thenComposeAsync(boundFunction(fn, composition), executor), composition);
 	}
 
 	@Override
@@ -457,36 +539,72 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	@Override
 	public CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
+		Composition composition = new Composition(origin());
 		Executor callbacks = callbacks();
-		return (callbacks != null) ? super.exceptionallyComposeAsync(boundFunction(fn), callbacks)
-				: super.exceptionallyCompose(boundFunction(fn));
+		return composed((callbacks != null) ? super.exceptionallyComposeAsync(boundFunction(fn, composition), callbacks)
+				: super.exceptionallyCompose(boundFunction(fn, composition)), composition);
 	}
 
 	@Override
 	public CompletableFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> fn) {
-		return super.exceptionallyComposeAsync(boundFunction(fn));
+		Composition composition = new Composition(origin());
+		return composed(super.exceptionallyComposeAsync(boundFunction(fn, composition)), composition);
 	}
 
 	@Override
 	public CompletableFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> fn,
 			Executor executor) {
-		return super.exceptionallyComposeAsync(boundFunction(fn), executor);
+		Composition composition = new Composition(origin());
+		return composed(super.exceptionallyComposeAsync(boundFunction(fn, composition), executor), composition);
+	}
+
+	/**
+	 * A stage derived from this future and another stage, which stops both.
+	 */
+	private <U extends @Nullable Object> CompletableFuture<U> alsoOf(CompletionStage<?> other,
+			CompletableFuture<U> derived) {
+		if (other instanceof ScopeFuture<?> ours && derived instanceof ScopeFuture<U> stage) {
+			((ScopeFuture<?>) stage).origin = Pair.of(origin(), ours.origin(), stage);
+		}
+		return derived;
+	}
+
+	private static <U extends @Nullable Object> CompletableFuture<U> composed(CompletableFuture<U> derived,
+			Composition composition) {
+		if (derived instanceof ScopeFuture<U> stage) {
+			((ScopeFuture<?>) stage).origin = composition;
+		}
+		return derived;
+	}
+
+	private <A extends @Nullable Object, B extends @Nullable CompletionStage<?>> Function<A, B> boundFunction(
+			Function<A, B> fn, Composition composition) {
+		Objects.requireNonNull(fn);
+		ScopeFrame frame = this.frame;
+		return (value) -> {
+			B given = ScopeFrame.in(frame, () -> fn.apply(value));
+			composition.gave(given);
+			return given;
+		};
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
 		Objects.requireNonNull(fn);
-		return (value) -> ScopeFrame.in(this.frame, () -> fn.apply(value));
+		ScopeFrame frame = this.frame;
+		return (value) -> ScopeFrame.in(frame, () -> fn.apply(value));
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> BiFunction<A, B, C> boundBiFunction(
 			BiFunction<A, B, C> fn) {
 		Objects.requireNonNull(fn);
-		return (first, second) -> ScopeFrame.in(this.frame, () -> fn.apply(first, second));
+		ScopeFrame frame = this.frame;
+		return (first, second) -> ScopeFrame.in(frame, () -> fn.apply(first, second));
 	}
 
 	private <A extends @Nullable Object> Consumer<A> boundConsumer(Consumer<A> action) {
 		Objects.requireNonNull(action);
-		return (value) -> ScopeFrame.in(this.frame, () -> {
+		ScopeFrame frame = this.frame;
+		return (value) -> ScopeFrame.in(frame, () -> {
 			action.accept(value);
 			return null;
 		});
@@ -495,7 +613,8 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	private <A extends @Nullable Object, B extends @Nullable Object> BiConsumer<A, B> boundBiConsumer(
 			BiConsumer<A, B> action) {
 		Objects.requireNonNull(action);
-		return (first, second) -> ScopeFrame.in(this.frame, () -> {
+		ScopeFrame frame = this.frame;
+		return (first, second) -> ScopeFrame.in(frame, () -> {
 			action.accept(first, second);
 			return null;
 		});
@@ -503,7 +622,8 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	private Runnable boundRunnable(Runnable action) {
 		Objects.requireNonNull(action);
-		return () -> ScopeFrame.in(this.frame, () -> {
+		ScopeFrame frame = this.frame;
+		return () -> ScopeFrame.in(frame, () -> {
 			action.run();
 			return null;
 		});
@@ -511,22 +631,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	/**
 	 * A stage derived from a future of ours. What it does with the value is nobody's
-	 * business; but when it is completed from outside, the future that it comes from is
-	 * stopped first and cancelled afterwards, so that the stage keeps the result that it
-	 * was given.
+	 * business; but when it is completed from outside, the work behind it is stopped
+	 * first and the futures of that work are cancelled afterwards, so that the stage
+	 * keeps the result that it was given.
 	 */
 	private static final class DerivedFuture<T extends @Nullable Object> extends ScopeFuture<T> {
 
-		private final @Nullable ScopeFuture<?> root;
-
-		DerivedFuture(@Nullable ScopeFrame frame, @Nullable ScopeFuture<?> root) {
-			super(frame, null);
-			this.root = root;
-		}
-
-		@Override
-		@Nullable ScopeFuture<?> root() {
-			return this.root;
+		DerivedFuture(@Nullable FutureOrigin origin, @Nullable ScopeFrame frame) {
+			super(origin, frame);
 		}
 
 		@Override
@@ -545,14 +657,35 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 			return stopping(() -> super.completeExceptionally(ex));
 		}
 
+		@Override
+		public void obtrudeValue(T value) {
+			stopping(() -> {
+				super.obtrudeValue(value);
+				return true;
+			});
+		}
+
+		@Override
+		public void obtrudeException(Throwable ex) {
+			Assert.notNull(ex, "'ex' must not be null");
+			stopping(() -> {
+				super.obtrudeException(ex);
+				return true;
+			});
+		}
+
 		private boolean stopping(BooleanSupplier completion) {
-			ScopeFuture<?> root = this.root;
-			if (root == null || isDone() || !root.stopFirst()) {
+			FutureOrigin origin = origin();
+			if (origin == null) {
 				return completion.getAsBoolean();
 			}
-			boolean completed = completion.getAsBoolean();
-			root.cancelStopped();
-			return completed;
+			List<ScopeFuture<?>> stopped = origin.stop();
+			try {
+				return completion.getAsBoolean();
+			}
+			finally {
+				stopped.forEach(ScopeFuture::cancelStopped);
+			}
 		}
 
 	}

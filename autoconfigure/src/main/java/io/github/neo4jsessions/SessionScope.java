@@ -364,7 +364,16 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 		finally {
 			template().left(this);
+			letGo();
 		}
+	}
+
+	/**
+	 * Keep nothing that is of no use after the end: stages derived from a future of this
+	 * scope keep the scope for as long as somebody keeps them.
+	 */
+	void letGo() {
+		this.value = null;
 	}
 
 	/**

@@ -4,21 +4,25 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
+import io.github.neo4jsessions.support.ParameterValues;
 import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.Value;
 import org.neo4j.driver.TransactionConfig;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Opens sessions of a {@link Driver}, runs asynchronous work on them, commits or rolls
@@ -163,6 +167,21 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
+	 * Wait until nothing is under way, and roll back and close what is not done in time.
+	 * New scopes begin meanwhile and later as before, but nothing is retried meanwhile:
+	 * what waits for its next attempt makes it at once, as its last.
+	 * @param timeout how long to wait before the rest is rolled back; zero for not at all
+	 * @return a future that completes as soon as no session of the template is open, or
+	 * when those that were open at the end of the time are closed. Never fails. Where a
+	 * server does not answer it may take as long as the driver does
+	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
+	 * @see #shutdown(Duration)
+	 */
+	public CompletableFuture<Void> drain(Duration timeout) {
+		return this.runtime.drain(requireTimeout(timeout));
+	}
+
+	/**
 	 * Begin no new scope, wait for those under way, and roll back and close the ones that
 	 * are not done in time. Calls that wait for a session, and any that come later, fail
 	 * with a {@link SessionScopeAbortedException}. There is no way back.
@@ -172,10 +191,14 @@ public final class SessionTemplate implements SessionOperations {
 	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
 	 */
 	public CompletableFuture<Void> shutdown(Duration timeout) {
-		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO waits for nobody");
+		return this.runtime.shutdown(requireTimeout(timeout));
+	}
+
+	private static Duration requireTimeout(Duration timeout) {
+		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO does not wait");
 		Assert.isTrue(!timeout.isNegative(),
-				() -> "'timeout' must not be negative, as " + timeout + " is; Duration.ZERO waits for nobody");
-		return this.runtime.shutdown(timeout);
+				() -> "'timeout' must not be negative, as " + timeout + " is; Duration.ZERO does not wait");
+		return timeout;
 	}
 
 	@Override
@@ -223,7 +246,7 @@ public final class SessionTemplate implements SessionOperations {
 
 		private @Nullable BookmarkManager bookmarkManager;
 
-		private RecordMapping recordMapping;
+		private Supplier<RecordMapping> mapping;
 
 		private Builder(TemplateSettings settings) {
 			this.driver = settings.driver();
@@ -238,7 +261,7 @@ public final class SessionTemplate implements SessionOperations {
 			this.retry = settings.retry();
 			this.leakDetectionThreshold = settings.leakDetectionThreshold();
 			this.eventPublisher = settings.eventPublisher();
-			this.recordMapping = settings.recordMapping();
+			this.mapping = settings.mapping();
 			this.terminateOnCancel = settings.terminateOnCancel();
 			this.callbackExecutor = settings.callbackExecutor();
 			this.observationRegistry = settings.observationRegistry();
@@ -300,17 +323,18 @@ public final class SessionTemplate implements SessionOperations {
 		 * and the server's query log. Metadata of a call is added and wins.
 		 * @param metadata keys with values that the driver can convert
 		 * @return this builder
-		 * @throws IllegalArgumentException if a key has no text
+		 * @throws IllegalArgumentException if a key has no text, or if a value cannot be
+		 * sent
 		 * @throws org.neo4j.driver.exceptions.ClientException if the driver cannot
 		 * convert a value
 		 */
 		public Builder transactionMetadata(Map<String, ?> metadata) {
 			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out for none");
-			metadata.keySet()
+			Map<String, Value> values = ParameterValues.ofMetadata(metadata).asMap(Function.identity());
+			values.keySet()
 				.forEach((key) -> Assert.hasText(key, () -> "'transactionMetadata' must have keys with text, not '"
 						+ key + "'; leave that entry out"));
-			this.transactionMetadata = Map
-				.copyOf(TransactionConfig.builder().withMetadata(metadata).build().metadata());
+			this.transactionMetadata = Map.copyOf(values);
 			return this;
 		}
 
@@ -498,7 +522,20 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder recordMapping(RecordMapping recordMapping) {
 			Assert.notNull(recordMapping, "'recordMapping' must not be null: RecordMapping.plain() is the default");
-			this.recordMapping = recordMapping;
+			this.mapping = () -> recordMapping;
+			return this;
+		}
+
+		/**
+		 * The same, decided when the first query is made: for a mapping that is made
+		 * later than the template, and perhaps by what uses the template.
+		 * @param supplier asked once, on the thread that makes that query
+		 * @return this builder
+		 */
+		public Builder recordMappingSupplier(Supplier<RecordMapping> supplier) {
+			Assert.notNull(supplier,
+					"'recordMappingSupplier' must not be null: leave it out for RecordMapping.plain()");
+			this.mapping = SingletonSupplier.of(supplier);
 			return this;
 		}
 
@@ -515,7 +552,7 @@ public final class SessionTemplate implements SessionOperations {
 					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
 					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,
 					this.terminateOnCancel, this.callbackExecutor, this.observationRegistry, this.conventions,
-					this.bookmarkManager, this.eventPublisher, this.recordMapping));
+					this.bookmarkManager, this.eventPublisher, this.mapping));
 		}
 
 		private static <C> C requireConvention(C convention) {

@@ -42,6 +42,24 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 		this.templates = Collections.unmodifiableMap(byName);
 	}
 
+	private SessionTemplates(Map<String, SessionTemplate> templates) {
+		this.templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
+	}
+
+	/**
+	 * Take templates in by other names than their own: a mock, for instance, has none.
+	 * @param templates the templates by the names to find them by
+	 * @return the templates
+	 */
+	public static SessionTemplates of(Map<String, SessionTemplate> templates) {
+		Assert.notNull(templates, "'templates' must not be null: an empty map is one without templates");
+		templates.forEach((name, template) -> {
+			Assert.hasText(name, () -> "'templates' must have names with text, not '" + name + "'");
+			Assert.notNull(template, () -> "'templates' must not contain null, as it does for '" + name + "'");
+		});
+		return new SessionTemplates(templates);
+	}
+
 	/**
 	 * The template of a name.
 	 * @param name the name: {@code default}, or one of {@code neo4j.sessions.templates}

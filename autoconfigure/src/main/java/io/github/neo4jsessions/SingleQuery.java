@@ -64,7 +64,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	CompletionStage<T> run(GuardedSession session, ScopeFrame frame) {
 		ScopeFuture<R> outcome = new ScopeFuture<>(frame, null);
 		TransactionConfig config = this.template.settings().transactionConfig(TransactionConfig.empty());
-		CompletionStage<ResultCursor> run = session.runAsync(this.query.toQuery(), config);
+		CompletionStage<ResultCursor> run = session.run(this.query.toQuery(), config);
 		Stages.then(this.reader.readFrom(run, frame), (read, ex) -> {
 			if (ex != null) {
 				this.hadResult = !run.toCompletableFuture().isCompletedExceptionally();

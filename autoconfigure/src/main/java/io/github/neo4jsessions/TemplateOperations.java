@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.TransactionRequest.Joining;
+import io.github.neo4jsessions.support.ParameterValues;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -90,7 +91,7 @@ final class TemplateOperations implements SessionOperations {
 		try {
 			TransactionRequest request = TransactionRequest
 				.of(definition, ScopeFrame.currentTransaction(this.template) != null)
-				.with(demarcation);
+				.with(demarcation, this.template.settings().transactionTimeout());
 			return transact(request, RetrySettings.none(), work);
 		}
 		catch (TransactionException ex) {
@@ -134,9 +135,12 @@ final class TemplateOperations implements SessionOperations {
 			TransactionHandle outer, ResultReader<R, T> reader) {
 		// whether it writes is not known: it may where the transaction may
 		TransactionRequest request = request(outer.transaction().request().accessMode(), TransactionConfig.empty());
-		return join(outer, request, query.database(),
-				(tx) -> reader.readFrom(tx.runAsync(query.toQuery()), ((TransactionHandle) tx).frame())
-					.thenApply(reader::map));
+		return join(outer, request, query.database(), (tx) -> read(reader, query, (TransactionHandle) tx));
+	}
+
+	private static <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> read(
+			ResultReader<R, T> reader, BoundQuery query, TransactionHandle tx) {
+		return reader.readFrom(tx.run(query.toQuery()), tx.frame()).thenApply(reader::map);
 	}
 
 	/**
@@ -232,6 +236,7 @@ final class TemplateOperations implements SessionOperations {
 
 	private static void requireConfig(TransactionConfig config) {
 		Assert.notNull(config, "'config' must not be null: leave it out for the template's");
+		ParameterValues.requireSendable(config);
 	}
 
 }

@@ -1,10 +1,12 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,15 @@ final class TemplateRuntime {
 
 	private final @Nullable Terminations terminations;
 
+	private final List<TemplateDrain> drains = new CopyOnWriteArrayList<>();
+
 	private volatile boolean shutDown;
+
+	/**
+	 * Whether anybody ever waited for the scopes to end: until then those that leave need
+	 * not look for who does.
+	 */
+	private volatile boolean awaited;
 
 	TemplateRuntime(TemplateSettings settings) {
 		this.settings = settings;
@@ -99,7 +109,9 @@ final class TemplateRuntime {
 	 */
 	void left(SessionScope<?> scope) {
 		this.scopes.remove(scope);
-		completeIfIdle();
+		if (this.awaited) {
+			noteLeft(scope);
+		}
 	}
 
 	/**
@@ -111,24 +123,50 @@ final class TemplateRuntime {
 
 	void resumed(CompletableFuture<Void> delay) {
 		this.delayedCalls.remove(delay);
-		completeIfIdle();
+		if (this.awaited) {
+			noteLeft(null);
+		}
 	}
 
-	boolean isShutDown() {
-		return this.shutDown;
+	/**
+	 * Whether what is under way should come to its end, and not try again.
+	 */
+	boolean isEnding() {
+		return this.shutDown || !this.drains.isEmpty();
 	}
 
-	private void completeIfIdle() {
-		if (this.shutDown && this.scopes.isEmpty() && this.delayedCalls.isEmpty()) {
+	private void noteLeft(@Nullable SessionScope<?> scope) {
+		boolean idle = this.scopes.isEmpty() && this.delayedCalls.isEmpty();
+		if (idle && this.shutDown) {
 			this.idle.complete(null);
 		}
+		this.drains.forEach((drain) -> drain.left(scope, idle));
+	}
+
+	CompletableFuture<Void> drain(Duration timeout) {
+		TemplateDrain drain = new TemplateDrain();
+		this.drains.add(drain);
+		this.awaited = true;
+		Stages.then(drain.done(), (ignored, ex) -> this.drains.remove(drain));
+		endDelays();
+		noteLeft(null);
+		if (timeout.isZero()) {
+			drain.stop(this.scopes, this::refuse, this::abort);
+		}
+		else if (!drain.done().isDone()) {
+			CompletableFuture<Void> patience = Timeouts.after(timeout,
+					() -> drain.stop(this.scopes, this::refuse, this::abort));
+			Stages.then(drain.done(), (ignored, ex) -> patience.complete(null));
+		}
+		return drain.done().copy();
 	}
 
 	CompletableFuture<Void> shutdown(Duration timeout) {
 		this.shutDown = true;
-		this.scopes.forEach((scope) -> scope.refuse(shutDownError()));
-		this.delayedCalls.forEach((delay, call) -> call.endDelay(delay));
-		completeIfIdle();
+		this.awaited = true;
+		this.scopes.forEach(this::refuse);
+		endDelays();
+		noteLeft(null);
 		if (timeout.isZero()) {
 			abortAll();
 		}
@@ -139,12 +177,22 @@ final class TemplateRuntime {
 		return this.idle.copy();
 	}
 
+	private void refuse(SessionScope<?> scope) {
+		scope.refuse(shutDownError());
+	}
+
+	private void endDelays() {
+		this.delayedCalls.forEach((delay, call) -> call.endDelay(delay));
+	}
+
 	private void abortAll() {
-		this.scopes.forEach((scope) -> {
-			this.log.notDoneAtShutdown(scope);
-			scope.stop(new SessionScopeAbortedException("Session template '" + this.settings.name()
-					+ "' was shut down before the work of this scope had ended: it was stopped, and a transaction of it rolled back"));
-		});
+		this.scopes.forEach(this::abort);
+	}
+
+	private void abort(SessionScope<?> scope) {
+		this.log.notDoneAtShutdown(scope);
+		scope.stop(new SessionScopeAbortedException("Session template '" + this.settings.name()
+				+ "' was shut down before the work of this scope had ended: it was stopped, and a transaction of it rolled back"));
 	}
 
 	SessionScopeAbortedException shutDownError() {

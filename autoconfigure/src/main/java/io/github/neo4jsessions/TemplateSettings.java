@@ -42,7 +42,8 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param bookmarkManager of sessions whose configuration has none, or {@code null}
  * @param eventPublisher publishes the events of transactions, or {@code null} where there
  * are none
- * @param recordMapping maps rows and parameters of queries
+ * @param mapping maps rows and parameters of queries; asked when the first is made, and
+ * cheap to ask again
  */
 record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
 		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
@@ -50,16 +51,20 @@ record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sess
 		@Nullable Duration leakDetectionThreshold, boolean terminateOnCancel,
 		@Nullable CallbackExecutor callbackExecutor, @Nullable ObservationRegistry observationRegistry,
 		ScopeConventions conventions, @Nullable BookmarkManager bookmarkManager,
-		@Nullable ApplicationEventPublisher eventPublisher, RecordMapping recordMapping) {
+		@Nullable ApplicationEventPublisher eventPublisher, Supplier<RecordMapping> mapping) {
 
 	static TemplateSettings defaults(Driver driver) {
 		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
 				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null,
-				ScopeConventions.DEFAULT, null, null, RecordMapping.plain());
+				ScopeConventions.DEFAULT, null, null, RecordMapping::plain);
 	}
 
 	int maxPendingOrUnlimited() {
 		return (this.maxPending != null) ? this.maxPending : Integer.MAX_VALUE;
+	}
+
+	RecordMapping recordMapping() {
+		return this.mapping.get();
 	}
 
 	/**

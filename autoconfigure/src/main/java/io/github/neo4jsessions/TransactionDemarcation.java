@@ -1,5 +1,7 @@
 package io.github.neo4jsessions;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * applications have no use for it.
  *
  * <p>
- * The methods are called in the order below, each at most once, and must not block. Those
- * from {@link #beforeBegin()} on are called for {@link Participation#OWNER} only, by
- * whichever thread takes the step.
+ * The methods that tell of a step are called in the order below, each at most once. None
+ * may block. Those from {@link #beforeBegin()} on are called for
+ * {@link Participation#OWNER} only, by whichever thread takes the step.
  *
  * @since 0.1.0
  * @see SessionTemplate#demarcate
@@ -26,6 +28,15 @@ public interface TransactionDemarcation {
 	 * @return {@code false} to commit
 	 */
 	boolean rollbackOn(Throwable error);
+
+	/**
+	 * After which time the server ends the transaction, where neither its definition nor
+	 * the template has a timeout. Asked once, on the thread of the caller.
+	 * @return the default, or {@code null} for that of the server
+	 */
+	default @Nullable Duration defaultTimeout() {
+		return null;
+	}
 
 	/**
 	 * Told before anything else, on the thread of the caller.

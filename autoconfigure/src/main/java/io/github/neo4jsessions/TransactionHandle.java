@@ -82,27 +82,33 @@ final class TransactionHandle implements TransactionScope {
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query, Value parameters) {
-		return runAsync(Queries.of(query, parameters));
+		return run(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		return runAsync(Queries.of(query, parameters));
+		return run(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query, Record parameters) {
-		return runAsync(Queries.of(query, parameters));
+		return run(Queries.of(query, parameters));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(String query) {
-		return runAsync(Queries.of(query));
+		return run(Queries.of(query));
 	}
 
 	@Override
 	public CompletableFuture<ResultCursor> runAsync(Query query) {
-		Assert.notNull(query, "'query' must not be null");
+		return run(Queries.of(query));
+	}
+
+	/**
+	 * Run a query that was looked at before.
+	 */
+	CompletableFuture<ResultCursor> run(Query query) {
 		if (this.ended) {
 			return ScopeFuture.refused(new ScopeEndedException());
 		}
@@ -112,12 +118,12 @@ final class TransactionHandle implements TransactionScope {
 	@Override
 	public CompletionStage<List<ResultSummary>> runAll(List<Query> queries) {
 		Assert.notNull(queries, "'queries' must not be null");
-		queries.forEach((query) -> Assert.notNull(query, "'queries' must not contain null"));
+		Queries.requireSendable(queries);
 		// all are sent before the first is awaited; they are awaited in their order,
-		// since a
-		// query after one that failed fails as well, and not for a reason of its own
+		// since a query after one that failed fails as well, and not for a reason of its
+		// own
 		List<CompletableFuture<ResultCursor>> sent = new ArrayList<>(queries.size());
-		queries.forEach((query) -> sent.add(runAsync(query)));
+		queries.forEach((query) -> sent.add(run(query)));
 		List<ResultSummary> summaries = new ArrayList<>(queries.size());
 		CompletableFuture<Void> awaited = bind(CompletableFuture.completedFuture(null));
 		for (CompletableFuture<ResultCursor> cursor : sent) {

@@ -36,8 +36,18 @@ record TransactionRequest(Joining joining, AccessMode accessMode, TransactionCon
 		this(joining, accessMode, config, mayBeAppliedTwice, TemplateDemarcation.INSTANCE);
 	}
 
-	TransactionRequest with(TransactionDemarcation demarcation) {
-		return new TransactionRequest(this.joining, this.accessMode, this.config, this.mayBeAppliedTwice, demarcation);
+	/**
+	 * The same for a transaction manager.
+	 * @param templateTimeout what goes before the manager's own default timeout, if there
+	 * is one
+	 */
+	TransactionRequest with(TransactionDemarcation demarcation, @Nullable Duration templateTimeout) {
+		TransactionConfig config = this.config;
+		Duration timeout = (config.timeout() == null && templateTimeout == null) ? demarcation.defaultTimeout() : null;
+		if (timeout != null) {
+			config = TransactionConfig.builder().withTimeout(timeout).withMetadata(config.metadata()).build();
+		}
+		return new TransactionRequest(this.joining, this.accessMode, config, this.mayBeAppliedTwice, demarcation);
 	}
 
 	/**

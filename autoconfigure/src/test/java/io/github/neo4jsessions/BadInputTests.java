@@ -69,7 +69,9 @@ class BadInputTests {
 				row("observationConvention", "null", "leave it out",
 						() -> builder().observationConvention((TransactionScopeObservationConvention) null)),
 				row("bookmarkManager", "null", "leave it out", () -> builder().bookmarkManager(null)),
-				row("recordMapping", "null", "RecordMapping.plain()", () -> builder().recordMapping(null)));
+				row("recordMapping", "null", "RecordMapping.plain()", () -> builder().recordMapping(null)),
+				row("recordMappingSupplier", "null", "RecordMapping.plain()",
+						() -> builder().recordMappingSupplier(null)));
 	}
 
 	static Stream<Arguments> calls() {
@@ -77,6 +79,8 @@ class BadInputTests {
 				row("driver", "null", "spring.neo4j.uri", () -> SessionTemplate.builder(null)),
 				row("timeout", "null", "Duration.ZERO", () -> TEMPLATE.shutdown(null)),
 				row("timeout", "PT-1S", "Duration.ZERO", () -> TEMPLATE.shutdown(SECOND.negated())),
+				row("timeout", "null", "Duration.ZERO", () -> TEMPLATE.drain(null)),
+				row("timeout", "PT-1S", "Duration.ZERO", () -> TEMPLATE.drain(SECOND.negated())),
 				row("work", "null", "a function", () -> TEMPLATE.execute(null)),
 				row("work", "null", "a function", () -> TEMPLATE.executeRead(null)),
 				row("work", "null", "a function", () -> TEMPLATE.executeWrite(null)),
@@ -122,6 +126,10 @@ class BadInputTests {
 				row("templates", "null", "empty list", () -> new SessionTemplates(null)),
 				row("templates", "null", "must not contain",
 						() -> new SessionTemplates(Collections.singletonList(null))),
+				row("templates", "null", "empty map", () -> SessionTemplates.of(null)),
+				row("templates", "null", "must not contain",
+						() -> SessionTemplates.of(Collections.singletonMap("orders", null))),
+				row("templates", "' '", "names with text", () -> SessionTemplates.of(Map.of(" ", TEMPLATE))),
 				row("name", "null", "names()", () -> new SessionTemplates(List.of()).get(null)));
 	}
 

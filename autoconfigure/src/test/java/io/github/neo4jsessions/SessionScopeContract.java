@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
 		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
 		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules,
-		CallerContextRules, TenantRules, MonitoredScopeRules, ObservedScopeRules {
+		CallerContextRules, TenantRules, DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules {
 
 	private final String run = UUID.randomUUID().toString();
 

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,119 @@ interface ShutdownRules extends ScopeFixture {
 		assertThatIllegalArgumentException().isThrownBy(() -> template().shutdown(null))
 			.withMessageContaining("'timeout'");
 		assertThatIllegalArgumentException().isThrownBy(() -> template().shutdown(Duration.ofSeconds(-1)))
+			.withMessageContaining("PT-1S");
+	}
+
+	@Test
+	default void drainOfAnIdleTemplateIsDoneAtOnceAndLeavesItUsable() {
+		assertThat(template().drain(PATIENCE)).isCompleted();
+		assertThat(template().drain(Duration.ZERO)).isCompleted();
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void drainWaitsForOpenScopesAndForThoseThatTheyLeadTo() {
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<String> open = template().inTransaction((tx) -> release)
+			.thenCompose((released) -> template().inTransaction(this::create));
+		CompletableFuture<Void> drain = template().drain(PATIENCE);
+		assertThat(drain).isNotDone();
+		CompletableFuture<Boolean> settledFirst = drain.thenApply((ignored) -> open.isDone());
+		release.complete("done");
+		assertThatValue(settledFirst).isEqualTo(true);
+		assertThatValue(open).isEqualTo("created");
+		assertOutcomes(2, 0, 0, 0);
+	}
+
+	@Test
+	default void drainRollsBackWhatIsNotDoneInTimeAndNothingElse() {
+		CompletableFuture<Object> open = template()
+			.inTransaction((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
+		eventually().until(() -> script().count(Step.RUN) == 1);
+		value(template().drain(Duration.ofMillis(20)));
+		assertThat(template().statistics().active()).isZero();
+		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class)
+			.hasMessageContaining("was shut down before the work");
+		assertOutcomes(0, 1, 0, 0);
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+		assertOutcomes(1, 1, 0, 0);
+	}
+
+	@Test
+	default void drainWaitsNoLongerForScopesThatBeginAfterItsTime() {
+		CompletableFuture<Object> cleanUp = new CompletableFuture<>();
+		script().on(Step.ROLLBACK, (step) -> cleanUp.thenCompose((ignored) -> (CompletionStage<?>) step.get()));
+		CompletableFuture<Object> open = template().inTransaction((tx) -> new CompletableFuture<>());
+		eventually().until(() -> script().count(Step.BEGIN) == 1);
+		CompletableFuture<Void> drain = template().drain(Duration.ofMillis(20));
+		eventually().until(() -> script().count(Step.ROLLBACK) == 1);
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> later = template().execute((session) -> release);
+		assertThat(drain).isNotDone();
+		cleanUp.complete(null);
+		value(drain);
+		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class);
+		assertThat(later).isNotDone();
+		release.complete("later");
+		assertThatValue(later).isEqualTo("later");
+	}
+
+	@Test
+	default void drainWaitsForCallsThatWait() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> open = template().execute((session) -> release);
+		CompletableFuture<String> waiting = template().inTransaction(this::create);
+		CompletableFuture<Void> drain = template().drain(PATIENCE);
+		release.complete("done");
+		value(drain);
+		assertThatValue(open).isEqualTo("done");
+		assertThatValue(waiting).isEqualTo("created");
+	}
+
+	@Test
+	default void drainStopsCallsThatWaitForTooLong() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> open = template().execute((session) -> new CompletableFuture<>());
+		CompletableFuture<String> waiting = template().inTransaction(this::create);
+		value(template().drain(Duration.ZERO));
+		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class);
+		assertThat(error(waiting)).isInstanceOf(SessionScopeAbortedException.class);
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+	}
+
+	@Test
+	default void drainMakesTheNextAttemptTheLast() {
+		templateWith((builder) -> builder
+			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
+		CompletableFuture<Object> future = template()
+			.executeWrite((tx) -> CompletableFuture.failedFuture(connectionError()));
+		eventually().until(() -> template().statistics().closed() == 1);
+		CompletableFuture<Boolean> settledFirst = template().drain(PATIENCE).thenApply((ignored) -> future.isDone());
+		assertThatValue(settledFirst).isEqualTo(true);
+		assertThat(error(future).getSuppressed()).hasSize(1);
+		assertThat(template().statistics().retries()).isOne();
+	}
+
+	@Test
+	default void shutdownEndsADrain() {
+		CompletableFuture<Object> open = template().inTransaction((tx) -> new CompletableFuture<>());
+		CompletableFuture<Void> drain = template().drain(PATIENCE);
+		CompletableFuture<Void> again = template().drain(PATIENCE);
+		assertThat(drain).isNotDone();
+		value(template().shutdown(Duration.ZERO));
+		value(drain);
+		value(again);
+		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class);
+		assertThat(template().drain(PATIENCE)).isCompleted();
+	}
+
+	@Test
+	default void drainRefusesATimeoutThatIsNone() {
+		assertThatIllegalArgumentException().isThrownBy(() -> template().drain(null))
+			.withMessageContaining("'timeout'");
+		assertThatIllegalArgumentException().isThrownBy(() -> template().drain(Duration.ofSeconds(-1)))
 			.withMessageContaining("PT-1S");
 	}
 

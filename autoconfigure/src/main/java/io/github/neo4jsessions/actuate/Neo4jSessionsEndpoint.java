@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -35,10 +36,15 @@ public final class Neo4jSessionsEndpoint {
 
 	/**
 	 * Show these templates.
-	 * @param templates the templates, of different names
+	 * @param templates the templates; of several with the same name the first is shown,
+	 * and those without one, which are mocks, are not
 	 */
 	public Neo4jSessionsEndpoint(List<SessionTemplate> templates) {
-		templates.forEach((template) -> this.templates.put(template.getName(), template));
+		for (SessionTemplate template : templates) {
+			if (template.getName() != null && template.monitor() != null) {
+				this.templates.putIfAbsent(template.getName(), template);
+			}
+		}
 	}
 
 	/**
@@ -94,7 +100,7 @@ public final class Neo4jSessionsEndpoint {
 	 *
 	 * @param templates by their names
 	 */
-	public record Templates(Map<String, Template> templates) {
+	public record Templates(Map<String, Template> templates) implements OperationResponseBody {
 
 	}
 
@@ -107,7 +113,7 @@ public final class Neo4jSessionsEndpoint {
 	 * @param scopes those that are open, the oldest first
 	 */
 	public record Template(@Nullable Integer maxActive, long activeTransactions, SessionStatistics statistics,
-			List<Scope> scopes) {
+			List<Scope> scopes) implements OperationResponseBody {
 
 		private static Template of(SessionTemplate template) {
 			SessionMonitor monitor = template.monitor();
@@ -130,7 +136,7 @@ public final class Neo4jSessionsEndpoint {
 	 * @param leaked whether it was reported as open for too long
 	 */
 	public record Scope(long id, String age, String state, String accessMode, @Nullable String database,
-			@Nullable String transactionName, boolean leaked) {
+			@Nullable String transactionName, boolean leaked) implements OperationResponseBody {
 
 		private static Scope of(OpenScope scope) {
 			return new Scope(scope.id(), scope.age().truncatedTo(ChronoUnit.MILLIS).toString(), text(scope.state()),

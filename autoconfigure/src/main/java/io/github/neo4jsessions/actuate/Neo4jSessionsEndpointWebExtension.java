@@ -3,6 +3,7 @@ package io.github.neo4jsessions.actuate;
 import java.security.Principal;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -52,7 +53,7 @@ public final class Neo4jSessionsEndpointWebExtension {
 	 *
 	 * @param error for the operator
 	 */
-	public record Refusal(String error) {
+	public record Refusal(String error) implements OperationResponseBody {
 
 	}
 

@@ -44,8 +44,17 @@ public final class SessionTemplateMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		if (this.bound.add(registry)) {
-			this.templates.forEach((template) -> new Meters(registry, template).register());
+			this.templates.stream()
+				.filter(SessionTemplateMetrics::answers)
+				.forEach((template) -> new Meters(registry, template).register());
 		}
+	}
+
+	/**
+	 * A mock in the place of a template has no figures, and no name to show them by.
+	 */
+	private static boolean answers(SessionTemplate template) {
+		return template.getName() != null && template.monitor() != null && template.statistics() != null;
 	}
 
 	private record Meters(MeterRegistry registry, SessionTemplate template) {

@@ -9,17 +9,18 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.boot.transaction.autoconfigure.TransactionProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.annotation.AbstractTransactionManagementConfiguration;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -34,19 +35,22 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
  */
 @AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class,
 		TransactionAutoConfiguration.class, TransactionManagerCustomizationAutoConfiguration.class })
-@ConditionalOnBean(SessionTemplate.class)
 @Import(AsyncTransactionConfiguration.class)
-@Conditional(OnSessionsEnabled.class)
+@Conditional({ OnSessionsEnabled.class, OnSessionTemplate.class })
 public final class AsyncTransactionAutoConfiguration {
 
+	/**
+	 * Made when it is first used, so that an application starts in which a test has put a
+	 * mock of another type in the place of the template.
+	 */
 	@Bean(name = AsyncTransactional.DEFAULT_MANAGER, defaultCandidate = false)
+	@Lazy
 	@ConditionalOnSingleCandidate(SessionTemplate.class)
 	@ConditionalOnMissingBean(name = AsyncTransactional.DEFAULT_MANAGER)
 	AsyncNeo4jTransactionManager asyncNeo4jTransactionManager(SessionTemplate template,
+			ObjectProvider<TransactionProperties> properties,
 			ObjectProvider<TransactionManagerCustomizers> customizers) {
-		AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template);
-		customizers.ifAvailable((all) -> all.customize(manager));
-		return manager;
+		return new AsyncTransactionManagers(properties, customizers).manager(template);
 	}
 
 	@Bean

@@ -1,48 +1,46 @@
 package io.github.neo4jsessions.autoconfigure;
 
-import java.util.Map;
-
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.boot.transaction.autoconfigure.TransactionProperties;
 import org.springframework.core.env.Environment;
 
 /**
  * Registers a template and a transaction manager for each name in
  * {@code neo4j.sessions.templates}. The template is injected where its name is asked for,
- * and elsewhere only if there is no other; the manager is never injected, so that it does
- * not stand in for that of Spring Data, and is found by its name.
+ * and elsewhere only if there is no other. The manager is not to stand in for that of
+ * Spring Data: it is injected nowhere, until {@link NamedManagersByQualifier} allows for
+ * injection by its name.
  */
 final class NamedSessionTemplates implements BeanRegistrar {
 
+	static String templateBean(String name) {
+		return name + "SessionTemplate";
+	}
+
+	static String managerBean(String name) {
+		return name + "TransactionManager";
+	}
+
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		Binder.get(environment)
-			.bind(SessionProperties.PREFIX + "templates", Bindable.mapOf(String.class, NamedTemplateProperties.class))
-			.orElseGet(Map::of)
-			.forEach((name, properties) -> {
-				if (properties.isEnabled()) {
-					register(registry, name);
-				}
-			});
+		TemplateNames.in(environment).forEach((name) -> register(registry, name));
 	}
 
 	private void register(BeanRegistry registry, String name) {
-		String template = name + "SessionTemplate";
-		registry.registerBean(template, SessionTemplate.class, (bean) -> bean.fallback()
+		registry.registerBean(templateBean(name), SessionTemplate.class, (bean) -> bean.fallback()
 			.supplier((context) -> context.bean(SessionTemplateFactory.class).template(name)));
-		registry.registerBean(name + "TransactionManager", AsyncNeo4jTransactionManager.class,
-				(bean) -> bean.notAutowirable().supplier((context) -> {
-					AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(
-							context.bean(template, SessionTemplate.class));
-					context.beanProvider(TransactionManagerCustomizers.class)
-						.ifAvailable((customizers) -> customizers.customize(manager));
-					return manager;
+		registry.registerBean(managerBean(name), AsyncNeo4jTransactionManager.class,
+				(bean) -> bean.notAutowirable().fallback().lazyInit().supplier((context) -> {
+					SessionTemplate template = context.bean(templateBean(name), SessionTemplate.class);
+					context.bean(SessionTemplateFactory.class).destroyBefore(managerBean(name), template);
+					return new AsyncTransactionManagers(context.beanProvider(TransactionProperties.class),
+							context.beanProvider(TransactionManagerCustomizers.class))
+						.manager(template);
 				}));
 	}
 

@@ -1,15 +1,16 @@
 package io.github.neo4jsessions.autoconfigure;
 
-import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.SessionTemplates;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the templates of
@@ -20,13 +21,18 @@ import org.springframework.context.annotation.Import;
  */
 @AutoConfiguration(after = SessionTemplateAutoConfiguration.class)
 @ConditionalOnBean(SessionTemplateFactory.class)
-@Import(NamedSessionTemplates.class)
+@Import({ NamedTemplateBeanNames.class, NamedSessionTemplates.class })
 public final class NamedSessionTemplatesAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	SessionTemplates sessionTemplates(ObjectProvider<SessionTemplate> templates) {
-		return new SessionTemplates(templates.orderedStream().toList());
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	SessionTemplates sessionTemplates(ConfigurableListableBeanFactory beanFactory) {
+		return new SessionTemplateBeans(beanFactory).named("sessionTemplates");
+	}
+
+	@Bean
+	static NamedManagersByQualifier namedManagersByQualifier(Environment environment) {
+		return new NamedManagersByQualifier(environment);
 	}
 
 }

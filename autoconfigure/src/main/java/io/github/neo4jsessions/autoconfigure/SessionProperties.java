@@ -61,7 +61,7 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
-	private static final Set<String> RESERVED_NAMES = Set.of("default", "asyncNeo4j");
+	private static final Set<String> RESERVED_NAMES = Set.of("default", "asyncneo4j");
 
 	private static final Duration MILLISECOND = Duration.ofMillis(1);
 
@@ -89,7 +89,7 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 							+ "of a bean and of the tag of its meters: it must be made of letters, digits, '-' and '_', and "
 							+ "begin with a letter.");
 		}
-		if (RESERVED_NAMES.contains(name)) {
+		if (RESERVED_NAMES.contains(TemplateNames.form(name))) {
 			throw new InvalidConfigurationPropertyValueException(key, name,
 					"The name is that of the template without a name, or of its transaction manager. Configure that "
 							+ "template by the keys directly under 'neo4j.sessions', or choose another name.");

@@ -3,13 +3,14 @@ package io.github.neo4jsessions.autoconfigure;
 import io.github.neo4jsessions.SessionTemplate;
 import org.neo4j.driver.Driver;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
@@ -39,17 +40,22 @@ public final class SessionTemplateAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(value = SessionTemplate.class, name = "sessionTemplate")
 	@ConditionalOnSingleCandidate(Driver.class)
 	SessionTemplate sessionTemplate(Driver driver, SessionTemplateFactory factory) {
 		return factory.defaultTemplate(driver);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	SessionTemplateLifecycle sessionTemplateLifecycle(ObjectProvider<SessionTemplate> templates,
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	SessionTemplateLifecycle sessionTemplateLifecycle(ConfigurableListableBeanFactory beanFactory,
 			SessionTemplateFactory factory) {
-		return new SessionTemplateLifecycle(templates.orderedStream().toList(), factory);
+		return new SessionTemplateLifecycle(new SessionTemplateBeans(beanFactory), factory);
+	}
+
+	@Bean
+	static SessionTemplateDestroyer sessionTemplateDestroyer() {
+		return new SessionTemplateDestroyer();
 	}
 
 }

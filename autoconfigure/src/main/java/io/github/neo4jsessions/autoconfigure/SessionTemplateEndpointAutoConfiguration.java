@@ -4,14 +4,14 @@ import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpoint;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpointWebExtension;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
@@ -23,19 +23,18 @@ import org.springframework.context.annotation.Conditional;
  */
 @AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnBean(SessionTemplate.class)
 @ConditionalOnAvailableEndpoint(Neo4jSessionsEndpoint.class)
-@Conditional(OnSessionsEnabled.class)
+@Conditional({ OnSessionsEnabled.class, OnSessionTemplate.class })
 public final class SessionTemplateEndpointAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	Neo4jSessionsEndpoint neo4jSessionsEndpoint(ObjectProvider<SessionTemplate> templates) {
-		return new Neo4jSessionsEndpoint(templates.orderedStream().toList());
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	Neo4jSessionsEndpoint neo4jSessionsEndpoint(ConfigurableListableBeanFactory beanFactory) {
+		return new Neo4jSessionsEndpoint(new SessionTemplateBeans(beanFactory).visible());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnAvailableEndpoint(endpoint = Neo4jSessionsEndpoint.class, exposure = EndpointExposure.WEB)
 	Neo4jSessionsEndpointWebExtension neo4jSessionsEndpointWebExtension(Neo4jSessionsEndpoint endpoint) {
 		return new Neo4jSessionsEndpointWebExtension(endpoint);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -54,7 +55,10 @@ final class SessionTemplateFactory {
 	SessionTemplate template(String name) {
 		NamedTemplateProperties own = Objects.requireNonNull(this.properties.templates().get(name));
 		String prefix = SessionProperties.templatePrefix(name);
-		return build(name, driver(own.driver(), prefix + "driver"), own.over(this.properties), prefix);
+		Driver driver = driver(own.driver(), prefix + "driver");
+		SessionTemplateBeans.registerDependency(beanFactory(), NamedSessionTemplates.templateBean(name), driver,
+				Driver.class);
+		return build(name, driver, own.over(this.properties), prefix);
 	}
 
 	/**
@@ -70,6 +74,17 @@ final class SessionTemplateFactory {
 			.getTimeoutPerShutdownPhase();
 		Duration most = phase.multipliedBy(4).dividedBy(5);
 		return (timeout.compareTo(most) < 0) ? timeout : most;
+	}
+
+	/**
+	 * Have a bean that got a template by itself destroyed before it.
+	 */
+	void destroyBefore(String dependent, SessionTemplate template) {
+		SessionTemplateBeans.registerDependency(beanFactory(), dependent, template, SessionTemplate.class);
+	}
+
+	private ConfigurableListableBeanFactory beanFactory() {
+		return (ConfigurableListableBeanFactory) this.context.getAutowireCapableBeanFactory();
 	}
 
 	private Driver driver(@Nullable String bean, String key) {
@@ -105,8 +120,7 @@ final class SessionTemplateFactory {
 		this.context.getBeanProvider(SessionScopeObservationConvention.class).ifUnique(builder::observationConvention);
 		this.context.getBeanProvider(TransactionScopeObservationConvention.class)
 			.ifUnique(builder::observationConvention);
-		this.context.getBeanProvider(Neo4jMappingContext.class)
-			.ifUnique((mapping) -> builder.recordMapping(RecordMapping.of(mapping)));
+		builder.recordMappingSupplier(this::recordMapping);
 		if (isOfSpringData(driver)) {
 			this.context.getBeanProvider(BookmarkManager.class).ifUnique(builder::bookmarkManager);
 		}
@@ -114,6 +128,15 @@ final class SessionTemplateFactory {
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(name, builder));
 		return builder.build();
+	}
+
+	/**
+	 * Of Spring Data Neo4j, where it is there. Not asked for before it is needed: the
+	 * mapping makes the entity callbacks of the application, which may use the template.
+	 */
+	private RecordMapping recordMapping() {
+		Neo4jMappingContext mapping = this.context.getBeanProvider(Neo4jMappingContext.class).getIfUnique();
+		return (mapping != null) ? RecordMapping.of(mapping) : RecordMapping.plain();
 	}
 
 	/**

@@ -1,21 +1,22 @@
 package io.github.neo4jsessions.autoconfigure;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 
 /**
- * Shuts the templates down when the application stops: after the web server, whose
- * requests use them, and before the driver is closed. A template that was shut down stays
- * so; the pause that Spring's tests put between contexts is not a stop.
+ * Waits for what the templates of a context have under way when the context stops, and
+ * rolls back what takes too long: after the web server, the executors and all else that
+ * has a life cycle, whose last work may use them. The templates can be used after that,
+ * by methods that are called before beans are destroyed and by a context that is started
+ * again, until {@link SessionTemplateDestroyer} ends them. The pause that Spring's tests
+ * put between contexts is not a stop.
  */
 final class SessionTemplateLifecycle implements SmartLifecycle {
 
-	private final List<SessionTemplate> templates;
+	private final SessionTemplateBeans templates;
 
 	private final SessionTemplateFactory factory;
 
@@ -23,9 +24,10 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 
 	/**
 	 * Watch over templates.
+	 * @param templates the templates of the context
 	 * @param factory knows how long to wait for each
 	 */
-	SessionTemplateLifecycle(List<SessionTemplate> templates, SessionTemplateFactory factory) {
+	SessionTemplateLifecycle(SessionTemplateBeans templates, SessionTemplateFactory factory) {
 		this.templates = templates;
 		this.factory = factory;
 	}
@@ -37,14 +39,18 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
-		CompletableFuture
-			.allOf(this.templates.stream()
-				.map((template) -> template.shutdown(this.factory.shutdownTimeout(template.getName())))
-				.toArray(CompletableFuture[]::new))
+		CompletableFuture.allOf(this.templates.owned().stream().map(this::drain).toArray(CompletableFuture[]::new))
 			.whenComplete((ignored, ex) -> {
 				this.running = false;
 				callback.run();
 			});
+	}
+
+	private CompletableFuture<Void> drain(SessionTemplate template) {
+		// a mock has neither
+		String name = template.getName();
+		CompletableFuture<Void> drained = (name != null) ? template.drain(this.factory.shutdownTimeout(name)) : null;
+		return (drained != null) ? drained : CompletableFuture.completedFuture(null);
 	}
 
 	@Override
@@ -65,7 +71,8 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return ExecutorConfigurationSupport.DEFAULT_PHASE - 1024;
+		// the first to start and the last to stop
+		return Integer.MIN_VALUE;
 	}
 
 }

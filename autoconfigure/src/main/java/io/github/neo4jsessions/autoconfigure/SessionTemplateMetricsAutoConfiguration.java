@@ -4,12 +4,14 @@ import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.actuate.SessionTemplateMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
@@ -21,14 +23,24 @@ import org.springframework.context.annotation.Conditional;
  */
 @AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class })
 @ConditionalOnClass(MeterBinder.class)
-@ConditionalOnBean(SessionTemplate.class)
-@Conditional(OnSessionsEnabled.class)
+@Conditional({ OnSessionsEnabled.class, OnSessionTemplate.class })
 public final class SessionTemplateMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	SessionTemplateMetrics sessionTemplateMetrics(ObjectProvider<SessionTemplate> templates) {
-		return new SessionTemplateMetrics(templates.orderedStream().toList());
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	SessionTemplateMetrics sessionTemplateMetrics(ConfigurableListableBeanFactory beanFactory) {
+		SessionTemplateBeans templates = new SessionTemplateBeans(beanFactory);
+		return new SessionTemplateMetrics(areAncestorsMeasured(beanFactory) ? templates.own() : templates.visible());
+	}
+
+	/**
+	 * Whether the templates of ancestors have meters already: those of a second time
+	 * would count twice.
+	 */
+	private static boolean areAncestorsMeasured(ConfigurableListableBeanFactory beanFactory) {
+		ListableBeanFactory parent = SessionTemplateBeans.parentOf(beanFactory);
+		return parent != null && BeanFactoryUtils.beanNamesForTypeIncludingAncestors(parent,
+				SessionTemplateMetrics.class, false, false).length > 0;
 	}
 
 }

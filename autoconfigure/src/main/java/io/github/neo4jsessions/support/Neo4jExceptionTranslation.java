@@ -2,15 +2,29 @@ package io.github.neo4jsessions.support;
 
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.DatabaseException;
+import org.neo4j.driver.exceptions.DiscoveryException;
+import org.neo4j.driver.exceptions.FatalDiscoveryException;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.ProtocolException;
+import org.neo4j.driver.exceptions.ResultConsumedException;
 import org.neo4j.driver.exceptions.SecurityException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.SessionExpiredException;
+import org.neo4j.driver.exceptions.TransactionNestingException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
+import org.neo4j.driver.exceptions.TransientException;
+import org.neo4j.driver.exceptions.value.ValueException;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -76,7 +90,10 @@ public final class Neo4jExceptionTranslation {
 
 	private static DataAccessException translate(Neo4jException error) {
 		Neo4jException ex = decisive(error);
-		String code = (ex.code() != null) ? ex.code() : "N/A";
+		String code = codeOf(ex);
+		if (code == null) {
+			return translateByType(ex);
+		}
 		String message = ex.getMessage() + "; Error code '" + code + "'";
 		if (isLockFailure(code)) {
 			return new CannotAcquireLockException(message, ex);
@@ -87,11 +104,42 @@ public final class Neo4jExceptionTranslation {
 		if (ex instanceof SecurityException && !(ex instanceof AuthenticationException)) {
 			return new PermissionDeniedDataAccessException(message, ex);
 		}
-		if (isPoolExhausted(ex)) {
-			return new TransientDataAccessResourceException(message, ex);
-		}
 		DataAccessException translated = SPRING_DATA.translateExceptionIfPossible(ex);
 		return (translated != null) ? translated : new UncategorizedNeo4jException(message, ex);
+	}
+
+	/**
+	 * The status code of the server's, if it is one of its errors. The driver gives its
+	 * own a code that says that there is none.
+	 */
+	private static @Nullable String codeOf(Neo4jException ex) {
+		String code = ex.code();
+		return (code != null && code.startsWith("Neo.")) ? code : null;
+	}
+
+	/**
+	 * As Spring Data Neo4j does it, whose message would speak of a code that there is
+	 * not.
+	 */
+	private static DataAccessException translateByType(Neo4jException ex) {
+		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
+		if (ex instanceof SecurityException) {
+			return new PermissionDeniedDataAccessException(message, ex);
+		}
+		if (isPoolExhausted(ex) || ex instanceof ServiceUnavailableException || ex instanceof SessionExpiredException
+				|| ex instanceof TransientException || ex instanceof DiscoveryException) {
+			return new TransientDataAccessResourceException(message, ex);
+		}
+		if (ex instanceof DatabaseException || ex instanceof ProtocolException
+				|| ex instanceof FatalDiscoveryException) {
+			return new NonTransientDataAccessResourceException(message, ex);
+		}
+		if (ex instanceof ValueException || ex instanceof ResultConsumedException
+				|| ex instanceof TransactionNestingException) {
+			return new InvalidDataAccessApiUsageException(message, ex);
+		}
+		return (ex instanceof ClientException) ? new InvalidDataAccessResourceUsageException(message, ex)
+				: new UncategorizedNeo4jException(message, ex);
 	}
 
 	/**

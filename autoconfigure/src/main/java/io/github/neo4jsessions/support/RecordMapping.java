@@ -1,9 +1,5 @@
 package io.github.neo4jsessions.support;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -11,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
-import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.types.MapAccessor;
 import org.neo4j.driver.types.TypeSystem;
 
@@ -34,8 +29,11 @@ public final class RecordMapping {
 
 	private final @Nullable Neo4jMappingContext context;
 
+	private final ParameterWriter writer;
+
 	private RecordMapping(@Nullable Neo4jMappingContext context) {
 		this.context = context;
+		this.writer = (context != null) ? new SpringDataWriter(context.getConversionService()) : new PlainWriter();
 	}
 
 	/**
@@ -99,52 +97,23 @@ public final class RecordMapping {
 	 * @param value the value
 	 * @return the value to send
 	 * @throws IllegalArgumentException if it cannot be sent; the message names the
-	 * parameter and the type, not the value
+	 * parameter, the place in it and the type, not the value
+	 * @throws RuntimeException what a converter of the application throws, as it is
 	 */
 	public Value parameter(String name, @Nullable Object value) {
-		try {
-			return toValue(value);
-		}
-		catch (RuntimeException ex) {
-			throw new IllegalArgumentException("Parameter '" + name + "' cannot be sent: "
-					+ ((this.context != null) ? "neither the driver nor Spring Data Neo4j has" : "the driver has no")
-					+ " a conversion for " + typeOf(value)
-					+ " or for what is in it. Bind a number, text, a temporal or spatial value, or a list or map of those",
-					ex);
-		}
+		return ParameterValues.write(this.writer, name, value);
 	}
 
-	private static String typeOf(@Nullable Object value) {
-		return (value != null) ? value.getClass().getName() : "null";
-	}
+	/**
+	 * The driver's conversions, and constants of enumerations by their names.
+	 */
+	private static final class PlainWriter extends ParameterWriter {
 
-	private Value toValue(@Nullable Object value) {
-		if (value instanceof Map<?, ?> map) {
-			Map<String, Value> values = new HashMap<>();
-			map.forEach((key, entry) -> values.put((String) key, toValue(entry)));
-			return Values.value(values);
+		@Override
+		@Nullable Value convertFirst(Object object) {
+			return (object instanceof Enum<?> constant) ? Values.value(constant.name()) : null;
 		}
-		if (value instanceof Iterable<?> list && !(value instanceof Value)) {
-			List<Value> values = new ArrayList<>();
-			list.forEach((entry) -> values.add(toValue(entry)));
-			return Values.value(values);
-		}
-		try {
-			return Values.value(value);
-		}
-		catch (ClientException ex) {
-			return written(value, ex);
-		}
-	}
 
-	private Value written(@Nullable Object value, ClientException refusal) {
-		if (this.context == null || value == null) {
-			if (value instanceof Enum<?> constant) {
-				return Values.value(constant.name());
-			}
-			throw refusal;
-		}
-		return this.context.getConversionService().writeValue(value, TypeInformation.of(value.getClass()), null);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.transaction;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,8 @@ import org.springframework.util.Assert;
  * and labels go to the server. The methods of the blocking contract throw.
  *
  * <p>
- * Thread-safe, except that listeners are to be set before it is used.
+ * Thread-safe, except that listeners and the default timeout are to be set before it is
+ * used.
  *
  * @since 0.1.0
  */
@@ -39,6 +41,8 @@ public final class AsyncNeo4jTransactionManager
 	private final SessionTemplate template;
 
 	private final Collection<TransactionExecutionListener> listeners = new CopyOnWriteArrayList<>();
+
+	private volatile @Nullable Duration defaultTimeout;
 
 	/**
 	 * Make a manager.
@@ -70,13 +74,25 @@ public final class AsyncNeo4jTransactionManager
 			TransactionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
 		TransactionDefinition asked = (definition != null) ? definition : TransactionDefinition.withDefaults();
-		DemarcatedCallback demarcated = new DemarcatedCallback(asked, callback, this.listeners);
+		DemarcatedCallback demarcated = new DemarcatedCallback(asked, callback, this.listeners, this.defaultTimeout);
 		CompletableFuture<Object> future = this.template.demarcate(asked, demarcated, demarcated);
 		IllegalTransactionStateException refusal = demarcated.refusal();
 		if (refusal != null) {
 			throw refusal;
 		}
 		return (T) future;
+	}
+
+	/**
+	 * Have the server end transactions that take longer, where neither the definition nor
+	 * the template has a timeout. The default is what the server is configured for.
+	 * @param defaultTimeout at least a millisecond, or {@code null} for the server's
+	 * @throws IllegalArgumentException if it is shorter
+	 */
+	public void setDefaultTimeout(@Nullable Duration defaultTimeout) {
+		Assert.isTrue(defaultTimeout == null || defaultTimeout.toMillis() > 0, () -> "'defaultTimeout' must be at "
+				+ "least 1ms, not " + defaultTimeout + "; leave it out for the timeout of the server");
+		this.defaultTimeout = defaultTimeout;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.transaction;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -27,15 +28,18 @@ final class DemarcatedCallback implements TransactionDemarcation, TransactionWor
 
 	private final Collection<TransactionExecutionListener> listeners;
 
+	private final @Nullable Duration defaultTimeout;
+
 	private final AsyncTransactionStatus status;
 
 	private volatile @Nullable IllegalTransactionStateException refusal;
 
 	DemarcatedCallback(TransactionDefinition definition, TransactionCallback<?> callback,
-			Collection<TransactionExecutionListener> listeners) {
+			Collection<TransactionExecutionListener> listeners, @Nullable Duration defaultTimeout) {
 		this.definition = definition;
 		this.callback = callback;
 		this.listeners = listeners;
+		this.defaultTimeout = defaultTimeout;
 		this.status = new AsyncTransactionStatus(definition);
 	}
 
@@ -70,6 +74,11 @@ final class DemarcatedCallback implements TransactionDemarcation, TransactionWor
 	public boolean rollbackOn(Throwable error) {
 		return error == this.refusal || error instanceof NullStageException
 				|| !(this.definition instanceof TransactionAttribute attribute) || attribute.rollbackOn(error);
+	}
+
+	@Override
+	public @Nullable Duration defaultTimeout() {
+		return this.defaultTimeout;
 	}
 
 	@Override

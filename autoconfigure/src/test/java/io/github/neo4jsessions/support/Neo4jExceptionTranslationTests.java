@@ -1,6 +1,7 @@
 package io.github.neo4jsessions.support;
 
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -10,15 +11,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.DatabaseException;
+import org.neo4j.driver.exceptions.DiscoveryException;
+import org.neo4j.driver.exceptions.FatalDiscoveryException;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.ProtocolException;
 import org.neo4j.driver.exceptions.SecurityException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.neo4j.driver.exceptions.SessionExpiredException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 import org.neo4j.driver.exceptions.TransientException;
+import org.neo4j.driver.exceptions.UnsupportedFeatureException;
+import org.neo4j.driver.exceptions.value.Uncoercible;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
@@ -67,7 +74,35 @@ class Neo4jExceptionTranslationTests {
 	void translatesByTypeAndCode(Neo4jException error, Class<? extends Throwable> expected) {
 		assertThat(Neo4jExceptionTranslation.translate(error)).isInstanceOf(expected)
 			.hasCause(error)
-			.hasMessageContaining(error.code());
+			.hasMessageContaining(error.code().startsWith("Neo.") ? error.code() : "m");
+	}
+
+	static Stream<Arguments> withoutCode() {
+		return Stream.of(Arguments.of(new ClientException("m"), InvalidDataAccessResourceUsageException.class),
+				Arguments.of(new ClientException(null, "m"), InvalidDataAccessResourceUsageException.class),
+				Arguments.of(new ClientException("N/A", "m"), InvalidDataAccessResourceUsageException.class),
+				Arguments.of(new ClientException("m", new TimeoutException()),
+						TransientDataAccessResourceException.class),
+				Arguments.of(new UnsupportedFeatureException("m"), InvalidDataAccessResourceUsageException.class),
+				Arguments.of(new Uncoercible("FLOAT", "Java int"), InvalidDataAccessApiUsageException.class),
+				Arguments.of(new ServiceUnavailableException("m"), TransientDataAccessResourceException.class),
+				Arguments.of(new SessionExpiredException("m"), TransientDataAccessResourceException.class),
+				Arguments.of(new DiscoveryException("m", null), TransientDataAccessResourceException.class),
+				Arguments.of(new TransientException("N/A", "m"), TransientDataAccessResourceException.class),
+				Arguments.of(new FatalDiscoveryException("m"), NonTransientDataAccessResourceException.class),
+				Arguments.of(new ProtocolException("m"), NonTransientDataAccessResourceException.class),
+				Arguments.of(new SecurityException("N/A", "m"), PermissionDeniedDataAccessException.class),
+				Arguments.of(new Neo4jException("m"), UncategorizedDataAccessException.class),
+				Arguments.of(new ServiceUnavailableException(null), TransientDataAccessResourceException.class));
+	}
+
+	@ParameterizedTest
+	@MethodSource("withoutCode")
+	void speaksOfNoCodeWhereThereIsNone(Neo4jException error, Class<? extends Throwable> expected) {
+		assertThat(Neo4jExceptionTranslation.translate(error)).isInstanceOf(expected).hasCause(error);
+		assertThat(Neo4jExceptionTranslation.translate(error).getMessage()).isNotBlank()
+			.doesNotContainIgnoringCase("error code")
+			.doesNotContainIgnoringCase("n/a");
 	}
 
 	@Test

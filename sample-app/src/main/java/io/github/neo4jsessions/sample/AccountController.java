@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,7 +18,7 @@ import org.springframework.web.util.UriComponentsBuilder;
  * Accounts over HTTP.
  */
 @RestController
-@RequestMapping("/accounts")
+@RequestMapping(path = "/accounts", produces = MediaType.APPLICATION_JSON_VALUE)
 final class AccountController {
 
 	private final Bank bank;
@@ -26,7 +27,7 @@ final class AccountController {
 		this.bank = bank;
 	}
 
-	@PostMapping
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<Account>> open(@RequestBody OpenAccount request, UriComponentsBuilder uri) {
 		Account account = request.toAccount();
 		URI location = uri.path("/accounts/").pathSegment("{id}").encode().buildAndExpand(account.id()).toUri();

@@ -2,6 +2,7 @@ package io.github.neo4jsessions.sample;
 
 import java.util.concurrent.CompletableFuture;
 
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -18,7 +19,8 @@ final class BurstController {
 		this.burst = burst;
 	}
 
-	@PostMapping("/bursts")
+	@PostMapping(path = "/bursts", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<BurstReport> fire() {
 		return this.burst.fire();
 	}

@@ -18,9 +18,6 @@ final class Checks {
 
 	private static final int MAX_LENGTH = 100;
 
-	/** Control characters, and halves of a character that no UTF-8 can carry. */
-	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
-
 	/** An id is a segment of a path, {@code /accounts/{id}}: these would not arrive. */
 	private static final Pattern UNADDRESSABLE = Pattern.compile(".*[/\\\\].*|\\.{1,2}");
 
@@ -37,14 +34,15 @@ final class Checks {
 
 	static String text(String field, @Nullable JsonNode value) {
 		if (value == null || !value.isString() || !isPrintable(value.stringValue())) {
-			throw new InvalidRequestException(field, value,
-					"it must be a JSON string of 1 to " + MAX_LENGTH + " printable characters, not blank");
+			throw new InvalidRequestException(field, value, "it must be a JSON string of 1 to " + MAX_LENGTH
+					+ " printable characters, with no blank at its ends");
 		}
 		return value.stringValue();
 	}
 
 	private static boolean isPrintable(String text) {
-		return !text.isBlank() && text.length() <= MAX_LENGTH && !UNPRINTABLE.matcher(text).find();
+		return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_LENGTH && text.equals(text.strip())
+				&& Visible.isVisible(text);
 	}
 
 	static long cents(String field, @Nullable JsonNode value, long minimum) {

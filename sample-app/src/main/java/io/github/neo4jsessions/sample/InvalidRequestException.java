@@ -30,7 +30,7 @@ final class InvalidRequestException extends RuntimeException {
 
 	private static String describe(@Nullable Object value) {
 		String text = (value instanceof String) ? "\"" + value + "\"" : Objects.toString(value, "missing");
-		return (text.length() <= MAX_LENGTH) ? text : text.substring(0, MAX_LENGTH) + "...";
+		return Visible.of((text.length() <= MAX_LENGTH) ? text : text.substring(0, MAX_LENGTH) + "...");
 	}
 
 }

@@ -1,21 +1,32 @@
 package io.github.neo4jsessions.sample;
 
+import java.net.URI;
+
+import io.github.neo4jsessions.sample.web.BodyTooLargeException;
+import io.github.neo4jsessions.sample.web.Instances;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.exc.StreamReadException;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Every failure as an RFC 9457 problem detail, in words that help the person who sent the
@@ -27,34 +38,92 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 	private static final Log log = LogFactory.getLog(ProblemDetails.class);
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> handle(Exception ex) {
-		ProblemDetail problem = Failures.describe(ex);
+	@Nullable ResponseEntity<Object> handle(Exception ex, WebRequest request) {
+		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+			log.debug("The client is gone", ex);
+			return null;
+		}
+		HttpHeaders headers = new HttpHeaders();
+		ProblemDetail problem = (ex instanceof InvalidParameterException) ? describeQuery() : Failures.describe(ex);
 		if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
 			// one line: every request says it again while the server is away
 			log.warn("Neo4j is not available: " + ex);
 			log.debug("Neo4j is not available", ex);
-			return ResponseEntity.of(problem).headers((headers) -> headers.set(HttpHeaders.RETRY_AFTER, "1")).build();
+			headers.set(HttpHeaders.RETRY_AFTER, "1");
 		}
-		if (problem.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR.value()) {
-			log.error("A request failed", ex);
-		}
-		return ResponseEntity.of(problem).build();
+		return handleExceptionInternal(ex, problem, headers, HttpStatusCode.valueOf(problem.getStatus()), request);
+	}
+
+	private static ProblemDetail describeQuery() {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				"The query cannot be read: it must consist of name=value, joined by &, in UTF-8, each byte of another"
+						+ " character as % and two hexadecimal digits. Write % itself as %25.");
 	}
 
 	@Override
 	protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(NoResourceFoundException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
-				"There is nothing at /%s. The bank is at /, its accounts are at /accounts, its metrics at /actuator."
-					.formatted(ex.getResourcePath()));
+				"There is nothing at %s. The bank is at /, its accounts are at /accounts, its metrics at /actuator."
+					.formatted(instance(request)));
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				"Content-Type is %s. Send Content-Type: application/json.".formatted(
+						(ex.getContentType() != null) ? "'" + ex.getContentType() + "'" : "missing or cannot be read"));
 		return handleExceptionInternal(ex, problem, headers, status, request);
 	}
 
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof BodyTooLargeException tooLarge) {
+			return handleExceptionInternal(ex,
+					ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, tooLarge.getMessage()), headers,
+					HttpStatus.CONTENT_TOO_LARGE, request);
+		}
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, describe(ex.getCause()));
 		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleAsyncRequestTimeoutException(AsyncRequestTimeoutException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				"The request took too long: it is not known whether it was or will be carried out."
+						+ " Look at the accounts before you send it again.");
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		if (status.isSameCodeAs(HttpStatus.INTERNAL_SERVER_ERROR)) {
+			log.error("A request failed", ex);
+		}
+		return super.handleExceptionInternal(ex, body, headers, status, request);
+	}
+
+	// The type is not negotiated: who accepts no problem detail, or sent an Accept that
+	// cannot be read, learns what is wrong as well.
+	@Override
+	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		if (body instanceof ProblemDetail problem) {
+			problem.setInstance(instance(request));
+		}
+		return ResponseEntity.status(status)
+			.headers(headers)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(body);
+	}
+
+	private static URI instance(WebRequest request) {
+		return Instances.of(((ServletWebRequest) request).getRequest().getRequestURI());
 	}
 
 	private static String describe(@Nullable Throwable cause) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -30,7 +31,8 @@ final class TransferController {
 	 * duration: time to watch {@code neo4j.sessions.active}
 	 * @return the transfer with the balances after it
 	 */
-	@PostMapping("/transfers")
+	@PostMapping(path = "/transfers", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	CompletableFuture<Transfer> transfer(@RequestBody TransferRequest request,
 			@RequestParam(required = false) @Nullable String hold) {

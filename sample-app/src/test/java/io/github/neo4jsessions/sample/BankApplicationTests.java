@@ -1,9 +1,12 @@
 package io.github.neo4jsessions.sample;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.convert.DurationStyle;
@@ -35,6 +38,15 @@ class BankApplicationTests {
 			.doesNotContain("Tomcat started");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "bolt://user:topsecret@localhost:1", "bolt://user:topsecret^@localhost:1",
+			"bolt://user:topsecret@local_host:1" })
+	void passwordInTheUriIsPrintedNowhere(String uri, CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> SpringApplication.run(BankApplication.class, "--server.port=0", "--spring.neo4j.uri=" + uri));
+		assertThat(output).contains(uri.replaceFirst("user:.*@", "")).doesNotContain("secret");
+	}
+
 	@Test
 	void dockerComposeIsOffByDefault() {
 		this.configuration.run((context) -> assertThat(context.getEnvironment()).returns("false",
@@ -48,6 +60,20 @@ class BankApplicationTests {
 			assertThat(environment.getProperty("spring.docker.compose.enabled")).isEqualTo("true");
 			assertThat(Path.of(environment.getRequiredProperty("spring.docker.compose.file"))).content()
 				.contains("image: neo4j:5.26", "NEO4J_AUTH: neo4j/");
+		});
+	}
+
+	@Test
+	void noWorkIsLeftToSucceedAfterItsRequestTimedOut() {
+		this.configuration.run((context) -> {
+			Environment environment = context.getEnvironment();
+			Duration scope = DurationStyle
+				.detectAndParse(environment.getRequiredProperty("neo4j.sessions.scope-timeout"));
+			assertThat(scope).isGreaterThan(Checks.MAX_HOLD);
+			assertThat(environment.getProperty("neo4j.sessions.acquire-timeout")).as("the default").isNull();
+			assertThat(
+					DurationStyle.detectAndParse(environment.getRequiredProperty("spring.mvc.async.request-timeout")))
+				.isGreaterThan(scope.plusSeconds(30));
 		});
 	}
 

@@ -147,6 +147,65 @@ class BankWebTests {
 		assertRefused(post("/accounts", body), field, detail);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "\\u2028", "\\u2029", "\\u200b", "\\u200d", "\\u2060", "\\ufeff", "\\u202e", "\\u2066",
+			"\\u200f", "\\u061c", "\\u00ad", "\\u0000", "\\u001b", "\\u007f", "\\u0085", "\\t", "\\r", "\\u00a0",
+			"\\u2003", "\\u3000", "\\u3164", "\\u115f", "\\u2800", "\\ufe0f", "\\u034f", "\\ufff9", "\\uffff",
+			"\\udb40\\udc41", "\\ud800", "\\udc00", "\\ue000" })
+	void whatCannotBeSeenIsRefusedAndShown(String escaped) {
+		for (String text : List.of("a" + escaped + "b", escaped, escaped + "a", "a" + escaped)) {
+			assertRefused(account(text, "Ann"), "id", "it must be a JSON string of 1 to 100 printable characters");
+			assertRefused(account("ann", text), "owner", "it must be a JSON string of 1 to 100 printable characters");
+			MvcTestResult transfer = post("/transfers", """
+					{"from": "ann", "to": "%s", "amount": 200}""".formatted(text));
+			assertRefused(transfer, "to", "printable");
+			assertThat(transfer).bodyJson()
+				.extractingPath("$.detail")
+				.asString()
+				.containsPattern("^'to' is \".*\\\\[a-z0-9]+.*\"")
+				.matches("[ -~]+");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { " ann", "ann ", " ", "", "  " })
+	void blanksAtTheEndsAreRefused(String text) {
+		assertRefused(account(text, "Ann"), "id", "with no blank at its ends");
+		assertRefused(account("ann", text), "owner", "with no blank at its ends");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Ann Lee", "\u00c5sa", "\u5c71\u7530 \u82b1\u5b50", "\u0645\u0631\u064a\u0645",
+			"O'Neil & Co. <b>", "\ud83d\ude00" })
+	void whatCanBeSeenIsAnIdAndAnOwner(String text) {
+		Account account = new Account(text, text, 700);
+		given(this.bank.open(account)).willReturn(CompletableFuture.completedFuture(account));
+		assertThat(account(text, text)).hasStatus(HttpStatus.CREATED);
+	}
+
+	@Test
+	void lengthIsCountedInCharacters() {
+		String text = "\ud83d\ude00".repeat(100);
+		assertRefused(account(text + "a", "Ann"), "id", "1 to 100 printable characters");
+		assertRefused(account("a" + text + text, "Ann"), "id", "1 to 100 printable characters");
+		Account account = new Account(text, "Ann", 700);
+		given(this.bank.open(account)).willReturn(CompletableFuture.completedFuture(account));
+		assertThat(account(text, "Ann")).hasStatus(HttpStatus.CREATED);
+	}
+
+	@Test
+	void unknownIdIsShownAsWhatItIs() {
+		String id = "a\u202eb\nc";
+		given(this.bank.find(id)).willReturn(CompletableFuture.failedFuture(new AccountNotFoundException(id)));
+		assertProblem(this.mvc.get().uri("/accounts/{id}", id).exchange(), HttpStatus.NOT_FOUND,
+				"There is no account 'a\\u202eb\\u000ac'");
+	}
+
+	private MvcTestResult account(String id, String owner) {
+		return post("/accounts", """
+				{"id": "%s", "owner": "%s", "balance": 700}""".formatted(id, owner));
+	}
+
 	@Test
 	void tooLongIdIsRefusedAndNotRepeatedInFull() {
 		MvcTestResult result = post("/accounts", """

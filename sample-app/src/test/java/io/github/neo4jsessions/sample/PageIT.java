@@ -1,7 +1,12 @@
 package io.github.neo4jsessions.sample;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.neo4jsessions.SessionTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +210,62 @@ class PageIT {
 		assertThat(browser.evaluate("""
 				return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin)
 					.filter((origin) => origin !== location.origin).join(' ')""")).isEqualTo("");
+	}
+
+	@Test
+	void nothingRunsThatIsNoFileOfThePage() {
+		open();
+		browser.evaluate(
+				"""
+						const script = document.createElement('script');
+						script.textContent = 'window.injected = true';
+						document.body.append(script);
+						document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.injected = true">');""");
+		assertThat(browser.evaluate("return window.injected")).isNull();
+		assertThat(browser.errors()).isNotEmpty().allMatch((error) -> error.contains("Content Security Policy"));
+	}
+
+	@Test
+	void pageOfAnotherSiteCanNeitherSendABurstNorShowThePage() throws IOException {
+		openWithDemoAccounts();
+		long committed = this.sessions.statistics().committed();
+		HttpServer foreign = foreignSite();
+		try {
+			browser.open("http://127.0.0.1:" + foreign.getAddress().getPort());
+			browser.evaluate(
+					"""
+							const bursts = '%1$sbursts', text = {'Content-Type': 'text/plain'}, json = {'Content-Type': 'application/json'};
+							return Promise.allSettled([{}, {headers: text, body: '{}'}, {mode: 'cors'}, {mode: 'cors', headers: json}]
+								.map((init) => fetch(bursts, {method: 'POST', mode: 'no-cors', ...init})));"""
+						.formatted(this.url));
+			browser.evaluate(
+					"""
+							const frame = Object.assign(document.createElement('iframe'), {name: 'target', src: '%1$s'});
+							const form = Object.assign(document.createElement('form'),
+								{method: 'post', enctype: 'text/plain', action: '%1$sbursts', target: 'target'});
+							document.body.append(frame, form);
+							const loaded = () => new Promise((resolve) => frame.addEventListener('load', resolve, {once: true}));
+							return loaded().then(() => { const answered = loaded(); form.submit(); return answered; });"""
+						.formatted(this.url));
+			assertThat(this.sessions.statistics().committed()).isEqualTo(committed);
+			assertThat(browser.errors()).anyMatch((error) -> error.contains("frame-ancestors"));
+		}
+		finally {
+			foreign.stop(0);
+		}
+	}
+
+	private static HttpServer foreignSite() throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", (exchange) -> {
+			exchange.getResponseHeaders().set("Content-Type", "text/html");
+			exchange.sendResponseHeaders(200, 0);
+			exchange.getResponseBody()
+				.write("<!doctype html><link rel=icon href=data:,><body>".getBytes(StandardCharsets.UTF_8));
+			exchange.close();
+		});
+		server.start();
+		return server;
 	}
 
 	private void open() {

@@ -31,11 +31,18 @@ public final class ServerInUse {
 	}
 
 	private static String describe(Neo4jConnectionDetails details) {
-		URI uri = details.getUri();
+		String uri = withoutCredentials(details.getUri());
 		// Containers and Docker Compose say where they were defined, properties do not.
 		Origin origin = Origin.from(details);
 		return (origin != null) ? "the server at %s, from %s".formatted(uri, origin)
 				: "the server at spring.neo4j.uri=%s".formatted(uri);
+	}
+
+	// Boot takes bolt://user:password@host as well. A URI that is not well-formed may
+	// have
+	// its password anywhere before the last @.
+	private static String withoutCredentials(URI uri) {
+		return uri.toString().replaceFirst("//.*@", "//");
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
@@ -41,6 +43,19 @@ class ServerInUseTests {
 		this.runner.withPropertyValues("spring.neo4j.uri=bolt://localhost:4712")
 			.run((context) -> assertThat(context.getBean(ServerInUse.class))
 				.hasToString("the server at spring.neo4j.uri=bolt://localhost:4712"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bolt://user:secret@localhost:4712", "bolt://user:se%40cret@localhost:4712",
+			"bolt://secret@localhost:4712" })
+	void keepsThePasswordOfTheUriToItself(String uri) {
+		this.runner.withBean(Neo4jConnectionDetails.class, () -> new GivenDetails(URI.create(uri))).run((context) -> {
+			ServerInUse server = context.getBean(ServerInUse.class);
+			assertThat(server).hasToString("the server at bolt://localhost:4712, from the container of a test");
+			assertThat(server.notUsable(new IllegalStateException("gone"))).message()
+				.contains("bolt://localhost:4712")
+				.doesNotContain("cret");
+		});
 	}
 
 	@Test

@@ -3,34 +3,45 @@ package io.github.neo4jsessions;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
+import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * Runs queries, in whatever form they are given.
+ * Runs queries in each form that the driver has, after a look at what is to be sent.
  */
-interface QueryRunner extends AsyncQueryRunner {
+interface CheckedQueryRunner extends AsyncQueryRunner {
+
+	/**
+	 * Run a query that was looked at.
+	 */
+	CompletionStage<ResultCursor> run(Query query);
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query) {
-		return runAsync(Queries.of(query));
+		return run(Queries.of(query));
 	}
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query, Value parameters) {
-		return runAsync(Queries.of(query, parameters));
+		return run(Queries.of(query, parameters));
 	}
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		return runAsync(Queries.of(query, parameters));
+		return run(Queries.of(query, parameters));
 	}
 
 	@Override
 	default CompletionStage<ResultCursor> runAsync(String query, Record parameters) {
-		return runAsync(Queries.of(query, parameters));
+		return run(Queries.of(query, parameters));
+	}
+
+	@Override
+	default CompletionStage<ResultCursor> runAsync(Query query) {
+		return run(Queries.of(query));
 	}
 
 }

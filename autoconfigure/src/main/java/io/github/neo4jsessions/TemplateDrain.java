@@ -1,0 +1,61 @@
+package io.github.neo4jsessions;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until no scope is open, and after some time only for those that are open then:
+ * others may begin at any time.
+ */
+final class TemplateDrain {
+
+	private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+	/**
+	 * The scopes that were stopped and have not left, or {@code null} while none was.
+	 */
+	private volatile @Nullable Set<SessionScope<?>> stopped;
+
+	CompletableFuture<Void> done() {
+		return this.done;
+	}
+
+	/**
+	 * Something has ended.
+	 * @param scope a scope that is no longer open, or {@code null} if it was none
+	 * @param idle whether there is none now
+	 */
+	void left(@Nullable SessionScope<?> scope, boolean idle) {
+		Set<SessionScope<?>> stopped = this.stopped;
+		if (scope != null && stopped != null) {
+			stopped.remove(scope);
+		}
+		if (idle || (stopped != null && stopped.isEmpty())) {
+			this.done.complete(null);
+		}
+	}
+
+	/**
+	 * Wait no longer than it takes to stop those that are open.
+	 * @param open the scopes that are open, as they come and go
+	 * @param refuse ends those that wait for a permit, before others give one back
+	 * @param stop ends the others
+	 */
+	void stop(Set<SessionScope<?>> open, Consumer<SessionScope<?>> refuse, Consumer<SessionScope<?>> stop) {
+		Set<SessionScope<?>> rest = ConcurrentHashMap.newKeySet();
+		rest.addAll(open);
+		this.stopped = rest;
+		rest.forEach(refuse);
+		rest.forEach(stop);
+		// those that left before they could see that they are waited for
+		rest.removeIf((scope) -> !open.contains(scope));
+		if (rest.isEmpty()) {
+			this.done.complete(null);
+		}
+	}
+
+}

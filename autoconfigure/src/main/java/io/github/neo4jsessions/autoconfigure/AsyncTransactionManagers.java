@@ -1,0 +1,38 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.boot.transaction.autoconfigure.TransactionProperties;
+
+/**
+ * Makes transaction managers as Boot makes its own: with the default timeout of
+ * {@code spring.transaction}, which Boot sets for blocking managers only, and with the
+ * customizers of the application.
+ */
+record AsyncTransactionManagers(ObjectProvider<TransactionProperties> properties,
+		ObjectProvider<TransactionManagerCustomizers> customizers) {
+
+	AsyncNeo4jTransactionManager manager(SessionTemplate template) {
+		AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template);
+		this.properties.ifAvailable((properties) -> {
+			Duration timeout = properties.getDefaultTimeout();
+			// Spring writes "the default" as -1
+			if (timeout != null && !timeout.isNegative()) {
+				if (timeout.isZero()) {
+					throw new InvalidConfigurationPropertyValueException("spring.transaction.default-timeout", timeout,
+							"Neo4j takes 0 for no timeout at all. Set a time, or leave the property out.");
+				}
+				manager.setDefaultTimeout(timeout);
+			}
+		});
+		this.customizers.ifAvailable((all) -> all.customize(manager));
+		return manager;
+	}
+
+}

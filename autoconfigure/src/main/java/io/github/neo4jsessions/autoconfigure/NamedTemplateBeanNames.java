@@ -1,0 +1,50 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Refuses names of templates whose beans would take the place of the application's own.
+ * Runs before {@link NamedSessionTemplates}, which cannot see what there is. Where bean
+ * definitions cannot be overridden Spring itself says so.
+ */
+final class NamedTemplateBeanNames implements ImportBeanDefinitionRegistrar {
+
+	private final Environment environment;
+
+	NamedTemplateBeanNames(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
+		for (String name : TemplateNames.in(this.environment)) {
+			requireFree(registry, name, NamedSessionTemplates.templateBean(name));
+			requireFree(registry, name, NamedSessionTemplates.managerBean(name));
+		}
+	}
+
+	private static void requireFree(BeanDefinitionRegistry registry, String name, String bean) {
+		if (isReplaced(registry, bean)) {
+			throw new InvalidConfigurationPropertyValueException(SessionProperties.PREFIX + "templates." + name, name,
+					"The application has a bean '" + bean + "' of its own, which that of this template would replace. "
+							+ "Give one of them another name, or leave the properties out and let a "
+							+ "SessionTemplate.Builder make the application's own.");
+		}
+	}
+
+	private static boolean isReplaced(BeanDefinitionRegistry registry, String bean) {
+		if (registry.containsBeanDefinition(bean)) {
+			return !(registry instanceof DefaultListableBeanFactory factory)
+					|| factory.isAllowBeanDefinitionOverriding();
+		}
+		return registry.isAlias(bean)
+				|| (registry instanceof SingletonBeanRegistry singletons && singletons.containsSingleton(bean));
+	}
+
+}

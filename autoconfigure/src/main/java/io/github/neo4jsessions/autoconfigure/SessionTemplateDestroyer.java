@@ -1,0 +1,40 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.neo4jsessions.SessionTemplate;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+
+/**
+ * Shuts down each template that a context has made when the context destroys it: after
+ * the beans that depend on it, before its driver, and also where the context did not get
+ * as far as to start. One that the context has from an ancestor stays as it is.
+ */
+final class SessionTemplateDestroyer implements DestructionAwareBeanPostProcessor, BeanFactoryAware {
+
+	private SessionTemplateBeans templates;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.templates = new SessionTemplateBeans((ConfigurableListableBeanFactory) beanFactory);
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return bean instanceof SessionTemplate;
+	}
+
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		if (bean instanceof SessionTemplate template && !this.templates.isOfAncestor(template)) {
+			// what is still open was begun after the life cycle's wait, or the start
+			// failed
+			template.shutdown(Duration.ZERO);
+		}
+	}
+
+}

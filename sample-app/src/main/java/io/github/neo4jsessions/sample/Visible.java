@@ -1,0 +1,40 @@
+package io.github.neo4jsessions.sample;
+
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Tells text that a person can see from text that only looks like it.
+ */
+final class Visible {
+
+	/**
+	 * Control and format characters (zero-width and bidirectional ones among them),
+	 * halves of a character, what is not assigned; separators other than the space; and
+	 * the fillers and selectors that Unicode counts as letters and marks.
+	 */
+	private static final Pattern INVISIBLE = Pattern.compile(
+			"[\\p{C}\\p{Z}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\x{E0100}-\\x{E01EF}&&[^ ]]");
+
+	private Visible() {
+	}
+
+	static boolean isVisible(String text) {
+		return !INVISIBLE.matcher(text).find();
+	}
+
+	/**
+	 * Write what cannot be seen as JSON would.
+	 * @param text any text
+	 * @return the text, with <code>&#92;u200b</code> for a space without width
+	 */
+	static String of(String text) {
+		return INVISIBLE.matcher(text).replaceAll(Visible::escape);
+	}
+
+	private static String escape(MatchResult invisible) {
+		return invisible.group().chars().mapToObj((unit) -> "\\\\u%04x".formatted(unit)).collect(Collectors.joining());
+	}
+
+}

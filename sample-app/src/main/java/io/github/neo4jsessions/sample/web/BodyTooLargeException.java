@@ -1,0 +1,17 @@
+package io.github.neo4jsessions.sample.web;
+
+import java.io.IOException;
+
+/**
+ * A body turned out to be too large while it was read.
+ */
+public final class BodyTooLargeException extends IOException {
+
+	static final String MESSAGE = "The body is larger than %d bytes, the most that is accepted. Send a smaller one."
+		.formatted(LimitedBody.MAX_LENGTH);
+
+	BodyTooLargeException() {
+		super(MESSAGE);
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.neo4jsessions.sample.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+
+/**
+ * The problem detail of what is no HTTP request, which Tomcat refuses before any filter
+ * sees it, in place of its page of HTML. Tomcat makes the instance.
+ */
+public final class ContainerProblems extends ErrorReportValve {
+
+	@Override
+	protected void report(Request request, Response response, @Nullable Throwable failure) {
+		HttpStatus status = HttpStatus.resolve(response.getStatus());
+		if (status == null || !status.isError() || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		ResponseHeaders.addTo(response);
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		String problem = """
+				{"status": %d, "title": "%s", "detail": "%s"}""".formatted(status.value(), status.getReasonPhrase(),
+				detail(status));
+		try {
+			response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
+			response.finishResponse();
+		}
+		catch (IOException ex) {
+			// the client is gone
+		}
+	}
+
+	private static String detail(HttpStatus status) {
+		return status.is4xxClientError()
+				? "The server cannot take this as a request: look at the path, its percent-encoding (no encoded / or \\\\), and the headers."
+				: "The server cannot do that.";
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.neo4jsessions.sample.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The problem detail of what no handler has seen: filters and the server itself refused
+ * it.
+ */
+@RestController
+final class ErrorProblems implements ErrorController {
+
+	@RequestMapping("/error")
+	ResponseEntity<ProblemDetail> error(HttpServletRequest request, HttpServletResponse response) {
+		ResponseHeaders.addTo(response);
+		HttpStatus status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				detail(status, request.getAttribute(RequestDispatcher.ERROR_MESSAGE)));
+		Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+		problem.setInstance(Instances.of((uri != null) ? uri.toString() : request.getRequestURI()));
+		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+	}
+
+	// Somebody asks for /error itself: there is nothing.
+	private static HttpStatus status(@Nullable Object code) {
+		HttpStatus status = (code instanceof Integer number) ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
+		return (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR;
+	}
+
+	private static String detail(HttpStatus status, @Nullable Object message) {
+		if (status.is4xxClientError()) {
+			return (message != null && StringUtils.hasText(message.toString())) ? message.toString()
+					: "The request was refused: %s.".formatted(status.getReasonPhrase());
+		}
+		return "The request failed for a reason of ours, not of yours. The log of the application says why.";
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.github.neo4jsessions.sample.web;
+
+import java.io.IOException;
+import java.util.Set;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses what no handler shall see, the actuator's included: requests of foreign pages,
+ * bodies that are too large, and types that are none. {@link ErrorProblems} says why.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+final class RequestFilter extends OncePerRequestFilter {
+
+	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		ResponseHeaders.addTo(response);
+		if (isOfForeignPage(request)) {
+			response.sendError(HttpServletResponse.SC_FORBIDDEN,
+					"A page of another origin sent this request. Send it from a page of this server,"
+							+ " or without the headers Origin and Sec-Fetch-Site.");
+		}
+		else if (isWildcard(request.getContentType())) {
+			response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+					"Content-Type must not contain *. Send Content-Type: application/json.");
+		}
+		else if (request.getContentLengthLong() > LimitedBody.MAX_LENGTH) {
+			response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, BodyTooLargeException.MESSAGE);
+		}
+		else {
+			chain.doFilter((request.getContentLengthLong() < 0) ? new LimitedBody(request) : request, response);
+		}
+	}
+
+	// Browsers send Sec-Fetch-Site to localhost and wherever there is TLS, and Origin
+	// with
+	// every POST; no page can change either. Other clients send neither.
+	private static boolean isOfForeignPage(HttpServletRequest request) {
+		if (READING.contains(request.getMethod())) {
+			return false;
+		}
+		String site = request.getHeader("Sec-Fetch-Site");
+		if (site != null) {
+			return !site.equals("same-origin") && !site.equals("none");
+		}
+		String origin = request.getHeader(HttpHeaders.ORIGIN);
+		return origin != null && !isOwn(origin, request.getHeader(HttpHeaders.HOST));
+	}
+
+	private static boolean isOwn(String origin, @Nullable String host) {
+		return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+	}
+
+	private static boolean isWildcard(@Nullable String contentType) {
+		return contentType != null && contentType.split(";", 2)[0].contains("*");
+	}
+
+}
