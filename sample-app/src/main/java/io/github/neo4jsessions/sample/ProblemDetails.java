@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.sample;
 
+import java.io.IOException;
 import java.net.URI;
 
 import io.github.neo4jsessions.sample.web.BodyTooLargeException;
@@ -39,7 +40,8 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> handle(Exception ex, WebRequest request) {
-		if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+		// not its cause: a connection to Neo4j that was lost ends in the same IOException
+		if (ex instanceof IOException && DisconnectedClientHelper.isClientDisconnectedException(ex)) {
 			log.debug("The client is gone", ex);
 			return null;
 		}

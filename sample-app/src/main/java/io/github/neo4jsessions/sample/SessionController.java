@@ -2,6 +2,7 @@ package io.github.neo4jsessions.sample;
 
 import reactor.core.publisher.Flux;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,8 +21,9 @@ final class SessionController {
 	}
 
 	@GetMapping(path = "/sessions", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<SessionSample> sessions() {
-		return this.feed.samples();
+	Flux<SessionSample> sessions(HttpMethod method) {
+		// nothing is written for HEAD, so nobody would see that the client is gone
+		return (method == HttpMethod.HEAD) ? Flux.empty() : this.feed.samples();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.sample;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -277,7 +278,9 @@ class BankWebTests {
 	static Stream<RuntimeException> unavailableServerIsSaidAndWhenToComeAgain() {
 		return Stream.of(new TransientDataAccessResourceException("gone"),
 				new DataAccessResourceFailureException("gone"), new CannotCreateTransactionException("gone"),
-				new CannotAcquireLockException("deadlock"));
+				new CannotAcquireLockException("deadlock"),
+				new CannotCreateTransactionException("cut", new IOException("Connection reset by peer")),
+				new DataAccessResourceFailureException("cut", new IOException("Broken pipe")));
 	}
 
 	@Test
@@ -314,8 +317,10 @@ class BankWebTests {
 
 	@Test
 	void unknownOutcomeIsSaid() {
-		givenTransferFails(new TransactionOutcomeUnknownException("lost", new IllegalStateException("cut")));
-		assertProblem(post("/transfers", TRANSFER), HttpStatus.INTERNAL_SERVER_ERROR, "it is not known whether");
+		for (Exception cut : List.of(new IllegalStateException("cut"), new IOException("Connection reset by peer"))) {
+			givenTransferFails(new TransactionOutcomeUnknownException("lost", cut));
+			assertProblem(post("/transfers", TRANSFER), HttpStatus.INTERNAL_SERVER_ERROR, "it is not known whether");
+		}
 	}
 
 	@Test

@@ -72,6 +72,9 @@ class RequestsTests {
 	private int port;
 
 	@Autowired
+	private SessionFeed feed;
+
+	@Autowired
 	private MeterRegistry meters;
 
 	@Autowired
@@ -333,6 +336,14 @@ class RequestsTests {
 			.stream()
 			.mapToLong(Timer::count)
 			.sum();
+	}
+
+	@Test
+	void headersOfTheFeedAreNoStream() {
+		Answer answer = send("HEAD /sessions", "", "");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.headers()).containsEntry("content-type", "text/event-stream");
+		assertThat(this.feed.watchers()).isZero();
 	}
 
 	@Test
