@@ -3,7 +3,6 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,7 +32,8 @@ import org.springframework.util.Assert;
  * <li>What could not be acquired is not released. A {@code null} resource counts as not
  * acquired.</li>
  * <li>The first error is the one that is reported; what fails after it is added as
- * suppressed and logged. A release that fails after a success is the first error.</li>
+ * suppressed and logged, the first few errors each and of the rest the number. A release
+ * that fails after a success is the first error.</li>
  * <li>The future settles after the release has settled. Completing it from outside
  * ({@code cancel}, {@code orTimeout}, {@code complete}) ends the use: a resource in use
  * is released at once, whatever its body still does, and a resource that is still to
@@ -45,6 +45,11 @@ import org.springframework.util.Assert;
  * (for {@code orTimeout} the timer thread of the JDK); the future settles on the one that
  * completes the release. A stage that is complete already is gone on with on the same
  * thread.</li>
+ * <li>The stack does not grow with the number of resources, however they are nested and
+ * whenever they complete. A function that overflows the stack has failed like one that
+ * throws. A use for which there is no room on the stack fails with a
+ * {@link StackOverflowError} and acquires nothing; a {@code cancel} for which there is
+ * none throws it and does nothing.</li>
  * </ul>
  *
  * <p>
@@ -57,10 +62,10 @@ import org.springframework.util.Assert;
  */
 public final class AsyncResource<R> {
 
-	private final Acquisition<R> acquisition;
+	private final Recipe recipe;
 
-	private AsyncResource(Acquisition<R> acquisition) {
-		this.acquisition = acquisition;
+	private AsyncResource(Recipe recipe) {
+		this.recipe = recipe;
 	}
 
 	/**
@@ -79,7 +84,7 @@ public final class AsyncResource<R> {
 		Assert.notNull(acquire, "'acquire' must not be null: give a function that returns a stage of the resource");
 		Assert.notNull(release,
 				"'release' must not be null: give a function that returns a stage; one that is complete releases nothing");
-		return new AsyncResource<>((scope, then) -> scope.acquire(acquire, release, then));
+		return new AsyncResource<>(new Single(acquire, release));
 	}
 
 	/**
@@ -94,9 +99,7 @@ public final class AsyncResource<R> {
 	 */
 	public <T extends @Nullable Object> CompletableFuture<T> use(Function<R, ? extends CompletionStage<T>> body) {
 		Assert.notNull(body, "'body' must not be null: give a function that returns a stage");
-		ResourceScope<T> scope = new ResourceScope<>();
-		this.acquisition.acquire(scope, (resource) -> scope.work(() -> body.apply(resource)));
-		return scope.future();
+		return ResourceScope.use(this.recipe, body);
 	}
 
 	/**
@@ -116,19 +119,11 @@ public final class AsyncResource<R> {
 	 */
 	public <S> AsyncResource<S> flatMap(Function<R, AsyncResource<S>> inner) {
 		Assert.notNull(inner, "'inner' must not be null: give a function that returns a resource");
-		return new AsyncResource<>((scope, then) -> this.acquisition.acquire(scope, (resource) -> {
-			Acquisition<S> acquisition;
-			try {
-				AsyncResource<S> innerResource = inner.apply(resource);
-				Assert.state(innerResource != null, "The function of flatMap returned null instead of a resource");
-				acquisition = innerResource.acquisition;
-			}
-			catch (Throwable ex) {
-				scope.couldNotAcquire(ex);
-				return;
-			}
-			acquisition.acquire(scope, then);
-		}));
+		return new AsyncResource<>(new Nested(this.recipe, inner));
+	}
+
+	Recipe recipe() {
+		return this.recipe;
 	}
 
 	/**
@@ -181,12 +176,41 @@ public final class AsyncResource<R> {
 	}
 
 	/**
-	 * Acquires a resource in a scope, which releases it; then goes on, unless it could
-	 * not or need not.
+	 * How a resource is made, as data and not as functions that call each other: what is
+	 * nested deep must not need a deep stack.
 	 */
-	private interface Acquisition<R> {
+	sealed interface Recipe {
 
-		void acquire(ResourceScope<?> scope, Consumer<R> then);
+	}
+
+	/**
+	 * One resource.
+	 */
+	record Single(Supplier<? extends @Nullable CompletionStage<?>> acquirer,
+			BiFunction<?, Exit, ? extends @Nullable CompletionStage<Void>> releaser) implements Recipe {
+
+		@SuppressWarnings("unchecked") // a resource is an object
+		@Nullable CompletionStage<Object> acquire() {
+			return (CompletionStage<Object>) this.acquirer.get();
+		}
+
+		@SuppressWarnings("unchecked") // it is what was acquired
+		@Nullable CompletionStage<Void> release(Object resource, Exit exit) {
+			return ((BiFunction<Object, Exit, ? extends @Nullable CompletionStage<Void>>) this.releaser).apply(resource,
+					exit);
+		}
+
+	}
+
+	/**
+	 * A resource by means of another.
+	 */
+	record Nested(Recipe outer, Function<?, ? extends @Nullable AsyncResource<?>> function) implements Recipe {
+
+		@SuppressWarnings("unchecked") // it takes what the outer recipe gives
+		Function<Object, ? extends @Nullable AsyncResource<?>> inner() {
+			return (Function<Object, ? extends @Nullable AsyncResource<?>>) this.function;
+		}
 
 	}
 

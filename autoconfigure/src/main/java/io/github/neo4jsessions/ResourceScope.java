@@ -3,13 +3,15 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.github.neo4jsessions.AsyncResource.Exit;
+import io.github.neo4jsessions.AsyncResource.Nested;
+import io.github.neo4jsessions.AsyncResource.Recipe;
+import io.github.neo4jsessions.AsyncResource.Single;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * One use of an {@link AsyncResource}, with all the resources nested in it. <pre>
@@ -30,103 +32,146 @@ import org.jspecify.annotations.Nullable;
  * nothing after it.</li>
  * <li>The fields below are written only by the caller that took the last step.</li>
  * <li>The future is settled when nothing is held any more, and by nothing before.</li>
+ * <li>No step is taken on top of the one before: what is complete at once is gone on with
+ * in a loop, so that the stack does not grow with the number of resources.</li>
  * </ul>
  *
  * @param <T> the type of the value
  */
 final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.Stoppable {
 
-	private static final SafeLog log = SafeLog.of(AsyncResource.class);
-
 	private final AtomicReference<Step> step = new AtomicReference<>(new Step(Phase.ACQUIRING, null));
 
 	private final ScopeFuture<T> future = new ScopeFuture<>(this);
+
+	private final Function<Object, ? extends @Nullable CompletionStage<T>> body;
 
 	private Exit exit = new Exit.Completed();
 
 	private @Nullable T value;
 
-	CompletableFuture<T> future() {
-		return this.future;
+	/**
+	 * Made for the second error: most uses have none.
+	 */
+	private @Nullable LaterErrors laterErrors;
+
+	private ResourceScope(Function<Object, ? extends @Nullable CompletionStage<T>> body) {
+		this.body = body;
+	}
+
+	@SuppressWarnings("unchecked") // the body takes what the recipe gives
+	static <R, T extends @Nullable Object> CompletableFuture<T> use(Recipe recipe,
+			Function<R, ? extends @Nullable CompletionStage<T>> body) {
+		ResourceScope<T> scope = new ResourceScope<>(
+				(Function<Object, ? extends @Nullable CompletionStage<T>>) (Function<?, ?>) body);
+		try {
+			StackRoom.require();
+		}
+		catch (StackOverflowError ex) {
+			scope.future.settle(null, ex);
+			return scope.future;
+		}
+		scope.acquire(recipe, null);
+		return scope.future;
 	}
 
 	/**
-	 * Acquire a resource inside those that are held already.
-	 * @param then goes on with it, by another acquisition or with the work
+	 * Acquire resources, one inside the other, until one is not complete at once, or all
+	 * are there.
+	 * @param first the next to be acquired
+	 * @param rest what goes on with it, or {@code null} for the body
 	 */
-	<R> void acquire(Supplier<? extends CompletionStage<R>> acquire,
-			BiFunction<R, Exit, ? extends CompletionStage<Void>> release, Consumer<R> then) {
-		Step from = this.step.get();
-		if (from.phase() == Phase.STOPPED) {
-			releaseStopped(from.held(), from.held());
-			return;
+	private void acquire(Recipe first, @Nullable Rest rest) {
+		Acquisition next = Acquisition.of(first, rest);
+		while (next != null) {
+			Step from = this.step.get();
+			if (from.phase() == Phase.STOPPED) {
+				releaseStopped(from.held(), from.held());
+				return;
+			}
+			Acquiring acquiring = new Acquiring(from, next);
+			if (!acquiring.endsAtOnce()) {
+				return;
+			}
+			next = acquired(acquiring);
 		}
-		call("acquire", acquire, (resource, ex) -> {
-			if (resource != null) {
-				acquired(from, new Held((exit) -> release.apply(resource, exit), from.held()),
-						() -> then.accept(resource));
-			}
-			else {
-				couldNotAcquire(from, (ex != null) ? ex
-						: new IllegalStateException("'acquire' gave null for a resource; there is nothing to release"));
-			}
-		});
 	}
 
-	private void acquired(Step from, Held held, Runnable then) {
-		if (advance(from, Phase.ACQUIRING, held)) {
-			then.run();
+	private @Nullable Acquisition acquired(Acquiring acquiring) {
+		Step from = acquiring.from;
+		Object resource = acquiring.value();
+		if (resource == null) {
+			Throwable ex = acquiring.error();
+			couldNotAcquire(from, (ex != null) ? ex
+					: new IllegalStateException("'acquire' gave null for a resource; there is nothing to release"));
+			return null;
 		}
-		else {
+		Held held = new Held(acquiring.acquisition.single(), resource, from.held());
+		if (!advance(from, Phase.ACQUIRING, held)) {
 			releaseStopped(from.held(), held);
+			return null;
+		}
+		Rest rest = acquiring.acquisition.rest();
+		if (rest == null) {
+			work(resource);
+			return null;
+		}
+		try {
+			AsyncResource<?> inner = rest.inner().apply(resource);
+			Assert.state(inner != null, "The function of flatMap returned null instead of a resource");
+			return Acquisition.of(inner.recipe(), rest.next());
+		}
+		catch (Throwable ex) {
+			couldNotAcquire(this.step.get(), ex);
+			return null;
 		}
 	}
 
 	/**
 	 * The next resource cannot be acquired.
 	 */
-	void couldNotAcquire(Throwable ex) {
-		couldNotAcquire(this.step.get(), ex);
-	}
-
 	private void couldNotAcquire(Step from, Throwable ex) {
 		if (from.phase() == Phase.ACQUIRING && advance(from, Phase.RELEASING, from.held())) {
 			fail("acquisition", ex);
 			release();
 		}
 		else if (releaseStopped(from.held(), from.held())) {
-			log("acquisition", ex);
+			LaterErrors.log("acquisition", ex);
 		}
 	}
 
 	/**
 	 * Everything is acquired.
 	 */
-	void work(Supplier<? extends CompletionStage<T>> body) {
+	private void work(Object resource) {
 		Step from = this.step.get();
 		if (from.phase() == Phase.ACQUIRING && advance(from, Phase.WORKING, from.held())) {
-			call("body", body, this::worked);
+			Working working = new Working(resource);
+			if (working.endsAtOnce()) {
+				worked(working);
+			}
 		}
 		else {
 			releaseStopped(from.held(), from.held());
 		}
 	}
 
-	private void worked(@Nullable T value, @Nullable Throwable ex) {
+	private void worked(Working working) {
 		Step from = this.step.get();
 		if (from.phase() == Phase.WORKING && advance(from, Phase.RELEASING, from.held())) {
+			Throwable ex = working.error();
 			if (ex != null) {
 				fail("body", ex);
 			}
 			else {
-				this.value = value;
+				this.value = working.value();
 			}
 			release();
 		}
 	}
 
 	/**
-	 * Somebody completed the future from outside. What is held during an acquisition is
+	 * Somebody completes the future from outside. What is held during an acquisition is
 	 * needed until that has ended, and is released then.
 	 */
 	@Override
@@ -157,27 +202,42 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		return stopped;
 	}
 
+	/**
+	 * Release what is held, until a release is not complete at once, or all are.
+	 */
 	private void release() {
-		Step from = this.step.get();
-		Held held = from.held();
-		if (held == null) {
-			settle();
-			return;
-		}
-		call("release", () -> held.release().apply(this.exit), (ignored, ex) -> {
-			if (advance(from, Phase.RELEASING, held.outer())) {
-				if (ex != null) {
-					fail("release", ex);
-				}
-				release();
+		while (true) {
+			Step from = this.step.get();
+			Held held = from.held();
+			if (held == null) {
+				settle();
+				return;
 			}
-		});
+			Releasing releasing = new Releasing(from, held);
+			if (!releasing.endsAtOnce() || !released(releasing)) {
+				return;
+			}
+		}
+	}
+
+	private boolean released(Releasing releasing) {
+		if (!advance(releasing.from, Phase.RELEASING, releasing.held.outer())) {
+			return false;
+		}
+		Throwable ex = releasing.error();
+		if (ex != null) {
+			fail("release", ex);
+		}
+		return true;
 	}
 
 	private void settle() {
 		Throwable error = (this.exit instanceof Exit.Failed failed) ? failed.error() : null;
+		if (this.laterErrors != null) {
+			this.laterErrors.end();
+		}
 		if (!this.future.settle(this.value, error) && error != null) {
-			log("end of a use that was completed from outside", error);
+			LaterErrors.log("end of a use that was completed from outside", error);
 		}
 	}
 
@@ -187,50 +247,18 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	 * the scope from going on to its releases.
 	 */
 	private void fail(String what, Throwable ex) {
-		Throwable error = ex;
-		boolean news = true;
-		try {
-			error = Errors.unwrap(ex);
-			news = !(this.exit instanceof Exit.Failed first) || Errors.suppress(first.error(), error);
-		}
-		catch (Throwable unusable) {
-			// then it is reported or logged as it is
-		}
 		if (this.exit instanceof Exit.Completed) {
-			this.exit = new Exit.Failed(error);
+			this.exit = new Exit.Failed(LaterErrors.unwrap(ex));
+			return;
 		}
-		else if (news) {
-			log(what, error);
+		if (this.laterErrors == null) {
+			this.laterErrors = new LaterErrors((this.exit instanceof Exit.Failed failed) ? failed.error() : null);
 		}
+		this.laterErrors.add(what, ex);
 	}
 
 	private boolean advance(Step from, Phase to, @Nullable Held held) {
 		return this.step.compareAndSet(from, new Step(to, held));
-	}
-
-	/**
-	 * Make a call of the user's; what it throws, and a {@code null} in place of a stage,
-	 * arrive as its error.
-	 */
-	private static <V extends @Nullable Object> void call(String name,
-			Supplier<? extends @Nullable CompletionStage<V>> call, Stages.Next<V> then) {
-		try {
-			CompletionStage<V> stage = call.get();
-			if (stage != null) {
-				Stages.then(stage, then);
-			}
-			else {
-				then.settled(null, new IllegalStateException("'" + name + "' returned null instead of a stage; "
-						+ "CompletableFuture.completedFuture(..) is one with nothing to wait for"));
-			}
-		}
-		catch (Throwable ex) {
-			then.settled(null, ex);
-		}
-	}
-
-	private static void log(String what, Throwable ex) {
-		log.warn("Resource: " + what + " failed: " + Errors.describe(Errors.unwrap(ex)));
 	}
 
 	private enum Phase {
@@ -246,7 +274,105 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	/**
 	 * A resource to be released, and what is held around it.
 	 */
-	private record Held(Function<Exit, ? extends CompletionStage<Void>> release, @Nullable Held outer) {
+	private record Held(Single single, Object resource, @Nullable Held outer) {
+
+	}
+
+	/**
+	 * The functions of {@code flatMap} that wait for a resource, the innermost first.
+	 */
+	private record Rest(Function<Object, ? extends @Nullable AsyncResource<?>> inner, @Nullable Rest next) {
+
+	}
+
+	/**
+	 * The next resource to be acquired, and what goes on with it.
+	 */
+	private record Acquisition(Single single, @Nullable Rest rest) {
+
+		static Acquisition of(Recipe recipe, @Nullable Rest rest) {
+			Recipe outermost = recipe;
+			Rest behind = rest;
+			while (outermost instanceof Nested nested) {
+				behind = new Rest(nested.inner(), behind);
+				outermost = nested.outer();
+			}
+			return new Acquisition((Single) outermost, behind);
+		}
+
+	}
+
+	private final class Acquiring extends ResourceCall<Object> {
+
+		private final Step from;
+
+		private final Acquisition acquisition;
+
+		Acquiring(Step from, Acquisition acquisition) {
+			super("acquire");
+			this.from = from;
+			this.acquisition = acquisition;
+		}
+
+		@Override
+		@Nullable CompletionStage<Object> call() {
+			return this.acquisition.single().acquire();
+		}
+
+		@Override
+		void goOn() {
+			Acquisition next = acquired(this);
+			if (next != null) {
+				acquire(next.single(), next.rest());
+			}
+		}
+
+	}
+
+	private final class Working extends ResourceCall<T> {
+
+		private final Object resource;
+
+		Working(Object resource) {
+			super("body");
+			this.resource = resource;
+		}
+
+		@Override
+		@Nullable CompletionStage<T> call() {
+			return ResourceScope.this.body.apply(this.resource);
+		}
+
+		@Override
+		void goOn() {
+			worked(this);
+		}
+
+	}
+
+	private final class Releasing extends ResourceCall<Void> {
+
+		private final Step from;
+
+		private final Held held;
+
+		Releasing(Step from, Held held) {
+			super("release");
+			this.from = from;
+			this.held = held;
+		}
+
+		@Override
+		@Nullable CompletionStage<Void> call() {
+			return this.held.single().release(this.held.resource(), ResourceScope.this.exit);
+		}
+
+		@Override
+		void goOn() {
+			if (released(this)) {
+				release();
+			}
+		}
 
 	}
 

@@ -246,6 +246,8 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 * @return {@code false} if it is, or is about to be, completed otherwise
 	 */
 	final boolean stopFirst() {
+		// before anything is done: then nothing is left half-way
+		StackRoom.require();
 		if (!claim()) {
 			return false;
 		}
@@ -679,6 +681,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 			if (origin == null) {
 				return completion.getAsBoolean();
 			}
+			StackRoom.require();
 			List<ScopeFuture<?>> stopped = origin.stop();
 			try {
 				return completion.getAsBoolean();
