@@ -1,9 +1,12 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import java.util.Optional;
+
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -20,7 +23,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.annotation.AbstractTransactionManagementConfiguration;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -39,18 +41,14 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 @Conditional({ OnSessionsEnabled.class, OnSessionTemplate.class })
 public final class AsyncTransactionAutoConfiguration {
 
-	/**
-	 * Made when it is first used, so that an application starts in which a test has put a
-	 * mock of another type in the place of the template.
-	 */
 	@Bean(name = AsyncTransactional.DEFAULT_MANAGER, defaultCandidate = false)
-	@Lazy
 	@ConditionalOnSingleCandidate(SessionTemplate.class)
 	@ConditionalOnMissingBean(name = AsyncTransactional.DEFAULT_MANAGER)
-	AsyncNeo4jTransactionManager asyncNeo4jTransactionManager(SessionTemplate template,
+	@Nullable AsyncNeo4jTransactionManager asyncNeo4jTransactionManager(Optional<SessionTemplate> template,
 			ObjectProvider<TransactionProperties> properties,
 			ObjectProvider<TransactionManagerCustomizers> customizers) {
-		return new AsyncTransactionManagers(properties, customizers).manager(template);
+		// there is none where a test has put a mock of another type in its place
+		return template.map(new AsyncTransactionManagers(properties, customizers)::manager).orElse(null);
 	}
 
 	@Bean

@@ -35,13 +35,20 @@ final class NamedSessionTemplates implements BeanRegistrar {
 		registry.registerBean(templateBean(name), SessionTemplate.class, (bean) -> bean.fallback()
 			.supplier((context) -> context.bean(SessionTemplateFactory.class).template(name)));
 		registry.registerBean(managerBean(name), AsyncNeo4jTransactionManager.class,
-				(bean) -> bean.notAutowirable().fallback().lazyInit().supplier((context) -> {
-					SessionTemplate template = context.bean(templateBean(name), SessionTemplate.class);
-					context.bean(SessionTemplateFactory.class).destroyBefore(managerBean(name), template);
-					return new AsyncTransactionManagers(context.beanProvider(TransactionProperties.class),
-							context.beanProvider(TransactionManagerCustomizers.class))
-						.manager(template);
-				}));
+				(bean) -> bean.notAutowirable().fallback().supplier((context) -> manager(name, context)));
+	}
+
+	/**
+	 * No manager where a test has put a mock of another type in the place of the
+	 * template.
+	 */
+	@SuppressWarnings("NullAway")
+	private static AsyncNeo4jTransactionManager manager(String name, BeanRegistry.SupplierContext context) {
+		SessionTemplate template = context.bean(SessionTemplateFactory.class)
+			.find(templateBean(name), managerBean(name));
+		return (template != null) ? new AsyncTransactionManagers(context.beanProvider(TransactionProperties.class),
+				context.beanProvider(TransactionManagerCustomizers.class))
+			.manager(template) : null;
 	}
 
 }

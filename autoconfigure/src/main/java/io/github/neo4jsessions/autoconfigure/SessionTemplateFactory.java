@@ -77,10 +77,15 @@ final class SessionTemplateFactory {
 	}
 
 	/**
-	 * Have a bean that got a template by itself destroyed before it.
+	 * The template that is a bean of this name, if that still is one.
+	 * @param dependent the bean that uses it, to be destroyed before it
 	 */
-	void destroyBefore(String dependent, SessionTemplate template) {
-		SessionTemplateBeans.registerDependency(beanFactory(), dependent, template, SessionTemplate.class);
+	@Nullable SessionTemplate find(String bean, String dependent) {
+		if (this.context.getBean(bean) instanceof SessionTemplate template) {
+			SessionTemplateBeans.registerDependency(beanFactory(), dependent, template, SessionTemplate.class);
+			return template;
+		}
+		return null;
 	}
 
 	private ConfigurableListableBeanFactory beanFactory() {

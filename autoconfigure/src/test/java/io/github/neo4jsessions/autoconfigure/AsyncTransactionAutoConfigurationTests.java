@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -11,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
 import org.springframework.aop.Advisor;
@@ -29,6 +33,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -47,6 +53,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -214,6 +222,65 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
+	void takesTheDefaultTimeoutOfSpring() {
+		this.alone.withPropertyValues("spring.transaction.default-timeout=7s")
+			.withUserConfiguration(Timed.class)
+			.run((context) -> {
+				context.getBean(Timed.class).untimed();
+				context.getBean(Timed.class).timed();
+				new TransactionTemplate(context.getBean(AsyncNeo4jTransactionManager.class))
+					.execute((status) -> CompletableFuture.completedFuture("by hand"));
+				assertThat(timeouts(context)).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(3),
+						Duration.ofSeconds(7));
+				context.getBean(SessionTemplate.class)
+					.executeWrite((tx) -> CompletableFuture.completedFuture("template"));
+				assertThat(timeouts(context)).last().isNull();
+			});
+	}
+
+	@Test
+	void theTimeoutOfTheTemplateGoesBeforeTheDefaultOneOfSpring() {
+		this.alone.withPropertyValues("spring.transaction.default-timeout=7s", "neo4j.sessions.transaction.timeout=5s")
+			.withUserConfiguration(Timed.class)
+			.run((context) -> {
+				context.getBean(Timed.class).untimed();
+				context.getBean(Timed.class).timed();
+				assertThat(timeouts(context)).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(3));
+			});
+	}
+
+	@Test
+	void managersOfNamedTemplatesTakeTheDefaultTimeoutToo() {
+		this.alone.withConfiguration(AutoConfigurations.of(NamedSessionTemplatesAutoConfiguration.class))
+			.withPropertyValues("spring.transaction.default-timeout=500ms",
+					"neo4j.sessions.templates.orders.max-active=1")
+			.withUserConfiguration(Timed.class)
+			.run((context) -> {
+				context.getBean(Timed.class).ofOrders();
+				assertThat(timeouts(context)).containsExactly(Duration.ofMillis(500));
+			});
+	}
+
+	@Test
+	void aCustomizerMayChangeTheDefaultTimeout() {
+		this.alone.withPropertyValues("spring.transaction.default-timeout=7s")
+			.withBean(TransactionManagerCustomizer.class,
+					() -> (TransactionManagerCustomizer<AsyncNeo4jTransactionManager>) (manager) -> manager
+						.setDefaultTimeout(Duration.ofSeconds(2)))
+			.withUserConfiguration(Timed.class)
+			.run((context) -> {
+				context.getBean(Timed.class).untimed();
+				assertThat(timeouts(context)).containsExactly(Duration.ofSeconds(2));
+			});
+	}
+
+	private static List<Duration> timeouts(ApplicationContext context) {
+		ArgumentCaptor<TransactionConfig> configs = ArgumentCaptor.forClass(TransactionConfig.class);
+		then(context.getBean(Timed.class).session()).should(atLeastOnce()).beginTransactionAsync(configs.capture());
+		return configs.getAllValues().stream().map(TransactionConfig::timeout).toList();
+	}
+
+	@Test
 	void publishesTheEventsOfTheTemplate() {
 		AsyncSession session = mock(AsyncSession.class);
 		given(session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
@@ -263,6 +330,36 @@ class AsyncTransactionAutoConfigurationTests {
 		@AsyncTransactional
 		CompletableFuture<String> inAScope() {
 			return TransactionScope.current().orElseThrow().bind(CompletableFuture.completedFuture("in a scope"));
+		}
+
+	}
+
+	static class Timed {
+
+		private final AsyncSession session = mock(AsyncSession.class);
+
+		Timed(Driver driver) {
+			given(this.session.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
+			given(driver.session(eq(AsyncSession.class), any(SessionConfig.class))).willReturn(this.session);
+		}
+
+		AsyncSession session() {
+			return this.session;
+		}
+
+		@AsyncTransactional
+		CompletableFuture<String> untimed() {
+			return CompletableFuture.completedFuture("untimed");
+		}
+
+		@AsyncTransactional(timeout = 3)
+		CompletableFuture<String> timed() {
+			return CompletableFuture.completedFuture("timed");
+		}
+
+		@AsyncTransactional("ordersTransactionManager")
+		CompletableFuture<String> ofOrders() {
+			return CompletableFuture.completedFuture("of orders");
 		}
 
 	}

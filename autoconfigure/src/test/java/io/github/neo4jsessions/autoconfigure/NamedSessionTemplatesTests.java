@@ -3,6 +3,8 @@ package io.github.neo4jsessions.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionLimitException;
@@ -40,6 +42,7 @@ import org.springframework.beans.factory.support.BeanDefinitionOverrideException
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -48,9 +51,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
+import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
+import org.springframework.data.neo4j.core.mapping.callback.BeforeBindCallback;
+import org.springframework.data.neo4j.core.transaction.Neo4jTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -111,6 +120,51 @@ class NamedSessionTemplatesTests {
 		this.runner.run((context) -> assertThat(BeanFactoryAnnotationUtils.qualifiedBeanOfType(context.getBeanFactory(),
 				TransactionManager.class, "ordersTransactionManager"))
 			.isSameAs(context.getBean("ordersTransactionManager")));
+	}
+
+	@Test
+	void managersAreInjectedWhereAQualifierNamesThem() {
+		this.runner.withUserConfiguration(Qualified.class).run((context) -> {
+			Qualified qualified = context.getBean(Qualified.class);
+			assertThat(qualified.orders).isSameAs(context.getBean("ordersTransactionManager"));
+			assertThat(qualified.all.stream()).isEmpty();
+			assertThat(qualified.allOfAnyKind).isEmpty();
+			CompletableFuture<String> inOrders = new TransactionTemplate(qualified.orders)
+				.execute((status) -> CompletableFuture.completedFuture("in orders"));
+			assertThat(inOrders).isCompletedWithValue("in orders");
+			assertThat(context.getBean("ordersSessionTemplate", SessionTemplate.class).statistics().committed())
+				.isOne();
+		});
+	}
+
+	@Test
+	void managersByQualifierChangeNothingForTheDefaultOne() {
+		this.runner.withConfiguration(AutoConfigurations.of(AsyncTransactionAutoConfiguration.class))
+			.withUserConfiguration(Unqualified.class)
+			.run((context) -> {
+				assertThat(context.getBean(TransactionManager.class))
+					.hasToString("AsyncNeo4jTransactionManager[default]");
+				assertThat(context.getBean(Unqualified.class).unqualified()).isCompletedWithValue("in a scope");
+				assertThat(context.getBean(SessionTemplate.class).statistics().committed()).isOne();
+			});
+	}
+
+	@Test
+	void managersByQualifierChangeNothingForThatOfSpringData() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(DataNeo4jAutoConfiguration.class, AsyncTransactionAutoConfiguration.class))
+			.withUserConfiguration(Injected.class, Qualified.class)
+			.run((context) -> {
+				assertThat(context.getBean(PlatformTransactionManager.class))
+					.isInstanceOf(Neo4jTransactionManager.class);
+				assertThat(context.getBean(Injected.class).managers.stream()).singleElement()
+					.isInstanceOf(Neo4jTransactionManager.class);
+				assertThat(context.getBean(Injected.class).managers.getIfUnique())
+					.isInstanceOf(Neo4jTransactionManager.class);
+				assertThat(context.getBean(Qualified.class).orders)
+					.isSameAs(context.getBean("ordersTransactionManager"));
+			});
 	}
 
 	@Test
@@ -180,6 +234,56 @@ class NamedSessionTemplatesTests {
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("neo4j.sessions.templates." + name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Default", "DEFAULT", "de-fault", "asyncneo4j", "async-neo4j" })
+	void namesThatAreTakenAreSoInEachSpelling(String name) {
+		this.runner.withPropertyValues("neo4j.sessions.templates[" + name + "].max-active=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("neo4j.sessions.templates." + name));
+	}
+
+	@Test
+	void anEnvironmentVariableChangesATemplateAndMakesNoSecondOne() {
+		this.withoutDriver.withUserConfiguration(OneDriver.class)
+			.withPropertyValues("neo4j.sessions.templates.myOrders.max-active=9",
+					"neo4j.sessions.templates.your-orders.max-active=9")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("NEO4J_SESSIONS_TEMPLATES_MYORDERS_MAXACTIVE", "1",
+								"NEO4J_SESSIONS_TEMPLATES_YOURORDERS_MAXACTIVE", "2"))))
+			.run((context) -> {
+				SessionTemplates templates = context.getBean(SessionTemplates.class);
+				assertThat(templates.names()).containsExactlyInAnyOrder("default", "myOrders", "your-orders");
+				assertThat(templates.get("myOrders").monitor().maxActive()).isOne();
+				assertThat(templates.get("your-orders").monitor().maxActive()).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void anEnvironmentVariableAloneMakesATemplate() {
+		this.withoutDriver.withUserConfiguration(OneDriver.class)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("NEO4J_SESSIONS_TEMPLATES_AUDIT_MAXACTIVE", "1"))))
+			.run((context) -> assertThat(context.getBean(SessionTemplates.class).get("audit").monitor().maxActive())
+				.isOne());
+	}
+
+	@Test
+	void twoSpellingsOfOneNameStopTheStart() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.templates.my-orders.max-active=9",
+					"neo4j.sessions.templates.myOrders.fetch-size=7")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("my-orders")
+				.hasMessageContaining("myOrders"));
 	}
 
 	@Test
@@ -391,6 +495,35 @@ class NamedSessionTemplatesTests {
 				.hasMessageContaining("ordersSessionTemplate"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "ordersSessionTemplate", "ordersTransactionManager" })
+	void aBeanOfTheUsersIsNotReplacedWhereBeansCanBe(String bean) {
+		this.runner.withAllowBeanDefinitionOverriding(true)
+			.withBean(bean, String.class, () -> "mine")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("neo4j.sessions.templates.orders")
+				.hasMessageContaining("'" + bean + "'"));
+		this.runner.withInitializer((context) -> context.getBeanFactory().registerSingleton(bean, "mine"))
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("'" + bean + "'"));
+		this.runner.withAllowBeanDefinitionOverriding(true)
+			.withPropertyValues("neo4j.sessions.templates.orders.enabled=false")
+			.withBean(bean, String.class, () -> "mine")
+			.run((context) -> assertThat(context.getBean(bean)).isEqualTo("mine"));
+	}
+
+	@Test
+	void anEntityCallbackCanUseATemplate() {
+		this.withoutDriver
+			.withConfiguration(AutoConfigurations.of(DataNeo4jAutoConfiguration.class, BookmarkAutoConfiguration.class))
+			.withUserConfiguration(OneDriver.class, StampingCallback.class)
+			.withPropertyValues("neo4j.sessions.templates.orders.max-active=1")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(Neo4jMappingContext.class);
+				assertThat(context.getBean(StampingCallback.class).sessions.getName()).isEqualTo("default");
+			});
+	}
+
 	private static CompletableFuture<Object> done() {
 		return CompletableFuture.completedFuture("done");
 	}
@@ -510,6 +643,48 @@ class NamedSessionTemplatesTests {
 			this.orders = orders;
 			this.all = all;
 			this.managers = managers;
+		}
+
+	}
+
+	static class Qualified {
+
+		private final PlatformTransactionManager orders;
+
+		private final ObjectProvider<TransactionManager> all;
+
+		private final Map<String, AsyncNeo4jTransactionManager> allOfAnyKind;
+
+		Qualified(@Qualifier("ordersTransactionManager") PlatformTransactionManager orders,
+				@Qualifier("nobody") ObjectProvider<TransactionManager> all,
+				Optional<Map<String, AsyncNeo4jTransactionManager>> allOfAnyKind) {
+			this.orders = orders;
+			this.all = all;
+			this.allOfAnyKind = allOfAnyKind.orElseGet(Map::of);
+		}
+
+	}
+
+	static class Unqualified {
+
+		@Transactional
+		CompletableFuture<String> unqualified() {
+			return TransactionScope.current().orElseThrow().bind(CompletableFuture.completedFuture("in a scope"));
+		}
+
+	}
+
+	static class StampingCallback implements BeforeBindCallback<Object> {
+
+		private final SessionTemplate sessions;
+
+		StampingCallback(SessionTemplate sessions, @Qualifier("ordersSessionTemplate") SessionTemplate orders) {
+			this.sessions = sessions;
+		}
+
+		@Override
+		public Object onBeforeBind(Object entity) {
+			return entity;
 		}
 
 	}

@@ -112,6 +112,24 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void isWrittenTheSameWhateverTheApplicationsJsonLooksLike() {
+		this.exposed
+			.withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE",
+					"spring.jackson.default-property-inclusion=always",
+					"management.endpoint.neo4jsessions.access=unrestricted")
+			.run((context) -> {
+				template(context, "bank").executeWrite(named("transfer"), (tx) -> new CompletableFuture<>());
+				long id = oldest(context, "bank");
+				for (String path : new String[] { PATH, PATH + "/bank" }) {
+					assertThat(get(context, path)).bodyText()
+						.contains("maxActive", "activeTransactions", "rolledBack", "accessMode", "transactionName")
+						.doesNotContain("max_active", "active_transactions", "rolled_back", "access_mode", "null");
+				}
+				assertThat(abort(context, "bank", id, null)).bodyText().contains("transactionName");
+			});
+	}
+
+	@Test
 	void showsTheOpenScopesOfOneTemplate() {
 		this.exposed.run((context) -> {
 			template(context, "books").executeRead(named("transfer"), (tx) -> new CompletableFuture<>());

@@ -1,0 +1,60 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Calls that come after the end of the scope that they are made in.
+ */
+class EndedScopeTests {
+
+	private final SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+
+	/**
+	 * What {@code spring.task.execution.propagate-context} does for an {@code @Async}
+	 * method.
+	 */
+	@Test
+	void aCallInTheContextOfACallerWhoseScopeHasEndedSaysWhatToDo() {
+		CompletableFuture<String> late = afterTheEnd(
+				() -> this.template.executeWrite((tx) -> CompletableFuture.completedFuture("late")));
+		assertThatThrownBy(late::join).cause()
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("propagate-context")
+			.hasMessageContaining("REQUIRES_NEW")
+			.hasMessageContaining("execute");
+	}
+
+	@Test
+	void whatItSaysHelps() {
+		DefaultTransactionDefinition requiresNew = new DefaultTransactionDefinition(
+				TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		assertThat(afterTheEnd(() -> this.template.inTransaction(requiresNew,
+				(tx) -> CompletableFuture.completedFuture("in one of its own"))))
+			.isCompletedWithValue("in one of its own");
+		assertThat(afterTheEnd(() -> this.template.execute((session) -> CompletableFuture.completedFuture("in none"))))
+			.isCompletedWithValue("in none");
+	}
+
+	private CompletableFuture<String> afterTheEnd(Supplier<CompletableFuture<String>> call) {
+		AtomicReference<CompletableFuture<String>> result = new AtomicReference<>();
+		AtomicReference<Runnable> async = new AtomicReference<>();
+		this.template.executeWrite((tx) -> {
+			async.set(new ContextPropagatingTaskDecorator().decorate(() -> result.set(call.get())));
+			return CompletableFuture.completedFuture("done");
+		}).join();
+		async.get().run();
+		return result.get();
+	}
+
+}
