@@ -1,11 +1,13 @@
 package io.github.neo4jsessions.transaction;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -24,13 +26,19 @@ import org.springframework.util.ClassUtils;
 /**
  * Finds methods that return a future and are transactional, but with a manager that
  * commits when they return it, or does worse: an unqualified {@code @Transactional}
- * beside Spring Data's manager, as a rule.
+ * beside Spring Data's manager, as a rule. Methods that do their work before they return,
+ * on whatever thread, are right with such a manager: those that are {@code @Async}, and
+ * the queries of repositories.
  *
  * @since 0.1.0
  */
 public final class MisroutedFutures {
 
 	private static final Log log = LogFactory.getLog(MisroutedFutures.class);
+
+	private static final boolean SPRING_DATA = ClassUtils.isPresent(
+			"org.springframework.data.repository.core.support.RepositoryFactoryInformation",
+			MisroutedFutures.class.getClassLoader());
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -63,9 +71,12 @@ public final class MisroutedFutures {
 
 	private Collection<String> misrouted(String name) {
 		try {
+			if (SPRING_DATA && RepositoryMethods.isRepository(this.beanFactory, name)) {
+				RepositoryMethods repository = RepositoryMethods.of(this.beanFactory, name);
+				return misrouted(name, repository.type(), repository::isCode);
+			}
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
-			return (type != null && this.routing.isCandidate(type)) ? misrouted(ClassUtils.getUserClass(type)).values()
-					: List.of();
+			return (type != null) ? misrouted(name, ClassUtils.getUserClass(type), (method) -> true) : List.of();
 		}
 		catch (BeansException | LinkageError ex) {
 			// classes of optional libraries that are not there: a bean that is never made
@@ -74,13 +85,21 @@ public final class MisroutedFutures {
 		}
 	}
 
-	private Map<String, String> misrouted(Class<?> type) {
+	private Collection<String> misrouted(String name, Class<?> type, Predicate<Method> code) {
+		if (!this.routing.isCandidate(type)) {
+			return List.of();
+		}
+		AsyncMethods async = new AsyncMethods(this.beanFactory, name, type);
 		Map<String, String> found = new TreeMap<>();
 		MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<TransactionManager>) (method) -> {
 			TransactionManager manager = FutureMethods.returnsStage(method) ? managerOf(method, type) : null;
 			return (manager instanceof AsyncNeo4jTransactionManager) ? null : manager;
-		}).forEach((method, manager) -> found.put(method.toString(), describe(type, method, manager)));
-		return found;
+		}).forEach((method, manager) -> {
+			if (code.test(method) && !async.contains(method)) {
+				found.put(method.toString(), describe(type, method, manager));
+			}
+		});
+		return found.values();
 	}
 
 	private @Nullable TransactionManager managerOf(Method method, Class<?> type) {
@@ -95,7 +114,9 @@ public final class MisroutedFutures {
 	}
 
 	private String describe(Class<?> type, Method method, TransactionManager manager) {
-		return type.getName() + "." + method.getName() + " returns a " + method.getReturnType().getSimpleName()
+		// a proxy of interfaces has a name that nobody knows
+		Class<?> known = Proxy.isProxyClass(type) ? method.getDeclaringClass() : type;
+		return known.getName() + "." + method.getName() + " returns a " + method.getReturnType().getSimpleName()
 				+ " and is transactional with " + nameOf(manager) + " (" + ClassUtils.getUserClass(manager).getName()
 				+ "), which does not wait for it. Use @AsyncTransactional in place of @Transactional";
 	}

@@ -1,0 +1,261 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.StubDriver;
+import io.github.neo4jsessions.transaction.MisroutedFutures;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Driver;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.data.neo4j.core.schema.Id;
+import org.springframework.data.neo4j.core.schema.Node;
+import org.springframework.data.neo4j.repository.Neo4jRepository;
+import org.springframework.data.neo4j.repository.config.EnableNeo4jRepositories;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which methods are reported because their transaction ends before their future.
+ */
+class MisroutedFuturesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DataNeo4jAutoConfiguration.class, TransactionAutoConfiguration.class,
+				SessionTemplateAutoConfiguration.class, AsyncTransactionAutoConfiguration.class))
+		.withBean(Driver.class, () -> new StubDriver(Runnable::run).driver())
+		.withUserConfiguration(Managed.class);
+
+	@Test
+	void asyncMethodsDoTheirWorkBeforeTheyReturn() {
+		this.runner.withUserConfiguration(WithAsync.class, AsyncMethod.class, AsyncClass.class, AsyncByMeta.class)
+			.run((context) -> assertThat(find(context)).singleElement()
+				.asString()
+				.contains(AsyncMethod.class.getName() + ".notAsync "));
+	}
+
+	@Test
+	void asyncMethodsThatNobodyMakesAsyncDoSoToo() {
+		this.runner.withUserConfiguration(AsyncClass.class).run((context) -> assertThat(find(context)).isEmpty());
+	}
+
+	@Test
+	void asyncMethodsMayBeThoseOfAnAnnotationOfTheApplication() {
+		this.runner.withUserConfiguration(WithOwnAnnotation.class, OwnAsync.class)
+			.run((context) -> assertThat(find(context)).isEmpty());
+		this.runner.withUserConfiguration(OwnAsync.class)
+			.run((context) -> assertThat(find(context)).singleElement().asString().contains("OwnAsync.ownAsync"));
+	}
+
+	@Test
+	void asyncMethodsMayBeDeclaredByAnInterface() {
+		this.runner.withPropertyValues("spring.aop.proxy-target-class=false")
+			.withUserConfiguration(WithAsync.class, AsyncByInterface.class)
+			.run((context) -> assertThat(find(context)).isEmpty());
+	}
+
+	@Test
+	void queriesOfRepositoriesDoTheirWorkBeforeTheyReturn() {
+		this.runner.withUserConfiguration(WithAsync.class, Repositories.class)
+			.run((context) -> assertThat(find(context)).singleElement()
+				.asString()
+				.startsWith(AsyncPeople.class.getName() + ".twoQueries returns")
+				.doesNotContain("$Proxy"));
+	}
+
+	@Test
+	void queriesOfRepositoriesThatAreNotMadeYetDoSoToo() {
+		this.runner.withUserConfiguration(WithAsync.class, LazyRepositories.class)
+			.run((context) -> assertThat(find(context)).singleElement()
+				.asString()
+				.startsWith(LazyPeople.class.getName() + ".twoQueries returns"));
+	}
+
+	@Test
+	void proxiesAreNamedByTheirInterface() {
+		this.runner.withBean("proxy", Mislead.class, () -> StubProxies.of(Mislead.class))
+			.run((context) -> assertThat(find(context)).singleElement()
+				.asString()
+				.startsWith(Mislead.class.getName() + ".tooEarly")
+				.doesNotContain("$Proxy"));
+	}
+
+	private static List<String> find(ConfigurableApplicationContext context) {
+		return new MisroutedFutures(context.getBeanFactory()).find();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement
+	static class Managed {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class WithAsync {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(annotation = InBackground.class)
+	static class WithOwnAnnotation {
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface InBackground {
+
+	}
+
+	@Async
+	@Transactional
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface AsyncWrite {
+
+	}
+
+	static class AsyncMethod {
+
+		@Async
+		@Transactional
+		CompletableFuture<String> async() {
+			return CompletableFuture.completedFuture("async");
+		}
+
+		@Transactional
+		CompletableFuture<String> notAsync() {
+			return CompletableFuture.completedFuture("not async");
+		}
+
+	}
+
+	@Async
+	@Transactional
+	static class AsyncClass {
+
+		public CompletableFuture<String> async() {
+			return CompletableFuture.completedFuture("async");
+		}
+
+	}
+
+	static class AsyncByMeta {
+
+		@AsyncWrite
+		CompletableFuture<String> async() {
+			return CompletableFuture.completedFuture("async");
+		}
+
+	}
+
+	static class OwnAsync {
+
+		@InBackground
+		@Transactional
+		CompletableFuture<String> ownAsync() {
+			return CompletableFuture.completedFuture("async");
+		}
+
+	}
+
+	interface Declared {
+
+		@Async
+		@Transactional
+		CompletableFuture<String> declared();
+
+	}
+
+	static class AsyncByInterface implements Declared {
+
+		@Override
+		public CompletableFuture<String> declared() {
+			return CompletableFuture.completedFuture("declared");
+		}
+
+	}
+
+	interface Mislead {
+
+		@Transactional
+		CompletableFuture<String> tooEarly();
+
+	}
+
+	static final class StubProxies {
+
+		private StubProxies() {
+		}
+
+		static <T> T of(Class<T> type) {
+			return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "hashCode" -> 1;
+						case "equals" -> proxy == arguments[0];
+						default -> "proxy";
+					}));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableNeo4jRepositories(considerNestedRepositories = true,
+			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = AsyncPeople.class),
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*LazyPeople"))
+	static class Repositories {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableNeo4jRepositories(considerNestedRepositories = true,
+			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = LazyPeople.class),
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*AsyncPeople"))
+	static class LazyRepositories {
+
+	}
+
+	@Lazy
+	interface LazyPeople extends AsyncPeople {
+
+	}
+
+	@Node
+	record Person(@Id String id, String name) {
+
+	}
+
+	@Transactional
+	interface AsyncPeople extends Neo4jRepository<Person, String> {
+
+		@Async
+		CompletableFuture<List<Person>> findByName(String name);
+
+		@Async
+		@Transactional(readOnly = true)
+		CompletableFuture<Person> findFirstByName(String name);
+
+		CompletableFuture<Long> countByName(String name);
+
+		default CompletableFuture<Long> twoQueries(String name) {
+			return countByName(name).thenCompose((one) -> countByName(name));
+		}
+
+	}
+
+}
