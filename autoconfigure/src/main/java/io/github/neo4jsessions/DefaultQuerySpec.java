@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
@@ -12,7 +13,7 @@ import org.neo4j.driver.Record;
 final class DefaultQuerySpec extends QuerySteps<QuerySpec, Map<String, @Nullable Object>> implements QuerySpec {
 
 	DefaultQuerySpec(TemplateOperations operations, BoundQuery query) {
-		super(operations, query, Record::asMap);
+		super(operations, query, () -> Record::asMap);
 	}
 
 	@Override
@@ -25,17 +26,17 @@ final class DefaultQuerySpec extends QuerySteps<QuerySpec, Map<String, @Nullable
 	 */
 	static final class DefaultTyped<T> extends QuerySteps<FetchSpec.Typed<T>, T> implements FetchSpec.Typed<T> {
 
-		private final Function<? super Record, ? extends @Nullable T> mapping;
+		private final Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings;
 
 		DefaultTyped(TemplateOperations operations, BoundQuery query,
-				Function<? super Record, ? extends @Nullable T> mapping) {
-			super(operations, query, mapping);
-			this.mapping = mapping;
+				Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings) {
+			super(operations, query, mappings);
+			this.mappings = mappings;
 		}
 
 		@Override
 		FetchSpec.Typed<T> with(BoundQuery query) {
-			return new DefaultTyped<>(operations(), query, this.mapping);
+			return new DefaultTyped<>(operations(), query, this.mappings);
 		}
 
 	}

@@ -24,8 +24,8 @@ public interface FetchSpec<S extends FetchSpec<S, T>, T> {
 
 	/**
 	 * Bind a value to a parameter.
-	 * @param value a value that the driver or Spring Data Neo4j's conversions can send,
-	 * or a collection or map of such; {@code null} for Cypher's null
+	 * @param value a value that Spring Data Neo4j's conversions or the driver can send,
+	 * or a collection, map or record of such; {@code null} for Cypher's null
 	 * @return to name the parameter
 	 */
 	BindSpec<S> bind(@Nullable Object value);
@@ -53,10 +53,13 @@ public interface FetchSpec<S extends FetchSpec<S, T>, T> {
 	 * Neo4j is mapped by its rules, with the relationships that the row has. Any other
 	 * class is made with the constructor whose parameters are named like the columns, or
 	 * like the properties of the row's only column if that is a node, a relationship or a
-	 * map; or with a constructor without parameters and setters.
+	 * map; or with a constructor without parameters and setters. What Spring Data Neo4j
+	 * or the application has a converter for is read by that.
 	 * @param type the type of a row
 	 * @param <U> the type of a row
 	 * @return a new query
+	 * @throws IllegalArgumentException if it is an interface or an abstract class that is
+	 * neither a simple type nor has a converter
 	 * @throws IllegalStateException if it is an entity, and the template was built
 	 * without Spring Data Neo4j's mapping
 	 */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
@@ -25,13 +26,17 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 
 	private final BoundQuery query;
 
-	private final Function<? super Record, ? extends @Nullable T> mapping;
+	/**
+	 * Asked once for each attempt, as a mapping may remember what it made of the rows
+	 * that it saw: it must not outlive them, nor see those of another run.
+	 */
+	private final Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings;
 
 	QuerySteps(TemplateOperations operations, BoundQuery query,
-			Function<? super Record, ? extends @Nullable T> mapping) {
+			Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings) {
 		this.operations = operations;
 		this.query = query;
-		this.mapping = mapping;
+		this.mappings = mappings;
 	}
 
 	abstract S with(BoundQuery query);
@@ -65,22 +70,22 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 	@Override
 	public <U> FetchSpec.Typed<U> mappedBy(Function<? super Record, ? extends @Nullable U> mapping) {
 		Assert.notNull(mapping, "'mapping' must not be null: leave the call out for rows as maps");
-		return new DefaultQuerySpec.DefaultTyped<>(this.operations, this.query, mapping);
+		return new DefaultQuerySpec.DefaultTyped<>(this.operations, this.query, () -> mapping);
 	}
 
 	@Override
 	public CompletableFuture<Optional<T>> one() {
-		return this.operations.run(this.query, () -> ResultReader.one(this.mapping));
+		return this.operations.run(this.query, () -> ResultReader.one(this.mappings.get()));
 	}
 
 	@Override
 	public CompletableFuture<Optional<T>> first() {
-		return this.operations.run(this.query, () -> ResultReader.first(this.mapping));
+		return this.operations.run(this.query, () -> ResultReader.first(this.mappings.get()));
 	}
 
 	@Override
 	public CompletableFuture<List<T>> all() {
-		return this.operations.run(this.query, () -> ResultReader.all(this.mapping));
+		return this.operations.run(this.query, () -> ResultReader.all(this.mappings.get()));
 	}
 
 	@Override
@@ -90,7 +95,7 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 
 	@Override
 	public Flux<T> stream() {
-		return RowStream.of(this.operations, this.query, this.mapping);
+		return RowStream.of(this.operations, this.query, (row) -> this.mappings.get().apply(row));
 	}
 
 }

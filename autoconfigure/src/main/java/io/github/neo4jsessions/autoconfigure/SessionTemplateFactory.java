@@ -22,6 +22,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.data.neo4j.core.UserSelectionProvider;
+import org.springframework.data.neo4j.core.convert.Neo4jConversions;
 import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
 
 /**
@@ -141,7 +142,11 @@ final class SessionTemplateFactory {
 	 */
 	private RecordMapping recordMapping() {
 		Neo4jMappingContext mapping = this.context.getBeanProvider(Neo4jMappingContext.class).getIfUnique();
-		return (mapping != null) ? RecordMapping.of(mapping) : RecordMapping.plain();
+		if (mapping == null) {
+			return RecordMapping.plain();
+		}
+		Neo4jConversions conversions = this.context.getBeanProvider(Neo4jConversions.class).getIfUnique();
+		return (conversions != null) ? RecordMapping.of(mapping, conversions) : RecordMapping.of(mapping);
 	}
 
 	/**

@@ -1,11 +1,11 @@
 package io.github.neo4jsessions.support;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,7 @@ import org.neo4j.driver.types.Path;
 import org.neo4j.driver.types.Point;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -37,15 +38,18 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 
 	private final Class<T> type;
 
-	private final BiFunction<Value, Class<T>, @Nullable Object> conversion;
+	private final Function<Value, @Nullable Object> conversion;
 
 	/**
 	 * Make a mapping.
-	 * @param conversion used where the driver has none
+	 * @param springData goes first, or {@code null} for the driver alone
 	 */
-	ColumnMapping(Class<T> type, BiFunction<Value, Class<T>, @Nullable Object> conversion) {
-		this.type = boxed(type);
-		this.conversion = conversion;
+	ColumnMapping(Class<T> type, @Nullable SpringDataReader springData) {
+		Class<T> boxed = boxed(type);
+		ResolvableType resolvable = ResolvableType.forClass(boxed);
+		this.type = boxed;
+		this.conversion = (springData != null) ? (value) -> springData.read(value, resolvable)
+				: (value) -> readPlain(value, boxed);
 	}
 
 	@SuppressWarnings("unchecked") // a primitive type and its wrapper have the same
@@ -57,20 +61,27 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 	/**
 	 * Whether a value of the type is one column, and not made of several.
 	 */
-	boolean isForOneColumn() {
-		return isFor(Object.class) || this.type.isArray() || BeanUtils.isSimpleValueType(this.type)
-				|| Iterable.class.isAssignableFrom(this.type) || MapAccessor.class.isAssignableFrom(this.type)
-				|| isFor(Map.class)
-				|| isOneOf(Temporal.class, TemporalAmount.class, Point.class, Entity.class, Path.class);
+	static boolean isForOneColumn(Class<?> type) {
+		Class<?> boxed = ClassUtils.resolvePrimitiveIfNecessary(type);
+		return boxed == Object.class || boxed == Map.class || boxed.isArray() || BeanUtils.isSimpleValueType(boxed)
+				|| isOneOf(boxed, Iterable.class, MapAccessor.class, Temporal.class, TemporalAmount.class, Point.class,
+						Entity.class, Path.class);
+	}
+
+	/**
+	 * Whether a value of the type is made of named ones.
+	 */
+	static boolean isMadeOfProperties(Class<?> type) {
+		return !isForOneColumn(type) && !Modifier.isAbstract(type.getModifiers());
 	}
 
 	private boolean isFor(Class<?> type) {
 		return this.type == type;
 	}
 
-	private boolean isOneOf(Class<?>... types) {
+	private static boolean isOneOf(Class<?> type, Class<?>... types) {
 		for (Class<?> candidate : types) {
-			if (candidate.isAssignableFrom(this.type)) {
+			if (candidate.isAssignableFrom(type)) {
 				return true;
 			}
 		}
@@ -103,23 +114,24 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 		if (value.isNull()) {
 			return null;
 		}
-		if (isFor(Map.class)) {
-			return this.type.cast(value.asMap());
-		}
-		Object object = value.asObject();
-		if (this.type.isInstance(object)) {
-			return this.type.cast(object);
-		}
-		if (object instanceof Number && NUMBERS.contains(this.type)) {
-			return value.as(this.type);
-		}
-		return this.type.cast(this.conversion.apply(value, this.type));
+		return this.type.cast(this.conversion.apply(value));
 	}
 
 	/**
-	 * Convert without Spring Data Neo4j.
+	 * Read without Spring Data Neo4j.
 	 */
-	static @Nullable Object convert(Value value, Class<?> type) {
+	static @Nullable Object readPlain(Value value, Class<?> type) {
+		if (type == Map.class) {
+			return value.asMap();
+		}
+		Object object = value.asObject();
+		if (type.isInstance(object)) {
+			return object;
+		}
+		return (object instanceof Number && NUMBERS.contains(type)) ? value.as(type) : convert(value, type);
+	}
+
+	private static @Nullable Object convert(Value value, Class<?> type) {
 		if (Temporal.class.isAssignableFrom(type) || TemporalAmount.class.isAssignableFrom(type)
 				|| type.isArray() && Array.class != type) {
 			return value.as(type);

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -120,7 +119,7 @@ class ParameterValuesTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ParameterValues.ofMetadata(Map.of("m", List.of(UnsendableValue.of(TYPES.NODE())))))
 			.withMessageStartingWith("Transaction metadata 'm[0]' cannot be sent: it is a NODE");
-		for (Object value : List.of(listOf(UnsendableValue.of(TYPES.NODE())), selfContaining(), UUID.randomUUID(),
+		for (Object value : List.of(listOf(UnsendableValue.of(TYPES.NODE())), selfContaining(), new Secret(),
 				Map.of(1, 1), Collections.singletonMap(null, 1), deepValue(501))) {
 			TransactionConfig config = TransactionConfig.builder().withMetadata(Map.of("m", value)).build();
 			assertThatIllegalArgumentException().isThrownBy(() -> ParameterValues.requireSendable(config))
