@@ -122,7 +122,11 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 
 	@Override
 	void cutOff() {
-		this.session.cutOff();
+		// there is none any more where the end came in between
+		GuardedSession session = this.session;
+		if (session != null) {
+			session.cutOff();
+		}
 	}
 
 	@Override

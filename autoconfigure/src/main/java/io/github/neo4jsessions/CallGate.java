@@ -175,6 +175,7 @@ final class CallGate {
 		if (UNDER_WAY.decrementAndGet(this) == 0) {
 			Runnable last = this.last;
 			if (last != null) {
+				this.last = null;
 				last.run();
 			}
 		}
