@@ -1,6 +1,7 @@
 package io.github.neo4jsessions;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs callbacks on an executor of the application. One that is started by another stays
@@ -30,8 +31,30 @@ final class CallbackExecutor implements Executor {
 		}
 		else {
 			// an executor may run it on a thread that is in a callback already
-			this.executor.execute(() -> run(callback, 0));
+			this.executor.execute(new Task(callback));
 		}
+	}
+
+	/**
+	 * A callback that runs once, whatever the executor does with it.
+	 */
+	private static final class Task extends AtomicBoolean implements Runnable {
+
+		private static final long serialVersionUID = 1L;
+
+		private final transient Runnable callback;
+
+		Task(Runnable callback) {
+			this.callback = callback;
+		}
+
+		@Override
+		public void run() {
+			if (compareAndSet(false, true)) {
+				CallbackExecutor.run(this.callback, 0);
+			}
+		}
+
 	}
 
 	private static void run(Runnable callback, int before) {

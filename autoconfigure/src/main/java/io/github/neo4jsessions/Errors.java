@@ -36,7 +36,7 @@ final class Errors {
 				unwrapped = unwrapped.getCause();
 			}
 		}
-		catch (RuntimeException unusable) {
+		catch (Throwable unusable) {
 			// of a getCause() that was overridden
 		}
 		return unwrapped;
@@ -50,9 +50,20 @@ final class Errors {
 	 * Keep a later error beside the first one, unless the one is part of the other
 	 * already: the driver reports the same object from several of its futures, and a
 	 * cycle would send the log's printer round in circles.
-	 * @return whether the later error is news
+	 * @return whether the later error is news, as it is where the one or the other does
+	 * not tell what it is part of
 	 */
 	static boolean suppress(Throwable first, Throwable later) {
+		try {
+			return suppressUnlessKnown(first, later);
+		}
+		catch (Throwable unusable) {
+			// the methods of an exception may be anybody's code
+			return first != later;
+		}
+	}
+
+	private static boolean suppressUnlessKnown(Throwable first, Throwable later) {
 		if (contains(first, later) || contains(later, first) || contains(first, rootCause(later))) {
 			return false;
 		}
@@ -89,16 +100,62 @@ final class Errors {
 	}
 
 	/**
-	 * Whether something in the chain of causes is as told.
+	 * Whether something in the chain of causes is as told, as far as that can be looked
+	 * at.
 	 */
 	static boolean hasCause(Throwable error, Predicate<Throwable> condition) {
 		Set<Throwable> seen = identitySet();
-		for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {
-			if (condition.test(ex)) {
-				return true;
+		try {
+			for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {
+				if (condition.test(ex)) {
+					return true;
+				}
 			}
 		}
+		catch (Throwable unusable) {
+			// the methods of an exception may be anybody's code
+		}
 		return false;
+	}
+
+	/**
+	 * The cause of an error, or {@code null} if it has none or does not tell.
+	 */
+	static @Nullable Throwable causeOf(Throwable error) {
+		try {
+			return error.getCause();
+		}
+		catch (Throwable unusable) {
+			return null;
+		}
+	}
+
+	/**
+	 * An error that a future can hold. To pass it on from stage to stage a future asks it
+	 * for its text; and where that throws, the stages behind it never complete.
+	 * @return the error, or one that says so and has it as its cause
+	 */
+	static Throwable presentable(Throwable error) {
+		try {
+			error.toString();
+			if (error instanceof CompletionException) {
+				// who waits for the future gets that
+				error.getCause();
+			}
+			return error;
+		}
+		catch (Throwable unusable) {
+			return new IllegalStateException("An error of type " + error.getClass().getName()
+					+ " that fails itself when it is asked for its text", error);
+		}
+	}
+
+	/**
+	 * Throw an error on as it came, checked or not.
+	 */
+	@SuppressWarnings("unchecked")
+	static <E extends Throwable> E sneaky(Throwable error) throws E {
+		throw (E) error;
 	}
 
 	/**
@@ -106,7 +163,7 @@ final class Errors {
 	 */
 	static boolean isRetryable(Throwable error) {
 		return error instanceof RetryableException
-				|| (error instanceof TransactionTerminatedException && error.getCause() instanceof RetryableException);
+				|| (error instanceof TransactionTerminatedException && causeOf(error) instanceof RetryableException);
 	}
 
 	/**

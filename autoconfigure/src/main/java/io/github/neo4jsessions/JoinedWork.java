@@ -36,6 +36,9 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	 */
 	private @Nullable JoinedWork<?> previous;
 
+	/**
+	 * Make it, before it is counted: what is asked for here is anybody's code.
+	 */
 	private JoinedWork(TransactionHandle owner, TransactionRequest request) {
 		ScopeFrame frame = owner.frame();
 		this.transaction = owner.transaction();
@@ -57,13 +60,30 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 			@Nullable String database, TransactionWork<T> work) {
 		refuseConflict(outer, request, database);
 		outer.transaction().gate().requireOpen();
+		JoinedWork<T> joined = make(outer, request);
 		if (!outer.transaction().enter()) {
 			throw new ScopeEndedException();
 		}
-		JoinedWork<T> joined = new JoinedWork<>(outer, request);
-		outer.transaction().remember(joined);
-		Stages.<T>ofWork(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
+		try {
+			outer.transaction().remember(joined);
+			Stages.<T>ofWork(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
+		}
+		catch (Throwable ex) {
+			joined.worked(null, ex);
+		}
 		return joined.future;
+	}
+
+	private static <T extends @Nullable Object> JoinedWork<T> make(TransactionHandle outer,
+			TransactionRequest request) {
+		try {
+			return new JoinedWork<>(outer, request);
+		}
+		catch (Throwable ex) {
+			// work that was to be part of the whole is not
+			outer.transaction().doom(new Doom(ex, ex));
+			throw ex;
+		}
 	}
 
 	private static void refuseConflict(TransactionHandle outer, TransactionRequest request, @Nullable String database) {
@@ -89,6 +109,10 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 		}
 		try {
 			end(value, ex);
+		}
+		catch (Throwable unexpected) {
+			doom(unexpected);
+			this.future.settle(null, (ex != null) ? ex : unexpected);
 		}
 		finally {
 			this.transaction.leave();

@@ -159,7 +159,13 @@ enum Outcome {
 	}
 
 	private static String code(Throwable error) {
-		return (error instanceof Neo4jException ex && ex.code() != null) ? ex.code() : "";
+		try {
+			return (error instanceof Neo4jException ex && ex.code() != null) ? ex.code() : "";
+		}
+		catch (Throwable unusable) {
+			// of a subclass that is anybody's code
+			return "";
+		}
 	}
 
 }

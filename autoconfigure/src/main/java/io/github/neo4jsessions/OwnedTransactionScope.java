@@ -326,7 +326,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	 */
 	private @Nullable Throwable failedQuery(Throwable commitError) {
 		if (this.open.failure() == null && commitError instanceof TransactionTerminatedException) {
-			return commitError.getCause();
+			return Errors.causeOf(commitError);
 		}
 		return this.open.failure();
 	}

@@ -23,7 +23,12 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	private final @Nullable ScopeFrame around = ScopeFrame.around();
 
-	private final @Nullable CallerContext context = CallerContext.capture();
+	private final @Nullable CallerContext context;
+
+	/**
+	 * Why the call cannot be made: the caller's context could not be taken along.
+	 */
+	private final @Nullable Throwable refusal;
 
 	private final @Nullable Observation parentObservation;
 
@@ -65,6 +70,16 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	ScopeCall(TemplateRuntime template, RetrySettings retry, Supplier<SessionConfig> sessionConfigs,
 			Function<ScopeCall<T>, SessionScope<T>> attempts) {
 		this.template = template;
+		CallerContext context = null;
+		Throwable refusal = null;
+		try {
+			context = CallerContext.capture();
+		}
+		catch (Throwable ex) {
+			refusal = ex;
+		}
+		this.context = context;
+		this.refusal = refusal;
 		this.parentObservation = ScopeObservation.current(template.settings());
 		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this);
 		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
@@ -115,12 +130,28 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	CompletableFuture<T> start() {
 		ScopeFuture<T> future = Objects.requireNonNull(this.future);
-		next();
+		if (this.refusal != null) {
+			settleFailed(this.refusal);
+		}
+		else {
+			next();
+		}
 		return future;
 	}
 
+	/**
+	 * Make the next attempt. One that cannot be made is the end of the call; one that is
+	 * made sees to its end itself.
+	 */
 	private void next() {
-		SessionScope<T> next = Objects.requireNonNull(this.attempts).apply(this);
+		SessionScope<T> next;
+		try {
+			next = Objects.requireNonNull(this.attempts).apply(this);
+		}
+		catch (Throwable ex) {
+			settleFailed(ex);
+			return;
+		}
 		this.attempt = next;
 		// noted first and looked up then: a stop that comes in between sees the attempt
 		if (!this.stopped) {
@@ -153,9 +184,19 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		Duration delay = (mayRetry && !this.stopped && !this.template.isEnding()) ? nextDelay() : null;
 		if (delay != null) {
 			note(error);
-			delay(delay);
-			return true;
+			try {
+				delay(delay);
+				return true;
+			}
+			catch (Throwable ex) {
+				// without another attempt
+				return settleFailed(error);
+			}
 		}
+		return settleFailed(error);
+	}
+
+	private boolean settleFailed(Throwable error) {
 		try {
 			this.earlierErrors.forEach((earlier) -> Errors.suppress(error, earlier));
 		}

@@ -9,6 +9,7 @@ import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeContext;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,22 @@ record ScopeConventions(@Nullable SessionScopeObservationConvention session,
 	}
 
 	Observation observation(ScopeContext context, ObservationRegistry registry) {
-		if (context instanceof SessionScopeContext) {
-			return ScopeObservationDocumentation.SESSION_SCOPE.observation(this.session, DEFAULT_SESSION,
-					() -> (SessionScopeContext) context, registry);
+		if (context instanceof SessionScopeContext session) {
+			return ScopeObservationDocumentation.SESSION_SCOPE.observation(guarded(this.session, DEFAULT_SESSION),
+					DEFAULT_SESSION, () -> session, registry);
 		}
-		return ScopeObservationDocumentation.TRANSACTION_SCOPE.observation(this.transaction, DEFAULT_TRANSACTION,
-				() -> (TransactionScopeContext) context, registry);
+		TransactionScopeContext transaction = (TransactionScopeContext) context;
+		return ScopeObservationDocumentation.TRANSACTION_SCOPE.observation(
+				guarded(this.transaction, DEFAULT_TRANSACTION), DEFAULT_TRANSACTION, () -> transaction, registry);
+	}
+
+	/**
+	 * The template's own is anybody's code. So is a global one of the registry, which
+	 * nobody else gets to see.
+	 */
+	private static <C extends ScopeContext> @Nullable ObservationConvention<C> guarded(
+			@Nullable ObservationConvention<C> ofTemplate, ObservationConvention<C> fallback) {
+		return (ofTemplate != null) ? new GuardedConvention<>(ofTemplate, fallback) : null;
 	}
 
 }

@@ -42,6 +42,8 @@ import org.springframework.util.Assert;
  */
 class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+
 	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
 	private static final AtomicIntegerFieldUpdater<ScopeFuture> CLAIMED = AtomicIntegerFieldUpdater
 		.newUpdater(ScopeFuture.class, "claimed");
@@ -116,7 +118,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 			if (work != null) {
 				work.end();
 			}
-			return (error != null) ? super.completeExceptionally(error) : super.complete(value);
+			return (error != null) ? super.completeExceptionally(Errors.presentable(error)) : super.complete(value);
 		}
 		finally {
 			if (!super.isDone()) {
@@ -253,7 +255,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		}
 		FutureOrigin.Work work = forgetWork();
 		if (work != null) {
-			work.stopWork();
+			try {
+				work.stopWork();
+			}
+			catch (Throwable ex) {
+				// nobody else can complete it any more
+				log.warn("What is behind a future that was completed from outside could not be stopped: "
+						+ Errors.describe(ex));
+			}
 		}
 		return true;
 	}
@@ -593,20 +602,20 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
 		Objects.requireNonNull(fn);
 		ScopeFrame frame = this.frame;
-		return (value) -> ScopeFrame.in(frame, () -> fn.apply(value));
+		return (value) -> inFrame(frame, () -> fn.apply(value));
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> BiFunction<A, B, C> boundBiFunction(
 			BiFunction<A, B, C> fn) {
 		Objects.requireNonNull(fn);
 		ScopeFrame frame = this.frame;
-		return (first, second) -> ScopeFrame.in(frame, () -> fn.apply(first, second));
+		return (first, second) -> inFrame(frame, () -> fn.apply(first, second));
 	}
 
 	private <A extends @Nullable Object> Consumer<A> boundConsumer(Consumer<A> action) {
 		Objects.requireNonNull(action);
 		ScopeFrame frame = this.frame;
-		return (value) -> ScopeFrame.in(frame, () -> {
+		return (value) -> inFrame(frame, () -> {
 			action.accept(value);
 			return null;
 		});
@@ -616,7 +625,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 			BiConsumer<A, B> action) {
 		Objects.requireNonNull(action);
 		ScopeFrame frame = this.frame;
-		return (first, second) -> ScopeFrame.in(frame, () -> {
+		return (first, second) -> inFrame(frame, () -> {
 			action.accept(first, second);
 			return null;
 		});
@@ -625,10 +634,19 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	private Runnable boundRunnable(Runnable action) {
 		Objects.requireNonNull(action);
 		ScopeFrame frame = this.frame;
-		return () -> ScopeFrame.in(frame, () -> {
+		return () -> inFrame(frame, () -> {
 			action.run();
 			return null;
 		});
+	}
+
+	private static <R extends @Nullable Object> R inFrame(@Nullable ScopeFrame frame, Supplier<R> function) {
+		try {
+			return ScopeFrame.in(frame, function);
+		}
+		catch (Throwable ex) {
+			throw Errors.<RuntimeException>sneaky(Errors.presentable(ex));
+		}
 	}
 
 	/**

@@ -44,7 +44,16 @@ final class ScopeObservation {
 	 */
 	static @Nullable Observation current(TemplateSettings settings) {
 		ObservationRegistry registry = settings.observationRegistry();
-		return (registry != null) ? registry.getCurrentObservation() : null;
+		if (registry == null) {
+			return null;
+		}
+		try {
+			return registry.getCurrentObservation();
+		}
+		catch (Throwable ex) {
+			warn("look for the parent of", ex);
+			return null;
+		}
 	}
 
 	/**
@@ -53,21 +62,28 @@ final class ScopeObservation {
 	 * @return the observation, or {@code null} if nobody wants to know of this scope
 	 */
 	static @Nullable ScopeObservation start(ObservationRegistry registry, ScopeConventions conventions,
-			ScopeContext context, @Nullable Observation parent) {
-		if (registry.isNoop()) {
-			return null;
-		}
+			Supplier<ScopeContext> context, @Nullable Observation parent) {
+		Observation observation = null;
 		try {
-			Observation observation = conventions.observation(context, registry);
+			// asked before anything is made for it: handlers may be added at any time
+			if (registry.isNoop()) {
+				return null;
+			}
+			observation = conventions.observation(context.get(), registry);
 			if (observation.isNoop()) {
 				return null;
 			}
-			context.setParentObservation(parent);
+			ScopeContext observed = (ScopeContext) observation.getContext();
+			observed.setParentObservation(parent);
 			startIn(parent, observation, registry);
-			return new ScopeObservation(registry, observation, context);
+			return new ScopeObservation(registry, observation, observed);
 		}
 		catch (Throwable ex) {
 			warn("start", ex);
+			if (observation != null) {
+				// handlers before the one that failed have begun
+				stop(observation);
+			}
 			return null;
 		}
 	}
@@ -127,15 +143,31 @@ final class ScopeObservation {
 		if (this.stopped) {
 			return null;
 		}
-		Observation.Scope before = this.registry.getCurrentObservationScope();
+		Observation.Scope before = null;
 		try {
+			before = this.registry.getCurrentObservationScope();
 			return isAround(this.registry.getCurrentObservation()) ? null : this.observation.openScope();
 		}
 		catch (Throwable ex) {
-			// the scope is there already when its handlers are told
-			this.registry.setCurrentObservationScope(before);
 			warn("enter", ex);
+			closeHalfOpen(before);
 			return null;
+		}
+	}
+
+	/**
+	 * The scope is there already when its handlers are told, and those before the one
+	 * that failed have entered it.
+	 */
+	private void closeHalfOpen(Observation.@Nullable Scope before) {
+		try {
+			Observation.Scope halfOpen = this.registry.getCurrentObservationScope();
+			if (halfOpen != before) {
+				close(halfOpen);
+			}
+		}
+		catch (Throwable ex) {
+			warn("leave", ex);
 		}
 	}
 
@@ -152,14 +184,18 @@ final class ScopeObservation {
 		if (scope == null) {
 			return;
 		}
-		Observation.Scope before = scope.getPreviousObservationScope();
 		try {
 			scope.close();
 		}
 		catch (Throwable ex) {
-			// the scope is still there when its handlers are told
-			this.registry.setCurrentObservationScope(before);
 			warn("leave", ex);
+			try {
+				// the scope is still there when its handlers are told
+				this.registry.setCurrentObservationScope(scope.getPreviousObservationScope());
+			}
+			catch (Throwable again) {
+				warn("leave", again);
+			}
 		}
 	}
 
@@ -180,15 +216,19 @@ final class ScopeObservation {
 		catch (Throwable ex) {
 			warn("tell the error to", ex);
 		}
+		stop(this.observation);
+	}
+
+	private static void stop(Observation observation) {
 		try {
-			this.observation.stop();
+			observation.stop();
 		}
 		catch (Throwable ex) {
 			warn("stop", ex);
 		}
 	}
 
-	private static void warn(String step, Throwable ex) {
+	static void warn(String step, Throwable ex) {
 		long leftOut = WARNINGS.admit();
 		if (leftOut >= 0) {
 			log.warn("Could not " + step + " the observation of a scope: " + ex.getClass().getName()

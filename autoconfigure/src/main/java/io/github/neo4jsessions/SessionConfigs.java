@@ -17,6 +17,15 @@ final class SessionConfigs {
 				: toBuilder(config).withDefaultAccessMode(accessMode).build();
 	}
 
+	/**
+	 * The configuration with its bookmark manager guarded, if it has one.
+	 */
+	static SessionConfig guarded(SessionConfig config) {
+		BookmarkManager bookmarks = config.bookmarkManager().orElse(null);
+		return (bookmarks == null || bookmarks instanceof GuardedBookmarks) ? config
+				: withBookmarkManager(config, GuardedBookmarks.of(bookmarks));
+	}
+
 	static SessionConfig withBookmarkManager(SessionConfig config, BookmarkManager bookmarkManager) {
 		return toBuilder(config).withBookmarkManager(bookmarkManager).build();
 	}

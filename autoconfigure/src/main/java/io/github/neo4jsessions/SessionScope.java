@@ -260,9 +260,8 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	private void startObservation() {
 		ObservationRegistry registry = settings().observationRegistry();
-		// asked before anything is made for it: handlers may be added at any time
-		if (registry != null && !registry.isNoop()) {
-			this.observation = ScopeObservation.start(registry, settings().conventions(), observationContext(),
+		if (registry != null) {
+			this.observation = ScopeObservation.start(registry, settings().conventions(), this::observationContext,
 					this.call.parentObservation());
 		}
 	}

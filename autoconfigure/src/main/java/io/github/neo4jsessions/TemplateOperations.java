@@ -12,7 +12,6 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
 import org.springframework.util.Assert;
 
 /**
@@ -94,7 +93,7 @@ final class TemplateOperations implements SessionOperations {
 				.with(demarcation, this.template.settings().transactionTimeout());
 			return transact(request, RetrySettings.none(), work);
 		}
-		catch (TransactionException ex) {
+		catch (Throwable ex) {
 			return ScopeFuture.refused(ex);
 		}
 	}
@@ -225,7 +224,7 @@ final class TemplateOperations implements SessionOperations {
 		try {
 			return JoinedWork.start(outer, request, database, work);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return ScopeFuture.refused(ex);
 		}
 	}

@@ -74,8 +74,15 @@ record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sess
 	 */
 	SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
 		SessionConfig config = this.sessionConfig.get();
+		if (config == null) {
+			throw new IllegalStateException("The sessionConfigSupplier of session template '" + this.name
+					+ "' gave null; give SessionConfig.defaultConfig() for the driver's defaults");
+		}
 		if (this.bookmarkManager != null && config.bookmarkManager().isEmpty()) {
-			config = SessionConfigs.withBookmarkManager(config, this.bookmarkManager);
+			config = SessionConfigs.withBookmarkManager(config, GuardedBookmarks.of(this.bookmarkManager));
+		}
+		else {
+			config = SessionConfigs.guarded(config);
 		}
 		return (accessMode != null) ? SessionConfigs.withAccessMode(config, accessMode) : config;
 	}

@@ -9,8 +9,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
+import org.neo4j.driver.Bookmark;
+import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Query;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.async.ResultCursor;
@@ -36,7 +39,7 @@ public final class StubDriver {
 
 	public Driver driver() {
 		return proxy(Driver.class, (method, arguments) -> switch (method) {
-			case "session" -> session();
+			case "session" -> session(bookmarks(arguments));
 			default -> throw new UnsupportedOperationException(method);
 		});
 	}
@@ -48,23 +51,46 @@ public final class StubDriver {
 		return this.applied;
 	}
 
-	private AsyncSession session() {
+	private static BookmarkManager bookmarks(Object[] arguments) {
+		for (Object argument : arguments) {
+			if (argument instanceof SessionConfig config) {
+				return config.bookmarkManager().orElse(null);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The driver asks for bookmarks when it makes a session, and for each transaction.
+	 */
+	private AsyncSession session(BookmarkManager bookmarks) {
+		if (bookmarks != null) {
+			bookmarks.getBookmarks();
+		}
 		return proxy(AsyncSession.class, (method, arguments) -> switch (method) {
 			case "runAsync" -> run(this.applied, arguments);
-			case "beginTransactionAsync" -> completed(transaction());
+			case "beginTransactionAsync" -> {
+				if (bookmarks != null) {
+					bookmarks.getBookmarks();
+				}
+				yield completed(transaction(bookmarks));
+			}
 			case "lastBookmarks" -> Set.of();
 			case "closeAsync" -> completed(null);
 			default -> throw new UnsupportedOperationException(method);
 		});
 	}
 
-	private AsyncTransaction transaction() {
+	/**
+	 * The driver never completes a commit after which the bookmarks cannot be updated.
+	 */
+	private AsyncTransaction transaction(BookmarkManager bookmarks) {
 		List<String> pending = new ArrayList<>();
 		return proxy(AsyncTransaction.class, (method, arguments) -> switch (method) {
 			case "runAsync" -> run(pending, arguments);
 			case "commitAsync" -> {
 				this.applied.addAll(pending);
-				yield completed(null);
+				yield (bookmarks != null) ? updated(bookmarks) : completed(null);
 			}
 			case "rollbackAsync" -> completed(null);
 			default -> throw new UnsupportedOperationException(method);
@@ -79,6 +105,20 @@ public final class StubDriver {
 
 	private <T> CompletionStage<T> completed(T value) {
 		return CompletableFuture.supplyAsync(() -> value, this.executor);
+	}
+
+	private CompletionStage<Void> updated(BookmarkManager bookmarks) {
+		CompletableFuture<Void> updated = new CompletableFuture<>();
+		this.executor.execute(() -> {
+			try {
+				bookmarks.updateBookmarks(Set.of(), Set.of(Bookmark.from("new")));
+			}
+			catch (Throwable ex) {
+				return;
+			}
+			updated.complete(null);
+		});
+		return updated;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -1,0 +1,98 @@
+package io.github.neo4jsessions;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Bookmark;
+import org.neo4j.driver.BookmarkManager;
+
+/**
+ * A bookmark manager that may throw, for a driver that must not see that: it never
+ * completes a commit after which the bookmarks could not be updated. That update comes
+ * after the commit, and its failure is logged. Bookmarks that cannot be asked for fail
+ * the call before anything is sent: without them it could read what is older than what it
+ * knows of.
+ */
+final class GuardedBookmarks implements BookmarkManager {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+
+	private static final LogRate WARNINGS = new LogRate();
+
+	/**
+	 * One for each manager, as long as a session uses it.
+	 */
+	private static final List<WeakReference<GuardedBookmarks>> KNOWN = new CopyOnWriteArrayList<>();
+
+	private final BookmarkManager bookmarks;
+
+	private GuardedBookmarks(BookmarkManager bookmarks) {
+		this.bookmarks = bookmarks;
+	}
+
+	/**
+	 * The guard of a manager, or the manager if it is one.
+	 */
+	static GuardedBookmarks of(BookmarkManager bookmarks) {
+		if (bookmarks instanceof GuardedBookmarks guarded) {
+			return guarded;
+		}
+		GuardedBookmarks known = known(bookmarks);
+		return (known != null) ? known : add(bookmarks);
+	}
+
+	private static @Nullable GuardedBookmarks known(BookmarkManager bookmarks) {
+		for (WeakReference<GuardedBookmarks> reference : KNOWN) {
+			GuardedBookmarks guarded = reference.get();
+			if (guarded != null && guarded.bookmarks == bookmarks) {
+				return guarded;
+			}
+		}
+		return null;
+	}
+
+	private static GuardedBookmarks add(BookmarkManager bookmarks) {
+		synchronized (KNOWN) {
+			GuardedBookmarks known = known(bookmarks);
+			if (known == null) {
+				KNOWN.removeIf((reference) -> reference.refersTo(null));
+				known = new GuardedBookmarks(bookmarks);
+				KNOWN.add(new WeakReference<>(known));
+			}
+			return known;
+		}
+	}
+
+	@Override
+	public Set<Bookmark> getBookmarks() {
+		try {
+			// a copy refuses null, and what throws while it is read
+			return Set.copyOf(this.bookmarks.getBookmarks());
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException("The bookmarks that a session starts from could not be asked for, as "
+					+ this.bookmarks.getClass().getName() + " failed: the call was not made", ex);
+		}
+	}
+
+	@Override
+	public void updateBookmarks(Set<Bookmark> previousBookmarks, Set<Bookmark> newBookmarks) {
+		try {
+			this.bookmarks.updateBookmarks(previousBookmarks, newBookmarks);
+		}
+		catch (Throwable ex) {
+			long leftOut = WARNINGS.admit();
+			if (leftOut >= 0) {
+				log.warn("Bookmarks could not be updated after a commit, so that later sessions may read what is "
+						+ "older, as " + this.bookmarks.getClass().getName() + " or a listener of it failed: "
+						+ Errors.describe(ex) + LogRate.leftOut(leftOut));
+			}
+		}
+	}
+
+}
