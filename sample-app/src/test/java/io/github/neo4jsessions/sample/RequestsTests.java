@@ -1,8 +1,12 @@
 package io.github.neo4jsessions.sample;
 
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,11 +247,20 @@ class RequestsTests {
 			.status()).isEqualTo(201);
 	}
 
-	@Test
-	void clientThatSendsTooMuchLearnsIt() {
-		BankClient client = new BankClient(this.port);
-		HttpResponse<String> answer = client.post("/accounts", "[" + LARGE + "]");
-		Problems.assertThat(answer).isProblem(413, "larger than 65536 bytes");
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void clientThatSendsMuchTooMuchLearnsIt(boolean sayingSo) throws Exception {
+		HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers
+			.ofByteArrays(Collections.nCopies(600, LARGE.substring(0, 65536).getBytes(StandardCharsets.UTF_8)));
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/accounts"))
+			.header("Content-Type", "application/json")
+			.POST(sayingSo ? HttpRequest.BodyPublishers.fromPublisher(body, 600 * 65536) : body)
+			.build();
+		for (int i = 0; i < 5; i++) {
+			HttpResponse<String> answer = HttpClient.newHttpClient()
+				.send(request, HttpResponse.BodyHandlers.ofString());
+			Problems.assertThat(answer).isProblem(413, "larger than 65536 bytes");
+		}
 	}
 
 	@ParameterizedTest
