@@ -4,13 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
-import org.neo4j.driver.async.ResultCursor;
 
 /**
  * Ends on the server what a stopped scope left running there. The driver sends nothing
@@ -40,6 +38,8 @@ final class QueryTermination {
 	 */
 	private static final Duration LONGEST = Duration.ofSeconds(10);
 
+	private static final TransactionConfig LIMITED = TransactionConfig.builder().withTimeout(LONGEST).build();
+
 	private final TemplateRuntime template;
 
 	private final Terminations terminations;
@@ -48,7 +48,9 @@ final class QueryTermination {
 
 	private final String mark;
 
-	private final CompletableFuture<Void> patience = new CompletableFuture<>();
+	private final Timeout patience = new Timeout(this::terminate);
+
+	private final Timeout limit = new Timeout(this::timedOut);
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -82,7 +84,7 @@ final class QueryTermination {
 	 */
 	void start() {
 		if (!this.terminations.areForbidden()) {
-			Timeouts.arm(this.patience, PATIENCE, this::terminate);
+			this.patience.arm(PATIENCE);
 		}
 	}
 
@@ -90,7 +92,7 @@ final class QueryTermination {
 	 * The session of the scope is closed: go on when the second one is as well.
 	 */
 	void end(Runnable next) {
-		if (this.patience.complete(null)) {
+		if (this.patience.end()) {
 			next.run();
 		}
 		else {
@@ -99,28 +101,46 @@ final class QueryTermination {
 	}
 
 	private void terminate() {
-		CompletableFuture<Object> terminated = AsyncResource
-			.of(() -> CompletableFuture.completedFuture(openSession()),
-					(AsyncSession session, AsyncResource.Exit exit) -> session.closeAsync())
-			.use(this::terminate)
-			.orTimeout(LONGEST.toSeconds(), TimeUnit.SECONDS);
-		Stages.then(terminated, (ignored, ex) -> {
-			if (ex != null) {
-				this.terminations.failed(Errors.unwrap(ex));
-			}
-			this.done.complete(null);
-		});
+		this.limit.arm(LONGEST);
+		AsyncSession session;
+		try {
+			// of the same kind, since on a cluster that leads to the same server for a
+			// write
+			session = this.template.settings().openSession(this.scope.sessionConfig());
+		}
+		catch (Throwable ex) {
+			finish(ex);
+			return;
+		}
+		Stages.then(Stages.call(() -> session.runAsync(TERMINATE, Map.of("mark", this.mark), LIMITED)),
+				(cursor, ex) -> {
+					if (cursor != null) {
+						Stages.then(Stages.call(cursor::consumeAsync), (summary, error) -> close(session, error));
+					}
+					else {
+						close(session, ex);
+					}
+				});
 	}
 
-	private AsyncSession openSession() {
-		// of the same kind, since on a cluster that leads to the same server for a write
-		return this.template.settings().openSession(this.scope.sessionConfig());
+	/**
+	 * Close the second session, which is not done before its query is: the driver would
+	 * give the connection away in the middle of the answer.
+	 */
+	private void close(AsyncSession session, @Nullable Throwable error) {
+		Stages.then(Stages.call(session::closeAsync), (ignored, ex) -> finish((error != null) ? error : ex));
 	}
 
-	private CompletionStage<Object> terminate(AsyncSession session) {
-		return session.runAsync(TERMINATE, Map.of("mark", this.mark))
-			.thenCompose(ResultCursor::consumeAsync)
-			.thenApply((summary) -> summary);
+	private void timedOut() {
+		finish(new TimeoutException("no answer within " + LONGEST));
+	}
+
+	private void finish(@Nullable Throwable error) {
+		this.limit.end();
+		if (error != null && !this.done.isDone()) {
+			this.terminations.failed(Errors.unwrap(error));
+		}
+		this.done.complete(null);
 	}
 
 }

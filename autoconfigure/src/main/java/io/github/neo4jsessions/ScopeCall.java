@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,7 +56,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	private volatile @Nullable SessionScope<T> attempt;
 
-	private volatile @Nullable CompletableFuture<Void> delay;
+	private volatile @Nullable Timeout delay;
 
 	private volatile boolean stopped;
 
@@ -162,7 +163,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	@Override
 	public void stop() {
 		this.stopped = true;
-		CompletableFuture<Void> delay = this.delay;
+		Timeout delay = this.delay;
 		if (delay != null) {
 			callOff(delay);
 		}
@@ -237,11 +238,11 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	}
 
 	private void delay(Duration time) {
-		CompletableFuture<Void> timeout = new CompletableFuture<>();
+		Timeout timeout = new Timeout(() -> Timeouts.callBack(this::delayIsOver));
 		this.delay = timeout;
 		// noted before it can end, since it takes itself out
 		this.template.delayed(timeout, this);
-		Timeouts.arm(timeout, time, () -> tryAgain(timeout));
+		timeout.arm(time);
 		if (this.stopped) {
 			callOff(timeout);
 		}
@@ -250,8 +251,8 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		}
 	}
 
-	private void callOff(CompletableFuture<Void> timeout) {
-		if (timeout.complete(null)) {
+	private void callOff(Timeout timeout) {
+		if (timeout.end()) {
 			this.template.resumed(timeout);
 		}
 	}
@@ -260,13 +261,20 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	 * Wait no longer. The next attempt is the last, or is refused where the template is
 	 * shut down.
 	 */
-	void endDelay(CompletableFuture<Void> timeout) {
-		if (timeout.complete(null)) {
+	void endDelay(Timeout timeout) {
+		if (timeout.end()) {
 			tryAgain(timeout);
 		}
 	}
 
-	private void tryAgain(CompletableFuture<Void> timeout) {
+	/**
+	 * The next attempt may call the user's work.
+	 */
+	private void delayIsOver() {
+		tryAgain(Objects.requireNonNull(this.delay));
+	}
+
+	private void tryAgain(Timeout timeout) {
 		this.template.counters().retried();
 		try {
 			next();

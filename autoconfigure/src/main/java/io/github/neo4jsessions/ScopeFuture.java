@@ -113,6 +113,15 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 			}
 			return false;
 		}
+		if (Timeouts.isActionThread()) {
+			// whose time is not for the functions of derived stages
+			Timeouts.callBack(() -> completeAsClaimed(value, error));
+			return true;
+		}
+		return completeAsClaimed(value, error);
+	}
+
+	private boolean completeAsClaimed(@Nullable T value, @Nullable Throwable error) {
 		try {
 			FutureOrigin.Work work = forgetWork();
 			if (work != null) {
@@ -197,6 +206,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	private boolean completed(BooleanSupplier completion) {
+		if (Timeouts.isActionThread()) {
+			Timeouts.callBack(() -> completedHere(completion));
+			return true;
+		}
+		return completedHere(completion);
+	}
+
+	private boolean completedHere(BooleanSupplier completion) {
 		try {
 			return completion.getAsBoolean();
 		}

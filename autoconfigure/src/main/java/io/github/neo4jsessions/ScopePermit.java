@@ -1,7 +1,6 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class ScopePermit implements PermitQueue.Waiter {
 	 */
 	private long askedAt;
 
-	private volatile @Nullable CompletableFuture<Void> timeout;
+	private volatile @Nullable Timeout timeout;
 
 	private volatile boolean answered;
 
@@ -109,9 +108,9 @@ final class ScopePermit implements PermitQueue.Waiter {
 
 	private void callOffTimeout() {
 		this.answered = true;
-		CompletableFuture<Void> timeout = this.timeout;
+		Timeout timeout = this.timeout;
 		if (timeout != null) {
-			timeout.complete(null);
+			timeout.end();
 		}
 	}
 

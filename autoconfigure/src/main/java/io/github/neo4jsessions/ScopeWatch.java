@@ -1,7 +1,6 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -16,9 +15,9 @@ final class ScopeWatch {
 
 	private final SessionScope<?> scope;
 
-	private @Nullable CompletableFuture<Void> leakTimeout;
+	private @Nullable Timeout leakTimeout;
 
-	private @Nullable CompletableFuture<Void> scopeTimeout;
+	private @Nullable Timeout scopeTimeout;
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
 
@@ -63,10 +62,10 @@ final class ScopeWatch {
 	 */
 	void end() {
 		if (this.leakTimeout != null) {
-			this.leakTimeout.complete(null);
+			this.leakTimeout.end();
 		}
 		if (this.scopeTimeout != null) {
-			this.scopeTimeout.complete(null);
+			this.scopeTimeout.end();
 		}
 		if (this.state.getAndSet(State.ENDED) == State.REPORTED) {
 			this.template.log().closedAfterAll(this.scope);

@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -386,7 +387,10 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			endStopped();
 			return;
 		}
-		CallbackExecutor callbacks = settings().callbackExecutor();
+		Executor callbacks = settings().callbackExecutor();
+		if (callbacks == null && Timeouts.isActionThread()) {
+			callbacks = Timeouts::callBack;
+		}
 		if (callbacks == null || early() != null || Thread.currentThread() == this.caller) {
 			callWork();
 			return;

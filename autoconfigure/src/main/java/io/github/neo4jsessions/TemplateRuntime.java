@@ -24,7 +24,7 @@ final class TemplateRuntime {
 
 	private final Set<SessionScope<?>> scopes = ConcurrentHashMap.newKeySet();
 
-	private final Map<CompletableFuture<Void>, ScopeCall<?>> delayedCalls = new ConcurrentHashMap<>();
+	private final Map<Timeout, ScopeCall<?>> delayedCalls = new ConcurrentHashMap<>();
 
 	private final ScopeLog log;
 
@@ -117,11 +117,11 @@ final class TemplateRuntime {
 	/**
 	 * A call waits for its next attempt, until it is {@link #resumed}.
 	 */
-	void delayed(CompletableFuture<Void> delay, ScopeCall<?> call) {
+	void delayed(Timeout delay, ScopeCall<?> call) {
 		this.delayedCalls.put(delay, call);
 	}
 
-	void resumed(CompletableFuture<Void> delay) {
+	void resumed(Timeout delay) {
 		this.delayedCalls.remove(delay);
 		if (this.awaited) {
 			noteLeft(null);
@@ -154,9 +154,8 @@ final class TemplateRuntime {
 			drain.stop(this.scopes, this::refuse, this::abort);
 		}
 		else if (!drain.done().isDone()) {
-			CompletableFuture<Void> patience = Timeouts.after(timeout,
-					() -> drain.stop(this.scopes, this::refuse, this::abort));
-			Stages.then(drain.done(), (ignored, ex) -> patience.complete(null));
+			Timeout patience = Timeouts.after(timeout, () -> drain.stop(this.scopes, this::refuse, this::abort));
+			Stages.then(drain.done(), (ignored, ex) -> patience.end());
 		}
 		return drain.done().copy();
 	}
@@ -171,8 +170,8 @@ final class TemplateRuntime {
 			abortAll();
 		}
 		else if (!this.idle.isDone()) {
-			CompletableFuture<Void> patience = Timeouts.after(timeout, this::abortAll);
-			Stages.then(this.idle, (ignored, ex) -> patience.complete(null));
+			Timeout patience = Timeouts.after(timeout, this::abortAll);
+			Stages.then(this.idle, (ignored, ex) -> patience.end());
 		}
 		return this.idle.copy();
 	}

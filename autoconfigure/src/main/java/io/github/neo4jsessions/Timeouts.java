@@ -1,60 +1,108 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Things to do after a while, on the clock that every {@code CompletableFuture} shares:
- * no thread of ours, and nothing is kept of what was called off.
+ * Things to do after a while. Three kinds of threads share the work, all of them made
+ * when they are needed, and ended when there is nothing for them to do for a minute:
+ * <ul>
+ * <li>The clock, one thread for the whole application, only hands out what is due.</li>
+ * <li>The actions stop a scope, refuse a call, report a leak. They may call collaborators
+ * of the application (listeners, observation handlers, log appenders), hence a few
+ * threads.</li>
+ * <li>The callbacks tell callers, and do their work where an action leads to that. What
+ * blocks there delays other callbacks, but neither the clock nor the actions.</li>
+ * </ul>
+ *
+ * Not the threads that the JDK has for {@code orTimeout}, nor its common pool: the
+ * application blocks either of them as it likes.
  */
 final class Timeouts {
-
-	private static final Executor ACTIONS = actions();
 
 	/**
 	 * About 290 years, the longest that fits.
 	 */
 	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
+	private static final ScheduledThreadPoolExecutor clock = clock();
+
+	private static final Executor actions = pool("timeout", 8, ActionThread::new);
+
+	private static final Executor callbacks = pool("callback", 32, TimeoutThread::new);
+
 	private Timeouts() {
 	}
 
 	/**
-	 * Do something after a while, on the JDK's common pool, since whoever blocks the
-	 * thread of the clock stops all clocks; on that thread only where the common pool has
-	 * no threads.
-	 * @return complete it to call it off
+	 * Do something after a while.
+	 * @return what calls it off
 	 */
-	static CompletableFuture<Void> after(Duration delay, Runnable action) {
-		CompletableFuture<Void> timeout = new CompletableFuture<>();
-		arm(timeout, delay, action);
+	static Timeout after(Duration delay, Runnable action) {
+		Timeout timeout = new Timeout(action);
+		timeout.arm(delay);
 		return timeout;
 	}
 
-	/**
-	 * The same with a future that was made before, for who must know it before it can
-	 * end.
-	 */
-	static void arm(CompletableFuture<Void> timeout, Duration delay, Runnable action) {
-		// not exceptionallyAsync: those that are called off are handed over as well, and
-		// on a small machine to a new thread each, whatever pool it is given
-		Stages.then(timeout.orTimeout(toNanos(delay), TimeUnit.NANOSECONDS), (ignored, ex) -> {
-			if (ex != null) {
-				ACTIONS.execute(action);
-			}
-		});
+	static Future<?> schedule(Runnable due, Duration delay) {
+		return clock.schedule(due, toNanos(delay), TimeUnit.NANOSECONDS);
 	}
 
 	/**
-	 * A pool that was switched off by the property that {@link ForkJoinPool} documents
-	 * takes tasks and never runs them.
+	 * Do what is due, apart from the clock.
 	 */
-	private static Executor actions() {
-		int parallelism = Integer.getInteger("java.util.concurrent.ForkJoinPool.common.parallelism", 1);
-		return (parallelism != 0) ? ForkJoinPool.commonPool() : Runnable::run;
+	static void act(Runnable action) {
+		try {
+			actions.execute(action);
+		}
+		catch (Throwable ex) {
+			// no thread can be made: better late for all than never for this one
+			action.run();
+		}
+	}
+
+	/**
+	 * Whether this thread does what is due, and must not run code of a caller.
+	 */
+	static boolean isActionThread() {
+		return Thread.currentThread() instanceof ActionThread;
+	}
+
+	/**
+	 * Run code of a caller for a thread that must not, with that one's class loader.
+	 */
+	static void callBack(Runnable callback) {
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
+		Runnable task = () -> with(loader, callback);
+		try {
+			callbacks.execute(task);
+		}
+		catch (Throwable ex) {
+			task.run();
+		}
+	}
+
+	/**
+	 * Run something with a context class loader.
+	 */
+	static void with(@Nullable ClassLoader loader, Runnable action) {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		thread.setContextClassLoader(loader);
+		try {
+			action.run();
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
 	}
 
 	/**
@@ -62,6 +110,57 @@ final class Timeouts {
 	 */
 	static long toNanos(Duration delay) {
 		return (delay.compareTo(LONGEST) < 0) ? delay.toNanos() : Long.MAX_VALUE;
+	}
+
+	private static ScheduledThreadPoolExecutor clock() {
+		ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1,
+				(task) -> new TimeoutThread(task, "neo4j-sessions-clock"));
+		clock.setRemoveOnCancelPolicy(true);
+		endIdleThreads(clock);
+		return clock;
+	}
+
+	private static Executor pool(String name, int mostThreads, ThreadMaker threads) {
+		AtomicInteger count = new AtomicInteger();
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(mostThreads, mostThreads, 0, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(),
+				(task) -> threads.make(task, "neo4j-sessions-" + name + "-" + count.incrementAndGet()));
+		endIdleThreads(pool);
+		return pool;
+	}
+
+	private static void endIdleThreads(ThreadPoolExecutor pool) {
+		pool.setKeepAliveTime(1, TimeUnit.MINUTES);
+		pool.allowCoreThreadTimeOut(true);
+	}
+
+	private interface ThreadMaker {
+
+		Thread make(Runnable task, String name);
+
+	}
+
+	/**
+	 * Inherits nothing from the thread that happens to be the first to need it: neither
+	 * the values of its thread-locals, the identity of a user among them, nor its class
+	 * loader.
+	 */
+	private static class TimeoutThread extends Thread {
+
+		TimeoutThread(Runnable task, String name) {
+			super(null, task, name, 0, false);
+			setDaemon(true);
+			setContextClassLoader(Timeouts.class.getClassLoader());
+		}
+
+	}
+
+	private static final class ActionThread extends TimeoutThread {
+
+		ActionThread(Runnable task, String name) {
+			super(task, name);
+		}
+
 	}
 
 }

@@ -1,114 +1,203 @@
 package io.github.neo4jsessions;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.Charset;
-import java.nio.file.Path;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.TransientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class TimeoutsTests {
 
-	@Test
-	void anActionRunsInTheCommonPool() throws Exception {
-		CompletableFuture<Boolean> inPool = new CompletableFuture<>();
-		Timeouts.after(Duration.ofMillis(1),
-				() -> inPool.complete(ForkJoinPool.commonPool().equals(ForkJoinTask.getPool())));
-		assertThat(inPool.get()).isTrue();
+	private static final Duration SOON = Duration.ofMillis(20);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final SessionTemplate template = SessionTemplate.builder(new StubDriver(Runnable::run).driver())
+		.maxActive(1)
+		.acquireTimeout(SOON)
+		.scopeTimeout(Duration.ofMinutes(1))
+		.build();
+
+	@AfterEach
+	void releaseThreads() {
+		this.release.countDown();
 	}
 
 	@Test
-	void anActionRunsWhereTheCommonPoolHasNoThreads() throws Exception {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Djava.util.concurrent.ForkJoinPool.common.parallelism=0", "-cp",
-				System.getProperty("java.class.path"), WithoutCommonPool.class.getName())
-			.redirectErrorStream(true)
-			.start();
-		try {
-			assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("the action ran").isTrue();
-			assertThat(process.exitValue()).as(() -> output(process)).isZero();
+	void aTimerFiresThoughTheCommonPoolAndTheClockOfTheJdkAreBlocked() {
+		blockCommonPool();
+		blockClockOfTheJdk();
+		assertAllTimersFire();
+	}
+
+	@Test
+	void aTimerFiresThoughCallersBlockInTheirContinuations() {
+		CompletableFuture<Object> holder = hold();
+		CountDownLatch blocked = new CountDownLatch(8);
+		for (int call = 0; call < 8; call++) {
+			this.template.execute((session) -> CompletableFuture.completedFuture(null)).whenComplete((value, ex) -> {
+				blocked.countDown();
+				block();
+			});
+		}
+		await().atMost(PATIENCE).until(() -> blocked.getCount() == 0);
+		holder.complete(null);
+		assertAllTimersFire();
+	}
+
+	private void assertAllTimersFire() {
+		CompletableFuture<Object> holder = hold();
+		assertThat(this.template.execute((session) -> CompletableFuture.completedFuture(null))).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SessionLimitException.class);
+		holder.complete(null);
+		SessionTemplate timed = this.template.mutate().scopeTimeout(SOON).leakDetectionThreshold(SOON).build();
+		assertThat(timed.execute((session) -> new CompletableFuture<>())).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SessionScopeTimeoutException.class);
+		assertThat(timed.execute((session) -> CompletableFuture.completedFuture("done"))).succeedsWithin(PATIENCE);
+		ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+		List<Object> attempts = new ArrayList<>();
+		SessionTemplate retrying = SessionTemplate.builder(script.driver())
+			.retry(new RetrySettings(PATIENCE, SOON, 1, 0, false))
+			.build();
+		assertThat(retrying.executeWrite((tx) -> {
+			attempts.add(tx);
+			if (attempts.size() < 3) {
+				throw new TransientException("Neo.TransientError.General.TransactionMemoryLimit", "again");
+			}
+			return CompletableFuture.completedFuture("done");
+		})).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void aContinuationAfterATimeoutRunsWithTheClassLoaderOfTheCallerAndInheritsNothing() throws Exception {
+		InheritableThreadLocal<String> identity = new InheritableThreadLocal<>();
+		identity.set("somebody");
+		ClassLoader before = Thread.currentThread().getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(new URL[0], before)) {
+			Thread.currentThread().setContextClassLoader(loader);
+			hold();
+			CompletableFuture<List<Object>> seen = this.template
+				.execute((session) -> CompletableFuture.completedFuture(null))
+				.handle((value, ex) -> {
+					List<Object> values = new ArrayList<>();
+					values.add(ex.getClass());
+					values.add(Thread.currentThread().getContextClassLoader());
+					values.add(identity.get());
+					values.add(Timeouts.isActionThread());
+					return values;
+				});
+			assertThat(seen).succeedsWithin(PATIENCE)
+				.isEqualTo(Arrays.asList(SessionLimitException.class, loader, null, false));
 		}
 		finally {
-			process.destroyForcibly();
+			Thread.currentThread().setContextClassLoader(before);
+			identity.remove();
 		}
 	}
 
-	private static String output(Process process) {
-		try {
-			return new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	@Test
+	void workAfterATimeoutOfAnotherDoesNotRunOnTheThreadOfThatTimeout() {
+		SessionTemplate timed = this.template.mutate().acquireTimeout(PATIENCE).scopeTimeout(SOON).build();
+		CompletableFuture<Object> first = timed.execute((session) -> new CompletableFuture<>());
+		CompletableFuture<Boolean> next = timed
+			.execute((session) -> CompletableFuture.completedFuture(Timeouts.isActionThread()));
+		assertThat(next).succeedsWithin(PATIENCE).isEqualTo(false);
+		assertThat(first).failsWithin(PATIENCE);
 	}
 
 	/**
-	 * Each scope with a time limit calls a timer off when it ends: to wake or start a
-	 * thread for that costs more than the scope.
+	 * Each scope with a time limit calls a timer off when it ends: to start a thread for
+	 * that costs more than the scope.
 	 */
 	@Test
-	void aTimerThatIsCalledOffIsNoWorkForAThread() throws Exception {
+	void aTimerThatIsCalledOffStartsNoThread() {
 		callOff(1);
-		ForkJoinPool pool = ForkJoinPool.commonPool();
-		CountDownLatch busy = new CountDownLatch(pool.getParallelism());
-		CountDownLatch end = new CountDownLatch(1);
-		for (int thread = 0; thread < pool.getParallelism(); thread++) {
-			pool.execute(() -> {
-				busy.countDown();
-				await(end);
-			});
-		}
-		busy.await();
-		try {
-			long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
-			callOff(100);
-			assertThat(pool.hasQueuedSubmissions()).isFalse();
-			assertThat(ManagementFactory.getThreadMXBean().getTotalStartedThreadCount()).isLessThan(started + 100);
-		}
-		finally {
-			end.countDown();
-		}
+		long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+		callOff(1000);
+		assertThat(ManagementFactory.getThreadMXBean().getTotalStartedThreadCount()).isLessThan(started + 100);
+	}
+
+	@Test
+	void aTimerThatIsCalledOffDoesNothingAndOneThatFiredCannotBeCalledOff() {
+		CompletableFuture<Void> fired = new CompletableFuture<>();
+		Timeout timeout = new Timeout(() -> fired.complete(null));
+		timeout.arm(Duration.ofHours(1));
+		assertThat(timeout.end()).isTrue();
+		assertThat(timeout.end()).isFalse();
+		timeout.run();
+		assertThat(fired).isNotDone();
+		Timeout due = Timeouts.after(Duration.ZERO, () -> fired.complete(null));
+		assertThat(fired).succeedsWithin(PATIENCE);
+		assertThat(due.end()).isFalse();
+	}
+
+	@Test
+	void theLongestTimeFits() {
+		Timeout timeout = Timeouts.after(Duration.ofSeconds(Long.MAX_VALUE), () -> {
+		});
+		assertThat(timeout.end()).isTrue();
 	}
 
 	private static void callOff(int timers) {
 		for (int timer = 0; timer < timers; timer++) {
 			Timeouts.after(Duration.ofMinutes(1), () -> {
-			}).complete(null);
+			}).end();
 		}
 	}
 
-	private static void await(CountDownLatch latch) {
+	private CompletableFuture<Object> hold() {
+		CompletableFuture<Object> holder = new CompletableFuture<>();
+		this.template.execute((session) -> holder);
+		return holder;
+	}
+
+	private void blockCommonPool() {
+		ForkJoinPool pool = ForkJoinPool.commonPool();
+		CountDownLatch busy = new CountDownLatch(pool.getParallelism());
+		for (int thread = 0; thread < pool.getParallelism(); thread++) {
+			pool.execute(() -> {
+				busy.countDown();
+				block();
+			});
+		}
+		await().atMost(PATIENCE).until(() -> busy.getCount() == 0);
+	}
+
+	private void blockClockOfTheJdk() {
+		CountDownLatch busy = new CountDownLatch(1);
+		new CompletableFuture<>().orTimeout(1, TimeUnit.MILLISECONDS).whenComplete((value, ex) -> {
+			busy.countDown();
+			block();
+		});
+		await().atMost(PATIENCE).until(() -> busy.getCount() == 0);
+	}
+
+	private void block() {
 		try {
-			latch.await();
+			this.release.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	/**
-	 * Runs in a process of its own.
-	 */
-	public static final class WithoutCommonPool {
-
-		private WithoutCommonPool() {
-		}
-
-		public static void main(String[] args) throws InterruptedException {
-			CountDownLatch ran = new CountDownLatch(1);
-			Timeouts.after(Duration.ofMillis(1), ran::countDown);
-			ran.await();
-		}
-
 	}
 
 }
