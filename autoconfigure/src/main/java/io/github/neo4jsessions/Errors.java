@@ -1,6 +1,8 @@
 package io.github.neo4jsessions;
 
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -21,6 +23,22 @@ final class Errors {
 	 * More than anybody stacks up, so that an exception which is its own cause ends.
 	 */
 	private static final int MAX_WRAPPERS = 100;
+
+	/**
+	 * How many errors are kept beside one. There are errors that many calls share, of the
+	 * driver too, and work that fails in the same way for hours.
+	 */
+	static final int MAX_SUPPRESSED = 20;
+
+	/**
+	 * How many errors are looked at that hang on one.
+	 */
+	private static final int MAX_RELATED = 1000;
+
+	/**
+	 * How many causes are named in the log.
+	 */
+	private static final int MAX_DESCRIBED = 20;
 
 	private Errors() {
 	}
@@ -64,39 +82,61 @@ final class Errors {
 	}
 
 	private static boolean suppressUnlessKnown(Throwable first, Throwable later) {
-		if (contains(first, later) || contains(later, first) || contains(first, rootCause(later))) {
-			return false;
+		Throwable root = rootCause(later);
+		Relation relation = relation(first, (error) -> error == later || error == root);
+		if (relation == Relation.NONE) {
+			relation = relation(later, (error) -> error == first);
 		}
-		first.addSuppressed(later);
-		return true;
+		if (relation == Relation.NONE) {
+			keep(first, later);
+		}
+		return relation != Relation.PART;
+	}
+
+	private static void keep(Throwable first, Throwable later) {
+		int kept = first.getSuppressed().length;
+		if (kept < MAX_SUPPRESSED) {
+			first.addSuppressed(later);
+		}
+		else if (kept == MAX_SUPPRESSED) {
+			first.addSuppressed(new LeftOut("... and more errors, which are left out here"));
+		}
 	}
 
 	private static Throwable rootCause(Throwable error) {
-		Set<Throwable> seen = identitySet();
 		Throwable root = error;
-		for (Throwable cause = root.getCause(); cause != null && seen.add(cause); cause = root.getCause()) {
+		Throwable cause = root.getCause();
+		for (int depth = 0; depth < MAX_RELATED && cause != null && cause != root; depth++) {
 			root = cause;
+			cause = root.getCause();
 		}
 		return root;
 	}
 
-	private static boolean contains(Throwable error, Throwable part) {
-		return contains(error, part, identitySet());
-	}
-
-	private static boolean contains(@Nullable Throwable error, Throwable part, Set<Throwable> seen) {
-		if (error == null || !seen.add(error)) {
-			return false;
-		}
-		if (error == part || contains(error.getCause(), part, seen)) {
-			return true;
-		}
-		for (Throwable suppressed : error.getSuppressed()) {
-			if (contains(suppressed, part, seen)) {
-				return true;
+	/**
+	 * Whether an error, or what hangs on it as a cause or suppressed, is as told.
+	 */
+	private static Relation relation(Throwable error, Predicate<Throwable> condition) {
+		Set<Throwable> seen = identitySet();
+		Deque<Throwable> related = new ArrayDeque<>();
+		related.add(error);
+		for (Throwable ex = related.poll(); ex != null; ex = related.poll()) {
+			if (!seen.add(ex)) {
+				continue;
 			}
+			if (condition.test(ex)) {
+				return Relation.PART;
+			}
+			if (seen.size() == MAX_RELATED) {
+				return Relation.NOT_KNOWN;
+			}
+			Throwable cause = ex.getCause();
+			if (cause != null) {
+				related.add(cause);
+			}
+			Collections.addAll(related, ex.getSuppressed());
 		}
-		return false;
+		return Relation.NONE;
 	}
 
 	/**
@@ -106,7 +146,7 @@ final class Errors {
 	static boolean hasCause(Throwable error, Predicate<Throwable> condition) {
 		Set<Throwable> seen = identitySet();
 		try {
-			for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {
+			for (Throwable ex = error; ex != null && seen.size() < MAX_RELATED && seen.add(ex); ex = ex.getCause()) {
 				if (condition.test(ex)) {
 					return true;
 				}
@@ -184,6 +224,9 @@ final class Errors {
 		StringBuilder description = new StringBuilder();
 		Set<Throwable> seen = identitySet();
 		for (Throwable ex = error; ex != null && seen.add(ex); ex = ex.getCause()) {
+			if (seen.size() > MAX_DESCRIBED) {
+				return description.append(", and more causes").toString();
+			}
 			description.append(description.isEmpty() ? "" : ", caused by ").append(ex.getClass().getName());
 			if (ex instanceof Neo4jException neo4j) {
 				description.append(" (").append(neo4j.code()).append(", ").append(neo4j.gqlStatus()).append(')');
@@ -194,6 +237,40 @@ final class Errors {
 
 	private static Set<Throwable> identitySet() {
 		return Collections.newSetFromMap(new IdentityHashMap<>());
+	}
+
+	/**
+	 * What an error is to another.
+	 */
+	private enum Relation {
+
+		/**
+		 * The one is, or hangs on, the other.
+		 */
+		PART,
+
+		/**
+		 * There is none.
+		 */
+		NONE,
+
+		/**
+		 * Too much hangs on it to tell. Nothing is added then: a cycle would send the
+		 * log's printer round in circles.
+		 */
+		NOT_KNOWN
+
+	}
+
+	/**
+	 * Stands for errors that are not kept.
+	 */
+	static final class LeftOut extends RuntimeException {
+
+		LeftOut(String what) {
+			super(what, null, false, false);
+		}
+
 	}
 
 }

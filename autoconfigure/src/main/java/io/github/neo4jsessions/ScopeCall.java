@@ -1,8 +1,6 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +40,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	private final RetrySettings retry;
 
 	/**
-	 * Made for the first failure, like the list of errors: most calls have none.
+	 * Made for the first failure, like what keeps the errors: most calls have none.
 	 */
 	private @Nullable BackOff backOff;
 
@@ -52,7 +50,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	private @Nullable SessionConfig sessionConfig;
 
-	private List<Throwable> earlierErrors = List.of();
+	private @Nullable EarlierErrors earlierErrors;
 
 	private volatile @Nullable SessionScope<T> attempt;
 
@@ -198,11 +196,8 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	}
 
 	private boolean settleFailed(Throwable error) {
-		try {
-			this.earlierErrors.forEach((earlier) -> Errors.suppress(error, earlier));
-		}
-		catch (Throwable unusable) {
-			// the methods of an exception may be anybody's code; the first is reported
+		if (this.earlierErrors != null) {
+			this.earlierErrors.suppressIn(error);
 		}
 		return settle(null, error);
 	}
@@ -217,7 +212,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		this.attempts = null;
 		this.sessionConfigs = null;
 		this.attempt = null;
-		this.earlierErrors = List.of();
+		this.earlierErrors = null;
 		return future != null && future.settle(value, error);
 	}
 
@@ -231,10 +226,12 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	}
 
 	private void note(Throwable error) {
-		if (this.earlierErrors.isEmpty()) {
-			this.earlierErrors = new ArrayList<>();
+		EarlierErrors earlier = this.earlierErrors;
+		if (earlier == null) {
+			earlier = new EarlierErrors();
+			this.earlierErrors = earlier;
 		}
-		this.earlierErrors.add(error);
+		earlier.add(error);
 	}
 
 	private void delay(Duration time) {

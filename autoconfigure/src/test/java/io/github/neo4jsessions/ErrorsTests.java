@@ -90,6 +90,46 @@ class ErrorsTests {
 	}
 
 	@Test
+	void suppressKeepsAFewOfManyErrorsAndSaysSo() {
+		for (int error = 0; error < 10_000; error++) {
+			assertThat(Errors.suppress(this.first, new Exception("later"))).isTrue();
+		}
+		assertThat(this.first.getSuppressed()).hasSize(Errors.MAX_SUPPRESSED + 1);
+		assertThat(this.first.getSuppressed()[Errors.MAX_SUPPRESSED]).hasMessageContaining("left out")
+			.extracting(Throwable::getStackTrace)
+			.isEqualTo(new StackTraceElement[0]);
+	}
+
+	@Test
+	void suppressAddsNothingToWhatItCannotSeeTheEndOf() {
+		Throwable deep = this.later;
+		for (int depth = 0; depth < 100_000; depth++) {
+			deep = new Exception("around", deep);
+		}
+		assertThat(Errors.suppress(this.first, deep)).isTrue();
+		assertThat(Errors.suppress(deep, this.first)).isTrue();
+		assertThat(this.first.getSuppressed()).isEmpty();
+		assertThat(deep.getSuppressed()).isEmpty();
+	}
+
+	@Test
+	void anErrorThatHasANewCauseWheneverItIsAskedComesToAnEnd() {
+		Throwable endless = new Endless();
+		assertThat(Errors.suppress(this.first, endless)).isTrue();
+		assertThat(Errors.hasCause(endless, (cause) -> false)).isFalse();
+		assertThat(Errors.describe(endless)).endsWith("and more causes").hasSizeLessThan(5000);
+	}
+
+	private static final class Endless extends RuntimeException {
+
+		@Override
+		public Throwable getCause() {
+			return new Endless();
+		}
+
+	}
+
+	@Test
 	void describeShowsTypesAndCodesAndNoMessages() {
 		ClientException cause = new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text");
 		assertThat(Errors.describe(new IllegalStateException("secret " + cause.getMessage(), cause)))

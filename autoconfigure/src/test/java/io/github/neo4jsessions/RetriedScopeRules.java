@@ -84,6 +84,18 @@ interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
+	default void retriedScopesKeepAFewErrorsOfManyAttempts() {
+		templateWith((builder) -> builder.retry(AT_ONCE));
+		AtomicInteger attempts = new AtomicInteger();
+		Throwable error = error(template().executeWrite(
+				(tx) -> (attempts.incrementAndGet() <= 40) ? CompletableFuture.failedFuture(deadlock()) : failing()));
+		assertThat(error).isSameAs(workError());
+		assertThat(template().statistics().retries()).isEqualTo(40);
+		assertThat(error.getSuppressed()).hasSize(EarlierErrors.FIRST + 1 + EarlierErrors.LAST)
+			.anySatisfy((note) -> assertThat(note).hasMessage("... and 30 more attempts failed"));
+	}
+
+	@Test
 	default void retriedScopesDoNotRetryWhatIsNotForTheMoment() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		assertThat(error(template().executeWrite((tx) -> failing()))).isSameAs(workError());
