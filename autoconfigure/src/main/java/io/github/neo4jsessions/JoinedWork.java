@@ -58,8 +58,8 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	 */
 	static <T extends @Nullable Object> CompletableFuture<T> start(TransactionHandle outer, TransactionRequest request,
 			@Nullable String database, TransactionWork<T> work) {
+		outer.transaction().requireOpen();
 		refuseConflict(outer, request, database);
-		outer.transaction().gate().requireOpen();
 		JoinedWork<T> joined = make(outer, request);
 		if (!outer.transaction().enter()) {
 			throw new ScopeEndedException();

@@ -130,6 +130,17 @@ final class OpenTransaction {
 		return false;
 	}
 
+	/**
+	 * Refuse what comes after the end.
+	 * @throws IllegalStateException if the transaction has ended
+	 */
+	void requireOpen() {
+		this.gate.requireOpen();
+		if (this.atWork == 0) {
+			throw new ScopeEndedException();
+		}
+	}
+
 	void leave() {
 		if (AT_WORK.decrementAndGet(this) == 0 && this.whenAlone != null) {
 			this.whenAlone.run();

@@ -338,9 +338,16 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	private void rolledBack(@Nullable Throwable ex) {
 		if (advance(Phase.ENDING, Phase.CLOSING)) {
 			Throwable unwrapped = (ex != null) ? Errors.unwrap(ex) : null;
-			ended(Outcome.ofRollback(unwrapped));
+			Outcome outcome = Outcome.ofRollback(unwrapped);
+			ended(outcome);
 			if (unwrapped != null && !isEffectOfStop(unwrapped)) {
-				fail("rollback", unwrapped, (error) -> translateEnd("rollback", error));
+				if (outcome == Outcome.FAILED) {
+					fail("rollback", unwrapped, (error) -> translateEnd("rollback", error));
+				}
+				else if (Outcome.isAnswer(unwrapped)) {
+					fail("query", unwrapped, Neo4jExceptionTranslation::translate);
+				}
+				// else the driver complains of a call of the work that was under way
 			}
 			tell((demarcation) -> demarcation.afterRollback(unwrapped));
 			close();

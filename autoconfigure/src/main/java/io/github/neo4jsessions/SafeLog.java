@@ -1,12 +1,15 @@
 package io.github.neo4jsessions;
 
+import java.util.Locale;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A log that nobody loses anything by: a scope goes on to its end whatever an appender
- * throws, errors included.
+ * throws, errors included. And one that nobody forges: what is named in a line cannot
+ * begin another one, or turn it round.
  *
  * @param log the log
  */
@@ -17,7 +20,7 @@ record SafeLog(Log log) {
 	}
 
 	void info(String line) {
-		write(() -> this.log.info(line));
+		write(() -> this.log.info(escape(line)));
 	}
 
 	void warn(String line) {
@@ -25,11 +28,11 @@ record SafeLog(Log log) {
 	}
 
 	void warn(String line, @Nullable Throwable error) {
-		write(() -> this.log.warn(line, error));
+		write(() -> this.log.warn(escape(line), error));
 	}
 
 	void debug(String line, Throwable error) {
-		write(() -> this.log.debug(line, error));
+		write(() -> this.log.debug(escape(line), error));
 	}
 
 	private static void write(Runnable line) {
@@ -38,6 +41,35 @@ record SafeLog(Log log) {
 		}
 		catch (Throwable ex) {
 			// there is nobody to tell but the appender that threw it
+		}
+	}
+
+	/**
+	 * Text with all that is not to be seen, or changes how other text is seen, in the
+	 * notation of Java: line breaks and other control characters, marks of direction,
+	 * zero-width characters, halves of surrogate pairs.
+	 */
+	static String escape(String text) {
+		return text.codePoints().noneMatch(SafeLog::isHidden) ? text
+				: text.codePoints().collect(StringBuilder::new, SafeLog::append, StringBuilder::append).toString();
+	}
+
+	private static boolean isHidden(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE ->
+				true;
+			default -> false;
+		};
+	}
+
+	private static void append(StringBuilder escaped, int character) {
+		if (!isHidden(character)) {
+			escaped.appendCodePoint(character);
+			return;
+		}
+		for (char unit : Character.toChars(character)) {
+			escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
 		}
 	}
 

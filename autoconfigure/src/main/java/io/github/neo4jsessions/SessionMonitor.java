@@ -75,13 +75,15 @@ public final class SessionMonitor {
 	 */
 	public Optional<OpenScope> abort(long id, String by) {
 		Assert.hasText(by, () -> "'by' must have text, not '" + by + "': it tells the caller who ended the scope");
+		// it may come from a request, and is in the message of an exception as well
+		String who = SafeLog.escape(by);
 		for (SessionScope<?> scope : this.template.scopes()) {
 			OpenScope before = scope.isKnownAs(id) ? scope.snapshot(System.nanoTime()) : null;
 			if (before != null) {
 				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
-						+ by + " after " + before.age().toMillis() + " ms");
+						+ who + " after " + before.age().toMillis() + " ms");
 				scope.stop(new SessionScopeAbortedException("A scope of session template '"
-						+ this.template.settings().name() + "' was aborted by " + by + ", after it had been open for "
+						+ this.template.settings().name() + "' was aborted by " + who + ", after it had been open for "
 						+ before.age().toMillis() + " ms: its work was stopped, and a transaction of it rolled back"));
 				return Optional.of(before);
 			}

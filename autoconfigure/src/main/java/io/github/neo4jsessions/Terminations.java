@@ -1,19 +1,23 @@
 package io.github.neo4jsessions;
 
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.neo4j.driver.exceptions.AuthorizationExpiredException;
+import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.SecurityException;
 
 /**
  * What the terminations of one template have in common: marks that no other scope has,
- * and one warning, however many of them fail.
+ * and one warning for each reason, however many of them fail.
  */
 final class Terminations {
 
 	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+
+	private static final String FORBIDDEN = "Neo.ClientError.Security.Forbidden";
 
 	private final String template;
 
@@ -21,7 +25,7 @@ final class Terminations {
 
 	private final AtomicLong count = new AtomicLong();
 
-	private final AtomicBoolean reported = new AtomicBoolean();
+	private final Set<Obstacle> reported = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean forbidden;
 
@@ -42,14 +46,50 @@ final class Terminations {
 	}
 
 	void failed(Throwable ex) {
-		if (ex instanceof SecurityException && !(ex instanceof AuthorizationExpiredException)) {
+		Obstacle obstacle = Obstacle.of(ex);
+		if (obstacle == Obstacle.PRIVILEGE) {
 			this.forbidden = true;
 		}
-		if (this.reported.compareAndSet(false, true)) {
+		if (this.reported.add(obstacle)) {
 			log.warn("Session template '" + this.template + "': a cancelled query could not be ended on the server, "
-					+ "where it goes on until it is done or its timeout is up. The driver's user needs the privileges "
-					+ "SHOW TRANSACTION and TERMINATE TRANSACTION for that. Reported once: " + Errors.describe(ex));
+					+ "where it goes on until it is done or its timeout is up. " + obstacle.advice + ". Reported once: "
+					+ Errors.describe(ex));
 		}
+	}
+
+	/**
+	 * What a termination fails for, and what to do about it.
+	 */
+	private enum Obstacle {
+
+		PRIVILEGE("The driver's user needs the privileges SHOW TRANSACTION and TERMINATE TRANSACTION for that"),
+
+		CONNECTION("There was no free connection in the driver's pool for the second session that it takes; raise the "
+				+ "size of the pool, or keep maxActive below it"),
+
+		TIME("The server did not do it in time"),
+
+		OTHER("It is tried again with the next one");
+
+		private final String advice;
+
+		Obstacle(String advice) {
+			this.advice = advice;
+		}
+
+		/**
+		 * The driver has no type for a pool that has no free connection.
+		 */
+		static Obstacle of(Throwable ex) {
+			if (ex instanceof SecurityException denied && FORBIDDEN.equals(denied.code())) {
+				return PRIVILEGE;
+			}
+			if (ex instanceof ClientException && ex.getCause() instanceof TimeoutException) {
+				return CONNECTION;
+			}
+			return (ex instanceof TimeoutException) ? TIME : OTHER;
+		}
+
 	}
 
 }

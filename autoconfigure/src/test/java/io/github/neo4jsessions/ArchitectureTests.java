@@ -111,6 +111,27 @@ class ArchitectureTests {
 		.notBePublic();
 
 	@ArchTest
+	static final ArchRule textDoesNotDependOnTheLocale = noClasses().should()
+		.callMethod(String.class, "format", String.class, Object[].class)
+		.orShould()
+		.callMethod(String.class, "formatted", Object[].class)
+		.orShould()
+		.callMethod(String.class, "toLowerCase")
+		.orShould()
+		.callMethod(String.class, "toUpperCase")
+		.because("digits and letters are those of Locale.ROOT");
+
+	@ArchTest
+	static final ArchRule linesAreWrittenInOneWay = noClasses().that()
+		.resideInAPackage(BASE)
+		.and()
+		.doNotHaveSimpleName("SafeLog")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.apache.commons.logging", "org.slf4j")
+		.because("SafeLog escapes what is named in them");
+
+	@ArchTest
 	void nothingOfOursBlocks(JavaClasses classes) {
 		noClasses().should()
 			.callMethodWhere(DescribedPredicate.describe("the target waits", (call) -> isWait(call)))

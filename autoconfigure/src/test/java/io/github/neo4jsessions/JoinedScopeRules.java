@@ -28,6 +28,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface JoinedScopeRules extends ScopeFixture {
 
 	@Test
+	default void joinedScopesSayOfAReadThatHasEndedThatItHas() {
+		CompletableFuture<Object> later = new CompletableFuture<>();
+		AtomicReference<CompletableFuture<String>> late = new AtomicReference<>();
+		value(template().executeRead((tx) -> {
+			late.set(tx.bind(later).thenCompose((ignored) -> template().executeWrite(this::create)));
+			return CompletableFuture.completedFuture("read");
+		}));
+		later.complete(null);
+		assertThat(error(late.get())).isInstanceOf(ScopeEndedException.class);
+	}
+
+	@Test
 	default void joinedWorkIsCommittedWithItsOwner() {
 		assertThatValue(template()
 			.executeWrite((tx) -> create(tx).thenCompose((created) -> template().executeWrite(this::create))

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.SecurityException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.TokenExpiredException;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -131,6 +134,36 @@ class QueryTerminationTests {
 			eventually(() -> this.template.statistics().active() == 0);
 		}
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).hasSize(1);
+	}
+
+	@Test
+	void anExhaustedPoolIsNotTakenForAMissingPrivilege(CapturedOutput output) {
+		failTerminations(new ClientException("Unable to acquire connection", new TimeoutException()));
+		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			.asString()
+			.contains("no free connection in the driver's pool")
+			.doesNotContain("privilege");
+	}
+
+	@Test
+	void eachReasonIsReported(CapturedOutput output) {
+		failTerminations(new ServiceUnavailableException("gone"));
+		failTerminations(new TokenExpiredException("Neo.ClientError.Security.TokenExpired", "expired"));
+		failTerminations(new SecurityException("Neo.ClientError.Security.Forbidden", "not allowed"));
+		assertThat(this.script.count(Step.RUN)).isEqualTo(3);
+		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).hasSize(2)
+			.satisfiesOnlyOnce((line) -> assertThat(line).contains("privileges", "Forbidden"));
+	}
+
+	private void failTerminations(Throwable error) {
+		this.script.on(Step.RUN, Behaviour.fail(error));
+		long before = this.script.count(Step.RUN);
+		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
+		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+		this.template.executeWrite((tx) -> new CompletableFuture<>()).cancel(true);
+		eventually(() -> this.script.count(Step.RUN) == before + 1);
+		queryEnded.complete(null);
+		eventually(() -> this.template.statistics().active() == 0);
 	}
 
 	@Test

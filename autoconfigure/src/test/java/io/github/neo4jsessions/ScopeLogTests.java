@@ -50,6 +50,23 @@ class ScopeLogTests {
 	}
 
 	@Test
+	void noNameCanForgeALine(CapturedOutput output) {
+		SessionTemplate template = template(
+				(builder) -> builder.name("named\n12:00:00 WARN forged by the name").maxActive(1).maxPending(1));
+		CompletableFuture<Object> aborted = template.execute((session) -> new CompletableFuture<>());
+		template.execute((session) -> new CompletableFuture<>());
+		template.execute((session) -> new CompletableFuture<>());
+		long id = template.monitor().openScopes().get(0).id();
+		template.monitor().abort(id, "eve\r\n12:00:00 WARN forged by the user\u202e");
+		assertThat(output.getAll().lines()).noneMatch((line) -> line.startsWith("12:00:00 WARN forged"))
+			.anyMatch((line) -> line.contains("named\\u000a12:00:00 WARN forged"))
+			.anyMatch((line) -> line.contains("eve\\u000d\\u000a12:00:00 WARN forged by the user\\u202e after"));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> aborted.getNow(null))
+			.havingCause()
+			.withMessageContaining("aborted by eve\\u000d\\u000a12:00:00");
+	}
+
+	@Test
 	void anObserverThatAlwaysFailsHasAFewLines(CapturedOutput output) {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new ObservedScopeRules.Saboteur());

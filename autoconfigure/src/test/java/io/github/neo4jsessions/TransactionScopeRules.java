@@ -114,6 +114,29 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
+	default void transactionScopesThatAreRolledBackTakeNoComplaintOfACallUnderWayForAFailure() {
+		ClientException complaint = new ClientException("API calls to result cursor must be sequential.");
+		script().on(Step.ROLLBACK, Behaviour.failAfterwards(complaint));
+		assertThatValue(template().executeWrite((tx) -> {
+			tx.setRollbackOnly();
+			return create(tx);
+		})).isEqualTo("created");
+		assertThat(error(template().executeWrite((tx) -> failing()))).isSameAs(workError()).hasNoSuppressedExceptions();
+		assertOutcomes(0, 2, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void transactionScopesThatAreRolledBackReportAQueryThatNobodyConsumedAsAQuery() {
+		script().on(Step.ROLLBACK, Behaviour.failAfterwards(serverError()));
+		assertThat(error(template().executeWrite((tx) -> {
+			tx.setRollbackOnly();
+			return create(tx);
+		}))).isInstanceOf(InvalidDataAccessResourceUsageException.class).hasCause(serverError());
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
 	default void transactionScopesRollBackWhenTheWorkFails() {
 		assertThat(error(template().executeWrite((tx) -> create(tx).thenCompose((created) -> failing()))))
 			.isSameAs(workError());
