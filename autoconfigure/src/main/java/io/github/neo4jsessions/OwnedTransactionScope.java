@@ -377,8 +377,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	/**
-	 * The listeners of the end run where the call was made: outside of the transaction,
-	 * whose session is closed.
+	 * The listeners of the end run where the call was made, and with the caller's
+	 * context: outside of the transaction, whose session is closed.
 	 */
 	@Override
 	void settleAndLeave() {
@@ -391,9 +391,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			super.settleAndLeave();
 		}
 		else {
-			Stages.then(
-					events.afterCompletion(this.outcome, around(), (failure) -> log("listener of the end", failure)),
-					(ignored, ex) -> super.settleAndLeave());
+			Stages.then(events.afterCompletion(this.outcome, ScopeFrame.ofCaller(around(), template(), context()),
+					(failure) -> log("listener of the end", failure)), (ignored, ex) -> super.settleAndLeave());
 		}
 	}
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope holds the session, and the permit where there are any; {@code null} for
  * the caller's side of a call, which is no scope and only carries the context along
  * @param handle what the work was given, or {@code null} for a session scope
- * @param context what else the caller's thread carried, or {@code null} for nothing
+ * @param context what else the caller's thread carried, or {@code null} if nothing is
+ * carried in this application
  */
 record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullable SessionScope<?> scope,
 		@Nullable TransactionHandle handle, @Nullable CallerContext context) {
@@ -133,7 +134,7 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 		ScopeObservation observation = (this.scope != null) ? this.scope.observation() : null;
 		// the caller's own first, since it has that of the scope inside
 		Supplier<R> observed = (observation != null) ? () -> observation.in(action) : action;
-		return (this.context != null) ? this.context.call(observed) : observed.get();
+		return (this.context != null) ? this.context.call(observed, observation) : observed.get();
 	}
 
 	/**

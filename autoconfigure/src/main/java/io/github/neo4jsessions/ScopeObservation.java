@@ -171,6 +171,13 @@ final class ScopeObservation {
 		}
 	}
 
+	/**
+	 * Whether this thread is inside of the observation already.
+	 */
+	boolean isAroundThis() {
+		return isAround(this.registry.getCurrentObservation());
+	}
+
 	private boolean isAround(@Nullable Observation current) {
 		for (ObservationView inner = current; inner != null; inner = inner.getContextView().getParentObservation()) {
 			if (inner == this.observation) {

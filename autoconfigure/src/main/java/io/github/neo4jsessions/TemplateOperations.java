@@ -90,7 +90,7 @@ final class TemplateOperations implements SessionOperations {
 		try {
 			TransactionRequest request = TransactionRequest
 				.of(definition, ScopeFrame.currentTransaction(this.template) != null)
-				.with(demarcation, this.template.settings().transactionTimeout());
+				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactionTimeout());
 			return transact(request, RetrySettings.none(), work);
 		}
 		catch (Throwable ex) {

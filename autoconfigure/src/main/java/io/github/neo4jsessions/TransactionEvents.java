@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -139,24 +139,28 @@ final class TransactionEvents {
 		}
 		catch (Throwable ex) {
 			log.accept(ex);
-			return start(frame);
+			return CompletableFuture.completedFuture(null);
 		}
-		CompletableFuture<Void> called = start(frame);
+		CompletableFuture<Void> called = CompletableFuture.completedFuture(null);
 		for (TransactionSynchronization synchronization : synchronizations) {
 			if (outcome == Outcome.COMMITTED) {
-				called = then(called, (ignored) -> synchronization.afterCommit(), log);
+				called = then(called, frame, synchronization::afterCommit, log);
 			}
-			called = then(called, (ignored) -> synchronization.afterCompletion(status(outcome)), log);
+			called = then(called, frame, () -> synchronization.afterCompletion(status(outcome)), log);
 		}
 		return called;
 	}
 
-	private static CompletableFuture<Void> then(CompletableFuture<Void> called,
-			Function<@Nullable Void, Mono<Void>> next, Consumer<Throwable> log) {
-		return called.thenCompose((ignored) -> next.apply(ignored).toFuture()).exceptionally((ex) -> {
-			log.accept(Errors.unwrap(ex));
-			return null;
-		});
+	/**
+	 * On no executor: the caller's future waits for it.
+	 */
+	private static CompletableFuture<Void> then(CompletableFuture<Void> called, @Nullable ScopeFrame frame,
+			Supplier<Mono<Void>> next, Consumer<Throwable> log) {
+		return called.thenCompose((ignored) -> ScopeFrame.in(frame, () -> next.get().toFuture()))
+			.exceptionally((ex) -> {
+				log.accept(Errors.unwrap(ex));
+				return null;
+			});
 	}
 
 	private static CompletableFuture<Void> start(@Nullable ScopeFrame frame) {
