@@ -61,8 +61,8 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	 */
 	static <T> Flux<T> of(TemplateOperations operations, BoundQuery query,
 			Function<? super Record, ? extends @Nullable T> mapping) {
-		ScopeFrame frame = ScopeFrame.current();
-		Supplier<SessionConfig> config = operations.configDecidedNow(query);
+		ScopeFrame frame = operations.frame();
+		Supplier<SessionConfig> config = ScopeFrame.in(frame, () -> operations.configDecidedNow(query));
 		return Flux.create((sink) -> ScopeFrame.in(frame, () -> {
 			new RowStream<>(sink, mapping, operations.isInTransaction()).start(operations, query, config);
 			return null;

@@ -54,6 +54,11 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 */
 	private static final int LEFT_OPEN = 2;
 
+	static {
+		// once, before there is anything of ours to wait for
+		DriverThreads.tellReactor();
+	}
+
 	/**
 	 * Who completes this future: the scope or somebody outside. Decided before it is
 	 * complete, so that an outside completion can stop the scope first: dependents run
@@ -307,9 +312,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	private void refuseToDeadlock() {
-		// the driver has no public way to tell its threads; their name is all that shows
-		// them
-		if (!isDone() && Thread.currentThread().getName().startsWith("Neo4jDriverIO")) {
+		if (!isDone() && DriverThreads.isOne(Thread.currentThread())) {
 			throw new IllegalStateException("Waiting here would dead-lock: " + Thread.currentThread().getName()
 					+ " is an I/O thread of the Neo4j driver, which has to complete this future. "
 					+ "Use thenApply, thenCompose or whenComplete instead of get or join");

@@ -27,9 +27,26 @@ final class TemplateOperations implements SessionOperations {
 
 	private final TransactionRequest write;
 
+	/**
+	 * Where its queries run, or {@code null} for the scope of the thread that asks.
+	 */
+	private final @Nullable ScopeFrame frame;
+
 	TemplateOperations(TemplateRuntime template, boolean mayBeAppliedTwice) {
+		this(template, mayBeAppliedTwice, null);
+	}
+
+	/**
+	 * For queries in one scope, on whatever thread.
+	 */
+	TemplateOperations(TemplateRuntime template, ScopeFrame frame) {
+		this(template, false, frame);
+	}
+
+	private TemplateOperations(TemplateRuntime template, boolean mayBeAppliedTwice, @Nullable ScopeFrame frame) {
 		this.template = template;
 		this.mayBeAppliedTwice = mayBeAppliedTwice;
+		this.frame = frame;
 		this.read = request(AccessMode.READ, TransactionConfig.empty());
 		this.write = request(AccessMode.WRITE, TransactionConfig.empty());
 	}
@@ -109,7 +126,8 @@ final class TemplateOperations implements SessionOperations {
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			Supplier<ResultReader<R, T>> readers) {
-		return run(query, () -> query.sessionConfig(this.template.settings().sessionConfig(null)), readers);
+		return (this.frame != null) ? ScopeFrame.in(this.frame, () -> run(query, config(query), readers))
+				: run(query, config(query), readers);
 	}
 
 	/**
@@ -119,6 +137,9 @@ final class TemplateOperations implements SessionOperations {
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			Supplier<SessionConfig> config, Supplier<ResultReader<R, T>> readers) {
+		if (this.frame != null && this.frame.handle() != null && this.frame.handle().hasEnded()) {
+			return ScopeFuture.refused(new ScopeEndedException());
+		}
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
 		if (outer != null) {
 			return run(query, outer, readers.get());
@@ -128,6 +149,10 @@ final class TemplateOperations implements SessionOperations {
 				(call) -> new AutoCommitScope<>(this.template, call,
 						new SingleQuery<>(this.template, query, readers.get(), call::sessionConfig, mayBeAppliedTwice)))
 			.start();
+	}
+
+	private Supplier<SessionConfig> config(BoundQuery query) {
+		return () -> query.sessionConfig(this.template.settings().sessionConfig(null));
 	}
 
 	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
@@ -148,10 +173,10 @@ final class TemplateOperations implements SessionOperations {
 	 */
 	Supplier<SessionConfig> configDecidedNow(BoundQuery query) {
 		if (isInTransaction()) {
-			return () -> query.sessionConfig(this.template.settings().sessionConfig(null));
+			return config(query);
 		}
 		try {
-			SessionConfig config = query.sessionConfig(this.template.settings().sessionConfig(null));
+			SessionConfig config = config(query).get();
 			return () -> config;
 		}
 		catch (RuntimeException ex) {
@@ -167,6 +192,13 @@ final class TemplateOperations implements SessionOperations {
 	}
 
 	/**
+	 * The scope that a query asked for by this thread runs in, or {@code null} for none.
+	 */
+	@Nullable ScopeFrame frame() {
+		return (this.frame != null) ? this.frame : ScopeFrame.current();
+	}
+
+	/**
 	 * The side of this thread as the caller of these operations.
 	 */
 	@Nullable ScopeFrame callerFrame() {
@@ -179,7 +211,7 @@ final class TemplateOperations implements SessionOperations {
 
 	@Override
 	public SessionOperations idempotent() {
-		return this.mayBeAppliedTwice ? this : new TemplateOperations(this.template, true);
+		return this.mayBeAppliedTwice ? this : new TemplateOperations(this.template, true, this.frame);
 	}
 
 	private TransactionRequest request(AccessMode accessMode, TransactionConfig config) {

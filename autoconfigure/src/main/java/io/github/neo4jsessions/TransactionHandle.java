@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
@@ -71,6 +74,13 @@ final class TransactionHandle implements TransactionScope {
 	 */
 	boolean asksForRollback() {
 		return this.rollbackOnly;
+	}
+
+	/**
+	 * Whether the work of this handle is done, or its transaction.
+	 */
+	boolean hasEnded() {
+		return this.ended || this.transaction.gate().isClosed();
 	}
 
 	/**
@@ -140,6 +150,30 @@ final class TransactionHandle implements TransactionScope {
 		ScopeFuture<U> bound = new ScopeFuture<>(this.frame, null);
 		Stages.then(foreign, (value, ex) -> bound.settle(value, (ex != null) ? Errors.unwrap(ex) : null));
 		return bound;
+	}
+
+	@Override
+	public QuerySpec query(String cypher) {
+		TemplateRuntime template = this.frame.template();
+		return new TemplateOperations(template, this.frame).query(cypher);
+	}
+
+	@Override
+	public <U extends @Nullable Object> Supplier<U> wrap(Supplier<U> supplier) {
+		Assert.notNull(supplier, "'supplier' must not be null");
+		return () -> ScopeFrame.in(this.frame, supplier);
+	}
+
+	@Override
+	public Executor executor(Executor delegate) {
+		Assert.notNull(delegate, "'delegate' must not be null: give the executor that runs the tasks");
+		return (task) -> {
+			Objects.requireNonNull(task);
+			delegate.execute(() -> ScopeFrame.in(this.frame, () -> {
+				task.run();
+				return null;
+			}));
+		};
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
@@ -29,11 +31,57 @@ public interface TransactionScope extends AsyncTransactionContext {
 	/**
 	 * The scope that this thread is in: in the work of a transaction, and in the
 	 * functions of stages derived from futures of ours inside of it.
-	 * @return the innermost scope, or nothing outside of all
+	 * @return the innermost scope, which may have ended, or nothing outside of all
+	 * @see #required()
 	 */
 	static Optional<TransactionScope> current() {
 		return Optional.ofNullable(ScopeFrame.currentHandle());
 	}
+
+	/**
+	 * The transaction that this thread is in, where there must be one.
+	 * @return the innermost scope
+	 * @throws org.springframework.transaction.IllegalTransactionStateException if there
+	 * is none, if the propagation gave no transaction, or if it has ended. The message
+	 * says which, and what may be the reason: an annotated method that was called without
+	 * its proxy, a thread that the scope does not reach
+	 * @see #wrap(Supplier)
+	 */
+	static TransactionScope required() {
+		return RequiredTransaction.of(ScopeFrame.current(), Thread.currentThread());
+	}
+
+	/**
+	 * Start to build a query of this transaction, on whatever thread: like
+	 * {@link SessionOperations#query} inside of it. The owner waits for it. Where the
+	 * propagation gave no transaction it commits by itself.
+	 * @param cypher the query
+	 * @return the query, to go on with
+	 * @throws IllegalArgumentException if it has no text
+	 */
+	QuerySpec query(String cypher);
+
+	/**
+	 * Bring a function into this scope that another thread is going to call: for
+	 * {@code CompletableFuture.supplyAsync(tx.wrap(..))} and the like. Calls of the
+	 * template inside of it join, {@link #current()} is this scope, and the context of
+	 * the transaction's caller is set; the thread is left as it was. The transaction does
+	 * not wait for the function: return what depends on it from the work.
+	 * @param supplier the function
+	 * @param <U> the type of its value
+	 * @return a function that does the same in this scope
+	 * @throws IllegalArgumentException if it is {@code null}
+	 */
+	<U extends @Nullable Object> Supplier<U> wrap(Supplier<U> supplier);
+
+	/**
+	 * Bring all that an executor runs into this scope, as {@link #wrap(Supplier)} does:
+	 * for the {@code …Async} methods of stages that are not of ours.
+	 * @param delegate runs the tasks
+	 * @return an executor for this scope; of no use after it
+	 * @throws IllegalArgumentException if it is {@code null}
+	 */
+	Executor executor(Executor delegate);
 
 	/**
 	 * Send all queries at once and await them in their order: one round trip for all of

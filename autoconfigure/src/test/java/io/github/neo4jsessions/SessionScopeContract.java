@@ -20,7 +20,8 @@ abstract class SessionScopeContract
 		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules, LimitedScopeRules,
 		RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules, PropagationRules, EarlyScopeRules,
 		EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules, CallerContextRules, TenantRules,
-		DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules {
+		DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules,
+		ThrowingCollaboratorRules {
 
 	private final String run = UUID.randomUUID().toString();
 
