@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
@@ -22,6 +23,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -145,6 +147,21 @@ class QueryStreamIT {
 		Rows failed = new Rows(2);
 		this.sessions.query("UNWIND [1, 2, 0] AS n RETURN 4/n").fetchAs(Long.class).stream().subscribe(failed);
 		assertThat(failed.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_ERROR);
+	}
+
+	@Test
+	void reactorRefusesToBlockOnAThreadOfTheDriver() {
+		for (Supplier<Object> wait : List.<Supplier<Object>>of(() -> numbers(10).blockLast(),
+				() -> Mono.fromFuture(this.sessions.query("RETURN 1").run()).block())) {
+			assertThat(
+					this.sessions.execute((session) -> session.runAsync("RETURN 1").thenApply((cursor) -> wait.get())))
+				.failsWithin(PATIENCE)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(IllegalStateException.class)
+				.withMessageContaining("blocking")
+				.withMessageContaining("Neo4jDriverIO");
+		}
 	}
 
 	@Test

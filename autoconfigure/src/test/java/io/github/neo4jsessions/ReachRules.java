@@ -11,6 +11,8 @@ import java.util.function.Function;
 
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionDefinition;
@@ -120,6 +122,16 @@ interface ReachRules extends ScopeFixture {
 			assertThat(CompletableFuture.supplyAsync(TransactionScope::current, own).join()).isEmpty();
 		});
 		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void anExecutorOfTheScopeIsASchedulerOfReactor() {
+		onAnotherThread((own) -> value(template().executeWrite((tx) -> Mono.just("x")
+			.publishOn(Schedulers.fromExecutor(tx.executor(own)))
+			.flatMap((x) -> Mono.fromFuture(template().executeWrite(this::create)))
+			.toFuture())));
+		assertOutcomes(1, 0, 0, 0);
+		assertThat(applied()).isOne();
 	}
 
 	@Test

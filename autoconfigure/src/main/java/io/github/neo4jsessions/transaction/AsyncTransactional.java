@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
  * <pre class="code">
  * &#64;AsyncTransactional
  * public CompletableFuture&lt;Long&gt; deposit(String id, long amount) {
- *     return TransactionScope.current().orElseThrow()
+ *     return TransactionScope.required()
  *         .runAsync("MATCH (a:Account {id: $id}) SET a.balance = a.balance + $amount RETURN a.balance",
  *                 Map.of("id", id, "amount", amount))
  *         .thenCompose(ResultCursor::singleAsync)
