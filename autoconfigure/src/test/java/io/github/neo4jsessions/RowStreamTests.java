@@ -135,9 +135,9 @@ class RowStreamTests {
 		ScriptedRows result = rows(ScriptedRows.held(5));
 		Rows rows = subscribe(this.sessions, 0);
 		rows.cancel();
-		assertAllClosed();
 		result.answer(5);
 		rows.request(5);
+		assertAllClosed();
 		assertThat(rows.received).isEmpty();
 		assertThat(result.asked()).isOne();
 	}
