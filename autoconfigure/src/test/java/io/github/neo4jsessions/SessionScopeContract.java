@@ -16,12 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What holds for every scope, whatever goes wrong in it: it closes once, counts once, and
  * reports the first error. The same rules on a driver without a server and on one with.
  */
-abstract class SessionScopeContract
-		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules, LimitedScopeRules,
-		RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules, PropagationRules, EarlyScopeRules,
-		EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules, CallerContextRules, TenantRules,
-		DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules,
-		ThrowingCollaboratorRules {
+abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
+		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
+		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules,
+		CallerContextRules, TenantRules, DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules,
+		ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules {
 
 	private final String run = UUID.randomUUID().toString();
 
