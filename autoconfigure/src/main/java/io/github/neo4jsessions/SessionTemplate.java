@@ -58,10 +58,12 @@ public final class SessionTemplate implements SessionOperations {
 	 * Start to build a template.
 	 * @param driver opens the sessions
 	 * @return a builder with the driver's defaults
+	 * @throws UnsupportedDriverException if the driver is older than 6.1
 	 */
 	public static Builder builder(Driver driver) {
 		Assert.notNull(driver,
 				"'driver' must not be null: it is the bean that Spring Boot makes of 'spring.neo4j.uri'");
+		DriverVersion.requireSupported();
 		return new Builder(TemplateSettings.defaults(driver));
 	}
 

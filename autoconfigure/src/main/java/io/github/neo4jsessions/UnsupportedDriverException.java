@@ -1,0 +1,25 @@
+package io.github.neo4jsessions;
+
+/**
+ * The Neo4j driver of the application is too old for session templates. Thrown when one
+ * is built, since each call of it would fail.
+ *
+ * @since 0.1.0
+ */
+public final class UnsupportedDriverException extends IllegalStateException {
+
+	UnsupportedDriverException(String version) {
+		super("Session templates work with the Neo4j Java driver from version 6.1 on, and not with "
+				+ (version.isEmpty() ? "that of this application, which does not tell its version" : version));
+	}
+
+	/**
+	 * What to do about it.
+	 * @return a sentence
+	 */
+	public String getCure() {
+		return "Use neo4j-java-driver 6.1 or later, as Spring Boot does by itself: set the property "
+				+ "'neo4j-java-driver.version' of the build to it, or take out what sets it to another version.";
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import io.github.neo4jsessions.UnsupportedDriverException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Says which versions of the driver serve.
+ */
+final class UnsupportedDriverFailureAnalyzer extends AbstractFailureAnalyzer<UnsupportedDriverException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedDriverException cause) {
+		return new FailureAnalysis(cause.getMessage() + ".", cause.getCure(), cause);
+	}
+
+}
