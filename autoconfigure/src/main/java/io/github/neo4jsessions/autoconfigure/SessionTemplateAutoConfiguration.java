@@ -54,8 +54,8 @@ public final class SessionTemplateAutoConfiguration {
 	}
 
 	@Bean
-	static SessionTemplateDestroyer sessionTemplateDestroyer() {
-		return new SessionTemplateDestroyer();
+	static SessionTemplateDestroyer sessionTemplateDestroyer(ConfigurableListableBeanFactory beanFactory) {
+		return new SessionTemplateDestroyer(new SessionTemplateBeans(beanFactory));
 	}
 
 }

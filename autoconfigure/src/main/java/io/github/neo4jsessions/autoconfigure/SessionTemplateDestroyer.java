@@ -4,9 +4,6 @@ import java.time.Duration;
 
 import io.github.neo4jsessions.SessionTemplate;
 
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.BeanFactoryAware;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
 /**
@@ -14,13 +11,12 @@ import org.springframework.beans.factory.config.DestructionAwareBeanPostProcesso
  * the beans that depend on it, before its driver, and also where the context did not get
  * as far as to start. One that the context has from an ancestor stays as it is.
  */
-final class SessionTemplateDestroyer implements DestructionAwareBeanPostProcessor, BeanFactoryAware {
+final class SessionTemplateDestroyer implements DestructionAwareBeanPostProcessor {
 
-	private SessionTemplateBeans templates;
+	private final SessionTemplateBeans templates;
 
-	@Override
-	public void setBeanFactory(BeanFactory beanFactory) {
-		this.templates = new SessionTemplateBeans((ConfigurableListableBeanFactory) beanFactory);
+	SessionTemplateDestroyer(SessionTemplateBeans templates) {
+		this.templates = templates;
 	}
 
 	@Override
