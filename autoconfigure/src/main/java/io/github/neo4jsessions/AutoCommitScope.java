@@ -115,6 +115,21 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 				: Objects.requireNonNull(this.work).apply(Objects.requireNonNull(this.session), this.frame);
 	}
 
+	/**
+	 * The work's own transactions, if it has any, are at work as far as a stop is
+	 * concerned.
+	 */
+	@Override
+	void worked(@Nullable T value, @Nullable Throwable error) {
+		GuardedSession session = this.session;
+		if (error == null && session != null && session.hasBegun()) {
+			session.left((failure) -> allWorked(value, failure));
+		}
+		else {
+			allWorked(value, error);
+		}
+	}
+
 	@Override
 	@Nullable EarlyWork<T> early() {
 		return this.early;

@@ -56,8 +56,14 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 		}
 		ScopeFuture<T> result = new ScopeFuture<>(this.frame, null);
 		Runnable end = () -> Stages.then(Stages.call(this.frame.observed(call)), (value, ex) -> {
-			this.ended.complete(null);
-			result.settle(value, (ex != null) ? Errors.unwrap(ex) : null);
+			Throwable error = (ex != null) ? Errors.unwrap(ex) : null;
+			if (error != null) {
+				this.ended.completeExceptionally(error);
+			}
+			else {
+				this.ended.complete(null);
+			}
+			result.settle(value, error);
 		});
 		if (this.ending.compareAndSet(false, true)) {
 			this.gate.close(end);
@@ -80,6 +86,13 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 	 * @return a stage that completes when nothing of the transaction is under way
 	 */
 	abstract CompletionStage<Void> abandon();
+
+	/**
+	 * Completes with the first end that was asked for, and as that did.
+	 */
+	final CompletableFuture<Void> ended() {
+		return this.ended;
+	}
 
 	/**
 	 * Whether nobody has asked for the end of the transaction.

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,12 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	 * {@code null} if none was.
 	 */
 	private volatile @Nullable CompletableFuture<Void> managed;
+
+	/**
+	 * Completes when the last transaction is begun, or the last work done that was left
+	 * to the driver; {@code null} if there was none.
+	 */
+	private volatile @Nullable CompletableFuture<?> latest;
 
 	GuardedSession(AsyncSession session, ScopeFrame frame, UnaryOperator<TransactionConfig> configs) {
 		this.session = session;
@@ -137,7 +144,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
 		Queries.config(config);
-		return this.gate.call(new ScopeFuture<>(this.frame, null),
+		return this.gate.call(noted(new ScopeFuture<>(this.frame, null)),
 				this.frame.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
 				(transaction) -> {
 					GuardedTransaction guarded = new GuardedTransaction(transaction, this.frame);
@@ -166,7 +173,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 			AsyncTransactionCallback<CompletionStage<T>> callback,
 			Function<AsyncTransactionCallback<CompletionStage<T>>, CompletionStage<T>> execute) {
 		Assert.notNull(callback, "'callback' must not be null: give a function that returns a stage");
-		return call(() -> {
+		return call(noted(new ScopeFuture<>(this.frame, null)), () -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
 			this.managed = over;
 			CompletionStage<T> stage = execute.apply((context) -> {
@@ -213,9 +220,69 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 				});
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> call(Supplier<CompletionStage<T>> call) {
-		return this.gate.call(new ScopeFuture<>(this.frame, null), this.frame.observed(call), (ex) -> {
+	private <T extends @Nullable Object> CompletionStage<T> call(CompletableFuture<T> result,
+			Supplier<CompletionStage<T>> call) {
+		return this.gate.call(result, this.frame.observed(call), (ex) -> {
 		});
+	}
+
+	/**
+	 * Keep in mind that something begins. The driver allows one at a time, so that there
+	 * is another before it only where that is refused.
+	 */
+	private <T extends @Nullable Object> CompletableFuture<T> noted(CompletableFuture<T> result) {
+		CompletableFuture<?> before = this.latest;
+		this.latest = (before != null && !before.isDone()) ? CompletableFuture.allOf(before, result) : result;
+		return result;
+	}
+
+	/**
+	 * Whether a transaction was begun in this session, or work left to the driver.
+	 */
+	boolean hasBegun() {
+		return this.latest != null;
+	}
+
+	/**
+	 * The work is done. What it began and did not await is awaited now: it would be lost
+	 * without a word.
+	 * @param next told when nothing is under way any more, of an error where something
+	 * that nobody awaited failed, or where a transaction was left open
+	 */
+	void left(Consumer<@Nullable Throwable> next) {
+		CompletableFuture<?> latest = this.latest;
+		if (latest != null && !latest.isDone()) {
+			Stages.then(latest, (ignored, ex) -> leftAfter((ex != null) ? Errors.unwrap(ex) : null, next));
+			return;
+		}
+		if (!(this.transaction instanceof GuardedTransaction transaction)) {
+			next.accept(null);
+		}
+		else if (transaction.isOpen()) {
+			next.accept(UnusableResultException.openTransaction());
+		}
+		else if (!transaction.ended().isDone()) {
+			Stages.then(transaction.ended(),
+					(ignored, ex) -> leftAfter((ex != null && transaction.isCommitting()) ? lost(ex) : null, next));
+		}
+		else {
+			next.accept(null);
+		}
+	}
+
+	private void leftAfter(@Nullable Throwable error, Consumer<@Nullable Throwable> next) {
+		if (error != null) {
+			next.accept(error);
+		}
+		else {
+			left(next);
+		}
+	}
+
+	private Throwable lost(Throwable commitError) {
+		Throwable error = Errors.unwrap(commitError);
+		return (Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
+				? UnknownOutcome.ofCommit(this.frame.template().settings().name(), error) : error;
 	}
 
 }

@@ -12,6 +12,11 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 
 	private final AsyncTransaction transaction;
 
+	/**
+	 * Whether the end that was asked for first is a commit.
+	 */
+	private volatile boolean committing;
+
 	GuardedTransaction(AsyncTransaction transaction, ScopeFrame frame) {
 		super(transaction, frame);
 		this.transaction = transaction;
@@ -19,7 +24,14 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 
 	@Override
 	public CompletionStage<Void> commitAsync() {
+		if (isOpen()) {
+			this.committing = true;
+		}
 		return end(false, this.transaction::commitAsync);
+	}
+
+	boolean isCommitting() {
+		return this.committing;
 	}
 
 	@Override

@@ -1,0 +1,190 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+
+import org.springframework.dao.DataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Work of {@code execute} that begins transactions itself.
+ */
+class LeftTransactionTests {
+
+	private final StubDriver stub = new StubDriver(Runnable::run);
+
+	private final ScriptedDriver script = new ScriptedDriver(this.stub.driver());
+
+	private final SessionTemplate template = SessionTemplate.builder(this.script.driver()).name("leaving").build();
+
+	@Test
+	void oneThatIsLeftOpenFailsTheWork() {
+		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenCompose(this::create))))
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("left a transaction open")
+			.hasMessageContaining("executeWrite");
+		assertNothingStored();
+	}
+
+	@Test
+	void oneThatIsReturnedFailsTheWork() {
+		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync())))
+			.hasMessageContaining("left a transaction open");
+		assertNothingStored();
+	}
+
+	@Test
+	void oneWhoseBeginningNobodyAwaitedFailsTheWork() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		CompletableFuture<String> future = this.template.execute((session) -> {
+			session.beginTransactionAsync();
+			return CompletableFuture.completedFuture("done");
+		});
+		assertThat(future).isNotDone();
+		begun.complete(null);
+		assertThat(error(future)).hasMessageContaining("left a transaction open");
+		assertNothingStored();
+	}
+
+	@Test
+	void oneThatCannotBeginAndThatNobodyAwaitedFailsTheWork() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		CompletableFuture<String> future = this.template.execute((session) -> {
+			session.beginTransactionAsync();
+			return CompletableFuture.completedFuture("done");
+		});
+		begun.completeExceptionally(new ServiceUnavailableException("gone"));
+		assertThat(error(future)).isInstanceOf(DataAccessException.class)
+			.hasCauseInstanceOf(ServiceUnavailableException.class);
+		assertNothingStored();
+	}
+
+	@Test
+	void oneThatWasEndedIsFine() {
+		assertThat(this.template.execute((session) -> session.beginTransactionAsync()
+			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
+			.thenCompose((ignored) -> session.beginTransactionAsync())
+			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.rollbackAsync()))
+			.thenApply((ignored) -> "done"))).isCompletedWithValue("done");
+		assertThat(this.stub.applied()).hasSize(1);
+	}
+
+	@Test
+	void oneThatIsOpenBehindOneThatWasEndedFailsTheWork() {
+		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
+			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
+			.thenCompose((ignored) -> session.beginTransactionAsync())
+			.thenCompose(this::create)))).hasMessageContaining("left a transaction open");
+		assertThat(this.stub.applied()).hasSize(1);
+	}
+
+	@Test
+	void aCommitThatNobodyAwaitedIsAwaited() {
+		CompletableFuture<Void> committed = new CompletableFuture<>();
+		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
+		CompletableFuture<String> future = this.template.execute(this::commitWithoutWaiting);
+		assertThat(future).isNotDone();
+		assertThat(this.script.count(Step.CLOSE)).isZero();
+		committed.complete(null);
+		assertThat(future).isCompletedWithValue("done");
+		assertThat(this.stub.applied()).hasSize(1);
+	}
+
+	@Test
+	void aCommitThatNobodyAwaitedAndThatIsLostIsUnknown() {
+		CompletableFuture<Void> committed = new CompletableFuture<>();
+		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
+		CompletableFuture<String> future = this.template.execute(this::commitWithoutWaiting);
+		committed.completeExceptionally(new ServiceUnavailableException("gone"));
+		assertThat(error(future)).isInstanceOf(TransactionOutcomeUnknownException.class)
+			.hasMessageContaining("'leaving'");
+		assertThat(this.template.statistics().active()).isZero();
+	}
+
+	@Test
+	void aRollbackThatNobodyAwaitedMayFail() {
+		CompletableFuture<Void> rolledBack = new CompletableFuture<>();
+		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(rolledBack));
+		CompletableFuture<String> future = this.template
+			.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
+				tx.rollbackAsync();
+				return "done";
+			}));
+		rolledBack.completeExceptionally(new ServiceUnavailableException("gone"));
+		assertThat(future).isCompletedWithValue("done");
+	}
+
+	@Test
+	void theErrorOfTheWorkIsTheFirst() {
+		RuntimeException workError = new IllegalArgumentException("of the work");
+		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
+			throw workError;
+		})))).isSameAs(workError).hasNoSuppressedExceptions();
+		assertNothingStored();
+	}
+
+	@Test
+	void aCancelEndsTheWaitForWhatNobodyAwaited() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		CompletableFuture<String> future = this.template.execute((session) -> {
+			session.beginTransactionAsync();
+			return CompletableFuture.completedFuture("done");
+		});
+		future.cancel(true);
+		begun.complete(null);
+		assertThat(future).isCancelled();
+		assertNothingStored();
+	}
+
+	@Test
+	void oneInsideOfATransactionScopeIsNotOfIt() {
+		assertThat(error(this.template.executeWrite((outer) -> this.template
+			.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))))
+			.hasMessageContaining("left a transaction open");
+		assertNothingStored();
+	}
+
+	private CompletionStage<String> commitWithoutWaiting(AsyncSession session) {
+		return session.beginTransactionAsync().thenCompose((tx) -> create(tx).thenApply((created) -> {
+			tx.commitAsync();
+			return "done";
+		}));
+	}
+
+	private CompletionStage<String> create(AsyncTransaction transaction) {
+		return transaction.runAsync("CREATE (n)")
+			.thenCompose(ResultCursor::consumeAsync)
+			.thenApply((done) -> "created");
+	}
+
+	private void assertNothingStored() {
+		assertThat(this.stub.applied()).isEmpty();
+		assertThat(this.template.statistics().active()).isZero();
+		assertThat(this.script.count(Step.CLOSE)).isEqualTo(this.template.statistics().opened());
+	}
+
+	private static Throwable error(CompletableFuture<?> future) {
+		assertThat(future).failsWithin(Duration.ofSeconds(10));
+		try {
+			throw new AssertionError(future.getNow(null));
+		}
+		catch (CompletionException ex) {
+			return ex.getCause();
+		}
+	}
+
+}
