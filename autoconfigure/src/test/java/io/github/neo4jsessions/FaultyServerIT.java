@@ -76,7 +76,7 @@ class FaultyServerIT {
 
 	@BeforeEach
 	void connect() {
-		this.driver = GraphDatabase.driver(server.boltUri(), AuthTokens.none());
+		this.driver = GraphDatabase.driver(server.boltUri(), AuthTokens.basic(server.username(), server.password()));
 		this.sessions = SessionTemplate.builder(this.driver)
 			.name("faulty")
 			.retry(new RetrySettings(Duration.ofSeconds(2), Duration.ofMillis(50), 2, 0.2, false))

@@ -9,6 +9,7 @@ import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import io.github.neo4jsessions.server.BoltProxy;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
@@ -51,8 +52,9 @@ final class SoakSystem implements AutoCloseable {
 	SoakSystem(EmbeddedNeo4j server) {
 		this.server = server;
 		this.proxy = BoltProxy.to(server.boltUri());
-		this.driver = GraphDatabase.driver(this.proxy.uri(), AuthTokens.none(), CONFIG);
-		this.directDriver = GraphDatabase.driver(server.boltUri(), AuthTokens.none(), CONFIG);
+		AuthToken login = AuthTokens.basic(server.username(), server.password());
+		this.driver = GraphDatabase.driver(this.proxy.uri(), login, CONFIG);
+		this.directDriver = GraphDatabase.driver(server.boltUri(), login, CONFIG);
 		ObservationRegistry observations = ObservationRegistry.create();
 		this.sessions = SessionTemplate.builder(this.driver)
 			.name("soak")

@@ -3,6 +3,8 @@ package io.github.neo4jsessions.server;
 import java.net.URI;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
 import org.testcontainers.neo4j.Neo4jContainer;
 
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
@@ -41,6 +43,11 @@ public class Neo4jServerConfiguration {
 			@Override
 			public URI getUri() {
 				return server.boltUri();
+			}
+
+			@Override
+			public AuthToken getAuthToken() {
+				return AuthTokens.basic(server.username(), server.password());
 			}
 
 		};

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -13,16 +14,22 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <pre class="code">
  * try (EmbeddedNeo4j neo4j = EmbeddedNeo4j.start()) {
- *     Driver driver = GraphDatabase.driver(neo4j.boltUri());
+ *     Driver driver = GraphDatabase.driver(neo4j.boltUri(), AuthTokens.basic(neo4j.username(), neo4j.password()));
  *     ...
  * }
  * </pre>
  *
  * <p>
  * The server has its own JVM and its own dependencies; none of them is on the class path
- * of the caller. It listens on the loopback interface only, without authentication and
- * without HTTP. It ends with {@link #close()}, and otherwise with this process, however
- * that ends: the child watches a pipe.
+ * of the caller. It listens on the loopback interface only, without HTTP, and asks for a
+ * password that it is given before it listens. Its directory can be read by its owner
+ * only, and {@code LOAD CSV} reads neither files nor addresses.
+ *
+ * <p>
+ * The server ends with {@link #close()}, and otherwise with this process, however that
+ * ends: the child watches a pipe. It ignores SIGINT, SIGTERM and SIGHUP, and is in a
+ * session of its own where the system has {@code setsid}, so that a signal to the process
+ * group leaves it to the work that this process still does at its end.
  *
  * <p>
  * Instances are safe for use by several threads. The methods that change the server's
@@ -46,9 +53,13 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 
 	private volatile ServerProcess process;
 
+	private final Thread endOfJvm = new Thread(this::onEndOfJvm, "embedded-neo4j-end");
+
 	private Suspension suspension;
 
-	private boolean closed;
+	private volatile boolean jvmEnds;
+
+	private volatile boolean closed;
 
 	private EmbeddedNeo4j(Builder builder, ServerDistribution distribution) {
 		this.distribution = distribution;
@@ -89,6 +100,25 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 */
 	public int port() {
 		return this.port;
+	}
+
+	/**
+	 * Return the name of the server's user, for a driver.
+	 * @return {@code neo4j}
+	 */
+	public String username() {
+		return ServerPassword.USERNAME;
+	}
+
+	/**
+	 * Return the password of the server's user, for a driver. It is generated, stays the
+	 * same over restarts, and is in the file {@code password} of the
+	 * {@link #dataDirectory()}, which only its owner can read; a directory that is kept
+	 * keeps its password. Do not log it.
+	 * @return the password, of letters and digits
+	 */
+	public String password() {
+		return this.process.password().value();
 	}
 
 	/**
@@ -134,12 +164,25 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Stop the server gracefully (SIGTERM) and wait until it is gone; its data is kept. A
-	 * paused server is resumed for that. One that takes longer than 30 s is killed. A
-	 * server that is not running stays so.
+	 * Return how the present server process ends. One that ends though nobody asked it to
+	 * is logged as an error, with the end of the server's log.
+	 * @return a future, of its own for each call, that completes when the process has
+	 * ended, whatever ended it; after {@link #restart()} there is another process
+	 */
+	public CompletableFuture<ServerExit> onExit() {
+		return this.process.exit().copy();
+	}
+
+	/**
+	 * Stop the server gracefully and wait until it is gone; its data is kept. A paused
+	 * server is resumed for that. One that takes longer than 30 s is killed. A server
+	 * that is not running stays so.
 	 */
 	public void stop() {
-		locked(this::doStop);
+		locked(() -> {
+			doStop();
+			deleteAtEndOfJvm();
+		});
 	}
 
 	/**
@@ -150,6 +193,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		locked(() -> {
 			this.process.kill();
 			endSuspension();
+			deleteAtEndOfJvm();
 		});
 	}
 
@@ -206,17 +250,23 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		locked(() -> {
-			if (!this.closed) {
-				this.closed = true;
-				doStop();
-				this.home.deleteIfTemporary();
-			}
+			doStop();
+			this.home.deleteIfTemporary();
+			forgetEndOfJvm();
 		});
 	}
 
 	private void startFirst(int requestedPort) {
 		boolean started = false;
+		try {
+			Runtime.getRuntime().addShutdownHook(this.endOfJvm);
+		}
+		catch (IllegalStateException ex) {
+			this.home.deleteIfTemporary();
+			throw new EmbeddedNeo4jException("This JVM is ending: no server can be started any more", ex);
+		}
 		try {
 			if (requestedPort != 0) {
 				launch(requestedPort);
@@ -229,6 +279,43 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		finally {
 			if (!started) {
 				this.home.deleteIfTemporary();
+				forgetEndOfJvm();
+			}
+		}
+	}
+
+	// A server that runs deletes its directory itself when this JVM is gone. Until then
+	// other shutdown hooks may need it.
+	private void onEndOfJvm() {
+		this.jvmEnds = true;
+		if (this.closed) {
+			// the JVM has to wait for the deletion that is under way
+			this.lock.lock();
+		}
+		else if (!this.lock.tryLock()) {
+			return;
+		}
+		try {
+			deleteAtEndOfJvm();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void deleteAtEndOfJvm() {
+		if (this.jvmEnds && (this.process == null || !this.process.isAlive())) {
+			this.home.deleteIfTemporary();
+		}
+	}
+
+	private void forgetEndOfJvm() {
+		if (!this.jvmEnds) {
+			try {
+				Runtime.getRuntime().removeShutdownHook(this.endOfJvm);
+			}
+			catch (IllegalStateException ex) {
+				// it runs, and finds nothing to do
 			}
 		}
 	}
@@ -253,7 +340,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	private void launch(int launchPort) {
-		this.process = this.starter.start(launchPort);
+		this.process = this.starter.start(launchPort, (this.process != null) ? this.process.password().known() : null);
 		this.port = launchPort;
 	}
 
@@ -323,27 +410,37 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		/**
 		 * Set the directory the server works in, which is created if needed and kept. By
 		 * default it is a temporary one that {@link EmbeddedNeo4j#close()} deletes.
+		 * Nobody but its owner can read it, whatever its permissions were; the password
+		 * is in it.
 		 * @param dataDirectory the directory; one server at a time can use it
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is {@code null} or a file
+		 * @throws IllegalArgumentException if it is {@code null} or a file, or if its
+		 * path has a character that a class path cannot have
 		 */
 		public Builder dataDirectory(Path dataDirectory) {
 			if (dataDirectory == null || (Files.exists(dataDirectory) && !Files.isDirectory(dataDirectory))) {
 				throw new IllegalArgumentException("dataDirectory is " + dataDirectory
 						+ ": use a directory, or do not set it for a temporary one");
 			}
+			ServerHome.unusableCharacter(dataDirectory).ifPresent((character) -> {
+				throw new IllegalArgumentException("dataDirectory is " + dataDirectory.toAbsolutePath()
+						+ ": use a path without " + character + ", which the server cannot have in its class path");
+			});
 			this.dataDirectory = dataDirectory;
 			return this;
 		}
 
 		/**
 		 * Set a line of {@code neo4j.conf}, in place of this library's default if there
-		 * is one. The heap sizes and {@code server.jvm.additional} go to the JVM.
+		 * is one. The heap sizes and {@code server.jvm.additional} go to the JVM. Those
+		 * defaults that protect the files and the network of the user from whoever can
+		 * connect ({@code dbms.security.*}, {@code server.directories.import},
+		 * {@code internal.dbms.cypher_ip_blocklist}) can be replaced, too.
 		 * @param key the name of the setting, such as {@code server.http.enabled}
 		 * @param value the value
 		 * @return this builder
-		 * @throws IllegalArgumentException if the line is malformed, or about the Bolt
-		 * port
+		 * @throws IllegalArgumentException if the line is malformed, about the Bolt port,
+		 * or requires TLS
 		 */
 		public Builder setting(String key, String value) {
 			ServerSettings.check(key, value);
@@ -376,7 +473,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		public EmbeddedNeo4j start() {
 			ServerDistribution distribution = ServerDistribution.load().requireRunnable(Runtime.version().feature());
 			EmbeddedNeo4j server = new EmbeddedNeo4j(this, distribution);
-			server.startFirst(this.port);
+			server.locked(() -> server.startFirst(this.port));
 			return server;
 		}
 

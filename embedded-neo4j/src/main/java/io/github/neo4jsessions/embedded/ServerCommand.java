@@ -12,10 +12,6 @@ import java.util.stream.Stream;
  */
 final class ServerCommand {
 
-	// Ctrl-C in a terminal reaches the whole process group; the server is to end when its
-	// parent stops it, not before. exec keeps the process id.
-	private static final String IGNORE_INTERRUPT = "trap '' INT; exec \"$@\"";
-
 	private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 			"-Xshare:auto", "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote", "-XX:-UsePerfData");
 
@@ -33,7 +29,7 @@ final class ServerCommand {
 
 	static List<String> of(ServerHome home) {
 		List<String> command = List.of(java().toString(), "@" + home.arguments());
-		return (Shell.isAvailable()) ? Shell.command(IGNORE_INTERRUPT, command) : command;
+		return (Shell.isAvailable()) ? Shell.detached(command) : command;
 	}
 
 	/**
@@ -58,7 +54,9 @@ final class ServerCommand {
 		arguments.add(ServerLauncher.class.getName());
 		arguments.add(distribution.mainClass());
 		arguments.add(home.lock().toString());
-		arguments.add((home.temporary()) ? home.directory().toString() : "");
+		arguments.add(home.directory().toString());
+		arguments.add(home.systemDatabase(settings).toString());
+		arguments.add((home.temporary()) ? "temporary" : "kept");
 		arguments.add("--home-dir=" + home.directory());
 		arguments.add("--config-dir=" + home.directory());
 		arguments.add("--console-mode");

@@ -1,16 +1,14 @@
 package io.github.neo4jsessions.embedded;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * The directory a server works in: its configuration, data, logs, and our launcher.
@@ -23,6 +21,11 @@ record ServerHome(Path directory, boolean temporary) {
 	private static final System.Logger logger = System.getLogger(ServerHome.class.getName());
 
 	static ServerHome inTemporaryDirectory() {
+		unusableCharacter(Path.of(System.getProperty("java.io.tmpdir"))).ifPresent((character) -> {
+			throw new EmbeddedNeo4jException("java.io.tmpdir is " + System.getProperty("java.io.tmpdir")
+					+ ": the server cannot have " + character
+					+ " in its class path. Set another with -Djava.io.tmpdir, or use dataDirectory(Path)");
+		});
 		try {
 			return new ServerHome(Files.createTempDirectory("embedded-neo4j-").toAbsolutePath(), true);
 		}
@@ -30,6 +33,22 @@ record ServerHome(Path directory, boolean temporary) {
 			throw new EmbeddedNeo4jException("No temporary directory could be created in "
 					+ System.getProperty("java.io.tmpdir") + ". Use dataDirectory(Path)", ex);
 		}
+	}
+
+	/**
+	 * Look for a character that the server cannot have in the path of its directory.
+	 * @param directory the directory
+	 * @return the character, described
+	 */
+	static Optional<String> unusableCharacter(Path directory) {
+		String path = directory.toAbsolutePath().normalize().toString();
+		if (path.contains(File.pathSeparator)) {
+			return Optional.of("'" + File.pathSeparator + "'");
+		}
+		return path.chars()
+			.filter(Character::isISOControl)
+			.mapToObj((character) -> "the control character %d".formatted(character))
+			.findFirst();
 	}
 
 	static ServerHome at(Path directory) {
@@ -44,12 +63,53 @@ record ServerHome(Path directory, boolean temporary) {
 		return this.directory.resolve("embedded-neo4j.lock");
 	}
 
+	Path password() {
+		return this.directory.resolve("password");
+	}
+
+	/**
+	 * Return where the server keeps its users.
+	 * @param settings the server's settings
+	 * @return a directory that is there once a server has run
+	 */
+	Path systemDatabase(ServerSettings settings) {
+		return databases(settings).resolve("system");
+	}
+
+	/**
+	 * Return the file that a server locks while it uses the data, whoever started it.
+	 * @param settings the server's settings
+	 * @return the file, which may be missing
+	 */
+	Path storeLock(ServerSettings settings) {
+		return databases(settings).resolve("store_lock");
+	}
+
+	private Path databases(ServerSettings settings) {
+		return this.directory.resolve(settings.data()).resolve("databases");
+	}
+
 	Path launcherClassPath() {
 		return this.directory.resolve("launcher");
 	}
 
 	Path arguments() {
 		return this.launcherClassPath().resolve("arguments");
+	}
+
+	/**
+	 * Create the directory if it is not there, and let nobody but its owner into it.
+	 */
+	void create() {
+		try {
+			OwnerOnly.directory(this.directory);
+		}
+		catch (IOException ex) {
+			throw new EmbeddedNeo4jException(
+					"The directory " + this.directory + " cannot be made one that its owner only"
+							+ " can read. Use a directory of your own, on a file system with permissions",
+					ex);
+		}
 	}
 
 	/**
@@ -60,7 +120,10 @@ record ServerHome(Path directory, boolean temporary) {
 	void prepare(ServerSettings settings, String arguments) {
 		try {
 			Files.createDirectories(log().getParent());
-			Files.writeString(this.directory.resolve("neo4j.conf"), settings.text());
+			// that of LOAD CSV; the server does not start without it
+			Files.createDirectories(this.directory.resolve("import"));
+			OwnerOnly.file(log());
+			OwnerOnly.write(this.directory.resolve("neo4j.conf"), settings.text());
 			String launcher = ServerLauncher.class.getName().replace('.', '/') + ".class";
 			Path target = launcherClassPath().resolve(launcher);
 			Files.createDirectories(target.getParent());
@@ -69,32 +132,11 @@ record ServerHome(Path directory, boolean temporary) {
 				.getResourceAsStream(ServerLauncher.class.getSimpleName() + ".class")) {
 				Files.write(target, in.readAllBytes());
 			}
-			Files.writeString(arguments(), arguments);
+			OwnerOnly.write(arguments(), arguments);
 		}
 		catch (IOException ex) {
 			throw new EmbeddedNeo4jException(
 					"The directory " + this.directory + " cannot be prepared. Check that it is writable", ex);
-		}
-	}
-
-	/**
-	 * Whether a running server holds this directory; it may be one that is about to end
-	 * because its parent was killed.
-	 * @return {@code true} if a server must not be started here
-	 */
-	boolean isHeld() {
-		if (!Files.exists(lock())) {
-			return false;
-		}
-		try (FileChannel channel = FileChannel.open(lock(), StandardOpenOption.WRITE);
-				FileLock lock = channel.tryLock()) {
-			return lock == null;
-		}
-		catch (OverlappingFileLockException ex) {
-			return true;
-		}
-		catch (IOException ex) {
-			throw new EmbeddedNeo4jException("The lock file " + lock() + " cannot be used. Check its permissions", ex);
 		}
 	}
 

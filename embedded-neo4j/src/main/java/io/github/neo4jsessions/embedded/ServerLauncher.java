@@ -1,21 +1,37 @@
 package io.github.neo4jsessions.embedded;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 
 /**
- * The child's main class: ends the server when its parent is gone, and calls the server's
- * own main method. It is copied into the child's class path on its own, hence refers to
- * no other class of this library. Public for the JVM only; not for callers.
+ * The child's main class: sets the password, calls the server's own main method, and ends
+ * the server when its parent asks for it or is gone. It is copied into the child's class
+ * path on its own, hence refers to no other class of this library. Public for the JVM
+ * only; not for callers.
+ *
+ * <p>
+ * The standard input is the line to the parent. The first line is the password of the
+ * user, after "new" if the server does not know it; "stop" asks for a graceful end; the
+ * end of the input is the end of the parent.
  */
 public final class ServerLauncher implements Runnable {
+
+	/**
+	 * The exit code that says that another server holds the directory.
+	 */
+	static final int HELD = 75;
+
+	private static final int OWN_ARGUMENTS = 5;
 
 	private static final int GRACE_MILLIS = 3000;
 
@@ -32,22 +48,29 @@ public final class ServerLauncher implements Runnable {
 
 	/**
 	 * Starts the server.
-	 * @param args the server's main class, the lock file, the directory to delete when
-	 * the parent dies (empty for none), then the server's own arguments
+	 * @param args the server's main class, the lock file, the server's directory, its
+	 * system database, "temporary" if the directory is to be deleted when the parent
+	 * dies, then the server's own arguments
 	 * @throws Exception if the server's main class cannot be called
 	 */
 	public static void main(String[] args) throws Exception {
-		Thread watch = new Thread(new ServerLauncher(args[2].isEmpty() ? null : new File(args[2])), "parent-watch");
+		ServerLauncher launcher = new ServerLauncher(args[4].equals("temporary") ? new File(args[2]) : null);
+		String password = readLine();
+		if (password == null) {
+			launcher.endWithParent();
+		}
+		Thread watch = new Thread(launcher, "parent-watch");
 		watch.setDaemon(true);
 		watch.start();
 		lock = FileChannel.open(Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
 		if (lock == null) {
 			System.err.println("Another server holds " + args[1]);
-			System.exit(1);
+			System.exit(HELD);
 		}
-		String[] serverArgs = new String[args.length - 3];
-		System.arraycopy(args, 3, serverArgs, 0, serverArgs.length);
+		String[] serverArgs = new String[args.length - OWN_ARGUMENTS];
+		System.arraycopy(args, OWN_ARGUMENTS, serverArgs, 0, serverArgs.length);
 		try {
+			setPassword(Path.of(args[2]), Path.of(args[3]), password.split(" ", 2));
 			Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) serverArgs);
 		}
 		catch (InvocationTargetException ex) {
@@ -60,20 +83,67 @@ public final class ServerLauncher implements Runnable {
 	}
 
 	/**
-	 * Waits for the end of the parent, which holds the other end of the standard input
-	 * and never writes.
+	 * Sets the password before the server listens, so that it never accepts another. The
+	 * initial one is for a server that has not run; the users of one that has are in its
+	 * system database, which is opened without the server for that.
+	 */
+	private static void setPassword(Path home, Path systemDatabase, String[] password) throws Exception {
+		if (!Files.exists(systemDatabase)) {
+			setInitialPassword(home, password[1]);
+		}
+		else if (password[0].equals("new")) {
+			replacePassword(home, systemDatabase.getParent().getParent(), password[1]);
+		}
+	}
+
+	private static void replacePassword(Path home, Path data, String password) throws Exception {
+		Class<?> builderType = Class.forName("org.neo4j.dbms.api.DatabaseManagementServiceBuilder");
+		Object builder = builderType.getConstructor(Path.class).newInstance(home);
+		builderType.getMethod("setConfig", Class.forName("org.neo4j.graphdb.config.Setting"), Object.class)
+			.invoke(builder,
+					Class.forName("org.neo4j.configuration.GraphDatabaseSettings").getField("data_directory").get(null),
+					data);
+		Object service = builderType.getMethod("build").invoke(builder);
+		Class<?> serviceType = Class.forName("org.neo4j.dbms.api.DatabaseManagementService");
+		try {
+			Object system = serviceType.getMethod("database", String.class).invoke(service, "system");
+			Class.forName("org.neo4j.graphdb.GraphDatabaseService")
+				.getMethod("executeTransactionally", String.class, Map.class)
+				.invoke(system, "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED",
+						Map.of("password", password));
+		}
+		finally {
+			serviceType.getMethod("shutdown").invoke(service);
+		}
+	}
+
+	private static void setInitialPassword(Path home, String password) throws Exception {
+		Class<?> contextType = Class.forName("org.neo4j.cli.ExecutionContext");
+		Object context = contextType.getConstructor(Path.class, Path.class).newInstance(home, home);
+		Object exitCode = Class.forName("org.neo4j.cli.AdminTool")
+			.getMethod("execute", contextType, String[].class)
+			.invoke(null, context, new String[] { "dbms", "set-initial-password", password });
+		if (!Integer.valueOf(0).equals(exitCode)) {
+			System.err.println("The password cannot be set: set-initial-password ended with " + exitCode);
+			System.exit(1);
+		}
+	}
+
+	/**
+	 * Waits for what the parent says, and for its end.
 	 */
 	@Override
 	public void run() {
-		try {
-			InputStream parent = System.in;
-			while (parent.read() != -1) {
-				continue;
+		for (String line = readLine(); line != null; line = readLine()) {
+			if (line.equals("stop")) {
+				// ends after the server has stopped; meanwhile the parent may end
+				new Thread(() -> System.exit(0), "parent-stop").start();
 			}
 		}
-		catch (IOException ex) {
-			// a broken pipe says the same
-		}
+		endWithParent();
+	}
+
+	private void endWithParent() {
 		if (this.temporaryHome != null) {
 			// the server may be writing: what it creates meanwhile is for the next
 			// attempt
@@ -86,6 +156,28 @@ public final class ServerLauncher implements Runnable {
 		deadline.setDaemon(true);
 		deadline.start();
 		System.exit(1);
+	}
+
+	/**
+	 * Reads a line of the parent's.
+	 * @return the line, or {@code null} if the parent is gone
+	 */
+	private static String readLine() {
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		try {
+			InputStream parent = System.in;
+			for (int next = parent.read(); next != '\n'; next = parent.read()) {
+				if (next == -1) {
+					return null;
+				}
+				line.write(next);
+			}
+			return line.toString(StandardCharsets.US_ASCII);
+		}
+		catch (IOException ex) {
+			// a broken pipe says the same as its end
+			return null;
+		}
 	}
 
 	private static void haltAfterGrace() {

@@ -1,23 +1,26 @@
 package io.github.neo4jsessions.embedded;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * One run of the server.
  *
  * <p>
- * Signals go through the {@link ProcessHandle}: {@link Process#destroy()} closes the
- * child's standard input as well, which tells it that its parent is gone.
+ * The child's standard input is the line to it, see {@link ServerLauncher}: when it
+ * closes, the child knows that its parent is gone. {@link Process#destroy()} would close
+ * it, hence {@link ProcessHandle}. Ends are awaited by threads that wait for them, since
+ * {@link Process#onExit()} is late where the common pool is busy.
  */
 final class ServerProcess {
 
-	private static final System.Logger logger = System.getLogger(ServerProcess.class.getName());
+	private static final System.Logger logger = System.getLogger(EmbeddedNeo4j.class.getName());
 
 	// what was set for the parent's JVM, such as an agent or a debugger's port, is not
 	// for
@@ -31,18 +34,30 @@ final class ServerProcess {
 
 	private final Process process;
 
-	private ServerProcess(Process process) {
+	private final ServerHome home;
+
+	private final ServerPassword password;
+
+	private final CompletableFuture<ServerExit> exit = new CompletableFuture<>();
+
+	private volatile boolean endExpected;
+
+	private ServerProcess(Process process, ServerHome home, ServerPassword password) {
 		this.process = process;
+		this.password = password;
+		this.home = home;
 	}
 
-	static ServerProcess start(ServerHome home) {
+	static ServerProcess start(ServerHome home, ServerPassword password) {
 		ProcessBuilder builder = new ProcessBuilder(ServerCommand.of(home)).directory(home.directory().toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()));
 		Map<String, String> environment = builder.environment();
 		PARENT_ONLY.forEach(environment::remove);
 		try {
-			return new ServerProcess(builder.start());
+			ServerProcess started = new ServerProcess(builder.start(), home, password);
+			started.say(password.line());
+			return started;
 		}
 		catch (IOException ex) {
 			throw new EmbeddedNeo4jException("The process " + builder.command() + " cannot be started", ex);
@@ -70,32 +85,66 @@ final class ServerProcess {
 	}
 
 	/**
+	 * Watch for the end from now on: one that nobody asked for is logged.
+	 */
+	void watch() {
+		Thread watch = new Thread(() -> ended(awaitEnd(this.process)), "embedded-neo4j-watch-" + pid());
+		watch.setDaemon(true);
+		watch.start();
+	}
+
+	private void ended(int code) {
+		boolean expected = this.endExpected;
+		ServerExit how = new ServerExit(code, expected, (expected) ? "" : LogTail.of(this.home.log()));
+		if (!expected) {
+			logger.log(System.Logger.Level.ERROR,
+					"Neo4j (pid " + pid() + ") ended, and nobody asked it to (exit code " + code
+							+ "). restart() starts it again. The end of " + this.home.log() + ":"
+							+ System.lineSeparator() + how.log());
+		}
+		this.exit.complete(how);
+	}
+
+	/**
+	 * Return how it ended, once it has.
+	 * @return a future that {@link #watch()} completes
+	 */
+	CompletableFuture<ServerExit> exit() {
+		return this.exit;
+	}
+
+	/**
 	 * Ask the server to end, and wait. One that takes too long, or a thread that is
 	 * interrupted, kills it: the transaction log keeps the data safe.
 	 */
 	void terminate() {
-		this.process.toHandle().destroy();
+		this.endExpected = true;
+		say("stop\n");
 		try {
-			this.process.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
-		}
-		catch (TimeoutException ex) {
-			logger.log(System.Logger.Level.WARNING,
-					"Neo4j (pid {0}) did not stop within {1} s and is killed; its data is safe", Long.toString(pid()),
-					GRACE_SECONDS);
-			kill();
+			if (!this.process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+				logger.log(System.Logger.Level.WARNING,
+						"Neo4j (pid {0}) did not stop within {1} s and is killed; its data is safe",
+						Long.toString(pid()), GRACE_SECONDS);
+				kill();
+			}
 		}
 		catch (InterruptedException ex) {
 			kill();
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	void kill() {
+		this.endExpected = true;
 		this.process.toHandle().destroyForcibly();
-		this.process.onExit().join();
+		awaitEnd(this.process);
+	}
+
+	/**
+	 * Return the password of the server's user.
+	 */
+	ServerPassword password() {
+		return this.password;
 	}
 
 	boolean isAlive() {
@@ -107,11 +156,53 @@ final class ServerProcess {
 	}
 
 	/**
+	 * Whether it ended since another server holds the directory.
+	 */
+	boolean foundHomeHeld() {
+		return !isAlive() && this.process.exitValue() == ServerLauncher.HELD;
+	}
+
+	/**
 	 * Return how the process ended.
 	 * @return the exit code, or that it still runs
 	 */
 	String outcome() {
 		return (isAlive()) ? "still running" : "exit code " + this.process.exitValue();
+	}
+
+	private void say(String line) {
+		OutputStream child = this.process.getOutputStream();
+		try {
+			child.write(line.getBytes(StandardCharsets.US_ASCII));
+			child.flush();
+		}
+		catch (IOException ex) {
+			// it has ended, which who waits for it sees
+		}
+	}
+
+	/**
+	 * Wait for the end of a process, however often the thread is interrupted.
+	 * @param process the process
+	 * @return its exit code
+	 */
+	static int awaitEnd(Process process) {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return process.waitFor();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 }

@@ -18,6 +18,12 @@ record ServerSettings(Map<String, String> values) {
 
 	static final String BOLT_LISTEN_ADDRESS = "server.bolt.listen_address";
 
+	private static final String BOLT_ENABLED = "server.bolt.enabled";
+
+	private static final String BOLT_TLS = "server.bolt.tls_level";
+
+	private static final String DATA = "server.directories.data";
+
 	private static final String BOLT_ADVERTISED_ADDRESS = "server.bolt.advertised_address";
 
 	private static final String HEAP_INITIAL = "server.memory.heap.initial_size";
@@ -64,6 +70,14 @@ record ServerSettings(Map<String, String> values) {
 		if (key.equals(BOLT_LISTEN_ADDRESS)) {
 			throw new IllegalArgumentException("key is '" + key + "': use port(int) for the port to listen on");
 		}
+		if (key.equals(BOLT_ENABLED) && !value.strip().equalsIgnoreCase("true")) {
+			throw new IllegalArgumentException("value of " + key + " is '" + value
+					+ "': leave it true; a server without Bolt cannot be used by a driver");
+		}
+		if (key.equals(BOLT_TLS) && value.strip().equalsIgnoreCase("REQUIRED")) {
+			throw new IllegalArgumentException("value of " + key + " is '" + value
+					+ "': use OPTIONAL or DISABLED; boltUri() is an address without TLS, on the loopback interface only");
+		}
 		if (key.equals(HEAP_INITIAL) || key.equals(HEAP_MAX)) {
 			jvmSize(key, value);
 		}
@@ -73,6 +87,14 @@ record ServerSettings(Map<String, String> values) {
 		StringBuilder text = new StringBuilder();
 		this.values.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
 		return text.toString();
+	}
+
+	/**
+	 * Return the directory of the data.
+	 * @return the path, relative to the server's directory
+	 */
+	String data() {
+		return this.values.getOrDefault(DATA, "data");
 	}
 
 	List<String> jvmArguments() {

@@ -24,27 +24,26 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 	/**
 	 * Start a server.
 	 * @param port its Bolt port
+	 * @param known the password that it is known to have, or {@code null} to go by its
+	 * directory
 	 * @return the process; it answers Bolt
 	 * @throws EmbeddedNeo4jException if it does not come up; then no process is left
 	 */
-	ServerProcess start(int port) {
+	ServerProcess start(int port, ServerPassword known) {
 		if (!Ports.isFree(port)) {
 			throw new EmbeddedNeo4jException("Port " + port + " is taken by another process."
 					+ " End that, or use another port; port(0) takes a free one");
 		}
+		ServerSettings content = ServerSettings.of(this.distribution.defaultSettings(), this.settings, port);
+		this.home.create();
 		try {
-			awaitHomeFree();
-			ServerSettings content = ServerSettings.of(this.distribution.defaultSettings(), this.settings, port);
-			this.home.prepare(content, ServerCommand.argumentFile(this.distribution, content, this.home));
-			logger.log(System.Logger.Level.INFO, "Starting Neo4j {0} on port {1}", this.distribution.version(),
-					Integer.toString(port));
-			long start = System.nanoTime();
-			ServerProcess started = ServerProcess.start(this.home);
-			awaitReady(started, port);
-			logger.log(System.Logger.Level.INFO, "Neo4j is ready after {0} ms (pid {1})",
-					Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)),
-					Long.toString(started.pid()));
-			return started;
+			HomeClaim claim = claimFreeHome(content);
+			try {
+				return launch(content, port, known);
+			}
+			finally {
+				claim.close();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -52,18 +51,28 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 		}
 	}
 
+	private ServerProcess launch(ServerSettings content, int port, ServerPassword known) throws InterruptedException {
+		ServerPassword password = (known != null) ? known : ServerPassword.of(this.home.password());
+		this.home.prepare(content, ServerCommand.argumentFile(this.distribution, content, this.home));
+		logger.log(System.Logger.Level.INFO, "Starting Neo4j {0} on port {1}", this.distribution.version(),
+				Integer.toString(port));
+		long start = System.nanoTime();
+		ServerProcess started = ServerProcess.start(this.home, password);
+		awaitReady(started, port);
+		logger.log(System.Logger.Level.INFO, "Neo4j is ready after {0} ms (pid {1})",
+				Long.toString(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)), Long.toString(started.pid()));
+		return started;
+	}
+
 	private void awaitReady(ServerProcess started, int port) throws InterruptedException {
 		boolean ready = false;
 		try {
-			ready = started.awaitBolt(port, this.startTimeout);
-			if (!ready) {
-				String problem = (started.isAlive())
-						? "did not answer Bolt within " + this.startTimeout.toMillis() + " ms (startTimeout)"
-						: "ended while starting";
-				throw new EmbeddedNeo4jException("Neo4j " + this.distribution.version() + " on port " + port + " "
-						+ problem + " (" + started.outcome() + "). The end of " + this.home.log() + ":"
-						+ System.lineSeparator() + LogTail.of(this.home.log()));
+			if (!started.awaitBolt(port, this.startTimeout)) {
+				throw (started.foundHomeHeld()) ? inUse() : notReady(started, port);
 			}
+			started.password().keep(this.home.password());
+			started.watch();
+			ready = true;
 		}
 		finally {
 			if (!ready) {
@@ -72,16 +81,33 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 		}
 	}
 
+	private EmbeddedNeo4jException notReady(ServerProcess started, int port) {
+		String problem = (started.isAlive())
+				? "did not answer Bolt within " + this.startTimeout.toMillis() + " ms (startTimeout)"
+				: "ended while starting";
+		return new EmbeddedNeo4jException("Neo4j " + this.distribution.version() + " on port " + port + " " + problem
+				+ " (" + started.outcome() + "). The end of " + this.home.log() + ":" + System.lineSeparator()
+				+ LogTail.of(this.home.log()));
+	}
+
 	// the server of a parent that was killed ends by itself, but not at once
-	private void awaitHomeFree() throws InterruptedException {
+	private HomeClaim claimFreeHome(ServerSettings content) throws InterruptedException {
 		long start = System.nanoTime();
-		while (this.home.isHeld()) {
+		while (true) {
+			HomeClaim claim = HomeClaim.of(this.home, content);
+			if (claim != null) {
+				return claim;
+			}
 			if (System.nanoTime() - start > HELD_TIMEOUT.toNanos()) {
-				throw new EmbeddedNeo4jException("The directory " + this.home.directory()
-						+ " is in use by another server. Close that, or use another dataDirectory");
+				throw inUse();
 			}
 			TimeUnit.MILLISECONDS.sleep(HELD_POLL_MILLIS);
 		}
+	}
+
+	private EmbeddedNeo4jException inUse() {
+		return new EmbeddedNeo4jException("The directory " + this.home.directory()
+				+ " is in use by another server. Close that, or use another dataDirectory");
 	}
 
 }

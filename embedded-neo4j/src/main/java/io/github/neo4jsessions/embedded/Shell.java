@@ -12,6 +12,10 @@ final class Shell {
 
 	private static final Path SH = Path.of("/bin/sh");
 
+	// exec keeps the process id
+	private static final String DETACHED = "trap '' INT TERM HUP; umask 077;"
+			+ " command -v setsid >/dev/null 2>&1 && exec setsid \"$@\"; exec \"$@\"";
+
 	private Shell() {
 	}
 
@@ -29,6 +33,19 @@ final class Shell {
 		List<String> command = new ArrayList<>(List.of(SH.toString(), "-c", script, "sh"));
 		command.addAll(arguments);
 		return command;
+	}
+
+	/**
+	 * Return the command that runs another, with the same process id, in a process that
+	 * is ended by this one only. Ctrl-C, a closed terminal, {@code timeout} or a job that
+	 * is cancelled send a signal to all processes of a group, a service manager to all of
+	 * a service: the process ignores those signals, and is in a session of its own where
+	 * the system has {@code setsid}. What it writes is for its owner only.
+	 * @param command the other command
+	 * @return the command
+	 */
+	static List<String> detached(List<String> command) {
+		return command(DETACHED, command);
 	}
 
 }

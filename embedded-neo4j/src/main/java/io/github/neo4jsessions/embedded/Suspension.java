@@ -18,17 +18,19 @@ import java.util.stream.Stream;
  */
 final class Suspension {
 
-	// Ctrl-C and a closed terminal reach the helper too, which must live to continue the
-	// server
-	private static final String SCRIPT = "trap '' INT HUP; kill -STOP \"$1\" && echo stopped && read -r _;"
-			+ " kill -CONT \"$1\"";
+	private static final String SCRIPT = "kill -STOP \"$1\" && echo stopped && read -r _;" + " kill -CONT \"$1\"";
 
 	private static final long POLL_NANOS = 1_000_000;
 
+	private static final int SIGNALLED = 128;
+
 	private final Process helper;
 
-	private Suspension(Process helper) {
+	private final long pid;
+
+	private Suspension(Process helper, long pid) {
 		this.helper = helper;
+		this.pid = pid;
 	}
 
 	/**
@@ -43,10 +45,10 @@ final class Suspension {
 					"pause() needs POSIX signals and /bin/sh, which this system does not have. Use stop() or kill()");
 		}
 		try {
-			Process helper = new ProcessBuilder(Shell.command(SCRIPT, List.of(Long.toString(pid))))
+			Process helper = new ProcessBuilder(Shell.detached(Shell.command(SCRIPT, List.of(Long.toString(pid)))))
 				.redirectError(ProcessBuilder.Redirect.DISCARD)
 				.start();
-			Suspension suspension = new Suspension(helper);
+			Suspension suspension = new Suspension(helper, pid);
 			byte[] line = helper.getInputStream().readNBytes("stopped\n".length());
 			if (!"stopped\n".equals(new String(line, StandardCharsets.US_ASCII))) {
 				suspension.end();
@@ -68,9 +70,24 @@ final class Suspension {
 			this.helper.getOutputStream().close();
 		}
 		catch (IOException ex) {
-			// the helper is gone already, and has continued the process before
+			// the helper is gone already
 		}
-		this.helper.onExit().join();
+		if (ServerProcess.awaitEnd(this.helper) >= SIGNALLED) {
+			// it was killed before it could continue the process
+			resume();
+		}
+	}
+
+	private void resume() {
+		try {
+			ServerProcess
+				.awaitEnd(new ProcessBuilder(Shell.command("kill -CONT \"$1\"", List.of(Long.toString(this.pid))))
+					.redirectError(ProcessBuilder.Redirect.DISCARD)
+					.start());
+		}
+		catch (IOException ex) {
+			throw new EmbeddedNeo4jException("The helper that sends SIGCONT cannot be run", ex);
+		}
 	}
 
 	// kill returns when the signal is queued; where the system shows the state of each

@@ -34,6 +34,16 @@ class BuilderTests {
 			.withMessageContaining("use a directory");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a:b", "a:b/c", "a\nb", "a\tb" })
+	void dataDirectoryWithACharacterThatAClassPathCannotHaveIsRefused(String name, @TempDir Path directory) {
+		Path unusable = directory.resolve(name);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.dataDirectory(unusable))
+			.withMessageStartingWith("dataDirectory is " + unusable)
+			.withMessageContaining("use a path without ")
+			.withMessageContaining("class path");
+	}
+
 	@Test
 	void dataDirectoryNullIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.dataDirectory(null))
@@ -73,6 +83,22 @@ class BuilderTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.builder.setting("server.bolt.listen_address", "localhost:7687"))
 			.withMessageContaining("use port(int)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "REQUIRED", "required", " REQUIRED " })
+	void settingThatRequiresTlsIsRefused(String value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.setting("server.bolt.tls_level", value))
+			.withMessageContaining("server.bolt.tls_level is '" + value + "'")
+			.withMessageContaining("use OPTIONAL or DISABLED");
+		this.builder.setting("server.bolt.tls_level", "OPTIONAL");
+	}
+
+	@Test
+	void settingThatTurnsBoltOffIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.setting("server.bolt.enabled", "false"))
+			.withMessageContaining("server.bolt.enabled is 'false'")
+			.withMessageContaining("leave it true");
 	}
 
 	@ParameterizedTest

@@ -3,15 +3,32 @@ package io.github.neo4jsessions.embedded;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -28,6 +45,7 @@ class EmbeddedNeo4jIT {
 	@BeforeAll
 	static void start() {
 		server = cypher.enable(EmbeddedNeo4j.builder()).start();
+		cypher.logIn(server);
 	}
 
 	@AfterAll
@@ -122,9 +140,10 @@ class EmbeddedNeo4jIT {
 		assertThat(ProcessHandle.current().children()).isEmpty();
 	}
 
-	@Test
-	void interruptOfTheTerminalDoesNotEndTheServer() throws Exception {
-		Processes.signal("INT", server.pid());
+	@ParameterizedTest
+	@ValueSource(strings = { "INT", "TERM", "HUP" })
+	void signalToAllProcessesDoesNotEndTheServer(String signal) throws Exception {
+		Processes.signal(signal, server.pid());
 		// ended by the signal, it would be gone within a second
 		await().during(Duration.ofSeconds(4))
 			.atMost(Duration.ofSeconds(30))
@@ -152,6 +171,109 @@ class EmbeddedNeo4jIT {
 		server.restart();
 		assertThat(server.isRunning()).isTrue();
 		assertThat(server.pid()).isNotEqualTo(pid);
+	}
+
+	@Test
+	void endThatNobodyAskedForIsToldAndLogged() throws Exception {
+		CompletableFuture<ServerExit> exit = server.onExit();
+		assertThat(exit).isNotDone();
+		try (LogLines lines = new LogLines()) {
+			Processes.signal("KILL", server.pid());
+			assertThat(exit).succeedsWithin(Duration.ofSeconds(30)).satisfies((how) -> {
+				assertThat(how.code()).isEqualTo(137);
+				assertThat(how.expected()).isFalse();
+				assertThat(how.log()).contains("Started.");
+			});
+			assertThat(lines.atLeast(Level.SEVERE)).singleElement(STRING)
+				.contains("(pid " + server.pid() + ") ended", "exit code 137", "restart()", "Started.")
+				.contains(server.logFile().toString());
+		}
+	}
+
+	@Test
+	void endThatWasAskedForIsToldAndNotLogged() {
+		CompletableFuture<ServerExit> exit = server.onExit();
+		server.onExit().cancel(true);
+		try (LogLines lines = new LogLines()) {
+			server.stop();
+			assertThat(exit).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(new ServerExit(0, true, ""));
+			server.restart();
+			assertThat(server.onExit()).isNotDone();
+			server.kill();
+			assertThat(server.onExit()).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(new ServerExit(137, true, ""));
+			assertThat(lines.atLeast(Level.WARNING)).isEmpty();
+		}
+	}
+
+	@Test
+	void endDoesNotWaitForTheCommonPool() {
+		CompletableFuture<ServerExit> exit = server.onExit();
+		CountDownLatch done = new CountDownLatch(1);
+		List<ForkJoinTask<?>> busy = Stream
+			.generate(() -> ForkJoinPool.commonPool().submit(() -> done.await(2, TimeUnit.MINUTES)))
+			.limit(ForkJoinPool.getCommonPoolParallelism() + 1L)
+			.collect(Collectors.toList());
+		try {
+			server.pause();
+			server.resume();
+			server.stop();
+			assertThat(exit).succeedsWithin(Duration.ofSeconds(30));
+			server.restart();
+			server.kill();
+			assertThat(busy).noneMatch(ForkJoinTask::isDone);
+		}
+		finally {
+			done.countDown();
+		}
+	}
+
+	@Test
+	void pausedServerGoesOnThoughTheHelperWasKilled() {
+		server.pause();
+		List<ProcessHandle> helpers = ProcessHandle.current()
+			.children()
+			.filter((child) -> child.pid() != server.pid())
+			.toList();
+		assertThat(helpers).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
+		server.resume();
+		await().atMost(Duration.ofSeconds(30)).until(() -> BoltProbe.answers(server.port()));
+	}
+
+	/**
+	 * What the server's owner logs.
+	 */
+	private static final class LogLines extends Handler implements AutoCloseable {
+
+		// the manager keeps loggers by weak references
+		private final Logger logger = Logger.getLogger(EmbeddedNeo4j.class.getName());
+
+		private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
+
+		LogLines() {
+			this.logger.addHandler(this);
+		}
+
+		List<String> atLeast(Level level) {
+			return this.records.stream()
+				.filter((line) -> line.getLevel().intValue() >= level.intValue())
+				.map(LogRecord::getMessage)
+				.toList();
+		}
+
+		@Override
+		public void publish(LogRecord line) {
+			this.records.add(line);
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+			this.logger.removeHandler(this);
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.embedded;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +27,8 @@ class ParentEndIT {
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
 	private Process parent;
+
+	private BufferedReader output;
 
 	private long serverPid;
 
@@ -69,22 +73,71 @@ class ParentEndIT {
 		assertThat(directory.resolve("data")).isDirectory();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "INT, work", "TERM, close", "HUP, work" })
+	void signalToTheGroupLeavesTheServerToTheLastWork(String signal, String mode) throws Exception {
+		startParent(mode);
+		Processes.signalGroup(signal, this.parent.pid());
+		// ended by the signal, it would be gone within a second
+		await().during(Duration.ofSeconds(3))
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> !Processes.isGone(this.serverPid));
+		this.parent.getOutputStream().write('\n');
+		this.parent.getOutputStream().flush();
+		assertThat(this.output.readLine()).isEqualTo("answers");
+		this.parent.waitFor();
+		awaitServerGone();
+		assertThat(this.serverDirectory).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "KILL, run", "KILL, pause", "TERM, pause" })
+	void signalThatEndsTheGroupLeavesNothing(String signal, String mode) throws Exception {
+		startParent(mode);
+		Processes.signalGroup(signal, this.parent.pid());
+		awaitServerGone();
+		assertThat(this.serverDirectory).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stop", "kill" })
+	void serverThatEndedBeforeItsParentLeavesNoTemporaryDirectory(String mode) throws Exception {
+		startParent(mode);
+		assertThat(this.parent.waitFor()).isZero();
+		assertThat(Processes.isGone(this.serverPid)).isTrue();
+		assertThat(this.serverDirectory).doesNotExist();
+	}
+
+	@Test
+	void serverThatWasKilledByAnotherLeavesNoTemporaryDirectory() throws Exception {
+		startParent("run");
+		Processes.signal("KILL", this.serverPid);
+		awaitServerGone();
+		Processes.signal("TERM", this.parent.pid());
+		this.parent.waitFor();
+		assertThat(this.serverDirectory).doesNotExist();
+	}
+
 	private void awaitServerGone() {
 		await().atMost(LIMIT).until(() -> Processes.isGone(this.serverPid));
 	}
 
+	// in a process group of its own, with the signals of a program that is not started in
+	// the background of a script
 	private void startParent(String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						location(EmbeddedNeo4j.class) + File.pathSeparator + location(ParentMain.class),
-						ParentMain.class.getName()));
+		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", "setsid",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				location(EmbeddedNeo4j.class) + File.pathSeparator + location(ParentMain.class),
+				ParentMain.class.getName()));
 		command.addAll(List.of(arguments));
 		this.parent = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		String output = this.parent.inputReader().readLine();
-		assertThat(output).as("what the parent printed; its errors are in this test's log").isNotNull();
-		String[] line = output.split(" ", 2);
+		this.output = this.parent.inputReader();
+		String first = this.output.readLine();
+		assertThat(first).as("what the parent printed; its errors are in this test's log").isNotNull();
+		String[] line = first.split(" ", 2);
 		this.serverPid = Long.parseLong(line[0]);
 		this.serverDirectory = Path.of(line[1]);
+		assertThat(this.output.readLine()).isEqualTo("ready");
 	}
 
 	private static String location(Class<?> type) {

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.embedded;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -12,24 +13,48 @@ public final class ParentMain {
 	}
 
 	/**
-	 * Start a server, print its process id and its directory, and wait to be killed.
-	 * @param args "exit" to return at once instead, "pause" to pause the server before,
-	 * "run" to do neither; then a data directory, or nothing for a temporary one
-	 * @throws InterruptedException if nobody kills it
+	 * Start a server, print its process id and its directory, do as the first argument
+	 * says, and print "ready".
+	 * @param args "run" to wait to be killed, "pause" to pause the server before that,
+	 * "work" to do work in a shutdown hook, which takes until something comes from the
+	 * standard input and prints whether the server answers, "close" to close the server
+	 * after that; "exit" to return, "stop" and "kill" to stop or kill the server before
+	 * that; then a data directory, or nothing for a temporary one
+	 * @throws Exception if nobody kills it
 	 */
-	public static void main(String[] args) throws InterruptedException {
+	public static void main(String[] args) throws Exception {
 		EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder();
 		if (args.length > 1) {
 			builder.dataDirectory(Path.of(args[1]));
 		}
 		EmbeddedNeo4j server = builder.start();
-		if (args[0].equals("pause")) {
-			server.pause();
-		}
 		System.out.println(server.pid() + " " + server.dataDirectory());
-		if (!args[0].equals("exit")) {
+		switch (args[0]) {
+			case "pause" -> server.pause();
+			case "stop" -> server.stop();
+			case "kill" -> server.kill();
+			case "close" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+				work(server);
+				server.close();
+			}));
+			case "work" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> work(server)));
+			default -> {
+			}
+		}
+		System.out.println("ready");
+		if (args[0].equals("run") || args[0].equals("pause") || args[0].equals("work") || args[0].equals("close")) {
 			new CountDownLatch(1).await();
 		}
+	}
+
+	private static void work(EmbeddedNeo4j server) {
+		try {
+			System.in.read();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		System.out.println(BoltProbe.answers(server.port()) ? "answers" : "does not answer");
 	}
 
 }

@@ -1,10 +1,13 @@
 package io.github.neo4jsessions.sample;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +48,31 @@ class BankApplicationTests {
 		assertThatException().isThrownBy(
 				() -> SpringApplication.run(BankApplication.class, "--server.port=0", "--spring.neo4j.uri=" + uri));
 		assertThat(output).contains(uri.replaceFirst("user:.*@", "")).doesNotContain("secret");
+	}
+
+	@Test
+	void startInADirectoryWithAColonFailsAndSaysWhatToDo(@TempDir Path directory, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> SpringApplication.run(BankApplication.class, "--server.port=0",
+				"--sample.neo4j.data=" + directory.resolve("a:b")));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("sample.neo4j.data")
+			.contains("use a path without ':'")
+			.doesNotContain("Tomcat started");
+	}
+
+	@Test
+	void startInADirectoryThatIsInUseFailsAndSaysWhatToDo(@TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		try (FileChannel lock = FileChannel.open(directory.resolve("embedded-neo4j.lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE)) {
+			lock.lock();
+			assertThatException().isThrownBy(() -> SpringApplication.run(BankApplication.class, "--server.port=0",
+					"--sample.neo4j.data=" + directory));
+		}
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains(directory + " is in use by another server. Close that, or use another")
+			.contains("sample.neo4j.data", "set spring.neo4j.uri")
+			.doesNotContain("Tomcat started");
 	}
 
 	@Test

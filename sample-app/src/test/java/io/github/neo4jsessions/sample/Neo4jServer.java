@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.sample;
 
+import org.neo4j.driver.AuthTokenManagers;
 import org.testcontainers.neo4j.Neo4jContainer;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -20,13 +21,11 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @TestConfiguration(proxyBeanMethods = false)
 class Neo4jServer {
 
-	static final String PASSWORD = "integration-test";
-
 	@Bean
 	@ServiceConnection
 	@Conditional(InContainer.class)
 	Neo4jContainer neo4jContainer() {
-		return new Neo4jContainer("neo4j:5.26").withAdminPassword(PASSWORD);
+		return new Neo4jContainer("neo4j:5.26");
 	}
 
 	/**
@@ -48,8 +47,9 @@ class Neo4jServer {
 	 */
 	static ConfigurableApplicationContext use(Neo4jConnectionDetails details, Class<?> source, String... arguments) {
 		return new SpringApplicationBuilder(BankApplication.class, source)
-			.properties("server.port=0", "spring.neo4j.uri=" + details.getUri(),
-					"spring.neo4j.authentication.username=neo4j", "spring.neo4j.authentication.password=" + PASSWORD)
+			.properties("server.port=0", "spring.neo4j.uri=" + details.getUri())
+			.initializers((context) -> context.getBeanFactory()
+				.registerSingleton("authTokenManager", AuthTokenManagers.basic(details::getAuthToken)))
 			.run(arguments);
 	}
 

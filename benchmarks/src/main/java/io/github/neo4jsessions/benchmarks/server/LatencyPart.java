@@ -36,7 +36,7 @@ public final class LatencyPart implements Part {
 	public void run(Settings settings, Report report) throws IOException {
 		try (ServerProcess server = ServerProcess.start();
 				DistantServer distant = DistantServer.of(server.neo4j().boltUri(), EACH_WAY);
-				Driver driver = GraphDatabase.driver(distant.uri());
+				Driver driver = GraphDatabase.driver(distant.uri(), server.login());
 				Contenders contenders = new Contenders(driver)) {
 			Counters counters = contenders.counters();
 			List<Contender> all = new ArrayList<>(contenders.all());

@@ -37,7 +37,7 @@ public final class PoolPart implements Part {
 	@Override
 	public void run(Settings settings, Report report) {
 		try (ServerProcess server = ServerProcess.start();
-				Driver driver = GraphDatabase.driver(server.neo4j().boltUri(),
+				Driver driver = GraphDatabase.driver(server.neo4j().boltUri(), server.login(),
 						Config.builder().withMaxConnectionPoolSize(POOL).build())) {
 			Counters counters = new Counters(driver);
 			SessionTemplate template = SessionTemplate.create(driver);

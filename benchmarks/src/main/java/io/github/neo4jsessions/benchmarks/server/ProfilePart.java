@@ -31,7 +31,7 @@ public final class ProfilePart implements Part {
 	@Override
 	public void run(Settings settings, Report report) {
 		try (ServerProcess server = ServerProcess.start();
-				Driver driver = GraphDatabase.driver(server.neo4j().boltUri());
+				Driver driver = GraphDatabase.driver(server.neo4j().boltUri(), server.login());
 				Contenders contenders = new Contenders(driver)) {
 			List<Contender> all = contenders.all();
 			for (int round = 0; round < settings.choose(5, 1); round++) {

@@ -61,7 +61,7 @@ public final class ServerPart implements Part {
 	@Override
 	public void run(Settings settings, Report report) {
 		try (ServerProcess server = ServerProcess.start();
-				Driver driver = GraphDatabase.driver(server.neo4j().boltUri());
+				Driver driver = GraphDatabase.driver(server.neo4j().boltUri(), server.login());
 				Contenders contenders = new Contenders(driver)) {
 			report.section("A unit of work on a real server");
 			report.paragraph("Begin, one indexed update that returns a value, commit, close, on Neo4j "

@@ -1,6 +1,8 @@
 package io.github.neo4jsessions.benchmarks.server;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
 
 /**
  * The server, a process of its own at its own address on the loopback interface.
@@ -11,6 +13,13 @@ record ServerProcess(EmbeddedNeo4j neo4j) implements AutoCloseable {
 
 	static ServerProcess start() {
 		return new ServerProcess(EmbeddedNeo4j.start());
+	}
+
+	/**
+	 * What the server asks a driver for.
+	 */
+	AuthToken login() {
+		return AuthTokens.basic(this.neo4j.username(), this.neo4j.password());
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.github.neo4jsessions.sample.server;
 
 import java.net.URI;
+import java.nio.file.Path;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -11,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -32,9 +36,18 @@ public final class EmbeddedServerAutoConfiguration {
 	EmbeddedNeo4j embeddedNeo4j(EmbeddedServerProperties properties) {
 		EmbeddedNeo4j.Builder server = EmbeddedNeo4j.builder();
 		if (properties.data() != null) {
-			server.dataDirectory(properties.data().toAbsolutePath());
+			setDataDirectory(server, properties.data().toAbsolutePath());
 		}
 		return server.start();
+	}
+
+	private static void setDataDirectory(EmbeddedNeo4j.Builder server, Path data) {
+		try {
+			server.dataDirectory(data);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("sample.neo4j.data", data, ex.getMessage(), ex);
+		}
 	}
 
 	// The driver depends on these details and these on the server: it is closed before
@@ -48,7 +61,17 @@ public final class EmbeddedServerAutoConfiguration {
 				return server.boltUri();
 			}
 
+			@Override
+			public AuthToken getAuthToken() {
+				return AuthTokens.basic(server.username(), server.password());
+			}
+
 		};
+	}
+
+	@Bean
+	EmbeddedServerHealthIndicator embeddedNeo4jHealthIndicator(EmbeddedNeo4j server) {
+		return new EmbeddedServerHealthIndicator(server);
 	}
 
 	static final class NoServerGiven extends NoneNestedConditions {

@@ -1,15 +1,20 @@
 package io.github.neo4jsessions.sample.server;
 
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import io.github.neo4jsessions.embedded.ServerExit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -38,12 +43,34 @@ class EmbeddedServerAutoConfigurationTests {
 	@BeforeEach
 	void serverIsSomewhere() {
 		given(this.server.boltUri()).willReturn(EMBEDDED);
+		given(this.server.username()).willReturn("neo4j");
+		given(this.server.password()).willReturn("generated");
 	}
 
 	@Test
 	void driverUsesTheEmbeddedServer() {
 		withServer()
 			.run((context) -> assertThat(context.getBean(Neo4jConnectionDetails.class).getUri()).isEqualTo(EMBEDDED));
+	}
+
+	@Test
+	void driverLogsInWithThePasswordOfTheServer() {
+		withServer().run((context) -> assertThat(context.getBean(Neo4jConnectionDetails.class).getAuthToken())
+			.isEqualTo(AuthTokens.basic("neo4j", "generated")));
+	}
+
+	@Test
+	void healthIsThatOfTheServersProcess() {
+		given(this.server.onExit()).willReturn(CompletableFuture.completedFuture(new ServerExit(137, false, "log")));
+		given(this.server.isRunning()).willReturn(true, false);
+		withServer().run((context) -> {
+			HealthIndicator health = context.getBean("embeddedNeo4jHealthIndicator", HealthIndicator.class);
+			assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+			assertThat(health.health()).satisfies((down) -> {
+				assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(down.getDetails()).containsEntry("exitCode", 137).containsEntry("expected", false);
+			});
+		});
 	}
 
 	@Test

@@ -70,6 +70,8 @@ class ServerInUseTests {
 		given(server.version()).willReturn("5.26.30");
 		given(server.boltUri()).willReturn(URI.create("bolt://localhost:4711"));
 		given(server.dataDirectory()).willReturn(Path.of("/data"));
+		given(server.username()).willReturn("neo4j");
+		given(server.password()).willReturn("generated");
 		return server;
 	}
 

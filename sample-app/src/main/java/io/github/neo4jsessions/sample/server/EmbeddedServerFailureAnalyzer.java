@@ -1,0 +1,23 @@
+package io.github.neo4jsessions.sample.server;
+
+import io.github.neo4jsessions.embedded.EmbeddedNeo4jException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Says why the embedded server did not start instead of printing a stack trace. The
+ * message of the exception has the cure.
+ */
+final class EmbeddedServerFailureAnalyzer extends AbstractFailureAnalyzer<EmbeddedNeo4jException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, EmbeddedNeo4jException cause) {
+		String reason = (cause.getCause() != null) ? System.lineSeparator() + cause.getCause() : "";
+		return new FailureAnalysis("The embedded Neo4j server cannot be started. " + cause.getMessage() + reason,
+				"Do as the description says, or set spring.neo4j.uri: the sample then uses that server and starts none."
+						+ " sample.neo4j.data is the directory of the embedded server.",
+				cause);
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.neo4jsessions.sample.server;
+
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import io.github.neo4jsessions.embedded.ServerExit;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * The health of the embedded server: down once its process has ended.
+ */
+final class EmbeddedServerHealthIndicator extends AbstractHealthIndicator {
+
+	private final EmbeddedNeo4j server;
+
+	EmbeddedServerHealthIndicator(EmbeddedNeo4j server) {
+		super("The embedded server cannot be asked");
+		this.server = server;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder health) {
+		health.withDetail("pid", this.server.pid());
+		if (this.server.isRunning()) {
+			health.up();
+			return;
+		}
+		health.down();
+		@Nullable ServerExit exit = this.server.onExit().getNow(null);
+		if (exit != null) {
+			health.withDetail("exitCode", exit.code()).withDetail("expected", exit.expected());
+		}
+	}
+
+}
