@@ -159,7 +159,7 @@ class ArchitectureTests {
 
 		@Override
 		public boolean includes(Location location) {
-			return !location.contains("/embedded");
+			return !location.contains("/embedded-");
 		}
 
 	}
