@@ -4,7 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V> {
 
-	private static final Outcome<?> WAITING = new Outcome<>(null, null);
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicReferenceFieldUpdater<ResourceCall, @Nullable Outcome> OUTCOME = AtomicReferenceFieldUpdater
+		.newUpdater(ResourceCall.class, Outcome.class, "outcome");
 
-	private final String name;
+	private static final Outcome<?> WAITING = new Outcome<>(null, null);
 
 	/**
 	 * Nothing while the call is being made, then WAITING, unless the outcome is there
 	 * already. Only the first counts: a stage may tell of several.
 	 */
-	private final AtomicReference<@Nullable Outcome<?>> outcome = new AtomicReference<>();
+	private volatile @Nullable Outcome<?> outcome;
 
-	ResourceCall(String name) {
-		this.name = name;
-	}
+	/**
+	 * What is called, for messages.
+	 */
+	abstract String name();
 
 	abstract @Nullable CompletionStage<V> call();
 
@@ -51,7 +54,7 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 				Stages.then(stage, this);
 			}
 			else {
-				settled(null, new IllegalStateException("'" + this.name + "' returned null instead of a stage; "
+				settled(null, new IllegalStateException("'" + name() + "' returned null instead of a stage; "
 						+ "CompletableFuture.completedFuture(..) is one with nothing to wait for"));
 			}
 		}
@@ -60,10 +63,10 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 				settled(null, ex);
 			}
 		}
-		if (this.outcome.get() == null) {
+		if (this.outcome == null) {
 			lookAt(stage);
 		}
-		return !this.outcome.compareAndSet(null, WAITING);
+		return !OUTCOME.compareAndSet(this, null, WAITING);
 	}
 
 	/**
@@ -83,25 +86,25 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 		catch (UnsupportedOperationException ex) {
 			// a minimal stage of the JDK's, which cannot be asked
 		}
-		return this.outcome.get() != null;
+		return this.outcome != null;
 	}
 
 	@Override
 	public final void settled(@Nullable V value, @Nullable Throwable ex) {
 		Outcome<?> outcome = new Outcome<>(value, ex);
-		if (!this.outcome.compareAndSet(null, outcome) && this.outcome.compareAndSet(WAITING, outcome)) {
+		if (!OUTCOME.compareAndSet(this, null, outcome) && OUTCOME.compareAndSet(this, WAITING, outcome)) {
 			goOn();
 		}
 	}
 
 	@SuppressWarnings("unchecked") // nobody else sets it
 	final @Nullable V value() {
-		Outcome<?> outcome = this.outcome.get();
+		Outcome<?> outcome = this.outcome;
 		return (outcome != null) ? (V) outcome.value() : null;
 	}
 
 	final @Nullable Throwable error() {
-		Outcome<?> outcome = this.outcome.get();
+		Outcome<?> outcome = this.outcome;
 		return (outcome != null) ? outcome.error() : null;
 	}
 

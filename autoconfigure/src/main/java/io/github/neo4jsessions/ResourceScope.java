@@ -309,9 +309,13 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		private final Acquisition acquisition;
 
 		Acquiring(Step from, Acquisition acquisition) {
-			super("acquire");
 			this.from = from;
 			this.acquisition = acquisition;
+		}
+
+		@Override
+		String name() {
+			return "acquire";
 		}
 
 		@Override
@@ -334,8 +338,12 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		private final Object resource;
 
 		Working(Object resource) {
-			super("body");
 			this.resource = resource;
+		}
+
+		@Override
+		String name() {
+			return "body";
 		}
 
 		@Override
@@ -357,9 +365,13 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		private final Held held;
 
 		Releasing(Step from, Held held) {
-			super("release");
 			this.from = from;
 			this.held = held;
+		}
+
+		@Override
+		String name() {
+			return "release";
 		}
 
 		@Override
