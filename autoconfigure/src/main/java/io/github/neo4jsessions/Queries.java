@@ -32,8 +32,7 @@ final class Queries {
 	static Query of(String text, Value parameters) {
 		requireText(text);
 		requireParameters(parameters);
-		ParameterValues.requireSendable(parameters);
-		return new Query(text, parameters);
+		return of(new Query(text, parameters));
 	}
 
 	static Query of(String text, Map<String, Object> parameters) {
@@ -45,9 +44,7 @@ final class Queries {
 	static Query of(String text, Record parameters) {
 		requireText(text);
 		requireParameters(parameters);
-		Value values = Values.value(parameters.asMap(Function.identity()));
-		ParameterValues.requireSendable(values);
-		return new Query(text, values);
+		return of(new Query(text, Values.value(parameters.asMap(Function.identity()))));
 	}
 
 	/**

@@ -68,6 +68,18 @@ interface ParameterRules extends ScopeFixture {
 	}
 
 	@Test
+	default void parametersInOneValueAreAMap() {
+		value(template().executeWrite((tx) -> {
+			for (Value noMap : List.of(Values.value(1), Values.NULL, Values.value(List.of(1)))) {
+				assertThatIllegalArgumentException().isThrownBy(() -> tx.runAsync("RETURN 1", noMap))
+					.withMessageContaining("Map");
+			}
+			return CompletableFuture.completedFuture(null);
+		}));
+		assertSteps(Step.SESSION, Step.BEGIN, Step.COMMIT, Step.CLOSE);
+	}
+
+	@Test
 	default void metadataThatCannotBeSentIsRefusedAtTheCall() {
 		for (ThrowingCallable call : Stream
 			.<ThrowingCallable>of(() -> template().executeRead(unsendableMetadata(), this::create),

@@ -8,9 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Period;
 import java.time.ZonedDateTime;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.Set;
 
 import io.github.neo4jsessions.support.UnsendableException.Subject;
@@ -68,9 +68,10 @@ public final class ParameterValues {
 		return write(Subject.METADATA, metadata);
 	}
 
+	@SuppressWarnings("unchecked") // what is read only may be a map of any objects
 	private static Value write(Subject subject, Map<String, ?> values) {
-		if (isPlain(values, 0)) {
-			return Values.value((Object) values);
+		if (isPlainMap(values, 0)) {
+			return Values.value((Map<String, Object>) values);
 		}
 		try {
 			return DRIVER.entries(values, 0);
@@ -85,35 +86,39 @@ public final class ParameterValues {
 	 * nothing has to be taken apart and copied for that.
 	 */
 	static boolean isPlain(@Nullable Object object, int depth) {
-		if (object == null) {
-			return true;
-		}
-		Class<?> type = object.getClass();
-		if (type == String.class || type == Long.class || type == Integer.class || type == Boolean.class
-				|| type == Double.class || SCALARS.contains(type)) {
+		if (isScalar(object)) {
 			return true;
 		}
 		if (depth > FEW_LEVELS) {
 			return false;
 		}
 		if (object instanceof List<?> list) {
-			return areAllPlain(list, depth + 1);
+			return list instanceof RandomAccess && areAllPlain(list, depth + 1);
 		}
-		return object instanceof Map<?, ?> map && haveAllText(map) && areAllPlain(map.values(), depth + 1);
+		return object instanceof Map<?, ?> map && isPlainMap(map, depth + 1);
 	}
 
-	private static boolean areAllPlain(Collection<?> objects, int depth) {
-		for (Object object : objects) {
-			if (!isPlain(object, depth)) {
+	private static boolean isScalar(@Nullable Object object) {
+		if (object == null) {
+			return true;
+		}
+		Class<?> type = object.getClass();
+		return type == String.class || type == Long.class || type == Integer.class || type == Boolean.class
+				|| type == Double.class || SCALARS.contains(type);
+	}
+
+	private static boolean areAllPlain(List<?> list, int depth) {
+		for (int index = 0; index < list.size(); index++) {
+			if (!isPlain(list.get(index), depth)) {
 				return false;
 			}
 		}
 		return true;
 	}
 
-	private static boolean haveAllText(Map<?, ?> map) {
-		for (Object key : map.keySet()) {
-			if (!(key instanceof String)) {
+	private static boolean isPlainMap(Map<?, ?> map, int depth) {
+		for (Map.Entry<?, ?> entry : map.entrySet()) {
+			if (!(entry.getKey() instanceof String) || !isPlain(entry.getValue(), depth)) {
 				return false;
 			}
 		}

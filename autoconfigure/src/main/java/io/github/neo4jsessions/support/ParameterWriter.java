@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -43,13 +42,17 @@ abstract class ParameterWriter {
 	 */
 	static final int MAX_DEPTH = 500;
 
-	private static final TypeSystem TYPES = TypeSystem.getDefault();
+	private static final Type LIST = TypeSystem.getDefault().LIST();
 
-	/**
-	 * What a look is needed at. The driver can send all other types.
-	 */
-	private static final Set<Type> NOT_SCALAR = Set.of(TYPES.LIST(), TYPES.MAP(), TYPES.NODE(), TYPES.RELATIONSHIP(),
-			TYPES.PATH(), TYPES.UNSUPPORTED());
+	private static final Type MAP = TypeSystem.getDefault().MAP();
+
+	private static final Type NODE = TypeSystem.getDefault().NODE();
+
+	private static final Type RELATIONSHIP = TypeSystem.getDefault().RELATIONSHIP();
+
+	private static final Type PATH = TypeSystem.getDefault().PATH();
+
+	private static final Type UNSUPPORTED = TypeSystem.getDefault().UNSUPPORTED();
 
 	/**
 	 * A conversion that goes before all others.
@@ -101,9 +104,7 @@ abstract class ParameterWriter {
 			requireSendable(value, depth);
 			return value;
 		}
-		if (depth > MAX_DEPTH) {
-			throw tooDeep();
-		}
+		requireFewLevels(depth);
 		if (object instanceof Map<?, ?> map) {
 			return entries(map, depth);
 		}
@@ -226,24 +227,27 @@ abstract class ParameterWriter {
 	 */
 	static void requireSendable(Value value, int depth) {
 		Type type = value.type();
-		if (!NOT_SCALAR.contains(type)) {
-			return;
-		}
-		if (depth > MAX_DEPTH) {
-			throw tooDeep();
-		}
-		if (type.equals(TYPES.LIST())) {
+		if (type.equals(LIST)) {
+			requireFewLevels(depth);
 			requireElements(value, depth);
 		}
-		else if (type.equals(TYPES.MAP())) {
+		else if (type.equals(MAP)) {
+			requireFewLevels(depth);
 			requireEntries(value, depth);
 		}
-		else if (type.equals(TYPES.UNSUPPORTED())) {
+		else if (type.equals(NODE) || type.equals(RELATIONSHIP) || type.equals(PATH)) {
+			throw entity(type.name());
+		}
+		else if (type.equals(UNSUPPORTED)) {
 			throw new UnsendableException("its type is one that this version of the driver does not support. "
 					+ "Read it in the query that it is for, or use a newer driver");
 		}
-		else {
-			throw entity(type.name());
+	}
+
+	private static void requireFewLevels(int depth) {
+		if (depth > MAX_DEPTH) {
+			throw new UnsendableException("it is nested more than " + MAX_DEPTH + " levels deep, or contains itself. "
+					+ "Send it in parts that refer to each other");
 		}
 	}
 
@@ -272,11 +276,6 @@ abstract class ParameterWriter {
 				throw ex.in(key);
 			}
 		}
-	}
-
-	private static UnsendableException tooDeep() {
-		return new UnsendableException("it is nested more than " + MAX_DEPTH + " levels deep, or contains itself. "
-				+ "Send it in parts that refer to each other");
 	}
 
 	private static UnsendableException keyWithoutText(@Nullable Object key) {
