@@ -105,8 +105,7 @@ final class TemplateOperations implements SessionOperations {
 		requireWork(work);
 		Assert.notNull(definition, "'definition' must not be null: leave it out for the default");
 		try {
-			TransactionRequest request = TransactionRequest
-				.of(definition, ScopeFrame.currentTransaction(this.template) != null)
+			TransactionRequest request = TransactionRequest.of(definition, isInTransaction(definition))
 				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactionTimeout());
 			return transact(request, RetrySettings.none(), work);
 		}
@@ -189,6 +188,16 @@ final class TemplateOperations implements SessionOperations {
 				throw ex;
 			};
 		}
+	}
+
+	/**
+	 * Whether a call is made in a transaction as far as its propagation is concerned. One
+	 * that has ended is one still for those who would join it, and learn of that.
+	 */
+	private boolean isInTransaction(TransactionDefinition definition) {
+		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
+		boolean never = definition.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NEVER;
+		return outer != null && !(never && outer.transaction().gate().isClosed());
 	}
 
 	/**

@@ -260,7 +260,10 @@ interface CallerContextRules extends ScopeFixture {
 		});
 	}
 
-	private static String seen() {
+	/**
+	 * Whom this thread works for.
+	 */
+	static String seen() {
 		return Objects.requireNonNullElse(TENANT.get(), "nobody") + " ";
 	}
 
@@ -276,7 +279,7 @@ interface CallerContextRules extends ScopeFixture {
 	/**
 	 * With a thread that is bound to somebody else, while this one is bound to nobody.
 	 */
-	private static void asSomebodyElse(Consumer<ExecutorService> test) {
+	static void asSomebodyElse(Consumer<ExecutorService> test) {
 		ExecutorService somebody = Executors.newSingleThreadExecutor();
 		try {
 			withTenantRegistered(() -> {

@@ -84,6 +84,20 @@ interface DetachedScopeRules extends ScopeFixture {
 		});
 	}
 
+	@Test
+	default void aTransactionThatHasEndedIsNoneForNever() {
+		CompletableFuture<Void> ended = new CompletableFuture<>();
+		AtomicReference<CompletableFuture<String>> late = new AtomicReference<>();
+		value(template().executeWrite((tx) -> {
+			late.set(tx.bind(ended)
+				.thenCompose((ignored) -> template().inTransaction(propagation(TransactionDefinition.PROPAGATION_NEVER),
+						this::create)));
+			return create(tx);
+		}));
+		ended.complete(null);
+		assertThatValue(late.get()).isEqualTo("created");
+	}
+
 	private static DefaultTransactionDefinition propagation(int propagation) {
 		return new DefaultTransactionDefinition(propagation);
 	}

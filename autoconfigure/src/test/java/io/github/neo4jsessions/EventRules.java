@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -44,6 +45,22 @@ interface EventRules extends ScopeFixture {
 		assertThatValue(future.thenApply((created) -> List.copyOf(listeners.heard)).copy())
 			.isEqualTo(List.of("BEFORE_COMMIT event", "AFTER_COMMIT event", "AFTER_COMPLETION event"));
 		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void eventsAreHeardWithTheContextOfTheCaller() {
+		CallerContextRules.asSomebodyElse((somebody) -> {
+			Listeners listeners = listen();
+			List<String> seen = new CopyOnWriteArrayList<>();
+			listeners.beforeCommit = (event) -> seen.add(CallerContextRules.seen());
+			listeners.afterCommit = (event) -> seen.add(CallerContextRules.seen());
+			for (Step step : List.of(Step.RUN, Step.COMMIT, Step.CLOSE)) {
+				script().on(step,
+						(call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, somebody));
+			}
+			value(template().executeWrite(this::publishing));
+			assertThat(seen).containsExactly("nobody ", "nobody ");
+		});
 	}
 
 	@Test
