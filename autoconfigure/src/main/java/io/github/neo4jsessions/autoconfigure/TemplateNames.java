@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -34,7 +35,7 @@ final class TemplateNames {
 		List<String> names = new ArrayList<>();
 		spellings.forEach((form, same) -> {
 			String name = one(form, same);
-			if (bound.get(name).isEnabled()) {
+			if (Objects.requireNonNull(bound.get(name)).isEnabled()) {
 				names.add(name);
 			}
 		});
