@@ -240,6 +240,27 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
+	void aChildLeavesATemplateAloneWhoseParentHasNothingElseOfOurs() {
+		new ApplicationContextRunner().withUserConfiguration(OneDriver.class, NoDefaultCandidate.class)
+			.withBean("mine", SessionTemplate.class, () -> SessionTemplate.create(driver()))
+			.run((parent) -> {
+				measuredChild().withParent(parent).run((child) -> {
+					assertThat(child.getBean(SessionTemplates.class).names()).containsExactlyInAnyOrder("default",
+							"reports");
+					assertMeasured(child, "default", "reports");
+					close(child);
+				});
+				assertUsable(parent.getBean("mine", SessionTemplate.class));
+				assertUsable(parent.getBean("reports", SessionTemplate.class));
+			});
+	}
+
+	private ApplicationContextRunner measuredChild() {
+		return this.runner.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class);
+	}
+
+	@Test
 	void aChildThatPassesOnATemplateOfItsParentLeavesItAlone() {
 		this.withDriver.run((parent) -> {
 			SessionTemplate template = parent.getBean(SessionTemplate.class);
