@@ -1,0 +1,154 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.neo4jsessions.server.Neo4jServerTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.AsyncQueryRunner;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a real server answers to a COMMIT that it does not make, and what becomes of that.
+ */
+@Neo4jServerTest
+class CommitAnswersIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final String run = UUID.randomUUID().toString();
+
+	@Autowired
+	private Driver driver;
+
+	private SessionTemplate sessions;
+
+	@BeforeEach
+	void template() {
+		this.sessions = SessionTemplate.builder(this.driver)
+			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false))
+			.build();
+	}
+
+	@Test
+	void aTransactionThatAnOperatorTerminatedFailed() {
+		assertRefused(marked(null),
+				(tx) -> create(tx).thenCompose(
+						(created) -> query("SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.run = $run "
+								+ "TERMINATE TRANSACTIONS transactionId YIELD message RETURN count(message)")),
+				"Neo.ClientError.Transaction.Terminated");
+	}
+
+	@Test
+	void aTransactionWhoseTimeIsUpFailed() {
+		assertRefused(marked(Duration.ofMillis(100)), (tx) -> create(tx).thenCompose((created) -> untilTerminated()),
+				"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration");
+	}
+
+	@Test
+	void aReadThatReturnsWhileItsResultIsReadIsNotDoneAgain() {
+		assertThat(this.sessions
+			.executeRead((tx) -> tx.runAsync("UNWIND range(1, 50000) AS x RETURN x").thenApply((cursor) -> {
+				cursor.listAsync();
+				return 1;
+			}))).succeedsWithin(PATIENCE).isEqualTo(1);
+		assertThat(this.sessions.statistics().retries()).isZero();
+		assertThat(this.sessions.statistics().unknown()).isZero();
+	}
+
+	@Test
+	void workThatLeavesATransactionOpenStoresNothingAndSaysSo() {
+		assertThat(this.sessions.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))
+			.failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(IllegalStateException.class)
+			.withMessageContaining("left a transaction open");
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void aCommitThatNobodyAwaitedIsMade() {
+		assertThat(this.sessions.execute(
+				(session) -> session.beginTransactionAsync().thenCompose((tx) -> create(tx).thenApply((created) -> {
+					tx.commitAsync();
+					return created;
+				}))))
+			.succeedsWithin(PATIENCE);
+		assertThat(created()).isOne();
+	}
+
+	@Test
+	void workLeftToTheDriverThatNobodyAwaitedIsAwaited() {
+		assertThat(this.sessions.execute((session) -> {
+			session.executeWriteAsync((tx) -> create(tx));
+			return CompletableFuture.completedFuture("done");
+		})).succeedsWithin(PATIENCE);
+		assertThat(created()).isOne();
+		assertThat(this.sessions.execute((session) -> {
+			session.executeWriteAsync((tx) -> tx.runAsync("no Cypher at all"));
+			return CompletableFuture.completedFuture("done");
+		})).failsWithin(PATIENCE);
+	}
+
+	private void assertRefused(TransactionConfig config, TransactionWork<?> work, String code) {
+		assertThat(this.sessions.executeWrite(config, work)).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingRootCause()
+			.isInstanceOfSatisfying(Neo4jException.class, (ex) -> assertThat(ex.code()).isEqualTo(code));
+		assertThat(this.sessions.statistics()).satisfies((statistics) -> {
+			assertThat(statistics.failed()).isOne();
+			assertThat(statistics.unknown()).isZero();
+			assertThat(statistics.retries()).isZero();
+		});
+		assertThat(created()).isZero();
+	}
+
+	private TransactionConfig marked(Duration timeout) {
+		TransactionConfig.Builder config = TransactionConfig.builder().withMetadata(Map.of("run", this.run));
+		return ((timeout != null) ? config.withTimeout(timeout) : config).build();
+	}
+
+	private CompletionStage<String> create(AsyncQueryRunner runner) {
+		return runner.runAsync("CREATE (:Answered {run: $run})", Map.of("run", this.run))
+			.thenCompose(ResultCursor::consumeAsync)
+			.thenApply((summary) -> "created");
+	}
+
+	private CompletionStage<Long> untilTerminated() {
+		return query("SHOW TRANSACTIONS YIELD metaData, status WHERE metaData.run = $run AND "
+				+ "NOT status STARTS WITH 'Terminated' RETURN count(*)")
+			.thenCompose((count) -> (count == 0) ? CompletableFuture.completedFuture(count) : untilTerminated());
+	}
+
+	private CompletionStage<Long> query(String query) {
+		// on the driver itself, as a query of the template would be part of the
+		// transaction
+		var session = this.driver.session(org.neo4j.driver.async.AsyncSession.class);
+		return session.runAsync(query, Map.of("run", this.run))
+			.thenCompose(ResultCursor::singleAsync)
+			.thenCompose((row) -> session.closeAsync().thenApply((closed) -> row.get(0).asLong()));
+	}
+
+	private long created() {
+		return this.driver.executableQuery("MATCH (n:Answered {run: $run}) RETURN count(n)")
+			.withParameters(Map.of("run", this.run))
+			.execute()
+			.records()
+			.get(0)
+			.get(0)
+			.asLong();
+	}
+
+}
