@@ -135,6 +135,15 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 		return this.early;
 	}
 
+	/**
+	 * A query alone that was sent and not answered may be committed for all that anybody
+	 * knows.
+	 */
+	@Override
+	Throwable translateStop(Throwable ex) {
+		return (this.query != null && this.query.stop()) ? this.query.unknown(ex, this) : super.translateStop(ex);
+	}
+
 	@Override
 	void cutOff() {
 		// there is none any more where the end came in between
@@ -149,7 +158,7 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 		if (!succeeded) {
 			cutOff();
 		}
-		if (advance(Phase.ENDING, Phase.CLOSING)) {
+		if (advance(Phase.ENDING, Phase.ENDED)) {
 			close();
 		}
 	}

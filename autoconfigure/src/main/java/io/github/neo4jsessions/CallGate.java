@@ -30,6 +30,9 @@ final class CallGate {
 	private static final AtomicIntegerFieldUpdater<CallGate> PRESENT = AtomicIntegerFieldUpdater
 		.newUpdater(CallGate.class, "present");
 
+	private static final AtomicIntegerFieldUpdater<CallGate> HELD = AtomicIntegerFieldUpdater.newUpdater(CallGate.class,
+			"held");
+
 	private static final AtomicIntegerFieldUpdater<CallGate> UNDER_WAY = AtomicIntegerFieldUpdater
 		.newUpdater(CallGate.class, "underWay");
 
@@ -46,6 +49,8 @@ final class CallGate {
 	 * Made for the first call that finds the gate taken: as a rule there is none.
 	 */
 	private volatile @Nullable Waiting waiting;
+
+	private volatile int held;
 
 	private volatile boolean closed;
 
@@ -78,6 +83,7 @@ final class CallGate {
 	static CallGate held() {
 		CallGate gate = new CallGate();
 		gate.present = 1;
+		gate.held = 1;
 		return gate;
 	}
 
@@ -85,7 +91,7 @@ final class CallGate {
 	 * Let the calls through that wait at a gate that was held, and those to come.
 	 */
 	void release() {
-		leave();
+		letGo();
 	}
 
 	/**
@@ -95,7 +101,17 @@ final class CallGate {
 	void refuse(Throwable refusal) {
 		this.refusal = refusal;
 		this.closed = true;
-		leave();
+		letGo();
+	}
+
+	/**
+	 * A gate that was held is let go once: what it waited for may still come after it was
+	 * given up.
+	 */
+	private void letGo() {
+		if (HELD.compareAndSet(this, 1, 0)) {
+			leave();
+		}
 	}
 
 	/**

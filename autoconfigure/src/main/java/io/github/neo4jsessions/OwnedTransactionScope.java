@@ -62,6 +62,11 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private boolean ended;
 
+	/**
+	 * Whether the outcome was counted and reported before it was known.
+	 */
+	private boolean reportedUnknown;
+
 	OwnedTransactionScope(TemplateRuntime template, ScopeCall<T> call, TransactionRequest request,
 			TransactionWork<T> work) {
 		super(template, call);
@@ -90,7 +95,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	@Override
 	void noteOutcome(ScopeObservation observation) {
 		if (this.ended) {
-			observation.outcome(this.outcome.label());
+			observation.outcome((this.reportedUnknown ? Outcome.UNKNOWN : this.outcome).label());
 		}
 	}
 
@@ -214,7 +219,10 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	void cutOff() {
-		this.open.gate().cutOff();
+		// there is none where BEGIN failed
+		if (this.open != null) {
+			this.open.gate().cutOff();
+		}
 	}
 
 	@Override
@@ -225,7 +233,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		}
 		this.open.gate().close(() -> {
 			// a stop may come while listeners are asked, and there is nothing after that
-			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome() && !isStopReported()) {
+			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome() && !isStopReported()
+					&& advance(Phase.ENDING, Phase.COMMITTING)) {
 				Stages.then(call(transaction::commitAsync), (ignored, ex) -> committed(ex));
 			}
 			else {
@@ -286,7 +295,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	private void committed(@Nullable Throwable ex) {
-		if (advance(Phase.ENDING, Phase.CLOSING)) {
+		if (advance(Phase.COMMITTING, Phase.ENDED)) {
 			if (ex == null) {
 				ended(Outcome.COMMITTED);
 				tell((demarcation) -> demarcation.afterCommit(null));
@@ -295,6 +304,38 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 				commitFailed(Errors.unwrap(ex));
 			}
 			close();
+		}
+		else if (advance(Phase.OVERDUE, Phase.ENDED)) {
+			answeredLate((ex != null) ? Errors.unwrap(ex) : null);
+			close();
+		}
+	}
+
+	@Override
+	Throwable commitOverdue(Throwable stop) {
+		counters().transactionEnded(Outcome.UNKNOWN);
+		template().log().outcomeUnknown(this, stop);
+		return outcomeUnknown(stop);
+	}
+
+	/**
+	 * The outcome was counted and reported as unknown; who waits for the end of the
+	 * transaction learns what it was.
+	 */
+	private void answeredLate(@Nullable Throwable ex) {
+		this.reportedUnknown = true;
+		this.ended = true;
+		this.outcome = (ex != null) ? Outcome.ofFailedCommit(ex) : Outcome.COMMITTED;
+		template().log().answeredLate(this, ex);
+		tell((demarcation) -> demarcation.afterCommit((ex == null) ? null
+				: (this.outcome == Outcome.UNKNOWN) ? outcomeUnknown(ex) : translateEnd("commit", ex)));
+	}
+
+	@Override
+	void abandonWork() {
+		// there is none where BEGIN was not answered
+		if (this.open != null) {
+			this.open.abandonJoiners();
 		}
 	}
 
@@ -336,7 +377,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	private void rolledBack(@Nullable Throwable ex) {
-		if (advance(Phase.ENDING, Phase.CLOSING)) {
+		if (advance(Phase.ENDING, Phase.ENDED)) {
 			Throwable unwrapped = (ex != null) ? Errors.unwrap(ex) : null;
 			Outcome outcome = Outcome.ofRollback(unwrapped);
 			ended(outcome);

@@ -24,6 +24,8 @@ final class ScopeLog {
 
 	private final LogRate ends = new LogRate();
 
+	private final LogRate overdue = new LogRate();
+
 	private final LogRate leftovers = new LogRate();
 
 	ScopeLog(String template) {
@@ -75,6 +77,25 @@ final class ScopeLog {
 	 */
 	void closedAfterAll(ScopeRecord scope) {
 		warn(this.ends, scope, "a session that was reported as open for too long was closed", null);
+	}
+
+	/**
+	 * A scope was stopped, and does not come to its end.
+	 */
+	void overdue(ScopeRecord scope) {
+		warn(this.overdue, scope,
+				"stopped, and not at its end " + SessionScope.CLEAN_UP.toSeconds()
+						+ " s later: the server does not answer. Its caller was told; its session stays open until the "
+						+ "driver lets go of it",
+				null);
+	}
+
+	/**
+	 * A commit that was reported as unknown was answered after all.
+	 */
+	void answeredLate(ScopeRecord scope, @Nullable Throwable error) {
+		warn(this.unknownOutcomes, scope, "the commit that was reported as unknown was answered: "
+				+ ((error != null) ? Errors.describe(error) : "the transaction is committed"), null);
 	}
 
 	/**

@@ -44,7 +44,11 @@ abstract class ScopeRecord {
 	 */
 	private volatile @Nullable Throwable earlier;
 
-	private @Nullable Throwable error;
+	/**
+	 * Written by the steps of the scope, and read also by what reports that they take too
+	 * long.
+	 */
+	private volatile @Nullable Throwable error;
 
 	/**
 	 * The first error as it came, before it was translated.
@@ -105,6 +109,13 @@ abstract class ScopeRecord {
 		}
 	}
 
+	/**
+	 * What came up before, or {@code null} for nothing.
+	 */
+	final @Nullable Throwable earlier() {
+		return this.earlier;
+	}
+
 	final boolean isEarlier(Throwable ex) {
 		return this.earlier == ex;
 	}
@@ -115,8 +126,15 @@ abstract class ScopeRecord {
 	final void failEarlier() {
 		Throwable ex = this.earlier;
 		if (ex != null) {
-			fail("stop", ex, Neo4jExceptionTranslation::translate);
+			fail("stop", ex, this::translateStop);
 		}
+	}
+
+	/**
+	 * What to report of why the scope was stopped.
+	 */
+	Throwable translateStop(Throwable ex) {
+		return Neo4jExceptionTranslation.translate(ex);
 	}
 
 	/**

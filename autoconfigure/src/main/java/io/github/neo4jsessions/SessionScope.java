@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -21,9 +22,9 @@ import org.neo4j.driver.exceptions.Neo4jException;
 /**
  * One session from open to closed, and the work in between. <pre>
  *
- *   NEW ──► STARTING ──► WORKING ──► ENDING ──► CLOSING ──► CLOSED
- *    │          └──── could not begin ──────────────▲          ▲
- *    └─ refused, stopped, or could not open ────────┼──────────┘
+ *   NEW ──► STARTING ──► WORKING ──► ENDING ──► (COMMITTING ──►) ENDED ──► CLOSING ──► CLOSED
+ *    │          └──── could not begin ─────────────────────────────▲                      ▲
+ *    └─ refused, stopped, or could not open ───────────────────────┼──────────────────────┘
  * </pre>
  *
  * Invariants:
@@ -36,12 +37,28 @@ import org.neo4j.driver.exceptions.Neo4jException;
  * <li>Only WORKING to ENDING is contested: the end of the work against {@link #stop}. Who
  * wins decides between commit and rollback; there is no way back from ENDING to a
  * commit.</li>
- * <li>The future is settled by CLOSED and by nothing before it.</li>
+ * <li>What is reported is known in ENDED, and does not change from CLOSING on, but for
+ * the error of the close.</li>
+ * <li>The future is settled by CLOSED. One exception: where a scope was stopped and does
+ * not come to its end in {@link #CLEAN_UP}, its caller is told before ({@link #overdue}),
+ * by the one who takes the step from COMMITTING to OVERDUE where the COMMIT was sent. The
+ * steps that are left are taken when the driver lets go.</li>
  * </ul>
  *
  * @param <T> the type of the value
  */
 abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
+
+	/**
+	 * How long a scope that was stopped may take to roll back and to close before its
+	 * caller is told without that.
+	 */
+	static final Duration CLEAN_UP = Duration.ofSeconds(2);
+
+	/**
+	 * When to look again at a scope that is between two steps.
+	 */
+	private static final Duration MOMENT = Duration.ofMillis(20);
 
 	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
@@ -131,7 +148,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	/**
-	 * End what was begun; then call {@link #close} in phase CLOSING.
+	 * End what was begun; then call {@link #close} in phase ENDED.
 	 * @param succeeded whether it may be committed
 	 */
 	abstract void end(boolean succeeded);
@@ -207,9 +224,12 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 	}
 
+	/**
+	 * Whether its end may have to wait for what the work left running or being read.
+	 */
 	private boolean isEnding() {
 		return switch (this.phase.get()) {
-			case NEW, STARTING, WORKING, CLOSED -> false;
+			case NEW, STARTING, WORKING, COMMITTING, OVERDUE, ENDED, CLOSED -> false;
 			case ENDING, CLOSING -> true;
 		};
 	}
@@ -217,7 +237,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	private boolean isBeforeTheEnd() {
 		return switch (this.phase.get()) {
 			case NEW, STARTING, WORKING -> true;
-			case ENDING, CLOSING, CLOSED -> false;
+			case ENDING, COMMITTING, OVERDUE, ENDED, CLOSING, CLOSED -> false;
 		};
 	}
 
@@ -414,7 +434,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * The work cannot run.
 	 */
 	final void couldNotBegin(Throwable ex) {
-		if (advance(Phase.STARTING, Phase.CLOSING)) {
+		if (advance(Phase.STARTING, Phase.ENDED)) {
 			Throwable unwrapped = Errors.unwrap(ex);
 			failEarlier();
 			fail("begin", unwrapped, this::translateStart);
@@ -474,21 +494,108 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 		else {
 			endStopped();
+			if (isOpen()) {
+				Timeouts.after(CLEAN_UP, this::overdue);
+			}
 		}
 	}
 
 	private void endStopped() {
 		if (advance(Phase.WORKING, Phase.ENDING)) {
-			if (this.termination != null) {
-				this.termination.start();
-			}
+			terminate();
 			isStopReported();
 			end(false);
 		}
 		else if (isEnding()) {
 			// what its end waits for
+			terminate();
 			cutOff();
 		}
+	}
+
+	private void terminate() {
+		if (this.termination != null) {
+			this.termination.start();
+		}
+	}
+
+	/**
+	 * The scope was stopped and has not come to its end in time, most likely since the
+	 * server does not answer: the caller learns what is known by now. The session is open
+	 * until the driver lets go of it.
+	 */
+	final void overdue() {
+		switch (this.phase.get()) {
+			case NEW, OVERDUE, CLOSED -> {
+				// there is nothing to tell, or it is being told
+			}
+			case STARTING -> {
+				refuseEarly(new ScopeEndedException());
+				settleOverdue(null, reportedWhenOverdue());
+			}
+			case ENDING -> settleOverdue(null, reportedWhenOverdue());
+			case COMMITTING -> {
+				Throwable stop = earlier();
+				if (stop == null) {
+					// the caller is gone: the outcome is counted when it is known
+					return;
+				}
+				if (advance(Phase.COMMITTING, Phase.OVERDUE)) {
+					settleOverdue(null, commitOverdue(stop));
+				}
+				else {
+					overdue();
+				}
+			}
+			case CLOSING -> {
+				Throwable error = error();
+				if (error != null || !isCertainBeforeClose()) {
+					settleOverdue(null, reportedWhenOverdue());
+				}
+				else {
+					settleOverdue(this.value, null);
+				}
+			}
+			// between two steps
+			case WORKING, ENDED -> Timeouts.after(MOMENT, this::overdue);
+		}
+	}
+
+	/**
+	 * The first error, or why the scope was stopped.
+	 */
+	private Throwable reportedWhenOverdue() {
+		Throwable error = error();
+		Throwable stop = earlier();
+		if (error != null) {
+			return error;
+		}
+		return (stop != null) ? stop : new CancellationException("The future of the scope was completed from outside");
+	}
+
+	private void settleOverdue(@Nullable T value, @Nullable Throwable error) {
+		template().log().overdue(this);
+		try {
+			abandonWork();
+		}
+		finally {
+			this.call.ended(value, error, false);
+		}
+	}
+
+	/**
+	 * Tell those who work in this scope that nothing comes of it.
+	 */
+	void abandonWork() {
+	}
+
+	/**
+	 * The COMMIT was sent and is not answered in time.
+	 * @param stop why the scope was stopped
+	 * @return what to report
+	 */
+	Throwable commitOverdue(Throwable stop) {
+		throw new IllegalStateException("There is no commit in a scope without a transaction");
 	}
 
 	/**
@@ -508,6 +615,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * Close the session.
 	 */
 	final void close() {
+		this.phase.set(Phase.CLOSING);
 		Stages.then(closeSession(), (ignored, ex) -> {
 			if (this.termination != null) {
 				this.termination.end(() -> closed(ex));
@@ -556,7 +664,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			case NEW, CLOSED -> null;
 			case STARTING -> OpenScope.State.STARTING;
 			case WORKING -> OpenScope.State.WORKING;
-			case ENDING -> OpenScope.State.ENDING;
+			case ENDING, COMMITTING, OVERDUE, ENDED -> OpenScope.State.ENDING;
 			case CLOSING -> OpenScope.State.CLOSING;
 		};
 		if (state == null) {
@@ -618,7 +726,24 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	enum Phase {
 
-		NEW, STARTING, WORKING, ENDING, CLOSING, CLOSED
+		NEW, STARTING, WORKING, ENDING,
+
+		/**
+		 * The COMMIT is sent.
+		 */
+		COMMITTING,
+
+		/**
+		 * It was not answered in time, and its caller told so.
+		 */
+		OVERDUE,
+
+		/**
+		 * There is nothing left to do but to close the session.
+		 */
+		ENDED,
+
+		CLOSING, CLOSED
 
 	}
 

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,10 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	 */
 	private static final Pattern COMMITS_ON_THE_WAY = Pattern.compile("\\bTRANSACTIONS\\b", Pattern.CASE_INSENSITIVE);
 
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicIntegerFieldUpdater<SingleQuery> REPORTED = AtomicIntegerFieldUpdater
+		.newUpdater(SingleQuery.class, "reported");
+
 	private final TemplateRuntime template;
 
 	private final BoundQuery query;
@@ -36,7 +41,13 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	private final boolean mayBeAppliedTwice;
 
+	private volatile int reported;
+
+	private volatile boolean started;
+
 	private volatile boolean answered;
+
+	private volatile boolean stopped;
 
 	/**
 	 * Whether the server answered with a result before it failed.
@@ -62,6 +73,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	}
 
 	CompletionStage<T> run(GuardedSession session, ScopeFrame frame) {
+		this.started = true;
 		ScopeFuture<R> outcome = new ScopeFuture<>(frame, null);
 		TransactionConfig config = this.template.settings().transactionConfig(TransactionConfig.empty());
 		CompletionStage<ResultCursor> run = session.run(this.query.toQuery(), config);
@@ -80,13 +92,30 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	private Throwable failed(Throwable error, ScopeFrame frame) {
 		this.failure = error;
-		if (!isUnknown()) {
-			return error;
+		return (!this.stopped && isUnknown()) ? unknown(error, Objects.requireNonNull(frame.scope())) : error;
+	}
+
+	/**
+	 * Note that nobody waits for the answer any more.
+	 * @return whether the query may write, and may have been sent
+	 */
+	boolean stop() {
+		this.stopped = this.started && !this.answered && this.failure == null && !isReadOnly();
+		return this.stopped;
+	}
+
+	/**
+	 * Count and report an unknown outcome.
+	 * @param error why it is unknown
+	 */
+	Throwable unknown(Throwable error, SessionScope<?> scope) {
+		// once, also where the answer and the end of the wait for it come together
+		if (REPORTED.compareAndSet(this, 0, 1)) {
+			// a transaction of the server's, of which nothing but this is known
+			this.template.counters().transactionBegun();
+			this.template.counters().transactionEnded(Outcome.UNKNOWN);
+			this.template.log().outcomeOfQueryUnknown(scope, error);
 		}
-		// a transaction of the server's, of which nothing but this is known
-		this.template.counters().transactionBegun();
-		this.template.counters().transactionEnded(Outcome.UNKNOWN);
-		this.template.log().outcomeOfQueryUnknown(Objects.requireNonNull(frame.scope()), error);
 		return UnknownOutcome.ofQuery(this.template.settings().name(), error);
 	}
 
@@ -105,6 +134,9 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	 * Whether it may or may not be committed.
 	 */
 	boolean isUnknown() {
+		if (this.stopped) {
+			return true;
+		}
 		Throwable failure = this.failure;
 		return failure != null && !isReadOnly() && Outcome.ofFailedQuery(failure, this.hadResult) == Outcome.UNKNOWN;
 	}

@@ -40,6 +40,16 @@ final class TemplateDrain {
 	}
 
 	/**
+	 * Those that were stopped do not come to their end: their callers are told.
+	 */
+	void overdue() {
+		Set<SessionScope<?>> stopped = this.stopped;
+		if (stopped != null) {
+			stopped.forEach(SessionScope::overdue);
+		}
+	}
+
+	/**
 	 * Wait no longer than it takes to stop those that are open.
 	 * @param open the scopes that are open, as they come and go
 	 * @param refuse ends those that wait for a permit, before others give one back

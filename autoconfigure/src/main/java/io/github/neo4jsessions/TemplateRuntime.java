@@ -151,10 +151,10 @@ final class TemplateRuntime {
 		endDelays();
 		noteLeft(null);
 		if (timeout.isZero()) {
-			drain.stop(this.scopes, this::refuse, this::abort);
+			stop(drain);
 		}
 		else if (!drain.done().isDone()) {
-			Timeout patience = Timeouts.after(timeout, () -> drain.stop(this.scopes, this::refuse, this::abort));
+			Timeout patience = Timeouts.after(timeout, () -> stop(drain));
 			Stages.then(drain.done(), (ignored, ex) -> patience.end());
 		}
 		return drain.done().copy();
@@ -184,8 +184,28 @@ final class TemplateRuntime {
 		this.delayedCalls.forEach((delay, call) -> call.endDelay(delay));
 	}
 
+	private void stop(TemplateDrain drain) {
+		drain.stop(this.scopes, this::refuse, this::abort);
+		endInTime(drain.done(), drain::overdue);
+	}
+
 	private void abortAll() {
 		this.scopes.forEach(this::abort);
+		endInTime(this.idle, () -> this.scopes.forEach(SessionScope::overdue));
+	}
+
+	/**
+	 * A server that does not answer keeps nobody waiting for the end of the scopes that
+	 * were stopped.
+	 */
+	private static void endInTime(CompletableFuture<Void> ended, Runnable overdue) {
+		if (!ended.isDone()) {
+			Timeout limit = Timeouts.after(SessionScope.CLEAN_UP, () -> {
+				overdue.run();
+				Timeouts.callBack(() -> ended.complete(null));
+			});
+			Stages.then(ended, (ignored, ex) -> limit.end());
+		}
 	}
 
 	private void abort(SessionScope<?> scope) {

@@ -148,6 +148,21 @@ class QuerySpecTests {
 	}
 
 	@Test
+	void aQueryThatMayWriteAndIsNotAnsweredInTimeIsUnknown() {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		SessionTemplate template = this.sessions.mutate().scopeTimeout(Duration.ofMillis(20)).build();
+		this.script.on(Step.RUN, Behaviour.holdUntil(answer));
+		assertThat(template.query("CREATE (n)").run()).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(TransactionOutcomeUnknownException.class)
+			.withCauseInstanceOf(SessionScopeTimeoutException.class);
+		assertThat(template.statistics().unknown()).isOne();
+		answer.completeExceptionally(new ServiceUnavailableException("lost"));
+		assertThat(template.statistics().unknown()).isOne();
+	}
+
+	@Test
 	void anUnknownOutcomeIsThatOfTheObservationToo() {
 		ObservedScopes observed = new ObservedScopes();
 		SessionTemplate template = SessionTemplate.builder(this.script.driver())

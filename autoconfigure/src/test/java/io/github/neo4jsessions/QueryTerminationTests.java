@@ -167,6 +167,54 @@ class QueryTerminationTests {
 	}
 
 	@Test
+	void aQueryThatTheWorkFailedWithoutIsEndedWhenTheScopeIsStoppedAfterThat() {
+		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
+		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+		RuntimeException workError = new IllegalArgumentException("the work failed");
+		CompletableFuture<Object> future = this.template.executeWrite((tx) -> {
+			tx.runAsync("A LONG QUERY");
+			return CompletableFuture.failedFuture(workError);
+		});
+		assertThat(this.stub.applied()).isEmpty();
+		this.template.monitor().abort(this.template.monitor().openScopes().get(0).id(), "an operator");
+		eventually(() -> this.stub.applied().size() == 1);
+		assertThat(this.stub.applied().get(0)).contains("TERMINATE TRANSACTIONS");
+		queryEnded.complete(null);
+		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isSameAs(workError);
+	}
+
+	@Test
+	void aCommitThatWasSentIsNotTerminated() {
+		CompletableFuture<Void> committed = new CompletableFuture<>();
+		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
+		CompletableFuture<Object> future = this.template
+			.executeWrite((tx) -> CompletableFuture.completedFuture("done"));
+		this.template.monitor().abort(this.template.monitor().openScopes().get(0).id(), "an operator");
+		assertThat(future).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(this.script.count(Step.SESSION)).isOne();
+		committed.complete(null);
+		eventually(() -> this.template.statistics().active() == 0);
+	}
+
+	@Test
+	void aSecondSessionThatIsNotAnsweredKeepsNoCallerWaiting() {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		this.template = this.template.mutate().scopeTimeout(Duration.ofMillis(20)).build();
+		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(answer)).on(Step.RUN, Behaviour.holdUntil(answer));
+		assertThat(this.template.executeWrite((tx) -> new CompletableFuture<>())).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SessionScopeTimeoutException.class);
+		assertThat(this.script.transactionConfigs().get(1).timeout()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(this.template.statistics().active()).isOne();
+		answer.complete(null);
+		eventually(() -> this.template.statistics().active() == 0);
+	}
+
+	@Test
 	void offItLeavesTheConfigurationAlone() {
 		this.template = this.template.mutate().terminateOnCancel(false).build();
 		this.template.executeWrite((tx) -> CompletableFuture.completedFuture("done")).join();

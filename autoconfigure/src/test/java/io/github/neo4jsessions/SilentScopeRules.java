@@ -1,0 +1,149 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Scopes whose driver does not answer. A time limit holds for the caller all the same;
+ * the session is open for as long as the driver has not let go of it.
+ */
+interface SilentScopeRules extends ScopeFixture {
+
+	Duration SOON = Duration.ofMillis(20);
+
+	@Test
+	default void silentScopesFailInTimeAndStayOpen() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.BEGIN);
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
+		assertOpenUntil(answer);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void silentScopesReportACommitWithoutAnAnswerAsUnknown() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.COMMIT);
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
+			.hasMessageContaining("did not come in time")
+			.hasCauseInstanceOf(SessionScopeTimeoutException.class);
+		assertOutcomes(0, 0, 0, 1);
+		assertOpenUntil(answer);
+		// reported as unknown, and counted once
+		assertOutcomes(0, 0, 0, 1);
+	}
+
+	@Test
+	default void silentScopesAreNotRetriedThoughTheirOutcomeIsUnknown() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.COMMIT);
+		assertThat(error(template().idempotent().executeWrite(this::create)))
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(script().count(Step.BEGIN)).isOne();
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesReportTheFirstErrorWhereTheRollbackIsNotAnswered() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
+		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
+		assertOpenUntil(answer);
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void silentScopesGiveTheValueWhereOnlyTheCloseIsNotAnswered() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.CLOSE);
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+		assertOpenUntil(answer);
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void silentSessionsFailInTime() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.CLOSE);
+		assertThat(error(template().execute(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesLetEarlyWorkGoOnToItsEnd() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.BEGIN);
+		CompletableFuture<Object> query = new CompletableFuture<>();
+		CompletableFuture<Object> future = template().demarcate(new DefaultTransactionDefinition(), (error) -> true,
+				(tx) -> create(tx).whenComplete((value, ex) -> query.complete(ex.getCause()))
+					.thenApply((value) -> value));
+		assertThat(error(future)).isInstanceOf(SessionScopeTimeoutException.class);
+		assertThatValue(query).isInstanceOf(ScopeEndedException.class);
+		assertOpenUntil(answer);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void silentScopesDoNotKeepJoinedCallersWaitingAfterACancel() {
+		CompletableFuture<Object> joined = new CompletableFuture<>();
+		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
+		CompletableFuture<Object> future = template().inTransaction((tx) -> {
+			template().inTransaction((inner) -> new CompletableFuture<>())
+				.whenComplete((value, ex) -> joined.complete(ex));
+			return new CompletableFuture<>();
+		});
+		eventually().until(() -> script().count(Step.BEGIN) == 1 && template().statistics().active() == 1);
+		eventually().until(() -> !template().monitor().openScopes().isEmpty());
+		future.cancel(true);
+		assertThatValue(joined).isInstanceOf(ScopeEndedException.class);
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesAreNoReasonToWaitForeverAtShutdown() {
+		CompletableFuture<Void> answer = silent(Step.COMMIT);
+		CompletableFuture<String> future = template().inTransaction(this::create);
+		eventually().until(() -> script().count(Step.COMMIT) == 1);
+		value(template().shutdown(SOON));
+		assertThat(error(future)).isInstanceOf(TransactionOutcomeUnknownException.class)
+			.hasCauseInstanceOf(SessionScopeAbortedException.class);
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesEndForTheirCallerWhenAnOperatorAbortsThem() {
+		CompletableFuture<Void> answer = silent(Step.BEGIN);
+		CompletableFuture<String> future = template().inTransaction(this::create);
+		eventually().until(() -> template().monitor().openScopes().size() == 1);
+		template().monitor().abort(template().monitor().openScopes().get(0).id(), "the night shift");
+		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
+		assertOpenUntil(answer);
+	}
+
+	/**
+	 * The step is done, and nobody learns of it before the signal.
+	 */
+	private CompletableFuture<Void> silent(Step step) {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		script().on(step, Behaviour.holdUntil(answer));
+		return answer;
+	}
+
+	private void assertOpenUntil(CompletableFuture<Void> answer) {
+		assertThat(template().statistics().active()).as("active while the driver holds the session").isOne();
+		assertThat(template().monitor().openScopes()).hasSize(1);
+		answer.complete(null);
+		eventually().untilAsserted(() -> assertThat(template().statistics().active()).isZero());
+		eventually().untilAsserted(() -> assertThat(template().monitor().openScopes()).isEmpty());
+	}
+
+}

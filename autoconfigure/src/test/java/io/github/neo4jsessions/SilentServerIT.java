@@ -1,0 +1,143 @@
+package io.github.neo4jsessions;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.neo4jsessions.server.BoltMessage;
+import io.github.neo4jsessions.server.BoltProxy;
+import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.server.Stall;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.async.AsyncQueryRunner;
+import org.neo4j.driver.async.ResultCursor;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A server that falls silent at a chosen message: the caller learns of it in time, the
+ * session is open until the driver lets go of it.
+ */
+@Neo4jServerTest
+class SilentServerIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final String run = UUID.randomUUID().toString();
+
+	@Autowired
+	private Neo4jConnectionDetails details;
+
+	@Autowired
+	private Driver directDriver;
+
+	private BoltProxy proxy;
+
+	private Driver driver;
+
+	private SessionTemplate sessions;
+
+	@BeforeEach
+	void connectThroughTheProxy() {
+		this.proxy = BoltProxy.to(this.details.getUri());
+		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
+		this.sessions = SessionTemplate.builder(this.driver)
+			.scopeTimeout(Duration.ofMillis(300))
+			.terminateOnCancel(true)
+			.build();
+		// connected, so that the time is not spent on that
+		SessionTemplate.create(this.driver).query("RETURN 1").run().join();
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.driver.close();
+		this.proxy.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = BoltMessage.class, names = { "BEGIN", "RUN", "PULL" })
+	void beforeTheCommitNothingIsWritten(BoltMessage message) {
+		Stall stall = this.proxy.on(message).stallRequest();
+		CompletableFuture<String> future = this.sessions.inTransaction(this::create);
+		assertThat(future).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SessionScopeTimeoutException.class);
+		endsWithTheStall(stall);
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void afterTheCommitTheOutcomeIsUnknown() {
+		Stall stall = this.proxy.on(BoltMessage.COMMIT).stallAnswer();
+		CompletableFuture<String> future = this.sessions.inTransaction(this::create);
+		assertThat(future).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(this.sessions.statistics().unknown()).isOne();
+		endsWithTheStall(stall);
+		assertThat(created()).isOne();
+		assertThat(this.sessions.statistics().committed()).isZero();
+	}
+
+	@Test
+	void atTheRollbackTheFirstErrorIsReported() {
+		Stall stall = this.proxy.on(BoltMessage.ROLLBACK).stallRequest();
+		IllegalStateException error = new IllegalStateException("the work failed");
+		CompletableFuture<Object> future = this.sessions
+			.inTransaction((tx) -> create(tx).thenCompose((created) -> CompletableFuture.failedFuture(error)));
+		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isSameAs(error);
+		endsWithTheStall(stall);
+		assertThat(created()).isZero();
+	}
+
+	@Test
+	void inAQueryAloneTheOutcomeIsUnknown() {
+		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
+		assertThat(this.sessions.query("CREATE (:Silent {run: $run})").bind(this.run).to("run").run())
+			.failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		endsWithTheStall(stall);
+		assertThat(created()).isOne();
+	}
+
+	private void endsWithTheStall(Stall stall) {
+		assertThat(this.sessions.statistics().active()).as("active while the server is silent").isOne();
+		stall.release();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
+	}
+
+	private CompletionStage<String> create(AsyncQueryRunner runner) {
+		return runner.runAsync("CREATE (:Silent {run: $run})", Map.of("run", this.run))
+			.thenCompose(ResultCursor::consumeAsync)
+			.thenApply((summary) -> "created");
+	}
+
+	private long created() {
+		return SessionTemplate.create(this.directDriver)
+			.query("MATCH (n:Silent {run: $run}) RETURN count(n)")
+			.bind(this.run)
+			.to("run")
+			.fetchAs(Long.class)
+			.one()
+			.join()
+			.orElseThrow();
+	}
+
+}
