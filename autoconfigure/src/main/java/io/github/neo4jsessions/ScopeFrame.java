@@ -23,13 +23,24 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 		@Nullable TransactionHandle handle, @Nullable CallerContext context) {
 
 	/**
-	 * Set to {@code null} on the way out and not removed: the entry that stays refers to
-	 * nothing of ours, and the next scope on the thread need not make one.
+	 * An array of one, so that the way out is an assignment, which cannot fail: a call
+	 * can, at the end of the stack. It stays with the thread, and refers to nothing of
+	 * ours then; the next scope on the thread need not make one.
 	 */
-	private static final ThreadLocal<@Nullable ScopeFrame> current = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable Object @Nullable []> current = new ThreadLocal<>();
 
 	static @Nullable ScopeFrame current() {
-		return current.get();
+		@Nullable Object[] place = current.get();
+		return (place != null) ? (ScopeFrame) place[0] : null;
+	}
+
+	private static @Nullable Object[] place() {
+		@Nullable Object[] place = current.get();
+		if (place == null) {
+			place = new Object[1];
+			current.set(place);
+		}
+		return place;
 	}
 
 	/**
@@ -119,14 +130,14 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * put the thread back to where it was.
 	 */
 	static <R extends @Nullable Object> R in(@Nullable ScopeFrame frame, Supplier<R> action) {
-		ScopeFrame before = enter(frame);
+		@Nullable Object[] place = place();
+		Object before = place[0];
+		place[0] = frame;
 		try {
 			return (frame != null) ? frame.call(action) : action.get();
 		}
 		finally {
-			if (before != frame) {
-				current.set(before);
-			}
+			place[0] = before;
 		}
 	}
 
@@ -142,10 +153,9 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * @return where it was
 	 */
 	static @Nullable ScopeFrame enter(@Nullable ScopeFrame frame) {
-		ScopeFrame before = current.get();
-		if (before != frame) {
-			current.set(frame);
-		}
+		@Nullable Object[] place = place();
+		ScopeFrame before = (ScopeFrame) place[0];
+		place[0] = frame;
 		return before;
 	}
 
