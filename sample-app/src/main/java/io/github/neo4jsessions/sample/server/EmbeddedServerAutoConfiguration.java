@@ -46,7 +46,8 @@ public final class EmbeddedServerAutoConfiguration {
 			server.dataDirectory(data);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("sample.neo4j.data", data, ex.getMessage(), ex);
+			throw new InvalidConfigurationPropertyValueException("sample.neo4j.data", data,
+					String.valueOf(ex.getMessage()), ex);
 		}
 	}
 

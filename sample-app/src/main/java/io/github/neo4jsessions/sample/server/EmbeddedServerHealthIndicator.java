@@ -1,8 +1,9 @@
 package io.github.neo4jsessions.sample.server;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import io.github.neo4jsessions.embedded.ServerExit;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -27,9 +28,9 @@ final class EmbeddedServerHealthIndicator extends AbstractHealthIndicator {
 			return;
 		}
 		health.down();
-		@Nullable ServerExit exit = this.server.onExit().getNow(null);
-		if (exit != null) {
-			health.withDetail("exitCode", exit.code()).withDetail("expected", exit.expected());
+		CompletableFuture<ServerExit> exit = this.server.onExit();
+		if (exit.isDone()) {
+			health.withDetail("exitCode", exit.join().code()).withDetail("expected", exit.join().expected());
 		}
 	}
 
