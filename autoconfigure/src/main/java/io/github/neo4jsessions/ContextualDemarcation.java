@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ record ContextualDemarcation(TransactionDemarcation demarcation,
 	@Override
 	public boolean rollbackOn(Throwable error) {
 		return this.context.call((Supplier<Boolean>) () -> this.demarcation.rollbackOn(error));
+	}
+
+	@Override
+	public @Nullable Duration defaultTimeout() {
+		// asked on the thread of the caller
+		return this.demarcation.defaultTimeout();
 	}
 
 	@Override
