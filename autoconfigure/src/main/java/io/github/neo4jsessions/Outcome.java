@@ -94,13 +94,14 @@ enum Outcome {
 	/**
 	 * What a query that commits by itself came to when it failed. Its commit is part of
 	 * its result, so that what leaves open the outcome of a commit leaves open this one;
-	 * except where the request was never sent, or where the server answered it before
-	 * there was a result. What the driver refuses itself, for want of a connection for
-	 * instance, was not sent either.
+	 * except where the request was never sent, or where the server refused the client's
+	 * request before there was a result: its database is not known, for instance. What
+	 * the driver refuses itself, for want of a connection for instance, was not sent
+	 * either.
 	 * @param hadResult whether the server had begun to answer with a result
 	 */
 	static Outcome ofFailedQuery(Throwable error, boolean hadResult) {
-		if (!hadResult && isAnswer(error)) {
+		if (!hadResult && hasCode(error, "Neo.ClientError.") && !hasCode(error, "Neo.ClientError.Cluster.")) {
 			return FAILED;
 		}
 		boolean mayBeCommitted = error instanceof ServiceUnavailableException

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,8 +102,21 @@ class OutcomeTests {
 				new DatabaseException("Neo.DatabaseError.General.UnknownError", "m") };
 	}
 
-	static Stream<Throwable> answers() {
-		return Stream.of(queriesOfUnknownOutcome()).filter(Outcome::isAnswer);
+	static Throwable[] refusalsBeforeAResult() {
+		return new Throwable[] { databaseNotFound(),
+				new ClientException("Neo.ClientError.Statement.RemoteExecutionClientError", "m") };
+	}
+
+	static Throwable[] unknownAlsoBeforeAResult() {
+		return new Throwable[] { new TransientException("Neo.TransientError.General.DatabaseUnavailable", "m"),
+				new ClientException("Neo.ClientError.Cluster.NotALeader", "m"),
+				new DatabaseException("Neo.DatabaseError.General.UnknownError", "m") };
+	}
+
+	@ParameterizedTest
+	@MethodSource("unknownAlsoBeforeAResult")
+	void anAnswerOfTheServersConditionProvesNothing(Throwable error) {
+		assertThat(Outcome.ofFailedQuery(error, false)).isEqualTo(Outcome.UNKNOWN);
 	}
 
 	@ParameterizedTest
@@ -114,8 +126,8 @@ class OutcomeTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("answers")
-	void aQueryThatTheServerAnsweredWithoutAResultFailed(Throwable error) {
+	@MethodSource("refusalsBeforeAResult")
+	void aQueryThatTheServerRefusedBeforeThereWasAResultFailed(Throwable error) {
 		assertThat(Outcome.ofFailedQuery(error, false)).isEqualTo(Outcome.FAILED);
 	}
 

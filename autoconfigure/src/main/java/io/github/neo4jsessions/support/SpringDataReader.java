@@ -123,6 +123,8 @@ final class SpringDataReader {
 		return array;
 	}
 
+	@SuppressWarnings("NullAway") // the factory's signature knows of no null in a
+									// collection
 	private Object elements(Value list, ResolvableType element, Class<?> raw) {
 		Class<?> collection = raw.isAssignableFrom(List.class) ? List.class : raw;
 		Collection<@Nullable Object> elements = CollectionFactory.createCollection(collection, element.toClass(),
