@@ -1,43 +1,58 @@
 package io.github.neo4jsessions;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.micrometer.context.ContextRegistry;
-import io.micrometer.context.ContextSnapshot;
-import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of Micrometer's context propagation, an optional dependency: nobody but
- * {@link CallerContext} may name this class. The scope is not part of it, as our futures
- * carry that themselves.
- *
- * @param snapshot what the caller's thread carried, maybe nothing
+ * What the accessors of Micrometer's context propagation tell of a thread, an optional
+ * dependency: nobody but {@link CallerContext} may name this class. The scope is not part
+ * of it, as our futures carry that themselves.
+ * <p>
+ * Not a snapshot of that library, which leaves a thread half-way when one of the
+ * accessors throws: those before it stay set, or those behind it are not put back.
  */
-record MicrometerCallerContext(ContextSnapshot snapshot) implements CallerContext {
+final class MicrometerCallerContext implements CallerContext {
 
-	private static final ContextSnapshotFactory FACTORY = ContextSnapshotFactory.builder()
-		.captureKeyPredicate((key) -> !isOurs(key))
-		.clearMissing(true)
-		.build();
+	private static final MicrometerCallerContext NOTHING = new MicrometerCallerContext(new Object[0]);
 
-	private static final MicrometerCallerContext NOTHING = new MicrometerCallerContext(FACTORY.captureFrom());
+	/**
+	 * Keys, each before its value, and {@code null} behind the last one.
+	 */
+	private final @Nullable Object[] values;
+
+	private MicrometerCallerContext(@Nullable Object[] values) {
+		this.values = values;
+	}
 
 	static @Nullable CallerContext captured() {
 		List<ThreadLocalAccessor<?>> accessors = accessors();
 		boolean anyButOurs = false;
+		@Nullable Object[] values = null;
+		int length = 0;
 		for (int i = 0; i < accessors.size(); i++) {
 			ThreadLocalAccessor<?> accessor = accessors.get(i);
-			if (!isOurs(accessor.key())) {
-				if (accessor.getValue() != null) {
-					return new MicrometerCallerContext(FACTORY.captureAll());
-				}
-				anyButOurs = true;
+			Object key = accessor.key();
+			if (isOurs(key)) {
+				continue;
 			}
+			anyButOurs = true;
+			Object value = accessor.getValue();
+			if (value != null) {
+				if (values == null) {
+					values = new Object[2 * (accessors.size() - i)];
+				}
+				values[length++] = key;
+				values[length++] = value;
+			}
+		}
+		if (values != null) {
+			return new MicrometerCallerContext(values);
 		}
 		return anyButOurs ? NOTHING : null;
 	}
@@ -56,55 +71,66 @@ record MicrometerCallerContext(ContextSnapshot snapshot) implements CallerContex
 	 */
 	@Override
 	public <R extends @Nullable Object> R call(Supplier<R> action, @Nullable ScopeObservation own) {
-		if (this == NOTHING && !isAnyOfOthers(own)) {
+		ThreadLocalChange<?> last = set(own);
+		if (last == null) {
 			return action.get();
 		}
-		ContextSnapshot.Scope scope = this.snapshot.setThreadLocals((key) -> isConcerned(key, own));
 		try {
 			return action.get();
 		}
 		finally {
-			scope.close();
+			last.undoAll();
 		}
-	}
-
-	private static boolean isAnyOfOthers(@Nullable ScopeObservation own) {
-		List<ThreadLocalAccessor<?>> accessors = accessors();
-		for (int i = 0; i < accessors.size(); i++) {
-			if (isOfOthers(accessors.get(i), own)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**
-	 * Whether a value is set that was not set by this scope.
+	 * Set this thread's values, all of them or none.
+	 * @return the last change, which knows of those before it, or {@code null} if there
+	 * was nothing to change
 	 */
-	private static boolean isOfOthers(ThreadLocalAccessor<?> accessor, @Nullable ScopeObservation own) {
-		Object key = accessor.key();
-		return !isOurs(key) && accessor.getValue() != null
-				&& !(own != null && ObservationThreadLocalAccessor.KEY.equals(key) && own.isAroundThis());
+	private @Nullable ThreadLocalChange<?> set(@Nullable ScopeObservation own) {
+		List<ThreadLocalAccessor<?>> accessors = accessors();
+		ThreadLocalChange<?> last = null;
+		try {
+			for (int i = 0; i < accessors.size(); i++) {
+				ThreadLocalAccessor<?> accessor = accessors.get(i);
+				Object key = accessor.key();
+				if (isOurs(key)) {
+					continue;
+				}
+				Object value = valueOf(key);
+				Object before = accessor.getValue();
+				if (value != null || (before != null && !isOfScope(key, own))) {
+					ThreadLocalChange<?> change = ThreadLocalChange.of(accessor, before, last);
+					last = change;
+					change.make(value);
+				}
+			}
+			return last;
+		}
+		catch (Throwable ex) {
+			if (last != null) {
+				last.undoAll();
+			}
+			throw ex;
+		}
+	}
+
+	private @Nullable Object valueOf(Object key) {
+		@Nullable Object[] values = this.values;
+		for (int i = 0; i < values.length; i += 2) {
+			if (Objects.equals(key, values[i])) {
+				return values[i + 1];
+			}
+		}
+		return null;
 	}
 
 	/**
-	 * Whether a value is to be set or cleared.
+	 * Whether a value that is set was set by this scope, and is nobody else's.
 	 */
-	private boolean isConcerned(Object key, @Nullable ScopeObservation own) {
-		if (isOurs(key)) {
-			return false;
-		}
-		// it tells in no other way what it holds
-		if (!(this.snapshot instanceof Map<?, ?> values) || values.containsKey(key)) {
-			return true;
-		}
-		List<ThreadLocalAccessor<?>> accessors = accessors();
-		for (int i = 0; i < accessors.size(); i++) {
-			if (accessors.get(i).key().equals(key)) {
-				return isOfOthers(accessors.get(i), own);
-			}
-		}
-		return false;
+	private static boolean isOfScope(Object key, @Nullable ScopeObservation own) {
+		return own != null && ObservationThreadLocalAccessor.KEY.equals(key) && own.isAroundThis();
 	}
 
 }

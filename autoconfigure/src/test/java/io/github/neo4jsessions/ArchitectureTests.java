@@ -86,6 +86,8 @@ class ArchitectureTests {
 		.doNotHaveFullyQualifiedName(BASE + ".MicrometerCallerContext")
 		.and()
 		.doNotHaveFullyQualifiedName(BASE + ".SessionScopeThreadLocalAccessor")
+		.and()
+		.haveNameNotMatching(".*\\.ThreadLocalChange(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.micrometer.context..");

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -21,6 +23,8 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.transaction.reactive.TransactionContext;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * All that an application can give to a template or hand it in a call, each made to throw
  * at each of its methods.
@@ -28,8 +32,6 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 final class Collaborators {
 
 	private static final Set<Call> ALL = EnumSet.of(Call.EXECUTE, Call.WRITE, Call.EARLY, Call.QUERY, Call.JOINED);
-
-	private static final Set<Call> SIMPLE = EnumSet.of(Call.EXECUTE, Call.WRITE, Call.EARLY, Call.QUERY);
 
 	private static final Set<Call> TRANSACTIONS = EnumSet.of(Call.WRITE, Call.EARLY, Call.JOINED);
 
@@ -67,38 +69,117 @@ final class Collaborators {
 	}
 
 	private static Stream<Sabotage> contexts() {
-		return Stream.of(accessor("getValue", ALL), accessor("setValue", ALL), accessor("restore", ALL), new Sabotage(
-				"getValue of a call that joins", Ending.FAILS, EnumSet.of(Call.JOINED), (rules, saboteur) -> {
+		List<Sabotage> all = new ArrayList<>();
+		for (String method : List.of("key", "getValue", "setValue", "setValue, when done")) {
+			all.add(accessor(method, Ending.FAILS, ALL));
+		}
+		// who is right: the work has run as whom it should
+		for (String method : List.of("restore", "restore, when done")) {
+			all.add(accessor(method, Ending.SUCCEEDS, ALL));
+		}
+		for (BoundThreads bound : BoundThreads.values()) {
+			for (String method : List.of("setValue", "setValue, when done")) {
+				all.add(accessorOfDriver(method, Ending.FAILS, bound));
+			}
+			for (String method : List.of("restore", "restore, when done")) {
+				all.add(accessorOfDriver(method, Ending.SUCCEEDS, bound));
+			}
+		}
+		all.add(accessorOfDriver("getValue", Ending.FAILS, BoundThreads.BOTH));
+		all.add(accessorOfDriver("key", Ending.FAILS, BoundThreads.BOTH));
+		all.add(new Sabotage("getValue of a call that joins", Ending.FAILS, EnumSet.of(Call.JOINED),
+				(rules, saboteur) -> {
 					rules.templateWith(UnaryOperator.identity());
-					register(saboteur, "getValue");
+					BoundThreads.BOTH.register(saboteur, "getValue");
 					saboteur.armWhen(() -> TransactionScope.current().isPresent());
-				}),
-				new Sabotage("setValue where a line is logged", Ending.SUCCEEDS, TRANSACTIONS, (rules, saboteur) -> {
-					rules.templateWith(UnaryOperator.identity());
-					register(saboteur, "setValue");
-					saboteur.armWhen(() -> rules.script().count(Step.CLOSE) > 0);
-					rules.script().on(Step.CLOSE, Behaviour.failAfterwards(rules.serverError()));
 				}));
-	}
-
-	private static Sabotage accessor(String method, Set<Call> calls) {
-		return new Sabotage(method + " of a ThreadLocalAccessor", Ending.FAILS, calls, (rules, saboteur) -> {
+		all.add(new Sabotage("setValue where a line is logged", Ending.SUCCEEDS, TRANSACTIONS, (rules, saboteur) -> {
 			rules.templateWith(UnaryOperator.identity());
-			register(saboteur, method);
+			BoundThreads.BOTH.register(saboteur, "setValue");
+			saboteur.armWhen(() -> rules.script().count(Step.CLOSE) > 0);
+			rules.script().on(Step.CLOSE, Behaviour.failAfterwards(rules.serverError()));
+		}));
+		return all.stream();
+	}
+
+	private static Sabotage accessor(String method, Ending ending, Set<Call> calls) {
+		return new Sabotage(method + " of a ThreadLocalAccessor", ending, calls, (rules, saboteur) -> {
+			rules.templateWith(UnaryOperator.identity());
+			BoundThreads.BOTH.register(saboteur, method);
 		});
 	}
 
-	private static void register(Saboteur saboteur, String method) {
-		Saboteurs.Accessor accessor = new Saboteurs.Accessor(saboteur, method);
-		Saboteurs.Accessor second = new Saboteurs.Accessor(saboteur, "");
-		ContextRegistry.getInstance().registerThreadLocalAccessor(second);
-		ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);
-		second.value.set("second");
-		accessor.value.set("value");
-		saboteur.whenRetired(() -> {
-			ContextRegistry.getInstance().removeThreadLocalAccessor(accessor.key());
-			ContextRegistry.getInstance().removeThreadLocalAccessor(second.key());
-		});
+	/**
+	 * On a thread that serves others as well.
+	 */
+	private static Sabotage accessorOfDriver(String method, Ending ending, BoundThreads bound) {
+		return new Sabotage(
+				method + " of a ThreadLocalAccessor on a thread of the driver, bound are the threads of " + bound,
+				ending, EnumSet.of(Call.EXECUTE, Call.WRITE, Call.JOINED), (rules, saboteur) -> {
+					rules.templateWith(UnaryOperator.identity());
+					ExecutorService driver = bound.register(saboteur, method);
+					for (Step step : List.of(Step.BEGIN, Step.RUN, Step.COMMIT, Step.ROLLBACK, Step.CLOSE)) {
+						rules.script().on(step, (call) -> {
+							Object stage = call.get();
+							return saboteur.called()
+								.thenCompose((called) -> (CompletionStage<?>) stage)
+								.thenApplyAsync((value) -> value, driver);
+						});
+					}
+					Thread caller = Thread.currentThread();
+					saboteur.armWhen(() -> Thread.currentThread() != caller);
+				});
+	}
+
+	/**
+	 * Who has values of accessors: the caller, another thread, or either its own ones.
+	 */
+	private enum BoundThreads {
+
+		CALLER("caller's", null), DRIVER(null, "somebody's"), BOTH("caller's", "somebody's");
+
+		private final String callers;
+
+		private final String others;
+
+		BoundThreads(String callers, String others) {
+			this.callers = callers;
+			this.others = others;
+		}
+
+		/**
+		 * Register an accessor between two that do not throw.
+		 * @return runs on the other thread
+		 */
+		ExecutorService register(Saboteur saboteur, String method) {
+			List<Saboteurs.Accessor> accessors = List.of(new Saboteurs.Accessor("before", saboteur, ""),
+					new Saboteurs.Accessor("sabotaged", saboteur, method),
+					new Saboteurs.Accessor("behind", saboteur, ""));
+			ExecutorService other = Executors.newSingleThreadExecutor();
+			saboteur.armWhen(() -> false);
+			accessors.forEach(ContextRegistry.getInstance()::registerThreadLocalAccessor);
+			saboteur.armWhen(() -> true);
+			accessors.forEach((accessor) -> accessor.value.set(this.callers));
+			CompletableFuture.runAsync(() -> accessors.forEach((accessor) -> accessor.value.set(this.others)), other)
+				.join();
+			saboteur.whenSettled(() -> {
+				assertThat(accessors).extracting((accessor) -> accessor.value.get())
+					.as("values of the caller's thread")
+					.containsOnly(this.callers);
+				assertThat(CompletableFuture
+					.supplyAsync(() -> accessors.stream().map((accessor) -> accessor.value.get()).toList(), other)
+					.join()).as("values of the other thread").containsOnly(this.others);
+			});
+			saboteur.whenRetired(() -> {
+				accessors.forEach((accessor) -> {
+					ContextRegistry.getInstance().removeThreadLocalAccessor(accessor.key());
+					accessor.value.remove();
+				});
+				other.shutdown();
+			});
+			return other;
+		}
+
 	}
 
 	private static Stream<Sabotage> configurations() {
@@ -118,11 +199,9 @@ final class Collaborators {
 				.observationConvention(new Saboteurs.TransactionConvention(saboteur, method))));
 		}
 		for (String method : List.of("onStart", "onScopeOpened", "onScopeClosed", "onStop", "supportsContext")) {
-			all.add(observed("observation handler, " + method, (method.equals("onScopeClosed") ? SIMPLE : ALL),
-					(saboteur, registry) -> registry.observationConfig()
-						.observationHandler(new Saboteurs.Handler(saboteur, method)),
-					(saboteur, builder) -> {
-					}));
+			all.add(observed("observation handler, " + method, ALL, (saboteur, registry) -> registry.observationConfig()
+				.observationHandler(new Saboteurs.Handler(saboteur, method)), (saboteur, builder) -> {
+				}));
 		}
 		all.add(observed("observation predicate", ALL,
 				(saboteur, registry) -> registry.observationConfig().observationPredicate((name, context) -> {
@@ -146,6 +225,8 @@ final class Collaborators {
 			ObservationRegistry registry = ObservationRegistry.create();
 			registry.observationConfig().observationHandler(new Saboteurs.Handler(saboteur, ""));
 			registering.accept(saboteur, registry);
+			saboteur
+				.whenSettled(() -> assertThat(registry.getCurrentObservationScope()).as("left on the thread").isNull());
 			rules.templateWith((builder) -> {
 				builder.observationRegistry(registry);
 				change.accept(saboteur, builder);
@@ -181,7 +262,7 @@ final class Collaborators {
 	}
 
 	private static Stream<Sabotage> executors() {
-		Set<Call> calls = EnumSet.of(Call.WRITE, Call.JOINED);
+		Set<Call> calls = EnumSet.of(Call.EXECUTE, Call.WRITE, Call.JOINED);
 		return Stream.of(executor("refuses", Ending.FAILS, calls, (saboteur, task) -> saboteur.strike()),
 				executor("throws afterwards", Ending.EITHER, calls, (saboteur, task) -> {
 					task.run();

@@ -1,6 +1,7 @@
 package io.github.neo4jsessions;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -21,6 +22,11 @@ final class Saboteur {
 	private volatile RuntimeException workError;
 
 	private volatile BooleanSupplier armed = () -> true;
+
+	private final CompletableFuture<Void> called = new CompletableFuture<>();
+
+	private volatile Runnable look = () -> {
+	};
 
 	private volatile Runnable afterwards = () -> {
 	};
@@ -98,11 +104,30 @@ final class Saboteur {
 		return this.open.get();
 	}
 
+	/**
+	 * Completes when the call was made, and its stages are there.
+	 */
+	CompletableFuture<Void> called() {
+		return this.called;
+	}
+
+	/**
+	 * Look for what a call has left behind on threads.
+	 */
+	void whenSettled(Runnable look) {
+		this.look = look;
+	}
+
+	void lookAtThreads() {
+		this.look.run();
+	}
+
 	void whenRetired(Runnable cleanUp) {
 		this.afterwards = cleanUp;
 	}
 
 	void retire() {
+		this.called.complete(null);
 		this.armed = () -> false;
 		this.afterwards.run();
 	}

@@ -56,18 +56,22 @@ final class Saboteurs {
 
 		final ThreadLocal<String> value = new ThreadLocal<>();
 
+		private final String key;
+
 		private final Saboteur saboteur;
 
 		private final String method;
 
-		Accessor(Saboteur saboteur, String method) {
+		Accessor(String key, Saboteur saboteur, String method) {
+			this.key = key;
 			this.saboteur = saboteur;
 			this.method = method;
 		}
 
 		@Override
 		public Object key() {
-			return "sabotaged " + this.method;
+			this.saboteur.strikeAt(this.method, "key");
+			return this.key;
 		}
 
 		@Override
@@ -80,24 +84,28 @@ final class Saboteurs {
 		public void setValue(String value) {
 			this.saboteur.strikeAt(this.method, "setValue");
 			this.value.set(value);
+			this.saboteur.strikeAt(this.method, "setValue, when done");
 		}
 
 		@Override
 		public void setValue() {
 			this.saboteur.strikeAt(this.method, "setValue");
 			this.value.remove();
+			this.saboteur.strikeAt(this.method, "setValue, when done");
 		}
 
 		@Override
 		public void restore(String previousValue) {
 			this.saboteur.strikeAt(this.method, "restore");
 			this.value.set(previousValue);
+			this.saboteur.strikeAt(this.method, "restore, when done");
 		}
 
 		@Override
 		public void restore() {
 			this.saboteur.strikeAt(this.method, "restore");
 			this.value.remove();
+			this.saboteur.strikeAt(this.method, "restore, when done");
 		}
 
 	}
