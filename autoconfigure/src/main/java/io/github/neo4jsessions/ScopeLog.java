@@ -114,22 +114,31 @@ final class ScopeLog {
 		}
 		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what
 				+ LogRate.leftOut(leftOut);
-		CallerContext context = scope.context();
+		if (!isWrittenIn(scope.context(), line, place)) {
+			log.warn(line, place);
+		}
+	}
+
+	/**
+	 * Write a line with the context of a caller, if that can be set.
+	 */
+	private static boolean isWrittenIn(@Nullable CallerContext context, String line, @Nullable Throwable place) {
+		if (context == null) {
+			return false;
+		}
+		boolean[] written = new boolean[1];
 		try {
-			if (context == null) {
+			context.call(() -> {
+				written[0] = true;
 				log.warn(line, place);
-			}
-			else {
-				context.call(() -> {
-					log.warn(line, place);
-					return line;
-				});
-			}
+				return line;
+			});
 		}
 		catch (Throwable ex) {
 			// of an application's thread-local: the scope must go on to its end
 			log.debug("A line could not be written in the context of its scope", ex);
 		}
+		return written[0];
 	}
 
 }

@@ -18,6 +18,8 @@ import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -31,6 +33,7 @@ import org.springframework.transaction.event.TransactionalApplicationListenerAda
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ScopeLogTests {
@@ -75,6 +78,47 @@ class ScopeLogTests {
 			template.execute((session) -> CompletableFuture.completedFuture("done"));
 		}
 		assertThat(output.getOut().split("the observation of a scope", -1)).hasSizeLessThan(500);
+	}
+
+	@Test
+	void aThreadLocalThatCannotBePutBackHasAFewLines(CapturedOutput output) {
+		withContext(new Saboteurs.Accessor("secret", new Saboteur(Saboteur.Thrown.RUNTIME_EXCEPTION), "restore"),
+				() -> {
+					SessionTemplate template = template(UnaryOperator.identity());
+					String line = "could not be put back by " + Saboteurs.Accessor.class.getName()
+							+ ": java.lang.IllegalStateException";
+					await().pollInSameThread().until(() -> {
+						template.execute((session) -> CompletableFuture.completedFuture("done")).join();
+						return output.getOut().contains(line);
+					});
+					for (int call = 0; call < 1000; call++) {
+						template.execute((session) -> CompletableFuture.completedFuture("done"));
+					}
+					assertThat(output.getOut().split(line, -1)).hasSizeLessThan(500);
+					assertThat(output).doesNotContain("sabotage", "secret");
+				});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "getValue", "setValue", "setValue, when done", "restore" })
+	void aLineIsWrittenOnceWhateverIsWrongWithItsContext(String method, CapturedOutput output) {
+		Saboteur saboteur = new Saboteur(Saboteur.Thrown.ERROR);
+		saboteur.armWhen(() -> this.script.count(Step.CLOSE) > 0);
+		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("gone")));
+		withContext(new Saboteurs.Accessor("context", saboteur, method), () -> template(UnaryOperator.identity())
+			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync())));
+		assertThat(saboteur.strikes()).isPositive();
+		assertThat(output.getOut().split("close failed: ", -1)).hasSize(2);
+	}
+
+	@Test
+	void aLineIsWrittenOnceThoughItsContextCannotBePutBack(CapturedOutput output) {
+		Saboteur saboteur = new Saboteur(Saboteur.Thrown.ERROR);
+		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("gone")));
+		withContext(new Saboteurs.Accessor("context", saboteur, "restore"), () -> template(UnaryOperator.identity())
+			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync())));
+		assertThat(saboteur.strikes()).isPositive();
+		assertThat(output.getOut().split("close failed: ", -1)).hasSize(2);
 	}
 
 	@Test
@@ -211,6 +255,18 @@ class ScopeLogTests {
 	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
 		return change.apply(SessionTemplate.builder(this.script.driver()).name("logged").retry(RetrySettings.none()))
 			.build();
+	}
+
+	private static void withContext(Saboteurs.Accessor accessor, Runnable test) {
+		ContextRegistry.getInstance().registerThreadLocalAccessor(accessor);
+		accessor.value.set("value");
+		try {
+			test.run();
+		}
+		finally {
+			accessor.value.remove();
+			ContextRegistry.getInstance().removeThreadLocalAccessor(accessor.key());
+		}
 	}
 
 	private static void withFailingAppender(Runnable test) {
