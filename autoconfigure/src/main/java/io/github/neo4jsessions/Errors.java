@@ -57,11 +57,12 @@ final class Errors {
 		catch (Throwable unusable) {
 			// of a getCause() that was overridden
 		}
-		return unwrapped;
+		return (unwrapped instanceof UnpresentableException ex) ? ex.error() : unwrapped;
 	}
 
 	private static boolean isWrapper(Throwable error) {
-		return error instanceof CompletionException || error instanceof ExecutionException;
+		return (error instanceof CompletionException || error instanceof ExecutionException)
+				&& !(error instanceof UnpresentableException);
 	}
 
 	/**
@@ -185,8 +186,7 @@ final class Errors {
 			return error;
 		}
 		catch (Throwable unusable) {
-			return new IllegalStateException("An error of type " + error.getClass().getName()
-					+ " that fails itself when it is asked for its text", error);
+			return new UnpresentableException(error);
 		}
 	}
 

@@ -613,7 +613,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		Objects.requireNonNull(fn);
 		ScopeFrame frame = this.frame;
 		return (value) -> {
-			B given = ScopeFrame.in(frame, () -> fn.apply(value));
+			B given = inFrame(frame, () -> fn.apply(original(value)));
 			composition.gave(given);
 			return given;
 		};
@@ -622,14 +622,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
 		Objects.requireNonNull(fn);
 		ScopeFrame frame = this.frame;
-		return (value) -> inFrame(frame, () -> fn.apply(value));
+		return (value) -> inFrame(frame, () -> fn.apply(original(value)));
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> BiFunction<A, B, C> boundBiFunction(
 			BiFunction<A, B, C> fn) {
 		Objects.requireNonNull(fn);
 		ScopeFrame frame = this.frame;
-		return (first, second) -> inFrame(frame, () -> fn.apply(first, second));
+		return (first, second) -> inFrame(frame, () -> fn.apply(first, original(second)));
 	}
 
 	private <A extends @Nullable Object> Consumer<A> boundConsumer(Consumer<A> action) {
@@ -646,7 +646,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		Objects.requireNonNull(action);
 		ScopeFrame frame = this.frame;
 		return (first, second) -> inFrame(frame, () -> {
-			action.accept(first, second);
+			action.accept(first, original(second));
 			return null;
 		});
 	}
@@ -658,6 +658,14 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 			action.run();
 			return null;
 		});
+	}
+
+	/**
+	 * What a function is given in place of an error that stands for another.
+	 */
+	@SuppressWarnings("unchecked") // it is an error, and so is what it stands for
+	private static <A extends @Nullable Object> A original(A value) {
+		return (value instanceof UnpresentableException ex) ? (A) ex.error() : value;
 	}
 
 	private static <R extends @Nullable Object> R inFrame(@Nullable ScopeFrame frame, Supplier<R> function) {

@@ -184,10 +184,13 @@ class TimeoutsTests {
 
 	private void blockClockOfTheJdk() {
 		CountDownLatch busy = new CountDownLatch(1);
-		new CompletableFuture<>().orTimeout(1, TimeUnit.MILLISECONDS).whenComplete((value, ex) -> {
+		CompletableFuture<Object> timed = new CompletableFuture<>();
+		// before the time begins, so that it runs where that ends
+		timed.whenComplete((value, ex) -> {
 			busy.countDown();
 			block();
 		});
+		timed.orTimeout(1, TimeUnit.MILLISECONDS);
 		await().atMost(PATIENCE).until(() -> busy.getCount() == 0);
 	}
 
