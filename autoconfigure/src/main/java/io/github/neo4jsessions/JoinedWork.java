@@ -170,8 +170,12 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	void abandon() {
 		if (this.ended.compareAndSet(false, true)) {
 			this.handle.end();
-			this.transaction.leave();
-			this.future.settle(null, new ScopeEndedException());
+			try {
+				this.transaction.leave();
+			}
+			finally {
+				this.future.settle(null, new ScopeEndedException());
+			}
 		}
 	}
 

@@ -17,6 +17,8 @@ import org.neo4j.driver.async.ResultCursor;
  */
 final class OpenTransaction {
 
+	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+
 	private static final AtomicIntegerFieldUpdater<OpenTransaction> AT_WORK = AtomicIntegerFieldUpdater
 		.newUpdater(OpenTransaction.class, "atWork");
 
@@ -198,7 +200,13 @@ final class OpenTransaction {
 	 */
 	void abandonJoiners() {
 		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
-			joiner.abandon();
+			try {
+				joiner.abandon();
+			}
+			catch (Throwable ex) {
+				// of the owner's end: those behind it must learn of theirs all the same
+				log.warn("The end of joined work failed: " + Errors.describe(ex));
+			}
 		}
 	}
 

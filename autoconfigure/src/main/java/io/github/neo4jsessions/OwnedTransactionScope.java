@@ -296,19 +296,49 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private void committed(@Nullable Throwable ex) {
 		if (advance(Phase.COMMITTING, Phase.ENDED)) {
-			if (ex == null) {
-				ended(Outcome.COMMITTED);
-				tell((demarcation) -> demarcation.afterCommit(null));
+			try {
+				if (ex == null) {
+					ended(Outcome.COMMITTED);
+					tell((demarcation) -> demarcation.afterCommit(null));
+				}
+				else {
+					commitFailed(Errors.unwrap(ex));
+				}
 			}
-			else {
-				commitFailed(Errors.unwrap(ex));
+			catch (Throwable unexpected) {
+				endNotTold("commit", ex, unexpected, (ex != null) ? Outcome.UNKNOWN : Outcome.COMMITTED);
 			}
-			close();
+			finally {
+				close();
+			}
 		}
 		else if (advance(Phase.OVERDUE, Phase.ENDED)) {
-			answeredLate((ex != null) ? Errors.unwrap(ex) : null);
-			close();
+			try {
+				answeredLate((ex != null) ? Errors.unwrap(ex) : null);
+			}
+			catch (Throwable unexpected) {
+				log("listener", unexpected);
+			}
+			finally {
+				close();
+			}
 		}
+	}
+
+	/**
+	 * What the end came to could not be told, for want of room on the stack for instance:
+	 * it is counted and reported all the same.
+	 * @param ex the error of the end, if it failed
+	 * @param outcome what it came to, unless that is known better by now
+	 */
+	private void endNotTold(String step, @Nullable Throwable ex, Throwable unexpected, Outcome outcome) {
+		if (!this.ended) {
+			ended(outcome);
+		}
+		if (ex != null && error() == null) {
+			fail(step, ex, (outcome == Outcome.UNKNOWN) ? this::outcomeUnknown : UnaryOperator.identity());
+		}
+		log(step, unexpected);
 	}
 
 	@Override
@@ -379,20 +409,31 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	private void rolledBack(@Nullable Throwable ex) {
 		if (advance(Phase.ENDING, Phase.ENDED)) {
 			Throwable unwrapped = (ex != null) ? Errors.unwrap(ex) : null;
-			Outcome outcome = Outcome.ofRollback(unwrapped);
-			ended(outcome);
-			if (unwrapped != null && !isEffectOfStop(unwrapped)) {
-				if (outcome == Outcome.FAILED) {
-					fail("rollback", unwrapped, (error) -> translateEnd("rollback", error));
+			try {
+				Outcome outcome = Outcome.ofRollback(unwrapped);
+				ended(outcome);
+				if (unwrapped != null && !isEffectOfStop(unwrapped)) {
+					rollbackFailed(outcome, unwrapped);
 				}
-				else if (Outcome.isAnswer(unwrapped)) {
-					fail("query", unwrapped, Neo4jExceptionTranslation::translate);
-				}
-				// else the driver complains of a call of the work that was under way
+				tell((demarcation) -> demarcation.afterRollback(unwrapped));
 			}
-			tell((demarcation) -> demarcation.afterRollback(unwrapped));
-			close();
+			catch (Throwable unexpected) {
+				endNotTold("rollback", ex, unexpected, (ex != null) ? Outcome.FAILED : Outcome.ROLLED_BACK);
+			}
+			finally {
+				close();
+			}
 		}
+	}
+
+	private void rollbackFailed(Outcome outcome, Throwable ex) {
+		if (outcome == Outcome.FAILED) {
+			fail("rollback", ex, (error) -> translateEnd("rollback", error));
+		}
+		else if (Outcome.isAnswer(ex)) {
+			fail("query", ex, Neo4jExceptionTranslation::translate);
+		}
+		// else the driver complains of a call of the work that was under way
 	}
 
 	private Throwable translateEnd(String step, Throwable ex) {
@@ -423,18 +464,35 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	 */
 	@Override
 	void settleAndLeave() {
+		CompletionStage<Void> told;
+		try {
+			told = tellOfEnd();
+		}
+		catch (Throwable ex) {
+			log("listener of the end", ex);
+			told = null;
+		}
+		if (told == null) {
+			super.settleAndLeave();
+		}
+		else {
+			Stages.then(told, (ignored, ex) -> super.settleAndLeave());
+		}
+	}
+
+	/**
+	 * Tell those who wait for the end.
+	 * @return completes when they have been told, or {@code null} if there are none
+	 */
+	private @Nullable CompletionStage<Void> tellOfEnd() {
 		// there is none where BEGIN failed
 		if (this.open != null && isStopped()) {
 			this.open.abandonJoiners();
 		}
 		TransactionEvents events = (this.open != null) ? this.open.events() : null;
-		if (events == null) {
-			super.settleAndLeave();
-		}
-		else {
-			Stages.then(events.afterCompletion(this.outcome, ScopeFrame.ofCaller(around(), template(), context()),
-					(failure) -> log("listener of the end", failure)), (ignored, ex) -> super.settleAndLeave());
-		}
+		return (events != null) ? events.afterCompletion(this.outcome,
+				ScopeFrame.ofCaller(around(), template(), context()), (failure) -> log("listener of the end", failure))
+				: null;
 	}
 
 	@Override

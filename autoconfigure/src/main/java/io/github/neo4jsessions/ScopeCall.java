@@ -182,8 +182,8 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		}
 		Duration delay = (mayRetry && !this.stopped && !this.template.isEnding()) ? nextDelay() : null;
 		if (delay != null) {
-			note(error);
 			try {
+				note(error);
 				delay(delay);
 				return true;
 			}

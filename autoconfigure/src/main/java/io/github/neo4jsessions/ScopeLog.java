@@ -47,6 +47,17 @@ final class ScopeLog {
 	}
 
 	/**
+	 * A step failed that belongs to no scope.
+	 */
+	void failedOutside(String step, Throwable error) {
+		long leftOut = this.failures.admit();
+		if (leftOut >= 0) {
+			log.warn("Session template '" + this.template + "': " + step + " failed: " + Errors.describe(error)
+					+ LogRate.leftOut(leftOut));
+		}
+	}
+
+	/**
 	 * Nobody knows what a commit came to.
 	 */
 	void outcomeUnknown(ScopeRecord scope, Throwable error) {

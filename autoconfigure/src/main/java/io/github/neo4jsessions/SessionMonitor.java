@@ -57,7 +57,7 @@ public final class SessionMonitor {
 		// older
 		long now = System.nanoTime();
 		return StreamSupport.stream(this.template.scopes().spliterator(), false)
-			.map((scope) -> scope.snapshot(now))
+			.map((scope) -> snapshot(scope, now))
 			.filter(Objects::nonNull)
 			.sorted(Comparator.comparing(OpenScope::age).reversed())
 			.toList();
@@ -78,17 +78,38 @@ public final class SessionMonitor {
 		// it may come from a request, and is in the message of an exception as well
 		String who = SafeLog.escape(by);
 		for (SessionScope<?> scope : this.template.scopes()) {
-			OpenScope before = scope.isKnownAs(id) ? scope.snapshot(System.nanoTime()) : null;
+			OpenScope before = scope.isKnownAs(id) ? snapshot(scope, System.nanoTime()) : null;
 			if (before != null) {
 				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
 						+ who + " after " + before.age().toMillis() + " ms");
-				scope.stop(new SessionScopeAbortedException("A scope of session template '"
+				stop(scope, new SessionScopeAbortedException("A scope of session template '"
 						+ this.template.settings().name() + "' was aborted by " + who + ", after it had been open for "
 						+ before.age().toMillis() + " ms: its work was stopped, and a transaction of it rolled back"));
 				return Optional.of(before);
 			}
 		}
 		return Optional.empty();
+	}
+
+	private static @Nullable OpenScope snapshot(SessionScope<?> scope, long now) {
+		try {
+			return scope.snapshot(now);
+		}
+		catch (Throwable ex) {
+			// of one that does not tell: the others are shown all the same
+			scope.log("look at the state", ex);
+			return null;
+		}
+	}
+
+	private static void stop(SessionScope<?> scope, SessionScopeAbortedException cause) {
+		try {
+			scope.stop(cause);
+		}
+		catch (Throwable ex) {
+			// it is stopped: its caller is told in time, whatever keeps it from its end
+			scope.log("stop", ex);
+		}
 	}
 
 	/**

@@ -341,14 +341,24 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	private void giveUp(@Nullable Throwable cause) {
-		withdraw();
-		failEarlier();
-		if (cause != null) {
-			fail("open", cause, UnaryOperator.identity());
+		try {
+			withdraw();
+			failEarlier();
+			if (cause != null) {
+				fail("open", cause, UnaryOperator.identity());
+			}
+			refuseEarly((cause != null) ? cause : new ScopeEndedException());
+			stopObservation();
 		}
-		refuseEarly((cause != null) ? cause : new ScopeEndedException());
-		stopObservation();
-		settleAndLeave();
+		catch (Throwable unexpected) {
+			if (error() == null) {
+				fail("open", (cause != null) ? cause : unexpected, UnaryOperator.identity());
+			}
+			log("open", unexpected);
+		}
+		finally {
+			settleAndLeave();
+		}
 	}
 
 	private void withdraw() {
@@ -370,8 +380,19 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * take its time.
 	 */
 	private void leave() {
-		stopObservation();
-		release();
+		try {
+			stopObservation();
+		}
+		catch (Throwable ex) {
+			log("end of the observation", ex);
+		}
+		try {
+			release();
+		}
+		catch (Throwable ex) {
+			// of the next caller
+			log("start of the next scope", ex);
+		}
 		settleAndLeave();
 	}
 
@@ -383,8 +404,12 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			settle();
 		}
 		finally {
-			template().left(this);
-			letGo();
+			try {
+				template().left(this);
+			}
+			finally {
+				letGo();
+			}
 		}
 	}
 
@@ -435,11 +460,21 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 */
 	final void couldNotBegin(Throwable ex) {
 		if (advance(Phase.STARTING, Phase.ENDED)) {
-			Throwable unwrapped = Errors.unwrap(ex);
-			failEarlier();
-			fail("begin", unwrapped, this::translateStart);
-			refuseEarly(unwrapped);
-			close();
+			try {
+				Throwable unwrapped = Errors.unwrap(ex);
+				failEarlier();
+				fail("begin", unwrapped, this::translateStart);
+				refuseEarly(unwrapped);
+			}
+			catch (Throwable unexpected) {
+				if (error() == null) {
+					fail("begin", ex, UnaryOperator.identity());
+				}
+				log("begin", unexpected);
+			}
+			finally {
+				close();
+			}
 		}
 	}
 
@@ -493,9 +528,13 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			giveUp(cause);
 		}
 		else {
-			endStopped();
-			if (isOpen()) {
-				Timeouts.after(CLEAN_UP, this::overdue);
+			try {
+				endStopped();
+			}
+			finally {
+				if (isOpen()) {
+					Timeouts.after(CLEAN_UP, this::overdue);
+				}
 			}
 		}
 	}
@@ -541,7 +580,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 					return;
 				}
 				if (advance(Phase.COMMITTING, Phase.OVERDUE)) {
-					settleOverdue(null, commitOverdue(stop));
+					settleOverdue(null, reportedWhenCommitIsOverdue(stop));
 				}
 				else {
 					overdue();
@@ -573,14 +612,25 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		return (stop != null) ? stop : new CancellationException("The future of the scope was completed from outside");
 	}
 
-	private void settleOverdue(@Nullable T value, @Nullable Throwable error) {
-		template().log().overdue(this);
+	private Throwable reportedWhenCommitIsOverdue(Throwable stop) {
 		try {
+			return commitOverdue(stop);
+		}
+		catch (Throwable ex) {
+			log("overdue end", ex);
+			return stop;
+		}
+	}
+
+	private void settleOverdue(@Nullable T value, @Nullable Throwable error) {
+		try {
+			template().log().overdue(this);
 			abandonWork();
 		}
-		finally {
-			this.call.ended(value, error, false);
+		catch (Throwable ex) {
+			log("overdue end", ex);
 		}
+		this.call.ended(value, error, false);
 	}
 
 	/**
@@ -631,27 +681,52 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			return;
 		}
 		counters().sessionClosed();
-		if (this.watch != null) {
-			this.watch.end();
-		}
-		if (ex != null) {
-			Throwable unwrapped = Errors.unwrap(ex);
-			if (error() == null && isCertainBeforeClose()) {
-				log("close", unwrapped);
+		boolean certain = false;
+		try {
+			if (ex != null) {
+				certain = error() == null && isCertainBeforeClose();
+				closeFailed(certain, Errors.unwrap(ex));
 			}
-			else if (!isEffectOfStop(unwrapped)) {
-				fail("close", unwrapped, Neo4jExceptionTranslation::translate);
+			if (this.watch != null) {
+				this.watch.end();
 			}
 		}
-		leave();
+		catch (Throwable unexpected) {
+			if (ex != null && !certain) {
+				fail("close", ex, UnaryOperator.identity());
+			}
+			log("close", unexpected);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private void closeFailed(boolean certain, Throwable ex) {
+		if (certain) {
+			log("close", ex);
+		}
+		else if (!isEffectOfStop(ex)) {
+			fail("close", ex, Neo4jExceptionTranslation::translate);
+		}
 	}
 
 	private void settle() {
 		Throwable error = error();
 		Throwable cause = firstCause();
-		boolean mayRetry = cause != null && !isStopped() && mayRetry(cause);
+		boolean mayRetry = cause != null && !isStopped() && isWorthAnother(cause);
 		if (!this.call.ended(this.value, error, mayRetry) && error != null && !isEarlier(error)) {
 			log("end of a scope that was stopped from outside", error);
+		}
+	}
+
+	private boolean isWorthAnother(Throwable cause) {
+		try {
+			return mayRetry(cause);
+		}
+		catch (Throwable ex) {
+			log("look at an error", ex);
+			return false;
 		}
 	}
 

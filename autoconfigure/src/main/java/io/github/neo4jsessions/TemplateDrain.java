@@ -41,11 +41,12 @@ final class TemplateDrain {
 
 	/**
 	 * Those that were stopped do not come to their end: their callers are told.
+	 * @param tell tells the caller of one
 	 */
-	void overdue() {
+	void overdue(Consumer<SessionScope<?>> tell) {
 		Set<SessionScope<?>> stopped = this.stopped;
 		if (stopped != null) {
-			stopped.forEach(SessionScope::overdue);
+			AllScopes.forEach(stopped, "overdue end", tell);
 		}
 	}
 
@@ -59,8 +60,8 @@ final class TemplateDrain {
 		Set<SessionScope<?>> rest = ConcurrentHashMap.newKeySet();
 		rest.addAll(open);
 		this.stopped = rest;
-		rest.forEach(refuse);
-		rest.forEach(stop);
+		AllScopes.forEach(rest, "refusal", refuse);
+		AllScopes.forEach(rest, "stop", stop);
 		// those that left before they could see that they are waited for
 		rest.removeIf((scope) -> !open.contains(scope));
 		if (rest.isEmpty()) {

@@ -163,7 +163,7 @@ final class TemplateRuntime {
 	CompletableFuture<Void> shutdown(Duration timeout) {
 		this.shutDown = true;
 		this.awaited = true;
-		this.scopes.forEach(this::refuse);
+		AllScopes.forEach(this.scopes, "refusal", this::refuse);
 		endDelays();
 		noteLeft(null);
 		if (timeout.isZero()) {
@@ -181,17 +181,24 @@ final class TemplateRuntime {
 	}
 
 	private void endDelays() {
-		this.delayedCalls.forEach((delay, call) -> call.endDelay(delay));
+		this.delayedCalls.forEach((delay, call) -> {
+			try {
+				call.endDelay(delay);
+			}
+			catch (Throwable ex) {
+				this.log.failedOutside("the last attempt of a call at shutdown", ex);
+			}
+		});
 	}
 
 	private void stop(TemplateDrain drain) {
 		drain.stop(this.scopes, this::refuse, this::abort);
-		endInTime(drain.done(), drain::overdue);
+		endInTime(drain.done(), () -> drain.overdue(SessionScope::overdue));
 	}
 
 	private void abortAll() {
-		this.scopes.forEach(this::abort);
-		endInTime(this.idle, () -> this.scopes.forEach(SessionScope::overdue));
+		AllScopes.forEach(this.scopes, "stop", this::abort);
+		endInTime(this.idle, () -> AllScopes.forEach(this.scopes, "overdue end", SessionScope::overdue));
 	}
 
 	/**
@@ -201,8 +208,12 @@ final class TemplateRuntime {
 	private static void endInTime(CompletableFuture<Void> ended, Runnable overdue) {
 		if (!ended.isDone()) {
 			Timeout limit = Timeouts.after(SessionScope.CLEAN_UP, () -> {
-				overdue.run();
-				Timeouts.callBack(() -> ended.complete(null));
+				try {
+					overdue.run();
+				}
+				finally {
+					Timeouts.callBack(() -> ended.complete(null));
+				}
 			});
 			Stages.then(ended, (ignored, ex) -> limit.end());
 		}

@@ -47,10 +47,17 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 	}
 
 	private CompletableFuture<Void> drain(SessionTemplate template) {
-		// a mock has neither
-		String name = template.getName();
-		CompletableFuture<Void> drained = (name != null) ? template.drain(this.factory.shutdownTimeout(name)) : null;
-		return (drained != null) ? drained : CompletableFuture.completedFuture(null);
+		try {
+			// a mock has neither
+			String name = template.getName();
+			CompletableFuture<Void> drained = (name != null) ? template.drain(this.factory.shutdownTimeout(name))
+					: null;
+			return (drained != null) ? drained : CompletableFuture.completedFuture(null);
+		}
+		catch (Throwable ex) {
+			// the others are drained all the same
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	@Override

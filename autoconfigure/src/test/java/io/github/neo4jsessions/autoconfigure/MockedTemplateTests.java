@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionOperations;
@@ -27,6 +28,9 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 
 /**
  * A test of an application puts a mock in the place of a template: the application starts
@@ -82,6 +86,17 @@ class MockedTemplateTests {
 			assertThat(this.context.getBean(SessionTemplates.class).get("default")).isSameAs(this.template);
 			assertThat(this.context.getBean(Neo4jSessionsEndpoint.class).templates().templates()).isEmpty();
 			assertStops(this.context);
+		}
+
+		@Test
+		void allAreDrainedThoughEachThrows() {
+			for (SessionTemplate mock : List.of(this.template, this.orders)) {
+				given(mock.getName()).willReturn("default");
+				given(mock.drain(any())).willThrow(new IllegalStateException("of a mock"));
+			}
+			assertStops(this.context);
+			then(this.template).should().drain(any());
+			then(this.orders).should().drain(any());
 		}
 
 	}
