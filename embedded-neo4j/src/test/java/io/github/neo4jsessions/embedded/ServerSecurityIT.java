@@ -105,9 +105,8 @@ class ServerSecurityIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "http://192.0.2.1/a.csv", "http://169.254.169.254/latest/meta-data", "s3://bucket/a.csv",
-			"gs://bucket/a.csv", "azb://account/container/a.csv" })
-	void noAddressElsewhereIsReached(String url) {
+	@ValueSource(strings = { "s3://bucket/a.csv", "gs://bucket/a.csv", "azb://account/container/a.csv" })
+	void noBucketIsReached(String url) {
 		// one that was reached would not say so
 		assertThat(cypher.fail("LOAD CSV FROM '" + url + "' AS line RETURN line[0]")).contains(NOT_LOADED)
 			.containsAnyOf("blocked", "Invalid URL", "not allowed", "unknown protocol");
