@@ -102,6 +102,9 @@ final class ScriptedDriver {
 			return result;
 		}
 		catch (InvocationTargetException ex) {
+			if (ex.getCause() instanceof Error error) {
+				throw error;
+			}
 			throw (RuntimeException) ex.getCause();
 		}
 		catch (IllegalAccessException ex) {
@@ -134,12 +137,35 @@ final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is not done and throws.
+		 * The step is not done and throws, whatever it is.
 		 */
 		static Behaviour throwing(Throwable error) {
 			return (step) -> {
 				throw error;
 			};
+		}
+
+		/**
+		 * The step is not done, as the stack ends in the middle of it.
+		 */
+		static Behaviour overflowing() {
+			return (step) -> {
+				throw new StackOverflowError("the stack ended in the driver");
+			};
+		}
+
+		/**
+		 * The step is not done, and its stage never completes.
+		 */
+		static Behaviour silent() {
+			return (step) -> new CompletableFuture<>();
+		}
+
+		/**
+		 * The step is done, but nobody ever learns of it.
+		 */
+		static Behaviour silentAfterwards() {
+			return holdUntil(new CompletableFuture<>());
 		}
 
 		/**

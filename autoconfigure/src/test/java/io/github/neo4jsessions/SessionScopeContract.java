@@ -20,7 +20,7 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
 		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules,
 		CallerContextRules, TenantRules, DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules,
-		ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules {
+		ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules {
 
 	private final String run = UUID.randomUUID().toString();
 

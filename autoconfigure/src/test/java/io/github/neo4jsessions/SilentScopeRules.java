@@ -71,6 +71,24 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
+	default void silentScopesRollBackWhereAQueryIsNeverAnswered() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		script().on(Step.RUN, Behaviour.silent());
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
+		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void silentScopesRollBackWhatAQueryDidWhoseAnswerNeverComes() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		script().on(Step.RUN, Behaviour.silentAfterwards());
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
 	default void silentSessionsFailInTime() {
 		templateWith((builder) -> builder.scopeTimeout(SOON));
 		CompletableFuture<Void> answer = silent(Step.CLOSE);
@@ -89,6 +107,7 @@ interface SilentScopeRules extends ScopeFixture {
 		assertThat(error(future)).isInstanceOf(SessionScopeTimeoutException.class);
 		assertThatValue(query).isInstanceOf(ScopeEndedException.class);
 		assertOpenUntil(answer);
+		assertThat(script().count(Step.RUN)).isZero();
 		assertThat(applied()).isZero();
 	}
 

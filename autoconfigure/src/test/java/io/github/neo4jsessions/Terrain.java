@@ -41,7 +41,14 @@ record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mo
 	 */
 	enum Answer {
 
-		LATER, OK, FAILED, THROWS, NULL;
+		LATER, OK, FAILED, THROWS,
+
+		/**
+		 * The stack ends in the middle of it, for instance.
+		 */
+		THROWS_ERROR,
+
+		NULL;
 
 		boolean isOdd(boolean ofSession) {
 			return this != (ofSession ? OK : LATER);
@@ -86,10 +93,10 @@ record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mo
 		 */
 		AFTER_ITS_QUERY,
 
-		THROWS, NULL;
+		THROWS, THROWS_ERROR, NULL;
 
 		boolean isOdd() {
-			return this == THROWS || this == NULL;
+			return this == THROWS || this == THROWS_ERROR || this == NULL;
 		}
 
 		@Override
@@ -106,8 +113,23 @@ record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mo
 		/**
 		 * The template's own clock: {@code acquireTimeout}, later {@code scopeTimeout}.
 		 */
-		TIME_UP
+		TIME_UP,
 
+		/**
+		 * The time to clean up is over after a stop of an open scope: once for each of
+		 * them, and not counted as an interrupt. The driver is silent: what is pending is
+		 * answered later, or never.
+		 */
+		OVERDUE
+
+	}
+
+	/**
+	 * Whether calls can be interrupted while they are made. With silence and oddities as
+	 * well there were too many ways.
+	 */
+	boolean canInterruptCalls() {
+		return this.mostOddities == 0 || !this.interrupts.contains(Interrupt.OVERDUE);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import io.github.neo4jsessions.Terrain.Answer;
@@ -47,7 +48,8 @@ final class WalkedScope {
 
 	private static final List<Answer> ANSWERS = List.of(Answer.values());
 
-	private static final List<Answer> SESSION_ANSWERS = List.of(Answer.OK, Answer.THROWS, Answer.NULL);
+	private static final List<Answer> SESSION_ANSWERS = List.of(Answer.OK, Answer.THROWS, Answer.THROWS_ERROR,
+			Answer.NULL);
 
 	private final Walk walk;
 
@@ -77,6 +79,13 @@ final class WalkedScope {
 
 	private final Set<Interrupt> interrupts = EnumSet.noneOf(Interrupt.class);
 
+	private int stops;
+
+	/**
+	 * How many stops of an open scope have a clean-up whose time is not over.
+	 */
+	private int cleanUps;
+
 	private int oddities;
 
 	private TemplateRuntime runtime;
@@ -86,6 +95,8 @@ final class WalkedScope {
 	private CompletableFuture<Object> future;
 
 	private AsyncQueryRunner runner;
+
+	private CompletionStage<?> query;
 
 	private Throwable queryError;
 
@@ -107,11 +118,31 @@ final class WalkedScope {
 
 	private boolean outcomeUnknown;
 
+	/**
+	 * Whether a COMMIT without an answer was counted and reported as unknown.
+	 */
+	private boolean commitIsOverdue;
+
+	private boolean commitIsAnswered;
+
+	/**
+	 * Why the open scope ran out of time.
+	 */
+	private Throwable timeoutError;
+
+	/**
+	 * What must be reported where the time to clean up was over before the end: known in
+	 * that moment, and not changed by what comes later.
+	 */
+	private Overdue overdue;
+
 	private boolean stopped;
 
 	private boolean settledFromOutside;
 
 	private int stepsBeforeStop = Integer.MAX_VALUE;
+
+	private int stepsBeforeOverdue = Integer.MAX_VALUE;
 
 	private long activeWhenSettled;
 
@@ -175,6 +206,9 @@ final class WalkedScope {
 			if (active != (this.sessionIsOpen ? 1 : 0) + (this.permitIsHeld ? 1 : 0)) {
 				throw new AssertionError(active + " sessions active");
 			}
+			if (this.stepsBeforeOverdue != Integer.MAX_VALUE) {
+				verifySilence();
+			}
 		}
 	}
 
@@ -221,11 +255,14 @@ final class WalkedScope {
 	}
 
 	private List<Interrupt> interrupts() {
-		boolean exhausted = this.terrain.interrupts().size() - this.interrupts.size() >= this.terrain.mostInterrupts();
-		return exhausted ? List.of()
-				: this.interrupts.stream()
-					.filter((interrupt) -> this.future != null || interrupt == Interrupt.TIME_UP)
-					.toList();
+		return this.interrupts.stream().filter(this::canHappen).toList();
+	}
+
+	private boolean canHappen(Interrupt interrupt) {
+		if (interrupt == Interrupt.OVERDUE) {
+			return this.cleanUps > 0;
+		}
+		return this.stops < this.terrain.mostInterrupts() && (this.future != null || interrupt == Interrupt.TIME_UP);
 	}
 
 	private void returnPermit() {
@@ -268,6 +305,11 @@ final class WalkedScope {
 				failed(step, error, true);
 				throw error;
 			}
+			case THROWS_ERROR -> {
+				Error error = new StackOverflowError(step + " came to the end of the stack");
+				failed(step, error, true);
+				throw error;
+			}
 			case NULL -> {
 				failed(step, NO_STAGE, true);
 				return null;
@@ -306,7 +348,10 @@ final class WalkedScope {
 	private void succeeded(Step step) {
 		switch (step) {
 			case BEGIN -> this.begun = true;
-			case COMMIT -> this.committed = true;
+			case COMMIT -> {
+				this.commitIsAnswered = true;
+				this.committed = true;
+			}
 			case CLOSE -> this.sessionIsOpen = false;
 			default -> {
 			}
@@ -323,6 +368,7 @@ final class WalkedScope {
 				}
 			}
 			case COMMIT -> {
+				this.commitIsAnswered = true;
 				this.outcomeUnknown = outcomeUnknown;
 				if (!outcomeUnknown && this.queryError != null) {
 					this.errors.add(this.queryError);
@@ -353,12 +399,13 @@ final class WalkedScope {
 		switch (chosen) {
 			case BESIDE_ITS_QUERY -> {
 				this.workCanEnd = true;
-				runner.runAsync("CREATE ()");
+				this.query = runner.runAsync("CREATE ()");
 				return this.work;
 			}
 			case AFTER_ITS_QUERY -> {
 				this.workWaitsForQuery = true;
-				return runner.runAsync("CREATE ()").thenCompose((cursor) -> {
+				this.query = runner.runAsync("CREATE ()");
+				return this.query.thenCompose((cursor) -> {
 					this.workCanEnd = true;
 					return this.work;
 				});
@@ -366,6 +413,11 @@ final class WalkedScope {
 			case THROWS -> {
 				workFailed(this.workError);
 				throw this.workError;
+			}
+			case THROWS_ERROR -> {
+				Error error = new StackOverflowError("the work came to the end of the stack");
+				workFailed(error);
+				throw error;
 			}
 			case NULL -> {
 				workFailed(NO_STAGE);
@@ -376,7 +428,7 @@ final class WalkedScope {
 	}
 
 	private void endWork(Ending ending) {
-		if (this.steps.stream().anyMatch(ENDS::contains)) {
+		if (this.steps.stream().anyMatch(ENDS::contains) || this.steps.size() >= this.stepsBeforeOverdue) {
 			assertThat(this.runner.runAsync("CREATE ()").toCompletableFuture()).as("a query after the end")
 				.isCompletedExceptionally();
 		}
@@ -399,20 +451,36 @@ final class WalkedScope {
 	private void stopDuring(Object call) {
 		List<Said<Optional<Interrupt>>> options = new ArrayList<>();
 		options.add(new Said<>(Optional.empty(), call));
-		interrupts().forEach((interrupt) -> options.add(new Said<>(Optional.of(interrupt), call)));
+		if (this.terrain.canInterruptCalls()) {
+			interrupts().forEach((interrupt) -> options.add(new Said<>(Optional.of(interrupt), call)));
+		}
 		this.walk.choose(options).what().ifPresent(this::stop);
 	}
 
 	private void stop(Interrupt interrupt) {
+		if (interrupt == Interrupt.OVERDUE) {
+			this.cleanUps--;
+			cleanUpIsOver();
+			return;
+		}
 		this.interrupts.remove(interrupt);
-		if (this.future != null && this.future.isDone()) {
-			return;
-		}
-		this.stepsBeforeStop = Math.min(this.stepsBeforeStop, this.steps.size());
+		this.stops++;
+		boolean opened = this.steps.contains(Step.SESSION);
 		if (interrupt == Interrupt.TIME_UP) {
-			timeIsUp();
-			return;
+			// of a scope whose future is done already as well
+			this.stepsBeforeStop = Math.min(this.stepsBeforeStop, this.steps.size());
+			timeIsUp(opened);
 		}
+		else if (!this.future.isDone()) {
+			this.stepsBeforeStop = Math.min(this.stepsBeforeStop, this.steps.size());
+			stopFromOutside(interrupt);
+		}
+		if (opened && isOpen()) {
+			this.cleanUps++;
+		}
+	}
+
+	private void stopFromOutside(Interrupt interrupt) {
 		this.stopped = true;
 		this.settledFromOutside = true;
 		switch (interrupt) {
@@ -425,75 +493,166 @@ final class WalkedScope {
 		}
 	}
 
-	private void timeIsUp() {
-		boolean opened = this.steps.contains(Step.SESSION);
+	private void timeIsUp(boolean opened) {
 		RuntimeException error = opened ? new SessionScopeTimeoutException("time is up")
 				: SessionLimits.permitDidNotCome(this.runtime, Duration.ofSeconds(1));
 		if (isAtWork()) {
 			this.stopped = true;
 			this.errors.add(error);
 		}
-		this.runtime.scopes().forEach((scope) -> {
-			if (scope != this.holdingScope) {
-				if (opened) {
-					scope.stop(error);
-				}
-				else {
-					scope.refuse(error);
-				}
+		walked().forEach((scope) -> {
+			if (opened) {
+				this.timeoutError = error;
+				scope.stop(error);
+			}
+			else {
+				scope.refuse(error);
 			}
 		});
+	}
+
+	/**
+	 * Two seconds after a stop.
+	 */
+	private void cleanUpIsOver() {
+		if (!isOpen()) {
+			return;
+		}
+		this.stepsBeforeOverdue = Math.min(this.stepsBeforeOverdue, this.steps.size());
+		boolean commitIsPending = this.steps.contains(Step.COMMIT) && !this.commitIsAnswered;
+		if (this.overdue == null && !this.settledFromOutside) {
+			this.overdue = new Overdue(List.copyOf(this.errors), this.sessionIsOpen && this.future != null,
+					commitIsPending, this.committed);
+		}
+		// the outcome of a commit is awaited if nobody is told of it
+		this.commitIsOverdue |= commitIsPending && this.timeoutError != null;
+		walked().forEach(SessionScope::overdue);
+	}
+
+	private boolean isOpen() {
+		return walked().findAny().isPresent();
+	}
+
+	private Stream<? extends SessionScope<?>> walked() {
+		return StreamSupport.stream(this.runtime.scopes().spliterator(), false)
+			.filter((scope) -> scope != this.holdingScope);
 	}
 
 	private void assertNothingEnded() {
 		assertThat(this.steps).as("steps before a query").doesNotContainAnyElementsOf(ENDS);
 	}
 
+	/**
+	 * What holds after the time to clean up, if no step is answered from here on.
+	 */
+	private void verifySilence() {
+		assertThat(this.future).as("the future after the time to clean up").isDone();
+		verifySteps();
+		verifyStatistics();
+		if (this.query != null && !this.steps.contains(Step.RUN)) {
+			assertThat(this.query.toCompletableFuture()).as("a query that was not sent").isCompletedExceptionally();
+		}
+		if (this.sessionIsOpen) {
+			this.walking = false;
+			CompletableFuture<Object> next = next();
+			assertThat(next).as("a scope that needs the permit of an open session").isNotDone();
+			next.cancel(true);
+			this.walking = true;
+		}
+	}
+
+	private CompletableFuture<Object> next() {
+		return this.template.execute((session) -> CompletableFuture.completedFuture(null));
+	}
+
 	private void verify() {
 		assertThat(this.future).as("the future").isDone();
 		assertThat(this.pending).isEmpty();
-		boolean opened = this.template.statistics().opened() == 2;
-		assertThat(count(Step.CLOSE)).as("closes").isEqualTo(opened ? 1 : 0);
-		assertThat(count(Step.COMMIT) + count(Step.ROLLBACK)).as("commits and rollbacks").isEqualTo(this.begun ? 1 : 0);
-		assertThat(this.steps.lastIndexOf(Step.COMMIT)).as("a commit after the stop").isLessThan(this.stepsBeforeStop);
+		verifySteps();
 		verifyStatistics();
-		if (!this.settledFromOutside) {
+		if (this.overdue != null) {
+			assertThat(this.activeWhenSettled).as("active when the future settled")
+				.isBetween(this.overdue.isSeenOpen() ? 1L : 0L, 1L);
+			verifyOverdueResult();
+		}
+		else if (!this.settledFromOutside) {
 			assertThat(this.activeWhenSettled).as("active when the future settled").isZero();
-			verifyResult();
+			verifyResult(this.errors);
 		}
 		this.walking = false;
-		assertThat(this.template.execute((session) -> CompletableFuture.completedFuture(null)))
-			.as("a scope that needs the permit")
-			.isCompleted();
+		assertThat(next()).as("a scope that needs the permit").isCompleted();
+	}
+
+	private void verifySteps() {
+		boolean closes = this.template.statistics().opened() == 2 && !isPending(Step.BEGIN) && !isPending(Step.COMMIT)
+				&& !isPending(Step.ROLLBACK);
+		assertThat(count(Step.CLOSE)).as("closes").isEqualTo(closes ? 1 : 0);
+		assertThat(count(Step.COMMIT) + count(Step.ROLLBACK)).as("commits and rollbacks").isEqualTo(this.begun ? 1 : 0);
+		assertThat(this.steps.lastIndexOf(Step.COMMIT)).as("a commit after the stop").isLessThan(this.stepsBeforeStop);
+		assertThat(this.steps.lastIndexOf(Step.RUN)).as("a query after the time to clean up")
+			.isLessThan(this.stepsBeforeOverdue);
+	}
+
+	private boolean isPending(Step step) {
+		return this.pending.stream().anyMatch((pending) -> pending.step() == step);
 	}
 
 	private void verifyStatistics() {
 		SessionStatistics statistics = this.template.statistics();
-		assertThat(statistics.active()).as("active").isZero();
 		assertThat(statistics.pending()).as("pending").isZero();
-		assertThat(statistics.opened()).as("opened and closed").isEqualTo(statistics.closed());
-		assertThat(statistics.committed()).as("committed").isEqualTo(this.committed ? 1 : 0);
-		assertThat(statistics.unknown()).as("unknown").isEqualTo(this.outcomeUnknown ? 1 : 0);
+		assertThat(statistics.active()).as("active").isEqualTo(this.sessionIsOpen ? 1 : 0);
+		assertThat(statistics.opened()).as("opened and closed").isEqualTo(statistics.closed() + statistics.active());
+		// what was reported as unknown is counted as such, and once
+		assertThat(statistics.committed()).as("committed").isEqualTo((this.committed && !this.commitIsOverdue) ? 1 : 0);
+		assertThat(statistics.unknown()).as("unknown").isEqualTo((this.outcomeUnknown || this.commitIsOverdue) ? 1 : 0);
+		boolean ended = !isPending(Step.BEGIN) && !isPending(Step.ROLLBACK)
+				&& (!isPending(Step.COMMIT) || this.commitIsOverdue);
 		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
 			.as("outcomes")
-			.isEqualTo(count(Step.BEGIN));
+			.isEqualTo(ended ? count(Step.BEGIN) : 0);
 		if (this.terrain.kind() != Kind.SESSION && !this.committed && !this.outcomeUnknown) {
 			assertThat(this.stub.applied()).as("applied").isEmpty();
 		}
 	}
 
-	private void verifyResult() {
-		Throwable reported = this.future.handle((value, ex) -> ex).join();
-		if (this.errors.isEmpty()) {
+	/**
+	 * What the caller was told in place of waiting for the end.
+	 */
+	private void verifyOverdueResult() {
+		Throwable reported = reported();
+		if (this.overdue.commitIsPending()) {
+			assertThat(reported).as("the outcome of a commit without an answer")
+				.isInstanceOf(TransactionOutcomeUnknownException.class)
+				.hasCause(this.timeoutError);
+		}
+		else if (!this.overdue.errors().isEmpty()) {
+			verifyResult(this.overdue.errors());
+		}
+		else if (this.overdue.committed()) {
+			assertThat(reported).as("error").isNull();
+		}
+		else {
+			assertThat(reported).as("the error").isSameAs(this.timeoutError);
+		}
+		assertThat(reported != null || this.committed).as("no value without a commit").isTrue();
+	}
+
+	private void verifyResult(List<Throwable> errors) {
+		Throwable reported = reported();
+		if (errors.isEmpty()) {
 			assertThat(reported).as("error").isNull();
 			return;
 		}
-		Throwable first = this.errors.get(0);
+		Throwable first = errors.get(0);
 		assertThat(reported).as("the first error").isNotNull();
 		assertThat(is(reported, first) || is(reported.getCause(), first))
-			.as("the first error: %s of %s", reported, this.errors)
+			.as("the first error: %s of %s", reported, errors)
 			.isTrue();
-		assertThat(this.errors).as("later errors, in what was reported").allMatch((error) -> contains(reported, error));
+		assertThat(errors).as("later errors, in what was reported").allMatch((error) -> contains(reported, error));
+	}
+
+	private Throwable reported() {
+		return this.future.handle((value, ex) -> ex).join();
 	}
 
 	private static boolean contains(Throwable graph, Throwable error) {
@@ -521,6 +680,13 @@ final class WalkedScope {
 
 	private long count(Step step) {
 		return this.steps.stream().filter(step::equals).count();
+	}
+
+	/**
+	 * What was known when the time to clean up was over.
+	 */
+	private record Overdue(List<Throwable> errors, boolean isSeenOpen, boolean commitIsPending, boolean committed) {
+
 	}
 
 	/**
