@@ -19,6 +19,11 @@ interface SilentScopeRules extends ScopeFixture {
 
 	Duration SOON = Duration.ofMillis(20);
 
+	/**
+	 * Long enough for a scope to come to the step that is silent.
+	 */
+	Duration LATER = Duration.ofSeconds(1);
+
 	@Test
 	default void silentScopesFailInTimeAndStayOpen() {
 		templateWith((builder) -> builder.scopeTimeout(SOON));
@@ -31,7 +36,7 @@ interface SilentScopeRules extends ScopeFixture {
 
 	@Test
 	default void silentScopesReportACommitWithoutAnAnswerAsUnknown() {
-		templateWith((builder) -> builder.scopeTimeout(SOON));
+		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.COMMIT);
 		assertThat(error(template().inTransaction(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
 			.hasMessageContaining("did not come in time")
@@ -44,7 +49,7 @@ interface SilentScopeRules extends ScopeFixture {
 
 	@Test
 	default void silentScopesAreNotRetriedThoughTheirOutcomeIsUnknown() {
-		templateWith((builder) -> builder.scopeTimeout(SOON));
+		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.COMMIT);
 		assertThat(error(template().idempotent().executeWrite(this::create)))
 			.isInstanceOf(TransactionOutcomeUnknownException.class);
@@ -54,7 +59,7 @@ interface SilentScopeRules extends ScopeFixture {
 
 	@Test
 	default void silentScopesReportTheFirstErrorWhereTheRollbackIsNotAnswered() {
-		templateWith((builder) -> builder.scopeTimeout(SOON));
+		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
 		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
 		assertOpenUntil(answer);
@@ -63,7 +68,7 @@ interface SilentScopeRules extends ScopeFixture {
 
 	@Test
 	default void silentScopesGiveTheValueWhereOnlyTheCloseIsNotAnswered() {
-		templateWith((builder) -> builder.scopeTimeout(SOON));
+		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.CLOSE);
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		assertOpenUntil(answer);
@@ -72,18 +77,21 @@ interface SilentScopeRules extends ScopeFixture {
 
 	@Test
 	default void silentScopesRollBackWhereAQueryIsNeverAnswered() {
-		templateWith((builder) -> builder.scopeTimeout(SOON));
-		script().on(Step.RUN, Behaviour.silent());
-		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
-		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
-		assertOutcomes(0, 1, 0, 0);
+		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silent());
 	}
 
 	@Test
 	default void silentScopesRollBackWhatAQueryDidWhoseAnswerNeverComes() {
-		templateWith((builder) -> builder.scopeTimeout(SOON));
-		script().on(Step.RUN, Behaviour.silentAfterwards());
-		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
+		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silentAfterwards());
+	}
+
+	private void assertAbortedWithoutAnAnswerToAQuery(Behaviour silence) {
+		script().on(Step.RUN, silence);
+		CompletableFuture<String> future = template().inTransaction(this::create);
+		eventually().until(() -> script().count(Step.RUN) == 1);
+		abort();
+		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
+		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
 		assertOutcomes(0, 1, 0, 0);
 		assertThat(applied()).isZero();
 	}
@@ -114,14 +122,15 @@ interface SilentScopeRules extends ScopeFixture {
 	@Test
 	default void silentScopesDoNotKeepJoinedCallersWaitingAfterACancel() {
 		CompletableFuture<Object> joined = new CompletableFuture<>();
+		CompletableFuture<Boolean> hasJoined = new CompletableFuture<>();
 		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
 		CompletableFuture<Object> future = template().inTransaction((tx) -> {
 			template().inTransaction((inner) -> new CompletableFuture<>())
 				.whenComplete((value, ex) -> joined.complete(ex));
+			hasJoined.complete(true);
 			return new CompletableFuture<>();
 		});
-		eventually().until(() -> script().count(Step.BEGIN) == 1 && template().statistics().active() == 1);
-		eventually().until(() -> !template().monitor().openScopes().isEmpty());
+		assertThatValue(hasJoined).isEqualTo(true);
 		future.cancel(true);
 		assertThatValue(joined).isInstanceOf(ScopeEndedException.class);
 		assertOpenUntil(answer);
@@ -143,7 +152,7 @@ interface SilentScopeRules extends ScopeFixture {
 		CompletableFuture<Void> answer = silent(Step.BEGIN);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		eventually().until(() -> template().monitor().openScopes().size() == 1);
-		template().monitor().abort(template().monitor().openScopes().get(0).id(), "the night shift");
+		abort();
 		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
 		assertOpenUntil(answer);
 	}
@@ -155,6 +164,10 @@ interface SilentScopeRules extends ScopeFixture {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		script().on(step, Behaviour.holdUntil(answer));
 		return answer;
+	}
+
+	private void abort() {
+		template().monitor().abort(template().monitor().openScopes().get(0).id(), "the night shift");
 	}
 
 	private void assertOpenUntil(CompletableFuture<Void> answer) {
