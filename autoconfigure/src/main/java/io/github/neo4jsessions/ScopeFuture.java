@@ -207,7 +207,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
 		Assert.notNull(ex, "'ex' must not be null");
-		return stopFirst() && completed(() -> super.completeExceptionally(ex));
+		return stopFirst() && completed(() -> super.completeExceptionally(Errors.presentable(ex)));
 	}
 
 	private boolean completed(BooleanSupplier completion) {
@@ -702,7 +702,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		@Override
 		public boolean completeExceptionally(Throwable ex) {
 			Assert.notNull(ex, "'ex' must not be null");
-			return stopping(() -> super.completeExceptionally(ex));
+			return stopping(() -> super.completeExceptionally(Errors.presentable(ex)));
 		}
 
 		@Override
