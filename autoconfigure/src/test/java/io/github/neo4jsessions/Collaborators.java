@@ -44,7 +44,7 @@ final class Collaborators {
 	static Stream<Sabotage> all() {
 		return Stream
 			.of(bookmarks(), contexts(), configurations(), observations(), demarcations(), definitions(), executors(),
-					events(), errors(), others())
+					events(), errors(), answers(), others())
 			.flatMap((sabotages) -> sabotages);
 	}
 
@@ -329,6 +329,34 @@ final class Collaborators {
 			}
 		}
 		return all.stream();
+	}
+
+	/**
+	 * Errors of a driver that somebody wraps.
+	 */
+	private static Stream<Sabotage> answers() {
+		return Stream.of("getCause", "getMessage", "code", "toString", "getStackTrace", "hashCode")
+			.flatMap((method) -> Stream
+				.of(answer(Step.BEGIN, method, Ending.FAILS, TRANSACTIONS), answer(Step.RUN, method, Ending.FAILS, ALL),
+						answer(Step.COMMIT, method, Ending.FAILS, TRANSACTIONS),
+						answer(Step.ROLLBACK, method, Ending.FAILS, FAILING),
+						answer(Step.CLOSE, method, Ending.SUCCEEDS, TRANSACTIONS),
+						answer(Step.CLOSE, method, Ending.FAILS, EnumSet.of(Call.EXECUTE)),
+						answer(Step.CLOSE, method, Ending.SUCCEEDS, EnumSet.of(Call.QUERY)))
+				.flatMap((sabotages) -> sabotages));
+	}
+
+	private static Stream<Sabotage> answer(Step step, String method, Ending ending, Set<Call> calls) {
+		return Stream.of(Saboteurs.ErrorType.values())
+			.filter((type) -> type.has(method))
+			.map((type) -> new Sabotage(method + " of a " + type + " that " + step + " is answered with", ending, calls,
+					(rules, saboteur) -> {
+						RuntimeException error = type.error(saboteur, method);
+						rules.script()
+							.on(step, (step == Step.CLOSE) ? Behaviour.failAfterwards(error) : Behaviour.fail(error));
+						rules.templateWith(UnaryOperator.identity());
+						saboteur.note();
+					}));
 	}
 
 	private static Stream<Sabotage> others() {
