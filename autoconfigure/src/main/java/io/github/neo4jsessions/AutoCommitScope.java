@@ -98,10 +98,11 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 					around(), template(), this, context())
 				.frame() : plain;
 		}
-		ready();
 		if (this.early != null) {
+			// before the end of the work, which closes the session
 			this.early.begun(isStopped());
 		}
+		ready();
 	}
 
 	@Override
@@ -158,7 +159,11 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 		if (!succeeded) {
 			cutOff();
 		}
-		if (advance(Phase.ENDING, Phase.ENDED)) {
+		TransactionHandle handle = this.frame.handle();
+		if (handle != null) {
+			handle.end();
+		}
+		if (advanceToEnded()) {
 			close();
 		}
 	}
@@ -181,7 +186,9 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	 */
 	@Override
 	boolean isCertainBeforeClose() {
-		return this.query != null && this.query.isAnswered();
+		// none any more where the end came in between
+		SingleQuery<?, T> query = this.query;
+		return query != null && query.isAnswered();
 	}
 
 	@Override

@@ -35,6 +35,22 @@ final class CallbackExecutor implements Executor {
 		}
 	}
 
+	private static void run(Runnable callback, int before) {
+		int outside = depth.get();
+		depth.set(before + 1);
+		try {
+			callback.run();
+		}
+		finally {
+			if (outside == 0) {
+				depth.remove();
+			}
+			else {
+				depth.set(outside);
+			}
+		}
+	}
+
 	/**
 	 * A callback that runs once, whatever the executor does with it.
 	 */
@@ -55,22 +71,6 @@ final class CallbackExecutor implements Executor {
 			}
 		}
 
-	}
-
-	private static void run(Runnable callback, int before) {
-		int outside = depth.get();
-		depth.set(before + 1);
-		try {
-			callback.run();
-		}
-		finally {
-			if (outside == 0) {
-				depth.remove();
-			}
-			else {
-				depth.set(outside);
-			}
-		}
 	}
 
 }

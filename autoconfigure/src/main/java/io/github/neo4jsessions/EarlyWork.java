@@ -1,6 +1,5 @@
 package io.github.neo4jsessions;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,7 +50,11 @@ final class EarlyWork<T extends @Nullable Object> {
 	 * Run the work.
 	 */
 	void run() {
-		TransactionWork<T> work = Objects.requireNonNull(this.work);
+		TransactionWork<T> work = this.work;
+		if (work == null) {
+			// the scope has ended meanwhile
+			return;
+		}
 		Stages.<T>ofWork(this.handle.frame(), () -> work.doInTransaction(this.handle), this::worked);
 	}
 

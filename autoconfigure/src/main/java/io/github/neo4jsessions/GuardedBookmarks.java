@@ -1,11 +1,7 @@
 package io.github.neo4jsessions;
 
-import java.lang.ref.WeakReference;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.BookmarkManager;
 
@@ -24,11 +20,6 @@ final class GuardedBookmarks implements BookmarkManager {
 
 	private static final LogRate WARNINGS = new LogRate();
 
-	/**
-	 * One for each manager, as long as a session uses it.
-	 */
-	private static final List<WeakReference<GuardedBookmarks>> KNOWN = new CopyOnWriteArrayList<>();
-
 	private final BookmarkManager bookmarks;
 
 	private GuardedBookmarks(BookmarkManager bookmarks) {
@@ -42,30 +33,7 @@ final class GuardedBookmarks implements BookmarkManager {
 		if (bookmarks instanceof GuardedBookmarks guarded) {
 			return guarded;
 		}
-		GuardedBookmarks known = known(bookmarks);
-		return (known != null) ? known : add(bookmarks);
-	}
-
-	private static @Nullable GuardedBookmarks known(BookmarkManager bookmarks) {
-		for (WeakReference<GuardedBookmarks> reference : KNOWN) {
-			GuardedBookmarks guarded = reference.get();
-			if (guarded != null && guarded.bookmarks == bookmarks) {
-				return guarded;
-			}
-		}
-		return null;
-	}
-
-	private static GuardedBookmarks add(BookmarkManager bookmarks) {
-		synchronized (KNOWN) {
-			GuardedBookmarks known = known(bookmarks);
-			if (known == null) {
-				KNOWN.removeIf((reference) -> reference.refersTo(null));
-				known = new GuardedBookmarks(bookmarks);
-				KNOWN.add(new WeakReference<>(known));
-			}
-			return known;
-		}
+		return new GuardedBookmarks(bookmarks);
 	}
 
 	@Override

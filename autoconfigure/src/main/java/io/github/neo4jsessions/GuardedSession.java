@@ -17,7 +17,6 @@ import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.async.AsyncTransactionCallback;
-import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 
 import org.springframework.util.Assert;
@@ -113,7 +112,13 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	private void closeManaged() {
 		CompletableFuture<Void> managed = this.managed;
 		if (managed != null) {
-			Stages.then(managed, (ignored, ex) -> close());
+			// between two attempts it may wait for a minute, with nothing to close
+			Timeout patience = Timeouts.after(SessionScope.CLEAN_UP, this::close);
+			Stages.then(managed, (ignored, ex) -> {
+				if (patience.end()) {
+					close();
+				}
+			});
 		}
 		else {
 			close();
@@ -150,6 +155,12 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 					GuardedTransaction guarded = new GuardedTransaction(transaction, this.frame);
 					// the driver allows one transaction of a session at a time
 					this.transaction = guarded;
+					// noted first and looked up then: a close that came in between did
+					// not
+					// see the transaction
+					if (this.closing.get()) {
+						guarded.abandon();
+					}
 					return guarded;
 				}, (ex) -> {
 				});
@@ -176,14 +187,17 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 		return call(noted(new ScopeFuture<>(this.frame, null)), () -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
 			this.managed = over;
-			CompletionStage<T> stage = execute.apply((context) -> {
+			// what it throws, and null, are its end as well
+			CompletionStage<T> stage = Stages.call(() -> execute.apply((context) -> {
+				ManagedTransaction<T> transaction = new ManagedTransaction<>(context, this.frame);
+				this.transaction = transaction;
+				// noted first and looked up then: a close that comes in between sees the
+				// transaction
 				if (this.closing.get()) {
 					return CompletableFuture.failedFuture(new ScopeEndedException());
 				}
-				ManagedTransaction<T> transaction = new ManagedTransaction<>(context, this.frame);
-				this.transaction = transaction;
 				return transaction.work(callback);
-			});
+			}));
 			Stages.then(stage, (value, ex) -> over.complete(null));
 			return stage;
 		});
@@ -255,15 +269,15 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 			Stages.then(latest, (ignored, ex) -> leftAfter((ex != null) ? Errors.unwrap(ex) : null, next));
 			return;
 		}
-		if (!(this.transaction instanceof GuardedTransaction transaction)) {
+		if (!(this.transaction instanceof GuardedTransaction begun)) {
 			next.accept(null);
 		}
-		else if (transaction.isOpen()) {
+		else if (begun.isOpen()) {
 			next.accept(UnusableResultException.openTransaction());
 		}
-		else if (!transaction.ended().isDone()) {
-			Stages.then(transaction.ended(),
-					(ignored, ex) -> leftAfter((ex != null && transaction.isCommitting()) ? lost(ex) : null, next));
+		else if (!begun.ended().isDone()) {
+			Stages.then(begun.ended(),
+					(ignored, ex) -> leftAfter((ex != null && begun.isCommitting()) ? lost(ex) : null, next));
 		}
 		else {
 			next.accept(null);

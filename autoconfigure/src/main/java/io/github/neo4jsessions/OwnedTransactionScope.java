@@ -357,8 +357,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		this.ended = true;
 		this.outcome = (ex != null) ? Outcome.ofFailedCommit(ex) : Outcome.COMMITTED;
 		template().log().answeredLate(this, ex);
-		tell((demarcation) -> demarcation.afterCommit((ex == null) ? null
-				: (this.outcome == Outcome.UNKNOWN) ? outcomeUnknown(ex) : translateEnd("commit", ex)));
+		tell((demarcation) -> demarcation.afterCommit((ex != null) ? commitError(ex) : null));
 	}
 
 	@Override
@@ -387,8 +386,11 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 		if (outcome != Outcome.UNKNOWN) {
 			fail("commit", ex, (error) -> translateEnd("commit", error));
 		}
-		tell((demarcation) -> demarcation
-			.afterCommit((outcome == Outcome.UNKNOWN) ? outcomeUnknown(ex) : translateEnd("commit", ex)));
+		tell((demarcation) -> demarcation.afterCommit(commitError(ex)));
+	}
+
+	private Throwable commitError(Throwable ex) {
+		return (this.outcome == Outcome.UNKNOWN) ? outcomeUnknown(ex) : translateEnd("commit", ex);
 	}
 
 	/**
@@ -407,7 +409,7 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	private void rolledBack(@Nullable Throwable ex) {
-		if (advance(Phase.ENDING, Phase.ENDED)) {
+		if (advanceToEnded()) {
 			Throwable unwrapped = (ex != null) ? Errors.unwrap(ex) : null;
 			try {
 				Outcome outcome = Outcome.ofRollback(unwrapped);

@@ -2,7 +2,6 @@ package io.github.neo4jsessions;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;

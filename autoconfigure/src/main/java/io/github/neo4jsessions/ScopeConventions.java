@@ -38,13 +38,13 @@ record ScopeConventions(@Nullable SessionScopeObservationConvention session,
 	}
 
 	Observation observation(ScopeContext context, ObservationRegistry registry) {
-		if (context instanceof SessionScopeContext session) {
+		if (context instanceof SessionScopeContext ofSession) {
 			return ScopeObservationDocumentation.SESSION_SCOPE.observation(guarded(this.session, DEFAULT_SESSION),
-					DEFAULT_SESSION, () -> session, registry);
+					DEFAULT_SESSION, () -> ofSession, registry);
 		}
-		TransactionScopeContext transaction = (TransactionScopeContext) context;
+		TransactionScopeContext ofTransaction = (TransactionScopeContext) context;
 		return ScopeObservationDocumentation.TRANSACTION_SCOPE.observation(
-				guarded(this.transaction, DEFAULT_TRANSACTION), DEFAULT_TRANSACTION, () -> transaction, registry);
+				guarded(this.transaction, DEFAULT_TRANSACTION), DEFAULT_TRANSACTION, () -> ofTransaction, registry);
 	}
 
 	/**

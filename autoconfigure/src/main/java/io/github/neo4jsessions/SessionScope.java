@@ -230,14 +230,14 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	private boolean isEnding() {
 		return switch (this.phase.get()) {
 			case NEW, STARTING, WORKING, COMMITTING, OVERDUE, ENDED, CLOSED -> false;
-			case ENDING, CLOSING -> true;
+			case ENDING, ABANDONED, CLOSING -> true;
 		};
 	}
 
 	private boolean isBeforeTheEnd() {
 		return switch (this.phase.get()) {
 			case NEW, STARTING, WORKING -> true;
-			case ENDING, COMMITTING, OVERDUE, ENDED, CLOSING, CLOSED -> false;
+			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED, CLOSING, CLOSED -> false;
 		};
 	}
 
@@ -565,14 +565,22 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 */
 	final void overdue() {
 		switch (this.phase.get()) {
-			case NEW, OVERDUE, CLOSED -> {
+			case NEW, ABANDONED, OVERDUE, CLOSED -> {
 				// there is nothing to tell, or it is being told
 			}
 			case STARTING -> {
 				refuseEarly(new ScopeEndedException());
 				settleOverdue(null, reportedWhenOverdue());
 			}
-			case ENDING -> settleOverdue(null, reportedWhenOverdue());
+			case ENDING -> {
+				// a step, so that nothing is committed that was reported as stopped
+				if (advance(Phase.ENDING, Phase.ABANDONED)) {
+					settleOverdue(null, reportedWhenOverdue());
+				}
+				else {
+					overdue();
+				}
+			}
 			case COMMITTING -> {
 				Throwable stop = earlier();
 				if (stop == null) {
@@ -739,7 +747,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			case NEW, CLOSED -> null;
 			case STARTING -> OpenScope.State.STARTING;
 			case WORKING -> OpenScope.State.WORKING;
-			case ENDING, COMMITTING, OVERDUE, ENDED -> OpenScope.State.ENDING;
+			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED -> OpenScope.State.ENDING;
 			case CLOSING -> OpenScope.State.CLOSING;
 		};
 		if (state == null) {
@@ -795,6 +803,14 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		return this.phase.get() == Phase.STARTING;
 	}
 
+	/**
+	 * Take the step from the end of the work to that of the transaction, or of a session
+	 * without one.
+	 */
+	final boolean advanceToEnded() {
+		return advance(Phase.ENDING, Phase.ENDED) || advance(Phase.ABANDONED, Phase.ENDED);
+	}
+
 	final boolean advance(Phase from, Phase to) {
 		return this.phase.compareAndSet(from, to);
 	}
@@ -802,6 +818,11 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	enum Phase {
 
 		NEW, STARTING, WORKING, ENDING,
+
+		/**
+		 * Ending, though the caller was told that it takes too long.
+		 */
+		ABANDONED,
 
 		/**
 		 * The COMMIT is sent.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
-import org.neo4j.driver.Value;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.TransactionDefinition;

@@ -35,7 +35,7 @@ final class TemplateDrain {
 			stopped.remove(scope);
 		}
 		if (idle || (stopped != null && stopped.isEmpty())) {
-			this.done.complete(null);
+			Timeouts.complete(this.done);
 		}
 	}
 
@@ -65,7 +65,7 @@ final class TemplateDrain {
 		// those that left before they could see that they are waited for
 		rest.removeIf((scope) -> !open.contains(scope));
 		if (rest.isEmpty()) {
-			this.done.complete(null);
+			Timeouts.complete(this.done);
 		}
 	}
 

@@ -138,7 +138,7 @@ final class TemplateRuntime {
 	private void noteLeft(@Nullable SessionScope<?> scope) {
 		boolean idle = this.scopes.isEmpty() && this.delayedCalls.isEmpty();
 		if (idle && this.shutDown) {
-			this.idle.complete(null);
+			Timeouts.complete(this.idle);
 		}
 		this.drains.forEach((drain) -> drain.left(scope, idle));
 	}
@@ -212,7 +212,7 @@ final class TemplateRuntime {
 					overdue.run();
 				}
 				finally {
-					Timeouts.callBack(() -> ended.complete(null));
+					Timeouts.complete(ended);
 				}
 			});
 			Stages.then(ended, (ignored, ex) -> limit.end());

@@ -1,10 +1,12 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <li>The actions stop a scope, refuse a call, report a leak. They may call collaborators
  * of the application (listeners, observation handlers, log appenders), hence a few
  * threads.</li>
- * <li>The callbacks tell callers, and do their work where an action leads to that. What
- * blocks there delays other callbacks, but neither the clock nor the actions.</li>
+ * <li>The callbacks tell callers, and do their work where an action leads to that. They
+ * get another thread where all are in a callback, since one that blocks may wait for
+ * another to be told: as many as block at a time, and no more.</li>
  * </ul>
  *
  * Not the threads that the JDK has for {@code orTimeout}, nor its common pool: the
@@ -37,7 +40,7 @@ final class Timeouts {
 
 	private static final Executor actions = pool("timeout", 8, ActionThread::new);
 
-	private static final Executor callbacks = pool("callback", 32, TimeoutThread::new);
+	private static final Executor callbacks = growing("callback", TimeoutThread::new);
 
 	private Timeouts() {
 	}
@@ -91,6 +94,18 @@ final class Timeouts {
 	}
 
 	/**
+	 * Complete a future whose stages are a caller's.
+	 */
+	static void complete(CompletableFuture<Void> future) {
+		if (isActionThread()) {
+			callBack(() -> future.complete(null));
+		}
+		else {
+			future.complete(null);
+		}
+	}
+
+	/**
 	 * Run something with a context class loader.
 	 */
 	static void with(@Nullable ClassLoader loader, Runnable action) {
@@ -127,6 +142,16 @@ final class Timeouts {
 				(task) -> threads.make(task, "neo4j-sessions-" + name + "-" + count.incrementAndGet()));
 		endIdleThreads(pool);
 		return pool;
+	}
+
+	/**
+	 * A thread more where all others are in a callback: one that waits for another to be
+	 * told must not keep that one waiting.
+	 */
+	private static Executor growing(String name, ThreadMaker threads) {
+		AtomicInteger count = new AtomicInteger();
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(),
+				(task) -> threads.make(task, "neo4j-sessions-" + name + "-" + count.incrementAndGet()));
 	}
 
 	private static void endIdleThreads(ThreadPoolExecutor pool) {

@@ -2,7 +2,6 @@ package io.github.neo4jsessions;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Resources nested deeper than the stack, and stacks that end at any step.
@@ -108,6 +106,10 @@ class AsyncResourceDepthTests {
 		for (int i = 0; i < count; i++) {
 			this.later.remove().run();
 		}
+	}
+
+	private static int overflow(int depth) {
+		return overflow(depth + 1) + 1;
 	}
 
 	/**
@@ -438,10 +440,6 @@ class AsyncResourceDepthTests {
 			this.look = look;
 		}
 
-	}
-
-	private static int overflow(int depth) {
-		return overflow(depth + 1) + 1;
 	}
 
 	/**

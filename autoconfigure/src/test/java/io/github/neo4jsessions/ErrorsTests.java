@@ -120,15 +120,6 @@ class ErrorsTests {
 		assertThat(Errors.describe(endless)).endsWith("and more causes").hasSizeLessThan(5000);
 	}
 
-	private static final class Endless extends RuntimeException {
-
-		@Override
-		public Throwable getCause() {
-			return new Endless();
-		}
-
-	}
-
 	@Test
 	void describeShowsTypesAndCodesAndNoMessages() {
 		ClientException cause = new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text");
@@ -141,6 +132,15 @@ class ErrorsTests {
 	void describeEndsOnACycle() {
 		this.later.initCause(new Exception("other", this.later));
 		assertThat(Errors.describe(this.later)).isEqualTo("java.lang.Exception, caused by java.lang.Exception");
+	}
+
+	private static final class Endless extends RuntimeException {
+
+		@Override
+		public Throwable getCause() {
+			return new Endless();
+		}
+
 	}
 
 }

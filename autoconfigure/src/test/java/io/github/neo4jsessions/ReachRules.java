@@ -210,12 +210,12 @@ interface ReachRules extends ScopeFixture {
 	class Unproxied {
 
 		@AsyncTransactional
-		public CompletableFuture<TransactionScope> open() {
+		CompletableFuture<TransactionScope> open() {
 			return CompletableFuture.completedFuture(TransactionScope.required());
 		}
 
 		@AsyncTransactional
-		public final CompletableFuture<List<TransactionScope>> closed() {
+		final CompletableFuture<List<TransactionScope>> closed() {
 			return CompletableFuture.completedFuture(List.of(TransactionScope.required()));
 		}
 

@@ -382,6 +382,11 @@ final class Saboteurs {
 					}
 
 					@Override
+					public boolean equals(Object other) {
+						return this == other;
+					}
+
+					@Override
 					public int hashCode() {
 						saboteur.strikeAt(method, "hashCode");
 						return 1;

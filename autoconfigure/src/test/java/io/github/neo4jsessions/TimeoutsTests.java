@@ -87,6 +87,26 @@ class TimeoutsTests {
 		})).succeedsWithin(PATIENCE);
 	}
 
+	/**
+	 * Each waits for a call that waits as long itself: more of them than any pool of a
+	 * fixed size has threads.
+	 */
+	@Test
+	void continuationsThatWaitForOthersToTimeOutDoNotStopTheOthers() {
+		hold();
+		List<CompletableFuture<Object>> fallbacks = new ArrayList<>();
+		for (int call = 0; call < 64; call++) {
+			fallbacks.add(
+					this.template.<Object>execute((session) -> CompletableFuture.completedFuture(null))
+						.exceptionally((ex) -> this.template
+							.<Object>execute((session) -> CompletableFuture.completedFuture(null))
+							.handle((value, error) -> error)
+							.join()));
+		}
+		assertThat(fallbacks).allSatisfy(
+				(fallback) -> assertThat(fallback).succeedsWithin(PATIENCE).isInstanceOf(SessionLimitException.class));
+	}
+
 	@Test
 	void aContinuationAfterATimeoutRunsWithTheClassLoaderOfTheCallerAndInheritsNothing() throws Exception {
 		InheritableThreadLocal<String> identity = new InheritableThreadLocal<>();

@@ -2,6 +2,7 @@ package io.github.neo4jsessions.transaction;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -24,7 +25,7 @@ final class DemarcatedCallback implements TransactionDemarcation, TransactionWor
 
 	private final TransactionDefinition definition;
 
-	private final TransactionCallback<?> callback;
+	private @Nullable TransactionCallback<?> callback;
 
 	private final Collection<TransactionExecutionListener> listeners;
 
@@ -54,7 +55,10 @@ final class DemarcatedCallback implements TransactionDemarcation, TransactionWor
 	@SuppressWarnings("unchecked")
 	public CompletionStage<Object> doInTransaction(TransactionScope tx) {
 		this.status.enter(tx);
-		Object result = this.callback.doInTransaction(this.status);
+		TransactionCallback<?> callback = Objects.requireNonNull(this.callback);
+		// futures made inside of it refer to this
+		this.callback = null;
+		Object result = callback.doInTransaction(this.status);
 		if (result instanceof CompletionStage<?> stage) {
 			return (CompletionStage<Object>) stage;
 		}

@@ -147,7 +147,7 @@ class MisroutedFuturesTests {
 
 	@Async
 	@Transactional
-	static class AsyncClass {
+	public static class AsyncClass {
 
 		public CompletableFuture<String> async() {
 			return CompletableFuture.completedFuture("async");

@@ -44,6 +44,20 @@ class MockedTemplateTests {
 
 	private static final String PROPERTY_ORDERS = "neo4j.sessions.templates.orders.max-active=2";
 
+	private static void assertMeasured(ConfigurableApplicationContext context, String... templates) {
+		assertThat(context.getBean(MeterRegistry.class).get("neo4j.sessions.active").gauges())
+			.extracting((gauge) -> gauge.getId().getTag("template"))
+			.containsExactlyInAnyOrder(templates);
+		assertThat(context.getBean(Neo4jSessionsEndpoint.class).templates().templates()).containsOnlyKeys(templates);
+	}
+
+	private static void assertStops(ConfigurableApplicationContext context) {
+		context.stop();
+		assertThat(context.isRunning()).isFalse();
+		context.start();
+		assertThat(context.isRunning()).isTrue();
+	}
+
 	@Nested
 	@SpringBootTest(classes = Application.class, properties = { PROPERTY_EXPOSED, PROPERTY_JMX, PROPERTY_ORDERS })
 	@DirtiesContext
@@ -160,20 +174,6 @@ class MockedTemplateTests {
 			assertStops(this.context);
 		}
 
-	}
-
-	private static void assertMeasured(ConfigurableApplicationContext context, String... templates) {
-		assertThat(context.getBean(MeterRegistry.class).get("neo4j.sessions.active").gauges())
-			.extracting((gauge) -> gauge.getId().getTag("template"))
-			.containsExactlyInAnyOrder(templates);
-		assertThat(context.getBean(Neo4jSessionsEndpoint.class).templates().templates()).containsOnlyKeys(templates);
-	}
-
-	private static void assertStops(ConfigurableApplicationContext context) {
-		context.stop();
-		assertThat(context.isRunning()).isFalse();
-		context.start();
-		assertThat(context.isRunning()).isTrue();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
@@ -290,7 +289,7 @@ class RecordMappingTests {
 
 	}
 
-	static class Bean {
+	public static class Bean {
 
 		private Money price;
 
