@@ -411,6 +411,35 @@ interface EarlyScopeRules extends ScopeFixture {
 		return occupied;
 	}
 
+	@Test
+	default void earlyScopesWithoutATransactionSendWhatTheyDoNotAwaitAlsoAfterAWaitForAPermit() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> holder = new CompletableFuture<>();
+		template().execute((session) -> holder);
+		CompletableFuture<String> future = template().demarcate(
+				new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (error) -> true,
+				(tx) -> {
+					create(tx);
+					return CompletableFuture.completedFuture("done");
+				});
+		holder.complete(null);
+		assertThatValue(future).isEqualTo("done");
+		eventually().untilAsserted(() -> assertThat(applied()).isOne());
+	}
+
+	@Test
+	default void earlyScopesWithoutATransactionTakeNoCallAfterTheirEnd() {
+		AtomicReference<TransactionScope> kept = new AtomicReference<>();
+		value(template()
+			.inTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (tx) -> {
+				kept.set(tx);
+				return CompletableFuture.completedFuture("done");
+			}));
+		assertThat(error(kept.get().runAsync("RETURN 1").toCompletableFuture()))
+			.isInstanceOf(ScopeEndedException.class);
+		assertThat(error(kept.get().query("RETURN 1").run())).isInstanceOf(IllegalStateException.class);
+	}
+
 	/**
 	 * A transaction manager that notes what it is told.
 	 */
@@ -481,35 +510,6 @@ interface EarlyScopeRules extends ScopeFixture {
 			}
 		}
 
-	}
-
-	@Test
-	default void earlyScopesWithoutATransactionSendWhatTheyDoNotAwaitAlsoAfterAWaitForAPermit() {
-		templateWith((builder) -> builder.maxActive(1));
-		CompletableFuture<Object> holder = new CompletableFuture<>();
-		template().execute((session) -> holder);
-		CompletableFuture<String> future = template().demarcate(
-				new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (error) -> true,
-				(tx) -> {
-					create(tx);
-					return CompletableFuture.completedFuture("done");
-				});
-		holder.complete(null);
-		assertThatValue(future).isEqualTo("done");
-		eventually().untilAsserted(() -> assertThat(applied()).isOne());
-	}
-
-	@Test
-	default void earlyScopesWithoutATransactionTakeNoCallAfterTheirEnd() {
-		AtomicReference<TransactionScope> kept = new AtomicReference<>();
-		value(template()
-			.inTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (tx) -> {
-				kept.set(tx);
-				return CompletableFuture.completedFuture("done");
-			}));
-		assertThat(error(kept.get().runAsync("RETURN 1").toCompletableFuture()))
-			.isInstanceOf(ScopeEndedException.class);
-		assertThat(error(kept.get().query("RETURN 1").run())).isInstanceOf(IllegalStateException.class);
 	}
 
 }

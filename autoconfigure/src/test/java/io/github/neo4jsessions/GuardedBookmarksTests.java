@@ -18,14 +18,6 @@ class GuardedBookmarksTests {
 	private final BookmarkManager bookmarks = mock(BookmarkManager.class);
 
 	@Test
-	void thereIsOneGuardForEachManager() {
-		GuardedBookmarks guarded = GuardedBookmarks.of(this.bookmarks);
-		assertThat(GuardedBookmarks.of(this.bookmarks)).isSameAs(guarded);
-		assertThat(GuardedBookmarks.of(guarded)).isSameAs(guarded);
-		assertThat(GuardedBookmarks.of(mock(BookmarkManager.class))).isNotSameAs(guarded);
-	}
-
-	@Test
 	void theRestOfAConfigurationStays() {
 		SessionConfig config = SessionConfig.builder()
 			.withDatabase("orders")
