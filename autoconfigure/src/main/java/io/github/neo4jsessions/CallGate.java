@@ -1,5 +1,7 @@
 package io.github.neo4jsessions;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,23 @@ final class CallGate {
 	private static final AtomicReferenceFieldUpdater<CallGate, @Nullable Waiting> WAITING = AtomicReferenceFieldUpdater
 		.newUpdater(CallGate.class, Waiting.class, "waiting");
 
+	private static final int HELD_BACK = 1;
+
+	/**
+	 * Who held the gate could not leave it, since the stack had ended.
+	 */
+	private static final int ABANDONED = 2;
+
+	/**
+	 * What was under way at a gate where the stack ended: the gate, who waits for the
+	 * outcome, the error, and the next such array. Noted by assignments and told by
+	 * {@link #mend()}, since no call can be made there. Seldom anything at all, hence one
+	 * list for all gates.
+	 */
+	static @Nullable Object @Nullable [] broken;
+
+	static final Object BROKEN = new Object();
+
 	/**
 	 * The callers whose call is neither made nor left behind: one holds the gate, the
 	 * others have put theirs into the queue before they were counted.
@@ -50,9 +69,22 @@ final class CallGate {
 	 */
 	private volatile @Nullable Waiting waiting;
 
+	/**
+	 * {@link #HELD_BACK}, {@link #ABANDONED} or zero.
+	 */
 	private volatile int held;
 
 	private volatile boolean closed;
+
+	/**
+	 * Whether whoever holds the gate is counted for a call that is still in the queue.
+	 */
+	private boolean owesCall;
+
+	/**
+	 * Whether there is something of this gate among those {@link #broken} off.
+	 */
+	volatile boolean hasBroken;
 
 	/**
 	 * One for the gate as long as it is open, and one for each read of a result that is
@@ -83,7 +115,7 @@ final class CallGate {
 	static CallGate held() {
 		CallGate gate = new CallGate();
 		gate.present = 1;
-		gate.held = 1;
+		gate.held = HELD_BACK;
 		return gate;
 	}
 
@@ -109,7 +141,7 @@ final class CallGate {
 	 * given up.
 	 */
 	private void letGo() {
-		if (HELD.compareAndSet(this, 1, 0)) {
+		if (HELD.compareAndSet(this, HELD_BACK, 0)) {
 			leave();
 		}
 	}
@@ -142,6 +174,7 @@ final class CallGate {
 	 * @param last what to do once no call and no read can be in progress
 	 */
 	void close(Runnable last) {
+		mend();
 		inTurn(() -> {
 			if (this.closed) {
 				last.run();
@@ -211,32 +244,96 @@ final class CallGate {
 		return this.closed;
 	}
 
+	/**
+	 * Make a call, or leave it to whoever holds the gate.
+	 * @throws StackOverflowError if the stack ended before the call was made, or in the
+	 * middle of it; its result fails at the latest when the gate is closed
+	 */
 	private void inTurn(Runnable call) {
-		Runnable next = call;
-		if (!PRESENT.compareAndSet(this, 0, 1)) {
-			queue().add(call);
-			if (PRESENT.getAndIncrement(this) != 0) {
-				return;
+		Throwable overflow;
+		boolean holds = false;
+		try {
+			if (PRESENT.compareAndSet(this, 0, 1)) {
+				holds = true;
+				if (this.waiting == null || queue().isEmpty()) {
+					overflow = make(call);
+				}
+				else {
+					// of somebody who is not counted yet; it may be an earlier call of
+					// this thread
+					StackRoom.require();
+					queue().add(call);
+					this.owesCall = true;
+					overflow = null;
+				}
 			}
-			next = queue().remove();
+			else {
+				StackRoom.require();
+				queue().add(call);
+				if (PRESENT.getAndIncrement(this) != 0) {
+					return;
+				}
+				holds = true;
+				this.owesCall = true;
+				overflow = null;
+			}
+			leave();
 		}
-		else if (this.waiting != null && !queue().isEmpty()) {
-			// of somebody who is not counted yet; it may be an earlier call of this
-			// thread
-			queue().add(call);
-			next = queue().remove();
+		catch (Throwable ex) {
+			if (holds) {
+				// an assignment, since no call can be made any more
+				this.held = ABANDONED;
+			}
+			throw ex;
 		}
-		make(next);
-		leave();
+		if (overflow != null) {
+			throw Errors.<RuntimeException>sneaky(overflow);
+		}
 	}
 
 	/**
 	 * Let go of the gate; but the calls that have arrived meanwhile are to be made first.
 	 */
 	private void leave() {
-		while (PRESENT.decrementAndGet(this) != 0) {
-			make(queue().remove());
+		while (this.owesCall || PRESENT.decrementAndGet(this) != 0) {
+			this.owesCall = true;
+			StackRoom.require();
+			Runnable next = queue().remove();
+			this.owesCall = false;
+			make(next);
 		}
+	}
+
+	/**
+	 * Bring to its end what was broken off where the stack ended: let go of a gate that
+	 * was abandoned, and tell of calls and reads that they failed.
+	 */
+	void mend() {
+		if (this.held == ABANDONED && HELD.compareAndSet(this, ABANDONED, 0)) {
+			leave();
+		}
+		if (this.hasBroken) {
+			this.hasBroken = false;
+			takeBroken().forEach(Stages.Failure::run);
+		}
+	}
+
+	private List<Stages.Failure> takeBroken() {
+		List<Stages.Failure> taken = new ArrayList<>();
+		synchronized (BROKEN) {
+			@Nullable Object[] before = broken;
+			broken = null;
+			for (@Nullable
+			Object[] one = before; one != null; one = (Object[]) one[3]) {
+				if (one[0] != this) {
+					broken = new Object[] { one[0], one[1], one[2], broken };
+				}
+				else if (one[1] instanceof Stages.Next<?> next && one[2] instanceof Throwable error) {
+					taken.add(new Stages.Failure(next, error));
+				}
+			}
+		}
+		return taken;
 	}
 
 	private Queue<Runnable> queue() {
@@ -246,21 +343,33 @@ final class CallGate {
 		return Objects.requireNonNull(this.waiting);
 	}
 
-	private void make(Runnable call) {
+	/**
+	 * Make a call. What is thrown is of a caller's dependents; the calls behind it, the
+	 * close among them, must be made all the same.
+	 * @return the error, if the stack ended in it
+	 */
+	private @Nullable Throwable make(Runnable call) {
 		try {
 			call.run();
+			return (this.hasBroken && call instanceof Stages.Next) ? new StackOverflowError() : null;
 		}
 		catch (Throwable ex) {
-			// of a caller's dependents, a stack overflow for instance; the calls behind
-			// it, the close among them, must be made all the same
+			if (call instanceof Stages.Next && ex instanceof StackOverflowError) {
+				synchronized (BROKEN) {
+					broken = new Object[] { this, call, ex, broken };
+				}
+				this.hasBroken = true;
+				return ex;
+			}
 			log.warn("A call of a session failed: " + Errors.describe(ex));
+			return null;
 		}
 	}
 
 	/**
 	 * The calls that are left to whoever holds the gate.
 	 */
-	private static final class Waiting extends ConcurrentLinkedQueue<Runnable> {
+	static final class Waiting extends ConcurrentLinkedQueue<Runnable> {
 
 	}
 
@@ -303,6 +412,23 @@ final class CallGate {
 			else {
 				this.result.complete(received(value));
 			}
+		}
+
+		/**
+		 * A stage keeps to itself what is thrown here.
+		 */
+		@Override
+		public @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
+			try {
+				settled(value, ex);
+			}
+			catch (StackOverflowError overflow) {
+				synchronized (BROKEN) {
+					broken = new Object[] { CallGate.this, this, overflow, broken };
+				}
+				CallGate.this.hasBroken = true;
+			}
+			return null;
 		}
 
 		@Nullable T received(@Nullable T value) {

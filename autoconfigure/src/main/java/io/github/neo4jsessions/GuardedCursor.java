@@ -103,7 +103,19 @@ final class GuardedCursor implements ResultCursor {
 	private <T extends @Nullable Object> CompletionStage<T> read(Supplier<CompletionStage<T>> read) {
 		Read<T> result = new Read<>(this.frame, this.gate);
 		if (this.gate.beginRead()) {
-			Stages.then(Stages.call(read), result);
+			try {
+				Stages.then(Stages.call(read), result);
+			}
+			catch (StackOverflowError ex) {
+				synchronized (CallGate.BROKEN) {
+					CallGate.broken = new Object[] { this.gate, result, ex, CallGate.broken };
+				}
+				this.gate.hasBroken = true;
+				throw ex;
+			}
+			if (this.gate.hasBroken) {
+				throw new StackOverflowError();
+			}
 		}
 		else {
 			result.settle(null, new ScopeEndedException());
@@ -115,7 +127,19 @@ final class GuardedCursor implements ResultCursor {
 			Supplier<CompletionStage<T>> end) {
 		Read<T> result = new Read<>(this.frame, this.gate);
 		if (this.gate.beginRead()) {
-			new Rows<>(action, end, result).read();
+			try {
+				new Rows<>(action, end, result).read();
+			}
+			catch (StackOverflowError ex) {
+				synchronized (CallGate.BROKEN) {
+					CallGate.broken = new Object[] { this.gate, result, ex, CallGate.broken };
+				}
+				this.gate.hasBroken = true;
+				throw ex;
+			}
+			if (this.gate.hasBroken) {
+				throw new StackOverflowError();
+			}
 		}
 		else {
 			result.settle(null, new ScopeEndedException());
@@ -132,16 +156,41 @@ final class GuardedCursor implements ResultCursor {
 
 		private final CallGate gate;
 
+		/**
+		 * It is told twice where the stack ended the first time.
+		 */
+		private boolean ended;
+
 		Read(ScopeFrame frame, CallGate gate) {
 			super(frame, null);
 			this.gate = gate;
 		}
 
+		/**
+		 * A stage keeps to itself what is thrown here.
+		 */
+		@Override
+		public @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
+			try {
+				settled(value, ex);
+			}
+			catch (StackOverflowError overflow) {
+				synchronized (CallGate.BROKEN) {
+					CallGate.broken = new Object[] { this.gate, this, overflow, CallGate.broken };
+				}
+				this.gate.hasBroken = true;
+			}
+			return null;
+		}
+
 		@Override
 		public void settled(@Nullable T value, @Nullable Throwable ex) {
 			try {
-				// a scope that ends does not wait for what the reader does with it
-				this.gate.endRead();
+				if (!this.ended) {
+					// a scope that ends does not wait for what the reader does with it
+					this.gate.endRead();
+					this.ended = true;
+				}
 			}
 			finally {
 				settle(value, (ex != null) ? Errors.unwrap(ex) : null);

@@ -264,6 +264,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	 * that nobody awaited failed, or where a transaction was left open
 	 */
 	void left(Consumer<@Nullable Throwable> next) {
+		this.gate.mend();
 		CompletableFuture<?> latest = this.latest;
 		if (latest != null && !latest.isDone()) {
 			Stages.then(latest, (ignored, ex) -> leftAfter((ex != null) ? Errors.unwrap(ex) : null, next));

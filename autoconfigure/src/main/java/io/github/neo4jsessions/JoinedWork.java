@@ -132,7 +132,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 			doom(new IllegalStateException("Joined work called setRollbackOnly"));
 		}
 		this.handle.end();
-		this.future.settle(value, reported);
+		this.future.settleCall(value, reported);
 	}
 
 	private static Throwable translate(Throwable ex) {

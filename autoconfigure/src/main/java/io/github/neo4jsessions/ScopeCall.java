@@ -212,7 +212,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		this.sessionConfigs = null;
 		this.attempt = null;
 		this.earlierErrors = null;
-		return future != null && future.settle(value, error);
+		return future != null && future.settleCall(value, error);
 	}
 
 	private @Nullable Duration nextDelay() {

@@ -23,21 +23,29 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 		@Nullable TransactionHandle handle, @Nullable CallerContext context) {
 
 	/**
-	 * An array of one, so that the way out is an assignment, which cannot fail: a call
-	 * can, at the end of the stack. It stays with the thread, and refers to nothing of
-	 * ours then; the next scope on the thread need not make one.
+	 * Stays with the thread, and refers to nothing of ours outside of all scopes; the
+	 * next scope on the thread need not make one.
 	 */
-	private static final ThreadLocal<@Nullable Object @Nullable []> current = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable Place> current = new ThreadLocal<>();
 
 	static @Nullable ScopeFrame current() {
-		@Nullable Object[] place = current.get();
-		return (place != null) ? (ScopeFrame) place[0] : null;
+		Place place = current.get();
+		return (place != null) ? place.frame : null;
 	}
 
-	private static @Nullable Object[] place() {
-		@Nullable Object[] place = current.get();
+	/**
+	 * Whether this thread runs a function that was called in a scope, or that goes on
+	 * behind one.
+	 */
+	static boolean isInFunction() {
+		Place place = current.get();
+		return place != null && place.isInFunction;
+	}
+
+	private static Place place() {
+		Place place = current.get();
 		if (place == null) {
-			place = new Object[1];
+			place = new Place();
 			current.set(place);
 		}
 		return place;
@@ -130,14 +138,17 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * put the thread back to where it was.
 	 */
 	static <R extends @Nullable Object> R in(@Nullable ScopeFrame frame, Supplier<R> action) {
-		@Nullable Object[] place = place();
-		Object before = place[0];
-		place[0] = frame;
+		Place place = place();
+		ScopeFrame before = place.frame;
+		boolean wasInFunction = place.isInFunction;
+		place.frame = frame;
+		place.isInFunction = true;
 		try {
 			return (frame != null) ? frame.call(action) : action.get();
 		}
 		finally {
-			place[0] = before;
+			place.frame = before;
+			place.isInFunction = wasInFunction;
 		}
 	}
 
@@ -153,10 +164,22 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * @return where it was
 	 */
 	static @Nullable ScopeFrame enter(@Nullable ScopeFrame frame) {
-		@Nullable Object[] place = place();
-		ScopeFrame before = (ScopeFrame) place[0];
-		place[0] = frame;
+		Place place = place();
+		ScopeFrame before = place.frame;
+		place.frame = frame;
 		return before;
+	}
+
+	/**
+	 * Where a thread is. An object of its own, so that the way out is an assignment,
+	 * which cannot fail: a call can, at the end of the stack.
+	 */
+	private static final class Place {
+
+		private @Nullable ScopeFrame frame;
+
+		private boolean isInFunction;
+
 	}
 
 }

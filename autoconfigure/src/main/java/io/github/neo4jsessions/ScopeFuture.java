@@ -112,10 +112,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 * @return {@code false} if somebody outside was first
 	 */
 	final boolean settle(@Nullable T value, @Nullable Throwable error) {
-		if (!claim()) {
-			if (this.claimed == LEFT_OPEN) {
-				super.cancel(false);
-			}
+		if (!claimForScope()) {
 			return false;
 		}
 		if (Timeouts.isActionThread()) {
@@ -126,7 +123,35 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		return completeAsClaimed(value, error);
 	}
 
-	private boolean completeAsClaimed(@Nullable T value, @Nullable Throwable error) {
+	/**
+	 * The same for the future of a call, whose end may be that of the call around it, and
+	 * so on.
+	 */
+	final boolean settleCall(@Nullable T value, @Nullable Throwable error) {
+		if (!claimForScope()) {
+			return false;
+		}
+		if (Timeouts.isActionThread()) {
+			Timeouts.callBack(() -> Unwinding.complete(this, value, error));
+		}
+		else {
+			Unwinding.complete(this, value, error);
+		}
+		return true;
+	}
+
+	private boolean claimForScope() {
+		boolean claimed = claim();
+		if (!claimed && this.claimed == LEFT_OPEN) {
+			super.cancel(false);
+		}
+		return claimed;
+	}
+
+	/**
+	 * Complete what was claimed.
+	 */
+	final boolean completeAsClaimed(@Nullable T value, @Nullable Throwable error) {
 		try {
 			FutureOrigin.Work work = forgetWork();
 			if (work != null) {

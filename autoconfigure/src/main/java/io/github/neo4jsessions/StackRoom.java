@@ -1,5 +1,10 @@
 package io.github.neo4jsessions;
 
+import java.lang.invoke.MethodHandles;
+
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.support.ParameterValues;
+
 /**
  * Room on the stack for what must not be interrupted half-way. A step between a call of
  * the user's and the next is short, but a stack that ends within it would lose what was
@@ -12,7 +17,33 @@ final class StackRoom {
 	 */
 	private static final int FRAMES = 48;
 
+	/**
+	 * Some 18 KiB, for a whole scope on a driver that completes its stages at once, for
+	 * some 600 ns.
+	 */
+	private static final int FRAMES_OF_A_SCOPE = 192;
+
 	private StackRoom() {
+	}
+
+	/**
+	 * Initialize what is first used where a call fails: a class that is initialized at
+	 * the end of the stack may be of no use ever after.
+	 */
+	static void prepare() {
+		Class<?>[] late = { CallGate.class, CallGate.Waiting.class, LaterErrors.class, Neo4jExceptionTranslation.class,
+				OpenTransaction.class, Outcome.class, ParameterValues.class, PermitQueue.class, SingleQuery.class,
+				Stages.Failure.class, Timeouts.class, Timeouts.Callback.class, TransactionRequest.class,
+				Unwinding.class };
+		try {
+			for (Class<?> type : late) {
+				MethodHandles.lookup().ensureInitialized(type);
+			}
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException(ex);
+		}
+		Errors.suppress(new IllegalStateException(), new IllegalStateException());
 	}
 
 	/**
@@ -21,6 +52,44 @@ final class StackRoom {
 	 */
 	static void require() {
 		take(FRAMES, 0, 0, 0, 0, 0, 0, 0, 0);
+	}
+
+	/**
+	 * Whether there is room for what {@link #require()} is for.
+	 */
+	static boolean isThere() {
+		try {
+			require();
+			return true;
+		}
+		catch (StackOverflowError ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Whether there is room for a scope.
+	 */
+	static boolean isThereForScope() {
+		try {
+			take(FRAMES_OF_A_SCOPE, 0, 0, 0, 0, 0, 0, 0, 0);
+			return true;
+		}
+		catch (StackOverflowError ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * See that there is room for a scope, or for work that joins one, where the call is
+	 * made by a function that runs in a scope: such calls can go on and on from one into
+	 * the next. Others are not looked at, which would cost each of them.
+	 * @throws StackOverflowError if there is not
+	 */
+	static void requireForScope() {
+		if (ScopeFrame.isInFunction()) {
+			take(FRAMES_OF_A_SCOPE, 0, 0, 0, 0, 0, 0, 0, 0);
+		}
 	}
 
 	private static long take(int frames, long a, long b, long c, long d, long e, long f, long g, long h) {

@@ -60,9 +60,38 @@ final class Stages {
 				next.settled(null, UnusableResultException.noStage());
 			}
 		}
+		catch (StackOverflowError ex) {
+			failed(next, ex);
+		}
 		catch (Throwable ex) {
 			next.settled(null, ex);
 		}
+	}
+
+	/**
+	 * Go on after work that overflowed the stack: here if there is room, else on a stack
+	 * that is empty.
+	 */
+	private static void failed(Next<?> next, StackOverflowError error) {
+		if (StackRoom.isThereForScope() || !StackRoom.isThere()) {
+			next.settled(null, error);
+		}
+		else {
+			Timeouts.callBack(new Failure(next, error));
+		}
+	}
+
+	/**
+	 * An error that is told elsewhere. Not a lambda, which takes a lot of the stack when
+	 * it is made for the first time.
+	 */
+	record Failure(Next<?> next, Throwable error) implements Runnable {
+
+		@Override
+		public void run() {
+			this.next.settled(null, this.error);
+		}
+
 	}
 
 	/**

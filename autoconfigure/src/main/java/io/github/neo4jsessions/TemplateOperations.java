@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.OpenTransaction.Doom;
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.TransactionRequest.Joining;
 import io.github.neo4jsessions.support.ParameterValues;
@@ -54,6 +55,7 @@ final class TemplateOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		requireWork(work);
+		StackRoom.requireForScope();
 		return new ScopeCall<T>(this.template, RetrySettings.none(),
 				() -> sessionConfig(null, ScopeFrame.currentTransaction(this.template)),
 				(call) -> new AutoCommitScope<>(this.template, call, work))
@@ -109,6 +111,10 @@ final class TemplateOperations implements SessionOperations {
 				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactionTimeout());
 			return transact(request, RetrySettings.none(), work);
 		}
+		catch (StackOverflowError ex) {
+			// nothing was entered, and there may be no room for a future
+			throw ex;
+		}
 		catch (Throwable ex) {
 			return ScopeFuture.refused(ex);
 		}
@@ -141,8 +147,10 @@ final class TemplateOperations implements SessionOperations {
 		}
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
 		if (outer != null) {
+			requireRoom(outer);
 			return run(query, outer, readers.get());
 		}
+		StackRoom.requireForScope();
 		boolean mayBeAppliedTwice = this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome();
 		return new ScopeCall<T>(this.template, this.template.settings().retry(), config,
 				(call) -> new AutoCommitScope<>(this.template, call,
@@ -232,9 +240,11 @@ final class TemplateOperations implements SessionOperations {
 			TransactionWork<T> work) {
 		TransactionHandle outer = ScopeFrame.currentTransaction(this.template);
 		if (outer != null && request.joining() == Joining.IF_THERE_IS_ONE) {
+			requireRoom(outer);
 			request.demarcation().participating(Participation.JOINED);
 			return join(outer, request, null, work);
 		}
+		StackRoom.requireForScope();
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
 		return new ScopeCall<T>(this.template, retry, () -> sessionConfig(request.accessMode(), outer),
 				(call) -> request.transactional() ? new OwnedTransactionScope<>(this.template, call, request, work)
@@ -267,6 +277,22 @@ final class TemplateOperations implements SessionOperations {
 		}
 		catch (Throwable ex) {
 			return ScopeFuture.refused(ex);
+		}
+	}
+
+	/**
+	 * Enter nothing where the stack ends. Work that was to be part of a transaction and
+	 * is not keeps it from being committed.
+	 * @throws StackOverflowError if there is no room; a future would be of no use to a
+	 * caller who has none either
+	 */
+	private static void requireRoom(TransactionHandle outer) {
+		try {
+			StackRoom.requireForScope();
+		}
+		catch (StackOverflowError ex) {
+			outer.transaction().doom(new Doom(ex, ex));
+			throw ex;
 		}
 	}
 

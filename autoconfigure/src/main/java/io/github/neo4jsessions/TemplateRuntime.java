@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateRuntime {
 
+	static {
+		StackRoom.prepare();
+	}
+
 	private final TemplateSettings settings;
 
 	private final ScopeCounters counters = new ScopeCounters();

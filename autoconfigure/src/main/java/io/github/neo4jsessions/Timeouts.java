@@ -84,7 +84,7 @@ final class Timeouts {
 	 */
 	static void callBack(Runnable callback) {
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();
-		Runnable task = () -> with(loader, callback);
+		Runnable task = new Callback(loader, callback);
 		try {
 			callbacks.execute(task);
 		}
@@ -186,6 +186,18 @@ final class Timeouts {
 			super(task, name);
 		}
 
+	}
+
+	/**
+	 * Code of a caller. Not a lambda, which takes a lot of the stack when it is made for
+	 * the first time.
+	 */
+	record Callback(@Nullable ClassLoader loader, Runnable callback) implements Runnable {
+
+		@Override
+		public void run() {
+			with(this.loader, this.callback);
+		}
 	}
 
 }

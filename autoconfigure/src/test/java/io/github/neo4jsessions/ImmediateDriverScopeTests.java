@@ -6,7 +6,7 @@ import org.neo4j.driver.Driver;
  * The contract on a driver whose stages are complete when they are returned, as the
  * driver's are for what it need not ask the server: everything happens on one stack.
  */
-class ImmediateDriverScopeTests extends SessionScopeContract {
+class ImmediateDriverScopeTests extends SessionScopeContract implements StackEndRules {
 
 	private final StubDriver stub = new StubDriver(Runnable::run);
 
