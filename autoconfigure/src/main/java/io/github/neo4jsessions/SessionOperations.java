@@ -42,6 +42,10 @@ import org.springframework.transaction.TransactionDefinition;
  * not block.</li>
  * </ul>
  *
+ * <p>
+ * A call that is made inside of a scope with too little of the stack left throws
+ * {@link StackOverflowError}, before anything is opened or sent.
+ *
  * @since 0.1.0
  */
 public interface SessionOperations {
