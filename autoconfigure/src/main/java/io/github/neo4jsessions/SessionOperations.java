@@ -44,7 +44,8 @@ import org.springframework.transaction.TransactionDefinition;
  *
  * <p>
  * A call that is made inside of a scope with too little of the stack left throws
- * {@link StackOverflowError}, before anything is opened or sent.
+ * {@link StackOverflowError}, or returns a future that failed with it, before anything is
+ * opened or sent.
  *
  * @since 0.1.0
  */

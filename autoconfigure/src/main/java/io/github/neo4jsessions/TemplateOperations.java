@@ -111,10 +111,6 @@ final class TemplateOperations implements SessionOperations {
 				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactionTimeout());
 			return transact(request, RetrySettings.none(), work);
 		}
-		catch (StackOverflowError ex) {
-			// nothing was entered, and there may be no room for a future
-			throw ex;
-		}
 		catch (Throwable ex) {
 			return ScopeFuture.refused(ex);
 		}
