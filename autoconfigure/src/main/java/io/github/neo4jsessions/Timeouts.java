@@ -198,6 +198,7 @@ final class Timeouts {
 		public void run() {
 			with(this.loader, this.callback);
 		}
+
 	}
 
 }
