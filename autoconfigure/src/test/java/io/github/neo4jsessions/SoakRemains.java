@@ -55,10 +55,11 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 	private static final long FUTURE_TOLERANCE = 1_000;
 
 	/**
-	 * Threads of the JVM and of the test library, which come and go.
+	 * Threads of the JVM and of the test library, which come and go, and those of the
+	 * library's timers, which end after an idle minute and come again with new ids.
 	 */
-	private static final List<String> OTHERS = List.of("ForkJoinPool", "process reaper", "awaitility", "Cleaner",
-			"Attach Listener", "CompletableFutureDelayScheduler", "surefire");
+	private static final List<String> OTHERS = List.of("neo4j-sessions-", "ForkJoinPool", "process reaper",
+			"awaitility", "Cleaner", "Attach Listener", "CompletableFutureDelayScheduler", "surefire");
 
 	/**
 	 * Threads of the drivers and of the proxy, which go with them, and come as
