@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.async.ResultCursor;
 
 /**
  * Lets calls through to a session or a transaction of the driver one at a time, in the
@@ -159,7 +160,18 @@ final class CallGate {
 	}
 
 	/**
-	 * The same for a call that gives a result of which this gate lets reads through.
+	 * The same for a query, of whose result this gate lets reads through.
+	 * @param frame the scope for the functions of stages that are derived from reads
+	 */
+	CompletableFuture<ResultCursor> run(CompletableFuture<ResultCursor> result,
+			Supplier<? extends @Nullable CompletionStage<ResultCursor>> call, ScopeFrame frame,
+			Consumer<Throwable> failed) {
+		inTurn(new Query(result, call, frame, failed));
+		return result;
+	}
+
+	/**
+	 * The same for a call whose value is not handed out as it is.
 	 */
 	<T> CompletableFuture<T> call(CompletableFuture<T> result, Supplier<? extends @Nullable CompletionStage<T>> call,
 			UnaryOperator<T> guard, Consumer<Throwable> failed) {
@@ -433,6 +445,26 @@ final class CallGate {
 
 		@Nullable T received(@Nullable T value) {
 			return value;
+		}
+
+	}
+
+	/**
+	 * A query. A class of its own, so that it costs no function that knows the scope.
+	 */
+	private final class Query extends Call<ResultCursor> {
+
+		private final ScopeFrame frame;
+
+		Query(CompletableFuture<ResultCursor> result, Supplier<? extends @Nullable CompletionStage<ResultCursor>> call,
+				ScopeFrame frame, Consumer<Throwable> failed) {
+			super(result, call, failed);
+			this.frame = frame;
+		}
+
+		@Override
+		@Nullable ResultCursor received(@Nullable ResultCursor cursor) {
+			return (cursor != null) ? GuardedCursor.of(cursor, CallGate.this, this.frame) : null;
 		}
 
 	}

@@ -38,9 +38,8 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 
 	@Override
 	public CompletionStage<ResultCursor> run(Query query) {
-		return this.gate.call(new ScopeFuture<>(this.frame, null),
-				this.frame.observed(() -> this.runner.runAsync(query)),
-				(cursor) -> GuardedCursor.of(cursor, this.gate, this.frame), (ex) -> {
+		return this.gate.run(new ScopeFuture<>(this.frame, null),
+				this.frame.observed(() -> this.runner.runAsync(query)), this.frame, (ex) -> {
 				});
 	}
 

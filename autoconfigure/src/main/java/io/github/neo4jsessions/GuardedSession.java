@@ -228,9 +228,9 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	 * Run a query that was looked at before.
 	 */
 	CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
-		return this.gate.call(new ScopeFuture<>(this.frame, null),
-				this.frame.observed(() -> this.session.runAsync(query, this.configs.apply(config))),
-				(cursor) -> GuardedCursor.of(cursor, this.gate, this.frame), (ex) -> {
+		return this.gate.run(new ScopeFuture<>(this.frame, null),
+				this.frame.observed(() -> this.session.runAsync(query, this.configs.apply(config))), this.frame,
+				(ex) -> {
 				});
 	}
 

@@ -89,9 +89,8 @@ final class OpenTransaction {
 	}
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeFrame frame) {
-		return this.gate.call(new ScopeFuture<>(frame, null),
-				frame.observed(() -> Objects.requireNonNull(this.runner).runAsync(query)),
-				(cursor) -> GuardedCursor.of(cursor, this.gate, frame), (ex) -> {
+		return this.gate.run(new ScopeFuture<>(frame, null),
+				frame.observed(() -> Objects.requireNonNull(this.runner).runAsync(query)), frame, (ex) -> {
 					if (this.failure == null) {
 						this.failure = ex;
 					}

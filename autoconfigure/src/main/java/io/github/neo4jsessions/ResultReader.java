@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -84,28 +85,16 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 	}
 
 	static <T> ResultReader<List<Record>, Optional<T>> first(Function<? super Record, ? extends @Nullable T> mapping) {
-		return new Simple<>((cursor) -> upTo(1, cursor, new ArrayList<>()), (rows) -> firstOf(rows, mapping));
+		return new Simple<>((cursor) -> new FirstRows(cursor, 1).read(), (rows) -> firstOf(rows, mapping));
 	}
 
 	static <T> ResultReader<List<Record>, Optional<T>> one(Function<? super Record, ? extends @Nullable T> mapping) {
-		return new Simple<>((cursor) -> upTo(2, cursor, new ArrayList<>()), (rows) -> {
+		return new Simple<>((cursor) -> new FirstRows(cursor, 2).read(), (rows) -> {
 			if (rows.size() > 1) {
 				throw new IncorrectResultSizeDataAccessException(
 						"The query gave more than one row; use first() for the first of them, or all()", 1);
 			}
 			return firstOf(rows, mapping);
-		});
-	}
-
-	private static CompletionStage<List<Record>> upTo(int most, ResultCursor cursor, List<Record> rows) {
-		return cursor.nextAsync().thenCompose((row) -> {
-			if (row != null) {
-				rows.add(row);
-				if (rows.size() < most) {
-					return upTo(most, cursor, rows);
-				}
-			}
-			return cursor.consumeAsync().thenApply((summary) -> rows);
 		});
 	}
 
@@ -130,6 +119,57 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 		@Override
 		public T map(R read) {
 			return this.mapping.apply(read);
+		}
+
+	}
+
+	/**
+	 * Reads a few rows and lets go of the rest. Without derived stages: nothing of it is
+	 * to be seen by users.
+	 */
+	final class FirstRows implements Stages.Next<Record> {
+
+		private final ResultCursor cursor;
+
+		private final int most;
+
+		private final List<Record> rows = new ArrayList<>(2);
+
+		private final CompletableFuture<List<Record>> read = new CompletableFuture<>();
+
+		FirstRows(ResultCursor cursor, int most) {
+			this.cursor = cursor;
+			this.most = most;
+		}
+
+		CompletionStage<List<Record>> read() {
+			Stages.then(Stages.call(this.cursor::nextAsync), this);
+			return this.read;
+		}
+
+		@Override
+		public void settled(@Nullable Record row, @Nullable Throwable ex) {
+			if (ex != null) {
+				this.read.completeExceptionally(ex);
+				return;
+			}
+			if (row != null) {
+				this.rows.add(row);
+				if (this.rows.size() < this.most) {
+					read();
+					return;
+				}
+			}
+			Stages.then(Stages.call(this.cursor::consumeAsync), this::consumed);
+		}
+
+		private void consumed(@Nullable ResultSummary summary, @Nullable Throwable ex) {
+			if (ex != null) {
+				this.read.completeExceptionally(ex);
+			}
+			else {
+				this.read.complete(this.rows);
+			}
 		}
 
 	}
