@@ -141,8 +141,10 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	 * knows.
 	 */
 	@Override
-	Throwable translateStop(Throwable ex) {
-		return (this.query != null && this.query.stop()) ? this.query.unknown(ex, this) : super.translateStop(ex);
+	Throwable overdueError(Throwable error) {
+		// there is none any more where the end came in between
+		SingleQuery<?, T> query = this.query;
+		return (query != null && query.stop()) ? query.unknown(error, this) : error;
 	}
 
 	@Override

@@ -126,15 +126,8 @@ abstract class ScopeRecord {
 	final void failEarlier() {
 		Throwable ex = this.earlier;
 		if (ex != null) {
-			fail("stop", ex, this::translateStop);
+			fail("stop", ex, Neo4jExceptionTranslation::translate);
 		}
-	}
-
-	/**
-	 * What to report of why the scope was stopped.
-	 */
-	Throwable translateStop(Throwable ex) {
-		return Neo4jExceptionTranslation.translate(ex);
 	}
 
 	/**

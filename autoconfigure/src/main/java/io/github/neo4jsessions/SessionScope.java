@@ -597,7 +597,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			case CLOSING -> {
 				Throwable error = error();
 				if (error != null || !isCertainBeforeClose()) {
-					settleOverdue(null, reportedWhenOverdue());
+					settleOverdue(null, overdueError(reportedWhenOverdue()));
 				}
 				else {
 					settleOverdue(this.value, null);
@@ -632,7 +632,11 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	private void settleOverdue(@Nullable T value, @Nullable Throwable error) {
 		try {
-			template().log().overdue(this);
+			if (earlier() != null) {
+				// else the caller is gone, and the server as a rule busy with what it
+				// asked for
+				template().log().overdue(this);
+			}
 			abandonWork();
 		}
 		catch (Throwable ex) {
@@ -645,6 +649,14 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * Tell those who work in this scope that nothing comes of it.
 	 */
 	void abandonWork() {
+	}
+
+	/**
+	 * What to report where the close of the session is not answered in time.
+	 * @param error the first error, or why the scope was stopped
+	 */
+	Throwable overdueError(Throwable error) {
+		return error;
 	}
 
 	/**

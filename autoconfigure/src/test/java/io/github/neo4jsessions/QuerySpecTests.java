@@ -151,7 +151,7 @@ class QuerySpecTests {
 	void aQueryThatMayWriteAndIsNotAnsweredInTimeIsUnknown() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		SessionTemplate template = this.sessions.mutate().scopeTimeout(Duration.ofMillis(20)).build();
-		this.script.on(Step.RUN, Behaviour.holdUntil(answer));
+		this.script.on(Step.RUN, Behaviour.holdUntil(answer)).on(Step.CLOSE, Behaviour.holdUntil(answer));
 		assertThat(template.query("CREATE (n)").run()).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.havingCause()

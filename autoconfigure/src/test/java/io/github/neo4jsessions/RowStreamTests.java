@@ -210,9 +210,7 @@ class RowStreamTests {
 		SessionTemplate other = this.sessions.mutate().build();
 		Rows rows = subscribe(other, 1);
 		other.shutdown(Duration.ZERO);
-		assertThat(rows.ends).singleElement()
-			.asString()
-			.contains(TransactionOutcomeUnknownException.class.getSimpleName());
+		assertThat(rows.ends).singleElement().asString().contains(SessionScopeAbortedException.class.getSimpleName());
 		rows.request(4);
 		assertThat(rows.received).containsExactly(1);
 		assertThat(rows.ends).hasSize(1);
