@@ -421,10 +421,15 @@ interface DerivedStageRules extends ScopeFixture {
 	@Test
 	default void workThatJoinedIsStoppedWithAStageOfAQuery() {
 		CompletableFuture<Object> future = template().executeWrite((tx) -> {
-			CompletableFuture<String> outer = tx.runAsync("RETURN 1")
-				.toCompletableFuture()
-				.thenCompose((cursor) -> begin(new CompletableFuture<>()));
-			return outer.orTimeout(1, TimeUnit.MILLISECONDS).handle((value, ex) -> "survived");
+			CompletableFuture<Void> joined = new CompletableFuture<>();
+			CompletableFuture<String> outer = tx.runAsync("RETURN 1").toCompletableFuture().thenCompose((cursor) -> {
+				CompletableFuture<String> inner = begin(new CompletableFuture<>());
+				joined.complete(null);
+				return inner;
+			});
+			// what orTimeout does when the time is up
+			joined.thenRun(() -> outer.completeExceptionally(new TimeoutException()));
+			return outer.handle((value, ex) -> "survived");
 		});
 		assertThat(error(future)).isInstanceOf(org.springframework.transaction.UnexpectedRollbackException.class);
 		assertRolledBack(1);

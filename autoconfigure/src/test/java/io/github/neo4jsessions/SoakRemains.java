@@ -56,10 +56,12 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 
 	/**
 	 * Threads of the JVM and of the test library, which come and go, and those of the
-	 * library's timers, which end after an idle minute and come again with new ids.
+	 * library's timers, which end after an idle minute and come again with new ids. The
+	 * server is watched by another thread after each restart.
 	 */
-	private static final List<String> OTHERS = List.of("neo4j-sessions-", "ForkJoinPool", "process reaper",
-			"awaitility", "Cleaner", "Attach Listener", "CompletableFutureDelayScheduler", "surefire");
+	private static final List<String> OTHERS = List.of("neo4j-sessions-", "embedded-neo4j-watch", "ForkJoinPool",
+			"process reaper", "awaitility", "Cleaner", "Attach Listener", "CompletableFutureDelayScheduler",
+			"surefire");
 
 	/**
 	 * Threads of the drivers and of the proxy, which go with them, and come as
