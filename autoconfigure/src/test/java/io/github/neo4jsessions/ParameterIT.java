@@ -142,14 +142,28 @@ class ParameterIT {
 	@Test
 	void whatTheConnectionCannotCarryIsAnErrorLikeAnyOther() {
 		Value vector = Values.vector(new float[] { 1, 2 });
-		for (CompletableFuture<?> future : List.of(this.sessions.query("CREATE (n {v: $x})").bind(vector).to("x").run(),
-				this.sessions.executeWrite((tx) -> tx.runAsync("CREATE (n {v: $x})", Map.of("x", vector))),
-				this.sessions.idempotent().query("CREATE (n {v: $x})").bind(vector).to("x").run())) {
-			assertThat(future).failsWithin(PATIENCE)
-				.withThrowableThat()
-				.havingCause()
-				.isInstanceOf(InvalidDataAccessResourceUsageException.class)
-				.withMessageNotContaining("N/A");
+		List<CompletableFuture<?>> futures = List.of(this.sessions.query("RETURN $x").bind(vector).to("x").run(),
+				this.sessions.executeWrite(
+						(tx) -> tx.runAsync("RETURN $x", Map.of("x", vector)).thenCompose(ResultCursor::consumeAsync)),
+				this.sessions.idempotent().query("RETURN $x").bind(vector).to("x").run());
+		// Neo4j 5 knows no vectors, later versions do
+		boolean known = this.sessions.query("CALL dbms.components() YIELD versions RETURN versions[0]")
+			.fetchAs(String.class)
+			.one()
+			.join()
+			.filter((version) -> !version.startsWith("5."))
+			.isPresent();
+		for (CompletableFuture<?> future : futures) {
+			if (known) {
+				assertThat(future).succeedsWithin(PATIENCE);
+			}
+			else {
+				assertThat(future).failsWithin(PATIENCE)
+					.withThrowableThat()
+					.havingCause()
+					.isInstanceOf(InvalidDataAccessResourceUsageException.class)
+					.withMessageNotContaining("N/A");
+			}
 		}
 	}
 
