@@ -1,7 +1,9 @@
 package io.github.neo4jsessions.embedded;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -177,6 +179,8 @@ class EmbeddedNeo4jIT {
 	void endThatNobodyAskedForIsToldAndLogged() throws Exception {
 		CompletableFuture<ServerExit> exit = server.onExit();
 		assertThat(exit).isNotDone();
+		// the server answers Bolt a moment before it writes its last line
+		await().atMost(Duration.ofSeconds(30)).until(() -> logOfThisStart().contains("Started."));
 		try (LogLines lines = new LogLines()) {
 			Processes.signal("KILL", server.pid());
 			assertThat(exit).succeedsWithin(Duration.ofSeconds(30)).satisfies((how) -> {
@@ -237,6 +241,11 @@ class EmbeddedNeo4jIT {
 		assertThat(helpers).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
 		server.resume();
 		await().atMost(Duration.ofSeconds(30)).until(() -> BoltProbe.answers(server.port()));
+	}
+
+	private static String logOfThisStart() throws IOException {
+		String log = Files.readString(server.logFile());
+		return log.substring(Math.max(0, log.lastIndexOf("Starting...")));
 	}
 
 	/**
