@@ -47,7 +47,7 @@ record ServerHome(Path directory, boolean temporary) {
 		}
 		return path.chars()
 			.filter(Character::isISOControl)
-			.mapToObj((character) -> "the control character %d".formatted(character))
+			.mapToObj((character) -> "the control character " + character)
 			.findFirst();
 	}
 

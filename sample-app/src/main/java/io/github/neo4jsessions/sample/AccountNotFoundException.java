@@ -6,8 +6,8 @@ package io.github.neo4jsessions.sample;
 final class AccountNotFoundException extends RuntimeException {
 
 	AccountNotFoundException(String id) {
-		super("There is no account '%s'. GET /accounts lists the accounts, POST /accounts opens one."
-			.formatted(Visible.of(id)));
+		super("There is no account '" + Visible.of(id)
+				+ "'. GET /accounts lists the accounts, POST /accounts opens one.");
 	}
 
 }

@@ -47,9 +47,8 @@ final class Checks {
 
 	static long cents(String field, @Nullable JsonNode value, long minimum) {
 		if (value == null || !value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < minimum) {
-			throw new InvalidRequestException(field, value,
-					"it must be a whole number of cents from %d to %d, as a JSON integer".formatted(minimum,
-							Long.MAX_VALUE));
+			throw new InvalidRequestException(field, value, "it must be a whole number of cents from " + minimum
+					+ " to " + Long.MAX_VALUE + ", as a JSON integer");
 		}
 		return value.longValue();
 	}

@@ -1,13 +1,16 @@
 package io.github.neo4jsessions.sample;
 
+import java.util.Locale;
+
 /**
  * The account holds too little money.
  */
 final class InsufficientFundsException extends RuntimeException {
 
 	InsufficientFundsException(Account account, long amount) {
-		super("Account '%s' holds %d cents, too little for a transfer of %d. Nothing was changed."
-			.formatted(account.id(), account.balance(), amount));
+		super(String.format(Locale.ROOT,
+				"Account '%s' holds %d cents, too little for a transfer of %d. Nothing was changed.", account.id(),
+				account.balance(), amount));
 	}
 
 }

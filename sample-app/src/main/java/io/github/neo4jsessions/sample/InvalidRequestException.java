@@ -20,7 +20,7 @@ final class InvalidRequestException extends RuntimeException {
 	 * @param cure what to send instead, as in "it must be ..."
 	 */
 	InvalidRequestException(String field, @Nullable Object value, String cure) {
-		super("'%s' is %s: %s.".formatted(field, describe(value), cure));
+		super("'" + field + "' is " + describe(value) + ": " + cure + ".");
 		this.field = field;
 	}
 

@@ -65,18 +65,17 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 	@Override
 	protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(NoResourceFoundException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
-				"There is nothing at %s. The bank is at /, its accounts are at /accounts, its metrics at /actuator."
-					.formatted(instance(request)));
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "There is nothing at " + instance(request)
+				+ ". The bank is at /, its accounts are at /accounts, its metrics at /actuator.");
 		return handleExceptionInternal(ex, problem, headers, status, request);
 	}
 
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
-				"Content-Type is %s. Send Content-Type: application/json.".formatted(
-						(ex.getContentType() != null) ? "'" + ex.getContentType() + "'" : "missing or cannot be read"));
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "Content-Type is "
+				+ ((ex.getContentType() != null) ? "'" + ex.getContentType() + "'" : "missing or cannot be read")
+				+ ". Send Content-Type: application/json.");
 		return handleExceptionInternal(ex, problem, headers, status, request);
 	}
 
@@ -130,8 +129,8 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 
 	private static String describe(@Nullable Throwable cause) {
 		if (cause instanceof StreamReadException json && json.getLocation() != null) {
-			return "The body is not valid JSON from line %d, column %d on: %s. Send a JSON object."
-				.formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr(), json.getOriginalMessage());
+			return "The body is not valid JSON from line " + json.getLocation().getLineNr() + ", column "
+					+ json.getLocation().getColumnNr() + " on: " + json.getOriginalMessage() + ". Send a JSON object.";
 		}
 		return "The body is missing or is not one JSON object. Send a JSON object.";
 	}

@@ -6,8 +6,7 @@ package io.github.neo4jsessions.sample;
 final class TooFewAccountsException extends RuntimeException {
 
 	TooFewAccountsException(int accounts) {
-		super("A burst of transfers needs two accounts, and there are %d. POST /accounts opens one."
-			.formatted(accounts));
+		super("A burst of transfers needs two accounts, and there are " + accounts + ". POST /accounts opens one.");
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.sample;
 
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +35,10 @@ final class Visible {
 	}
 
 	private static String escape(MatchResult invisible) {
-		return invisible.group().chars().mapToObj((unit) -> "\\\\u%04x".formatted(unit)).collect(Collectors.joining());
+		return invisible.group()
+			.chars()
+			.mapToObj((unit) -> String.format(Locale.ROOT, "\\\\u%04x", unit))
+			.collect(Collectors.joining());
 	}
 
 }

@@ -26,21 +26,19 @@ public final class ServerInUse {
 	}
 
 	private static String describe(EmbeddedNeo4j server, @Nullable Path data) {
-		return "embedded server %s at %s, data in %s (%s)".formatted(server.version(), server.boltUri(),
-				server.dataDirectory(), (data != null) ? "kept" : "deleted at the end");
+		return "embedded server " + server.version() + " at " + server.boltUri() + ", data in " + server.dataDirectory()
+				+ ((data != null) ? " (kept)" : " (deleted at the end)");
 	}
 
 	private static String describe(Neo4jConnectionDetails details) {
 		String uri = withoutCredentials(details.getUri());
 		// Containers and Docker Compose say where they were defined, properties do not.
 		Origin origin = Origin.from(details);
-		return (origin != null) ? "the server at %s, from %s".formatted(uri, origin)
-				: "the server at spring.neo4j.uri=%s".formatted(uri);
+		return (origin != null) ? "the server at " + uri + ", from " + origin : "the server at spring.neo4j.uri=" + uri;
 	}
 
 	// Boot takes bolt://user:password@host as well. A URI that is not well-formed may
-	// have
-	// its password anywhere before the last @.
+	// have its password anywhere before the last @.
 	private static String withoutCredentials(URI uri) {
 		return uri.toString().replaceFirst("//.*@", "//");
 	}
@@ -52,8 +50,8 @@ public final class ServerInUse {
 	 * stack trace
 	 */
 	public RuntimeException notUsable(Throwable failure) {
-		return new ServerNotUsableException("Neo4j cannot be used: %s.%n%s".formatted(this.description, failure),
-				failure);
+		return new ServerNotUsableException(
+				"Neo4j cannot be used: " + this.description + "." + System.lineSeparator() + failure, failure);
 	}
 
 	@Override

@@ -7,8 +7,8 @@ import java.io.IOException;
  */
 public final class BodyTooLargeException extends IOException {
 
-	static final String MESSAGE = "The body is larger than %d bytes, the most that is accepted. Send a smaller one."
-		.formatted(LimitedBody.MAX_LENGTH);
+	static final String MESSAGE = "The body is larger than " + LimitedBody.MAX_LENGTH
+			+ " bytes, the most that is accepted. Send a smaller one.";
 
 	BodyTooLargeException() {
 		super(MESSAGE);

@@ -2,6 +2,7 @@ package io.github.neo4jsessions.sample.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -25,8 +26,8 @@ public final class ContainerProblems extends ErrorReportValve {
 		}
 		ResponseHeaders.addTo(response);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		String problem = """
-				{"status": %d, "title": "%s", "detail": "%s"}""".formatted(status.value(), status.getReasonPhrase(),
+		String problem = String.format(Locale.ROOT, """
+				{"status": %d, "title": "%s", "detail": "%s"}""", status.value(), status.getReasonPhrase(),
 				detail(status));
 		try {
 			response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));

@@ -41,7 +41,7 @@ final class ErrorProblems implements ErrorController {
 	private static String detail(HttpStatus status, @Nullable Object message) {
 		if (status.is4xxClientError()) {
 			return (message != null && StringUtils.hasText(message.toString())) ? message.toString()
-					: "The request was refused: %s.".formatted(status.getReasonPhrase());
+					: "The request was refused: " + status.getReasonPhrase() + ".";
 		}
 		return "The request failed for a reason of ours, not of yours. The log of the application says why.";
 	}
