@@ -51,7 +51,7 @@ import static org.mockito.Mockito.never;
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.neo4j.uri=bolt://localhost:1", "spring.mvc.servlet.load-on-startup=1",
-				"management.endpoint.neo4jsessions.access=unrestricted" })
+				"management.endpoint.neo4jsessions.access=unrestricted", "sample.hosts=bank.example, Other.example" })
 @ExtendWith(OutputCaptureExtension.class)
 class RequestsTests {
 
@@ -136,12 +136,88 @@ class RequestsTests {
 			POST /accounts  | application/json;charset=ISO-8859-1
 			POST /bursts    | application/json;charset=ISO-8859-1
 			GET /accounts   | application/json;charset=ISO-8859-1
+			GET /actuator   | application/json;charset=ISO-8859-1
+			GET /actuator/metrics         | application/json;charset=ISO-8859-1
+			GET /actuator/neo4jsessions   | text/html, application/json;charset=UTF-16
+			GET /actuator/health/liveness | application/json;charset=ISO-8859-1
 			""")
 	void workIsNotDoneForAnAnswerThatCannotBeWritten(String request, String accept) {
 		Answer answer = send(request, "Content-Type: application/json\nAccept: " + accept,
-				BODIES.get(request.split(" ")[1]));
+				BODIES.getOrDefault(request.split(" ")[1], ""));
 		assertThat(answer.status()).isBetween(200, 201);
 		assertThat(answer.headers()).containsEntry("content-type", "application/json");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			                                                 | application/vnd.spring-boot.actuator.v3+json
+			Accept: */*                                      | application/vnd.spring-boot.actuator.v3+json
+			Accept: application/json, */*;q=0.1              | application/json
+			Accept: application/json;q=0.1, */*;q=0.1        | application/json
+			Accept: application/vnd.spring-boot.actuator.v2+json | application/vnd.spring-boot.actuator.v2+json
+			""")
+	void actuatorsAnswerIsOfTheTypeThatIsAccepted(String accept, String type) {
+		assertThat(send("GET /actuator/metrics", (accept != null) ? accept : "", "").headers())
+			.containsEntry("content-type", type);
+		assertThat(send("GET /actuator/prometheus", "Accept: text/plain", "").headers().get("content-type"))
+			.startsWith("text/plain");
+	}
+
+	@Test
+	void abortIsNotDoneForAnAnswerThatCannotBeWritten() {
+		Answer answer = send("POST /actuator/neo4jsessions/default",
+				"Content-Type: application/json\nAccept: application/json;charset=ISO-8859-1", "{\"id\": 1}");
+		assertThat(answer.status()).isEqualTo(404);
+		assertThat(answer.body()).contains("has no open scope 1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "application/xml", "text/html", "none", "*/*",
+			"application/json;charset=ISO-8859-1" })
+	void pageIsThereForEveryClient(String accept) {
+		for (String path : List.of("/", "/index.html")) {
+			Answer answer = send("GET " + path, "Accept: " + accept, "");
+			assertThat(answer.status()).isEqualTo(200);
+			assertThat(answer.headers().get("content-type")).startsWith("text/html");
+			assertThat(answer.body()).contains("<title>");
+		}
+		assertThat(send("HEAD /", "Accept: " + accept, "").status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/health/none", "/actuator/metrics/none", "/actuator/neo4jsessions/none" })
+	void whatTheActuatorDoesNotFindIsSaid(String path, CapturedOutput output) {
+		assertRefused("GET " + path, "Accept: application/json", "", 404, "There is nothing at " + path, output);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void noErrorIsWithoutABody(String path) {
+		for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER")) {
+			for (String accept : List.of("Accept: */*", "Accept: application/json", "Accept: text/html",
+					"Accept: application/xml", "Accept: none")) {
+				if (!method.equals("GET") || !path.equals("/sessions")) {
+					Answer answer = send(method + " " + path, accept + "\nContent-Type: application/json", "");
+					String what = method + " " + path + " " + accept + ": " + answer;
+					assertThat(answer.status()).as(what).isBetween(200, 599);
+					if (answer.status() >= 400) {
+						assertThat(answer.headers().get("content-type")).as(what)
+							.isIn("application/problem+json", "application/json",
+									"application/vnd.spring-boot.actuator.v3+json");
+						assertThat(answer.body()).as(what).startsWith("{");
+					}
+				}
+			}
+		}
+	}
+
+	static Stream<String> noErrorIsWithoutABody() {
+		return Stream.of("/", "/page.css", "/webjars", "/accounts", "/accounts/ann", "/transfers", "/bursts",
+				"/sessions", "/error", "/nothing", "/actuator", "/actuator/nothing", "/actuator/health",
+				"/actuator/health/none", "/actuator/health/neo4j", "/actuator/info", "/actuator/metrics",
+				"/actuator/metrics/none", "/actuator/metrics/neo4j.sessions.active?tag=template:none",
+				"/actuator/neo4jsessions", "/actuator/neo4jsessions/none", "/actuator/neo4jsessions/default",
+				"/actuator/prometheus");
 	}
 
 	@ParameterizedTest
@@ -194,6 +270,7 @@ class RequestsTests {
 			PUT /accounts                     | Content-Type: application/x-www-form-urlencoded | 405 | PUT
 			DELETE /accounts                  |                                    | 405 | DELETE
 			DELETE /                          |                                    | 405 | DELETE
+			DELETE /                          | Accept: application/json           | 405 | DELETE
 			OTHER /transfers                  |                                    | 405 | OTHER
 			TRACE /transfers                  |                                    | 405 | TRACE
 			GET /transfers                    |                                    | 405 | GET
@@ -298,6 +375,38 @@ class RequestsTests {
 			assertThat(send("POST " + path, "Content-Type: application/json\n" + headers, BODIES.get(path)).status())
 				.isBetween(200, 201);
 		}
+	}
+
+	// DNS rebinding: the page was loaded from a name that now leads here.
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			foreign.example:PORT    | Origin: http://foreign.example:PORT
+			foreign.example:PORT    | Sec-Fetch-Site: same-origin
+			foreign.example:PORT    | Sec-Fetch-Site: none
+			foreign.example         | X-Forwarded-Host: localhost
+			FOREIGN.example.        | Forwarded: host=localhost
+			localhost.foreign.example:PORT | X: y
+			127.0.0.1.foreign.example | X: y
+			notlocalhost            | X: y
+			""")
+	void pageOfANameThatWasLedHereCannotDoAnything(String host, String header, CapturedOutput output) {
+		String headers = ("Host: " + host + "\n" + header + "\nContent-Type: application/json").replace("PORT",
+				"" + this.port);
+		for (String path : BODIES.keySet()) {
+			assertRefused("POST " + path, headers, BODIES.get(path), 403, "sample.hosts", output);
+		}
+		for (String path : List.of("/accounts", "/accounts/ann", "/sessions", "/", "/actuator/neo4jsessions")) {
+			assertRefused("GET " + path, headers, "", 403, "sample.hosts", output);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost", "LOCALHOST:PORT", "bank.localhost:80", "127.0.0.1:PORT", "[::1]:PORT",
+			"192.168.1.5", "[fe80::1]", "bank.example", "Bank.Example:443", "other.example" })
+	void ownNamesAndAddressesAreCalled(String host) {
+		Answer answer = send("POST /transfers",
+				"Content-Type: application/json\nHost: " + host.replace("PORT", "" + this.port), TRANSFER);
+		assertThat(answer.status()).isEqualTo(201);
 	}
 
 	@Test

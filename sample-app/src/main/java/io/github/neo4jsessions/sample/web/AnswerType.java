@@ -1,38 +1,65 @@
 package io.github.neo4jsessions.sample.web;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
- * Settles the type of the answer before the work is done. Spring MVC compares what a
- * handler {@code produces} with the header Accept before it calls the handler, but
- * chooses the type afterwards, and then may find that it cannot write it, as with
- * {@code application/json;charset=ISO-8859-1}: an error for what was done.
+ * Settles the type of the answer before the work is done, that of the actuator included.
+ * Spring MVC compares what a handler {@code produces} with the header Accept before it
+ * calls the handler, but chooses the type afterwards, and then may find that it cannot
+ * write it, as with {@code application/json;charset=ISO-8859-1}: an error for what was
+ * done.
  */
-@Component
-final class AnswerType implements HandlerInterceptor, WebMvcConfigurer {
+@Configuration(proxyBeanMethods = false)
+final class AnswerType implements HandlerInterceptor {
 
-	@Override
-	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(this);
+	// Every handler mapping looks for beans of this type; those that are registered with
+	// Spring MVC do not reach the actuator's.
+	@Bean
+	MappedInterceptor answerTypeInterceptor() {
+		return new MappedInterceptor(null, this);
 	}
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE) instanceof Set<?> types
-				&& types.size() == 1 && types.iterator().next() instanceof MediaType type) {
-			response.setContentType(type.toString());
+		if (request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE) instanceof Set<?> types) {
+			List<MediaType> producible = types.stream().map(MediaType.class::cast).toList();
+			if (producible.size() == 1 || producible.stream().allMatch(AnswerType::isJson)) {
+				response.setContentType(best(producible, accepted(request)).toString());
+			}
 		}
 		return true;
+	}
+
+	private static boolean isJson(MediaType type) {
+		return type.isCompatibleWith(MediaType.APPLICATION_JSON) || "json".equals(type.getSubtypeSuffix());
+	}
+
+	// Spring MVC has read the header before: it is valid.
+	private static List<MediaType> accepted(HttpServletRequest request) {
+		List<MediaType> accepted = MediaType.parseMediaTypes(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
+		MimeTypeUtils.sortBySpecificity(accepted);
+		return accepted;
+	}
+
+	private static MediaType best(List<MediaType> producible, List<MediaType> accepted) {
+		return accepted.stream()
+			.flatMap((wanted) -> producible.stream().filter(wanted::isCompatibleWith))
+			.findFirst()
+			.orElse(producible.get(0));
 	}
 
 }

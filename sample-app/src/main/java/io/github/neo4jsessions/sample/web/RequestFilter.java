@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -16,8 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what no handler shall see, the actuator's included: requests of foreign pages,
- * bodies that are too large, and types that are none. {@link ErrorProblems} says why.
+ * Refuses what no handler shall see, the actuator's included: requests to another host
+ * and of foreign pages, bodies that are too large, and types that are none; and sees to
+ * it that no error is without a body. {@link ErrorProblems} says why.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -25,11 +27,31 @@ final class RequestFilter extends OncePerRequestFilter {
 
 	private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
+	private final OwnHosts ownHosts;
+
+	RequestFilter(@Value("${sample.hosts:}") Set<String> ownNames) {
+		this.ownHosts = new OwnHosts(ownNames);
+	}
+
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		if (isAsyncDispatch(request)) {
+			handle(request, response, chain);
+			return;
+		}
 		ResponseHeaders.addTo(response);
-		if (isOfForeignPage(request)) {
+		if (!this.ownHosts.contain(request.getHeader(HttpHeaders.HOST))) {
+			response.sendError(HttpServletResponse.SC_FORBIDDEN,
+					"The header Host names another server than this one. Call it localhost or by its address,"
+							+ " or add the name to the property sample.hosts.");
+		}
+		else if (isOfForeignPage(request)) {
 			response.sendError(HttpServletResponse.SC_FORBIDDEN,
 					"A page of another origin sent this request. Send it from a page of this server,"
 							+ " or without the headers Origin and Sec-Fetch-Site.");
@@ -42,13 +64,24 @@ final class RequestFilter extends OncePerRequestFilter {
 			response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, BodyTooLargeException.MESSAGE);
 		}
 		else {
-			chain.doFilter((request.getContentLengthLong() < 0) ? new LimitedBody(request) : request, response);
+			handle((request.getContentLengthLong() < 0) ? new LimitedBody(request) : request, response, chain);
+		}
+	}
+
+	// What is written by a handler is committed. The actuator sets the status only where
+	// it finds nothing.
+	private void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		chain.doFilter(request, response);
+		int status = response.getStatus();
+		if (status >= HttpServletResponse.SC_BAD_REQUEST && !response.isCommitted() && !isAsyncStarted(request)) {
+			response.sendError(status, (status == HttpServletResponse.SC_NOT_FOUND)
+					? "There is nothing at " + request.getRequestURI() : null);
 		}
 	}
 
 	// Browsers send Sec-Fetch-Site to localhost and wherever there is TLS, and Origin
-	// with
-	// every POST; no page can change either. Other clients send neither.
+	// with every POST; no page can change either. Other clients send neither.
 	private static boolean isOfForeignPage(HttpServletRequest request) {
 		if (READING.contains(request.getMethod())) {
 			return false;
