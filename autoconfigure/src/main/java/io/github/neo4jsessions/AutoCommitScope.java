@@ -123,12 +123,33 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@Override
 	void worked(@Nullable T value, @Nullable Throwable error) {
 		GuardedSession session = this.session;
-		if (error == null && session != null && session.hasBegun()) {
-			session.left((failure) -> allWorked(value, failure));
+		if (error == null && session != null && session.mayBeBusy()) {
+			session.left((failure) -> allWorked(value, isClosedByStop(failure) ? null : failure));
 		}
 		else {
 			allWorked(value, error);
 		}
+	}
+
+	/**
+	 * What fails after the end of the work is reported: nobody can have handled it inside
+	 * of the work.
+	 */
+	@Override
+	void callFailed(Throwable ex) {
+		// there is none any more where the end came in between
+		GuardedSession session = this.session;
+		if (!isCutOff() && (isAfterWork() || (session != null && session.isLeft()))) {
+			failEarlier();
+			fail("work", ex, Neo4jExceptionTranslation::translate);
+		}
+	}
+
+	/**
+	 * A stop closes the session, and with it what the work left open.
+	 */
+	private boolean isClosedByStop(@Nullable Throwable failure) {
+		return failure instanceof UnusableResultException && isCutOff();
 	}
 
 	@Override

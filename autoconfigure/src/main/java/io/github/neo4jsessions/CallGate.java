@@ -26,7 +26,7 @@ import org.neo4j.driver.async.ResultCursor;
  * No thread waits: who finds the gate taken leaves the call in the queue, and who holds
  * it makes that call too before leaving.
  */
-final class CallGate {
+class CallGate {
 
 	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
@@ -257,6 +257,14 @@ final class CallGate {
 	}
 
 	/**
+	 * A query, or a read of a result, failed.
+	 * @param frame the scope of the work that it belongs to
+	 */
+	void callFailed(ScopeFrame frame, Throwable ex) {
+		frame.callFailed(ex);
+	}
+
+	/**
 	 * Make a call, or leave it to whoever holds the gate.
 	 * @throws StackOverflowError if the stack ended before the call was made, or in the
 	 * middle of it; its result fails at the latest when the gate is closed
@@ -418,7 +426,7 @@ final class CallGate {
 		public void settled(@Nullable T value, @Nullable Throwable ex) {
 			if (ex != null) {
 				Throwable unwrapped = Errors.unwrap(ex);
-				this.failed.accept(unwrapped);
+				failed(unwrapped);
 				this.result.completeExceptionally(unwrapped);
 			}
 			else {
@@ -443,6 +451,10 @@ final class CallGate {
 			return null;
 		}
 
+		void failed(Throwable ex) {
+			this.failed.accept(ex);
+		}
+
 		@Nullable T received(@Nullable T value) {
 			return value;
 		}
@@ -460,6 +472,12 @@ final class CallGate {
 				ScopeFrame frame, Consumer<Throwable> failed) {
 			super(result, call, failed);
 			this.frame = frame;
+		}
+
+		@Override
+		void failed(Throwable ex) {
+			super.failed(ex);
+			callFailed(this.frame, ex);
 		}
 
 		@Override

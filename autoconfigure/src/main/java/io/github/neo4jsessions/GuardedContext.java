@@ -21,11 +21,17 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 
 	private final ScopeFrame frame;
 
-	private final CallGate gate = new CallGate();
+	private final CallGate gate = new Gate();
 
 	private final AtomicBoolean ending = new AtomicBoolean();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	/**
+	 * The first error of a query or of a read that the server gave: it takes no commit
+	 * after that.
+	 */
+	private volatile @Nullable Throwable failure;
 
 	GuardedContext(AsyncQueryRunner runner, ScopeFrame frame) {
 		this.runner = runner;
@@ -55,7 +61,7 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 		}
 		ScopeFuture<T> result = new ScopeFuture<>(this.frame, null);
 		Runnable end = () -> Stages.then(Stages.call(this.frame.observed(call)), (value, ex) -> {
-			Throwable error = (ex != null) ? Errors.unwrap(ex) : null;
+			Throwable error = (ex != null) ? reported(Errors.unwrap(ex)) : null;
 			if (error != null) {
 				this.ended.completeExceptionally(error);
 			}
@@ -71,6 +77,42 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 			Stages.then(this.ended, (ignored, ex) -> end.run());
 		}
 		return result;
+	}
+
+	/**
+	 * What to report where the end failed.
+	 */
+	Throwable reported(Throwable error) {
+		return error;
+	}
+
+	/**
+	 * What to report where a commit failed: the driver does not say why it was refused
+	 * where it was sent before the failure of a query was known.
+	 */
+	final Throwable commitError(Throwable error) {
+		Throwable failure = this.failure;
+		if (failure == null || Outcome.isTerminated(error)) {
+			return error;
+		}
+		Errors.suppress(failure, error);
+		return failure;
+	}
+
+	/**
+	 * Whether a query or a read failed, so that nothing can have been committed.
+	 */
+	final boolean hasFailed() {
+		return this.failure != null;
+	}
+
+	/**
+	 * A query or a read of this transaction failed.
+	 */
+	void callFailed(Throwable ex) {
+		if (this.failure == null && (Outcome.isAnswer(ex) || Outcome.isTerminated(ex))) {
+			this.failure = ex;
+		}
 	}
 
 	/**
@@ -98,6 +140,16 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 	 */
 	final boolean isOpen() {
 		return !this.ending.get();
+	}
+
+	private final class Gate extends CallGate {
+
+		@Override
+		void callFailed(ScopeFrame frame, Throwable ex) {
+			GuardedContext.this.callFailed(ex);
+			super.callFailed(frame, ex);
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -185,6 +186,34 @@ final class GuardedCursor implements ResultCursor {
 
 		@Override
 		public void settled(@Nullable T value, @Nullable Throwable ex) {
+			if (ex != null) {
+				failed(Errors.unwrap(ex));
+			}
+			else {
+				ended(value, null);
+			}
+		}
+
+		/**
+		 * The scope learns of it first: it may be about to end.
+		 */
+		private void failed(Throwable error) {
+			try {
+				this.gate.callFailed(Objects.requireNonNull(frame()), error);
+			}
+			finally {
+				ended(null, error);
+			}
+		}
+
+		/**
+		 * It ends where it is, as nobody needs what is still to be read.
+		 */
+		void cutOff() {
+			ended(null, new ScopeEndedException());
+		}
+
+		private void ended(@Nullable T value, @Nullable Throwable error) {
 			try {
 				if (!this.ended) {
 					// a scope that ends does not wait for what the reader does with it
@@ -193,7 +222,7 @@ final class GuardedCursor implements ResultCursor {
 				}
 			}
 			finally {
-				settle(value, (ex != null) ? Errors.unwrap(ex) : null);
+				settle(value, error);
 			}
 		}
 
@@ -225,7 +254,7 @@ final class GuardedCursor implements ResultCursor {
 			CompletableFuture<Record> next;
 			do {
 				if (GuardedCursor.this.gate.isCutOff()) {
-					this.result.settled(null, new ScopeEndedException());
+					this.result.cutOff();
 					return;
 				}
 				next = Stages.call(GuardedCursor.this.cursor::nextAsync).toCompletableFuture();

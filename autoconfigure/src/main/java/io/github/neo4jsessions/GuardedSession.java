@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,11 +29,27 @@ import org.springframework.util.Assert;
  */
 final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 
+	private static final AtomicIntegerFieldUpdater<GuardedSession> MARKS = AtomicIntegerFieldUpdater
+		.newUpdater(GuardedSession.class, "marks");
+
+	/**
+	 * Its close was asked for.
+	 */
+	private static final int CLOSING = 1;
+
+	/**
+	 * Its work is done, and what that did not wait for is not.
+	 */
+	private static final int LEFT = 2;
+
 	private final AsyncSession session;
 
 	private final CallGate gate = new CallGate();
 
-	private final AtomicBoolean closing = new AtomicBoolean();
+	/**
+	 * {@link #CLOSING} and {@link #LEFT}.
+	 */
+	private volatile int marks;
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -53,8 +69,8 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	private volatile @Nullable CompletableFuture<Void> managed;
 
 	/**
-	 * Completes when the last transaction is begun, or the last work done that was left
-	 * to the driver; {@code null} if there was none.
+	 * Completes when the last query of the work is answered, the last transaction begun,
+	 * or the last work done that was left to the driver; {@code null} if there was none.
 	 */
 	private volatile @Nullable CompletableFuture<?> latest;
 
@@ -73,10 +89,25 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	 * The stage of the one close, which is not to be handed to users.
 	 */
 	CompletableFuture<Void> closeOnce() {
-		if (this.closing.compareAndSet(false, true)) {
+		if (mark(CLOSING)) {
 			this.gate.close(this::closeTransaction);
 		}
 		return this.closed;
+	}
+
+	private boolean mark(int mark) {
+		return (MARKS.getAndAccumulate(this, mark, (marks, added) -> marks | added) & mark) == 0;
+	}
+
+	private boolean isClosing() {
+		return (this.marks & CLOSING) != 0;
+	}
+
+	/**
+	 * Whether the work is done.
+	 */
+	boolean isLeft() {
+		return (this.marks & LEFT) != 0;
 	}
 
 	/**
@@ -128,7 +159,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	private void close() {
 		Stages.then(Stages.call(this.frame.observed(this.session::closeAsync)), (ignored, ex) -> {
 			if (ex != null) {
-				this.closed.completeExceptionally(Errors.unwrap(ex));
+				this.closed.completeExceptionally(Errors.presentable(Errors.unwrap(ex)));
 			}
 			else {
 				this.closed.complete(null);
@@ -158,12 +189,11 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 					// noted first and looked up then: a close that came in between did
 					// not
 					// see the transaction
-					if (this.closing.get()) {
+					if (isClosing()) {
 						guarded.abandon();
 					}
 					return guarded;
-				}, (ex) -> {
-				});
+				}, this.frame::callFailed);
 	}
 
 	@Override
@@ -193,56 +223,76 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 				this.transaction = transaction;
 				// noted first and looked up then: a close that comes in between sees the
 				// transaction
-				if (this.closing.get()) {
+				if (isClosing()) {
 					return CompletableFuture.failedFuture(new ScopeEndedException());
 				}
 				return transaction.work(callback);
 			}));
-			Stages.then(stage, (value, ex) -> over.complete(null));
-			return stage;
+			CompletableFuture<T> outcome = new CompletableFuture<>();
+			Stages.then(stage, (value, ex) -> {
+				over.complete(null);
+				if (ex != null) {
+					outcome.completeExceptionally(endError(Errors.unwrap(ex)));
+				}
+				else {
+					outcome.complete(value);
+				}
+			});
+			return outcome;
 		});
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> run(Query query) {
-		return run(query, TransactionConfig.empty());
+		return runNoted(query, TransactionConfig.empty());
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, TransactionConfig config) {
-		return run(Queries.of(query), Queries.config(config));
+		return runNoted(Queries.of(query), Queries.config(config));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(String query, Map<String, Object> parameters,
 			TransactionConfig config) {
-		return run(Queries.of(query, parameters), Queries.config(config));
+		return runNoted(Queries.of(query, parameters), Queries.config(config));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
-		return run(Queries.of(query), Queries.config(config));
+		return runNoted(Queries.of(query), Queries.config(config));
+	}
+
+	private CompletionStage<ResultCursor> runNoted(Query query, TransactionConfig config) {
+		return run(noted(new ScopeFuture<>(this.frame, null)), query, config);
 	}
 
 	/**
-	 * Run a query that was looked at before.
+	 * Run a query that was looked at before, whose answer its caller awaits.
 	 */
 	CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
-		return this.gate.run(new ScopeFuture<>(this.frame, null),
+		return run(new ScopeFuture<>(this.frame, null), query, config);
+	}
+
+	private CompletionStage<ResultCursor> run(CompletableFuture<ResultCursor> result, Query query,
+			TransactionConfig config) {
+		return this.gate.run(result,
 				this.frame.observed(() -> this.session.runAsync(query, this.configs.apply(config))), this.frame,
 				(ex) -> {
 				});
 	}
 
+	private Throwable endError(Throwable error) {
+		return (this.transaction instanceof ManagedTransaction<?> last) ? last.endError(error) : error;
+	}
+
 	private <T extends @Nullable Object> CompletionStage<T> call(CompletableFuture<T> result,
 			Supplier<CompletionStage<T>> call) {
-		return this.gate.call(result, this.frame.observed(call), (ex) -> {
-		});
+		return this.gate.call(result, this.frame.observed(call), this.frame::callFailed);
 	}
 
 	/**
-	 * Keep in mind that something begins. The driver allows one at a time, so that there
-	 * is another before it only where that is refused.
+	 * Keep in mind that something begins. As a rule what was begun before it is done.
 	 */
 	private <T extends @Nullable Object> CompletableFuture<T> noted(CompletableFuture<T> result) {
 		CompletableFuture<?> before = this.latest;
@@ -251,34 +301,37 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	}
 
 	/**
-	 * Whether a transaction was begun in this session, or work left to the driver.
+	 * Whether the work may have left something under way: it ran queries or began
+	 * transactions itself, or left work to the driver.
 	 */
-	boolean hasBegun() {
-		return this.latest != null;
+	boolean mayBeBusy() {
+		CompletableFuture<?> latest = this.latest;
+		return latest != null && (!latest.isDone() || this.transaction != null || this.managed != null);
 	}
 
 	/**
 	 * The work is done. What it began and did not await is awaited now: it would be lost
-	 * without a word.
-	 * @param next told when nothing is under way any more, of an error where something
+	 * without a word. What fails meanwhile is reported by the scope.
+	 * @param next told when nothing is under way any more, of an error where a commit
 	 * that nobody awaited failed, or where a transaction was left open
 	 */
 	void left(Consumer<@Nullable Throwable> next) {
+		mark(LEFT);
 		this.gate.mend();
 		CompletableFuture<?> latest = this.latest;
 		if (latest != null && !latest.isDone()) {
-			Stages.then(latest, (ignored, ex) -> leftAfter((ex != null) ? Errors.unwrap(ex) : null, next));
+			Stages.then(latest, (ignored, ex) -> left(next));
 			return;
 		}
 		if (!(this.transaction instanceof GuardedTransaction begun)) {
 			next.accept(null);
 		}
-		else if (begun.isOpen()) {
+		else if (begun.isOpen() || begun.isAbandoned()) {
 			next.accept(UnusableResultException.openTransaction());
 		}
 		else if (!begun.ended().isDone()) {
 			Stages.then(begun.ended(),
-					(ignored, ex) -> leftAfter((ex != null && begun.isCommitting()) ? lost(ex) : null, next));
+					(ignored, ex) -> leftAfter((ex != null && begun.isCommitting()) ? lost(begun, ex) : null, next));
 		}
 		else {
 			next.accept(null);
@@ -294,9 +347,9 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 		}
 	}
 
-	private Throwable lost(Throwable commitError) {
+	private Throwable lost(GuardedTransaction begun, Throwable commitError) {
 		Throwable error = Errors.unwrap(commitError);
-		return (Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
+		return (!begun.hasFailed() && Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
 				? UnknownOutcome.ofCommit(this.frame.template().settings().name(), error) : error;
 	}
 

@@ -17,6 +17,11 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 	 */
 	private volatile boolean committing;
 
+	/**
+	 * Whether the session was closed before anybody asked for its end.
+	 */
+	private volatile boolean abandoned;
+
 	GuardedTransaction(AsyncTransaction transaction, ScopeFrame frame) {
 		super(transaction, frame);
 		this.transaction = transaction;
@@ -30,8 +35,17 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 		return end(false, this.transaction::commitAsync);
 	}
 
+	@Override
+	Throwable reported(Throwable error) {
+		return this.committing ? commitError(error) : error;
+	}
+
 	boolean isCommitting() {
 		return this.committing;
+	}
+
+	boolean isAbandoned() {
+		return this.abandoned;
 	}
 
 	@Override
@@ -49,6 +63,7 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 	 */
 	@Override
 	CompletionStage<Void> abandon() {
+		this.abandoned |= isOpen();
 		return end(true, () -> CompletableFuture.completedFuture(null));
 	}
 

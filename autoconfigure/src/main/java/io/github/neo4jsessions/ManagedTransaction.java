@@ -18,6 +18,16 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 
 	private final CompletableFuture<T> worked = new CompletableFuture<>();
 
+	/**
+	 * Whether the work is done, so that it can handle nothing any more.
+	 */
+	private volatile boolean returned;
+
+	/**
+	 * The error of a query or a read that the work did not wait for.
+	 */
+	private volatile @Nullable Throwable lateError;
+
 	ManagedTransaction(AsyncTransactionContext context, ScopeFrame frame) {
 		super(context, frame);
 	}
@@ -32,15 +42,34 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 		if (stage == null) {
 			return null;
 		}
-		Stages.then(stage, (ignored, failure) -> Stages.then(end(failure != null, () -> stage), (value, ex) -> {
-			if (ex != null) {
-				this.worked.completeExceptionally(ex);
-			}
-			else {
-				this.worked.complete(value);
-			}
-		}));
+		Stages.then(stage, (ignored, failure) -> {
+			this.returned = true;
+			Stages.then(end(failure != null, () -> stage), (value, ex) -> {
+				Throwable error = (ex != null) ? ex : this.lateError;
+				if (error != null) {
+					this.worked.completeExceptionally(Errors.presentable(error));
+				}
+				else {
+					this.worked.complete(value);
+				}
+			});
+		});
 		return this.worked;
+	}
+
+	@Override
+	void callFailed(Throwable ex) {
+		super.callFailed(ex);
+		if (this.returned && this.lateError == null) {
+			this.lateError = ex;
+		}
+	}
+
+	/**
+	 * What to report where the driver says that the work failed, or its commit.
+	 */
+	Throwable endError(Throwable error) {
+		return (this.worked.isDone() && !this.worked.isCompletedExceptionally()) ? commitError(error) : error;
 	}
 
 	/**

@@ -90,16 +90,21 @@ final class OpenTransaction {
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeFrame frame) {
 		return this.gate.run(new ScopeFuture<>(frame, null),
-				frame.observed(() -> Objects.requireNonNull(this.runner).runAsync(query)), frame, (ex) -> {
-					if (this.failure == null) {
-						this.failure = ex;
-					}
-				});
+				frame.observed(() -> Objects.requireNonNull(this.runner).runAsync(query)), frame, this::callFailed);
 	}
 
 	/**
-	 * The first error of a query, whether or not anybody awaited it: to commit what is
-	 * left would be to commit half the work.
+	 * A query failed, or a read of a result when its work was done.
+	 */
+	void callFailed(Throwable ex) {
+		if (this.failure == null) {
+			this.failure = ex;
+		}
+	}
+
+	/**
+	 * The first error of a query, whether or not anybody awaited it, or of a read that
+	 * the work did not wait for: to commit what is left would be to commit half the work.
 	 */
 	@Nullable Throwable failure() {
 		return this.failure;

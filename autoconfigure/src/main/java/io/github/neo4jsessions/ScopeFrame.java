@@ -75,6 +75,19 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 		return (observation != null) ? () -> observation.in(call) : call;
 	}
 
+	/**
+	 * A query of this scope, or a read of one of its results, failed. Where the work is
+	 * done, nobody can have handled that inside of it.
+	 */
+	void callFailed(Throwable ex) {
+		if (this.handle != null) {
+			this.handle.callFailed(ex);
+		}
+		else if (this.scope != null) {
+			this.scope.callFailed(ex);
+		}
+	}
+
 	private boolean isOpen() {
 		return this.scope != null && this.scope.isOpen();
 	}

@@ -1,8 +1,10 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
@@ -25,6 +27,9 @@ abstract class ScopeRecord {
 	private static final AtomicLongFieldUpdater<ScopeRecord> ID = AtomicLongFieldUpdater.newUpdater(ScopeRecord.class,
 			"id");
 
+	private static final AtomicReferenceFieldUpdater<ScopeRecord, @Nullable Throwable> ERROR = AtomicReferenceFieldUpdater
+		.newUpdater(ScopeRecord.class, Throwable.class, "error");
+
 	private final TemplateRuntime template;
 
 	private volatile long id;
@@ -45,8 +50,8 @@ abstract class ScopeRecord {
 	private volatile @Nullable Throwable earlier;
 
 	/**
-	 * Written by the steps of the scope, and read also by what reports that they take too
-	 * long.
+	 * Written by the steps of the scope, and by calls that fail after the work; read also
+	 * by what reports that they take too long.
 	 */
 	private volatile @Nullable Throwable error;
 
@@ -94,6 +99,13 @@ abstract class ScopeRecord {
 
 	final void noteCutOff() {
 		this.cutOff = true;
+	}
+
+	/**
+	 * Whether a stop ended the work.
+	 */
+	final boolean isCutOff() {
+		return this.cutOff;
 	}
 
 	final boolean isStopped() {
@@ -157,11 +169,12 @@ abstract class ScopeRecord {
 		Throwable first = this.error;
 		try {
 			Throwable translated = translation.apply(ex);
-			if (first == null) {
+			if (first == null && ERROR.compareAndSet(this, null, translated)) {
 				this.cause = ex;
-				this.error = translated;
+				return;
 			}
-			else if (Errors.suppress(first, translated)) {
+			first = Objects.requireNonNull(this.error);
+			if (Errors.suppress(first, translated)) {
 				log(step, translated);
 			}
 		}

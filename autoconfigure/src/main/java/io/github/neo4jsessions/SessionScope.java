@@ -160,6 +160,12 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	abstract void cutOff();
 
 	/**
+	 * A query of this scope, or a read of one of its results, failed.
+	 */
+	void callFailed(Throwable ex) {
+	}
+
+	/**
 	 * Close the session.
 	 */
 	abstract CompletionStage<Void> closeSession();
@@ -238,6 +244,16 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		return switch (this.phase.get()) {
 			case NEW, STARTING, WORKING -> true;
 			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED, CLOSING, CLOSED -> false;
+		};
+	}
+
+	/**
+	 * Whether the work has ended, or was stopped, and the scope has not.
+	 */
+	final boolean isAfterWork() {
+		return switch (this.phase.get()) {
+			case NEW, STARTING, WORKING, CLOSED -> false;
+			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED, CLOSING -> true;
 		};
 	}
 

@@ -84,6 +84,16 @@ final class TransactionHandle implements TransactionScope {
 	}
 
 	/**
+	 * A query or a read of this handle failed. After the end of its work it counts like a
+	 * query that failed: nothing is committed.
+	 */
+	void callFailed(Throwable ex) {
+		if (this.ended) {
+			this.transaction.callFailed(ex);
+		}
+	}
+
+	/**
 	 * Take no further query of this handle.
 	 */
 	void end() {

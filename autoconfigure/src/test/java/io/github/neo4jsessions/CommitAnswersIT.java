@@ -25,6 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Neo4jServerTest
 class CommitAnswersIT {
 
+	private static final String NO_CYPHER = "no Cypher at all";
+
+	private static final String FAILS_LATE = "UNWIND range(1, 50000) AS x RETURN 1 / (50000 - x) AS y";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final String run = UUID.randomUUID().toString();
@@ -100,6 +104,64 @@ class CommitAnswersIT {
 			session.executeWriteAsync((tx) -> tx.runAsync("no Cypher at all"));
 			return CompletableFuture.completedFuture("done");
 		})).failsWithin(PATIENCE);
+	}
+
+	@Test
+	void queriesThatNobodyAwaitedFailTheWork() {
+		assertSyntaxError(this.sessions.execute((session) -> {
+			session.runAsync(NO_CYPHER);
+			return CompletableFuture.completedFuture("done");
+		}));
+		assertSyntaxError(this.sessions.execute((session) -> session.executeWriteAsync((tx) -> {
+			tx.runAsync(NO_CYPHER);
+			return CompletableFuture.completedFuture("done");
+		})));
+		assertSyntaxError(this.sessions.execute((session) -> session.beginTransactionAsync().thenCompose((tx) -> {
+			tx.runAsync(NO_CYPHER);
+			return tx.commitAsync();
+		})));
+		assertSyntaxError(this.sessions.inTransaction((tx) -> {
+			tx.runAsync(NO_CYPHER);
+			return CompletableFuture.completedFuture("done");
+		}));
+		assertThat(this.sessions.statistics().unknown()).isZero();
+	}
+
+	@Test
+	void readsThatNobodyAwaitedFailTheWork() {
+		assertCode(
+				this.sessions.execute(
+						(session) -> session.runAsync(FAILS_LATE).thenApply((cursor) -> cursor.listAsync() != null)),
+				"Neo.ClientError.Statement.ArithmeticError");
+		assertCode(
+				this.sessions
+					.inTransaction((tx) -> tx.runAsync(FAILS_LATE).thenApply((cursor) -> cursor.listAsync() != null)),
+				"Neo.ClientError.Statement.ArithmeticError");
+		assertCode(
+				this.sessions.execute((session) -> session.executeWriteAsync(
+						(tx) -> tx.runAsync(FAILS_LATE).thenApply((cursor) -> cursor.listAsync() != null))),
+				"Neo.ClientError.Statement.ArithmeticError");
+		assertThat(this.sessions.statistics().unknown()).isZero();
+	}
+
+	@Test
+	void aQueryThatNobodyAwaitedIsCommitted() {
+		assertThat(this.sessions.execute((session) -> {
+			create(session);
+			return CompletableFuture.completedFuture("done");
+		})).succeedsWithin(PATIENCE);
+		assertThat(created()).isOne();
+	}
+
+	private void assertSyntaxError(CompletableFuture<?> future) {
+		assertCode(future, "Neo.ClientError.Statement.SyntaxError");
+	}
+
+	private void assertCode(CompletableFuture<?> future, String code) {
+		assertThat(future).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingRootCause()
+			.isInstanceOfSatisfying(Neo4jException.class, (ex) -> assertThat(ex.code()).isEqualTo(code));
 	}
 
 	private void assertRefused(TransactionConfig config, TransactionWork<?> work, String code) {

@@ -128,6 +128,38 @@ class LeftTransactionTests {
 	}
 
 	@Test
+	void oneThatIsLeftOpenWithAClosedSessionFailsTheWork() {
+		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
+			.thenCompose(this::create)
+			.thenCompose((created) -> session.closeAsync())))).hasMessageContaining("left a transaction open");
+		assertNothingStored();
+	}
+
+	@Test
+	void oneThatBeginsWhileTheSessionIsClosedFailsTheWork() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		CompletableFuture<Void> future = this.template.execute((session) -> {
+			session.beginTransactionAsync();
+			return session.closeAsync();
+		});
+		begun.complete(null);
+		assertThat(error(future)).hasMessageContaining("left a transaction open");
+		assertNothingStored();
+	}
+
+	@Test
+	void oneThatIsRolledBackOrCommittedBeforeTheSessionIsClosedIsFine() {
+		assertThat(this.template.execute((session) -> session.beginTransactionAsync()
+			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
+			.thenCompose((done) -> session.closeAsync()))).isCompleted();
+		assertThat(this.template.execute((session) -> session.beginTransactionAsync()
+			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.rollbackAsync()))
+			.thenCompose((done) -> session.closeAsync()))).isCompleted();
+		assertThat(this.stub.applied()).hasSize(1);
+	}
+
+	@Test
 	void theErrorOfTheWorkIsTheFirst() {
 		RuntimeException workError = new IllegalArgumentException("of the work");
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
