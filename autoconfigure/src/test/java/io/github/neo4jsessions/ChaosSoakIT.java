@@ -25,9 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Transfers between accounts while connections are cut and stalled at random protocol
- * messages, the server is paused, killed and restarted, and callers cancel. It goes by
- * rounds on one driver and one template, each of which is looked at as a whole; what they
- * leave in this process is compared.
+ * messages, for longer than a scope may take as well, the server is paused, falls silent,
+ * is killed and restarted, callers cancel, collaborators throw, and the stack ends. It
+ * goes by rounds on one driver and one template, each of which is looked at as a whole;
+ * what they leave in this process is compared.
  * <p>
  * {@code -Dsoak.duration=PT10M} is how long it makes transfers, and {@code -Dsoak.seed}
  * lets the same faults, transfers and cancels be drawn again, though not meet in the same
@@ -101,10 +102,15 @@ class ChaosSoakIT {
 			leaks.assertNone();
 			figures.put("heap MB before and after", before.heapMegabytes() + ", " + after.heapMegabytes());
 			figures.put("threads before and after", before.threads().size() + ", " + after.threads().size());
+			figures.put("threads of the timers after it", after.timers());
 		}
 		assertThat(figures.get("leak reports")).as("scopes that a pause held open").isPositive();
 		assertThat(figures.get("cuts")).isPositive();
 		assertThat(figures.get("stalls")).isPositive();
+		assertThat(figures.get("stalls longer than the time-out")).isPositive();
+		assertThat(figures.get("out of time")).as("callers who were told while the server was silent").isPositive();
+		assertThat(figures.get("thrown by collaborators")).isPositive();
+		assertThat(figures.get("calls near the end of a stack")).isPositive();
 	}
 
 	/**

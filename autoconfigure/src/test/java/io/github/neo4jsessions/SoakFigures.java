@@ -64,6 +64,10 @@ final class SoakFigures {
 		this.values.merge(name, value, (before, more) -> (Long) before + (Long) more);
 	}
 
+	synchronized void max(String name, long value) {
+		this.values.merge(name, value, (before, other) -> Math.max((Long) before, (Long) other));
+	}
+
 	synchronized long get(String name) {
 		return (Long) this.values.getOrDefault(name, 0L);
 	}
@@ -85,6 +89,10 @@ final class SoakFigures {
 		else {
 			add("refused or failed", 1);
 		}
+		if (error instanceof SessionScopeTimeoutException
+				|| (error != null && error.getCause() instanceof SessionScopeTimeoutException)) {
+			add("out of time", 1);
+		}
 	}
 
 	void applied(Collection<Applied> expected, int applied) {
@@ -104,14 +112,16 @@ final class SoakFigures {
 		add("leak reports", statistics.leaked());
 	}
 
-	void network(int cuts, int stalls) {
-		add("cuts", cuts);
-		add("stalls", stalls);
+	void network(SoakNetwork network) {
+		add("cuts", network.cuts());
+		add("stalls", network.stalls());
+		add("stalls longer than the time-out", network.outlasting());
 	}
 
 	void server(SoakServer fault) {
 		add(switch (fault) {
 			case PAUSE -> "pauses";
+			case SILENCE -> "silences";
 			case KILL -> "kills";
 			case RESTART -> "restarts";
 		}, 1);

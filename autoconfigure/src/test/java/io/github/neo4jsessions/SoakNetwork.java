@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
@@ -15,7 +16,8 @@ import io.github.neo4jsessions.server.Stall;
 
 /**
  * Lets the network of a soak fail at random protocol messages, until it is closed. A
- * stall ends after a while.
+ * stall ends after a while: most soon, and some not before every time limit of the
+ * template has passed, by a cut or not. The first fault is one of these.
  */
 final class SoakNetwork implements AutoCloseable {
 
@@ -25,6 +27,23 @@ final class SoakNetwork implements AutoCloseable {
 	private static final int MAX_PAUSE_MILLIS = 200;
 
 	private static final int MAX_STALL_MILLIS = 500;
+
+	/**
+	 * The time-out of a scope, and what it is given to clean up, with something to spare.
+	 */
+	private static final int MIN_OUTLASTING_MILLIS = (int) SoakSystem.SCOPE_TIMEOUT.plus(SessionScope.CLEAN_UP)
+		.plusMillis(500)
+		.toMillis();
+
+	private static final int MAX_OUTLASTING_MILLIS = MIN_OUTLASTING_MILLIS + 1_500;
+
+	private static final int OUTLASTING_ONE_IN = 64;
+
+	/**
+	 * In which a scope is sure to be held up.
+	 */
+	private static final List<BoltMessage> MESSAGES_OF_SCOPES = List.of(BoltMessage.BEGIN, BoltMessage.RUN,
+			BoltMessage.PULL, BoltMessage.COMMIT);
 
 	private static final int MAX_NTH = 10;
 
@@ -42,11 +61,14 @@ final class SoakNetwork implements AutoCloseable {
 
 	private final List<Fault> faults = new ArrayList<>();
 
+	private final AtomicInteger outlasting = new AtomicInteger();
+
 	private boolean closed;
 
 	SoakNetwork(BoltProxy proxy, Random random) {
 		this.proxy = proxy;
 		this.random = random;
+		this.faults.add(outlasting(on(MESSAGES_OF_SCOPES)));
 		this.scheduler.execute(this::next);
 	}
 
@@ -54,9 +76,13 @@ final class SoakNetwork implements AutoCloseable {
 		if (this.closed) {
 			return;
 		}
-		this.faults.add(fault(this.proxy.on(MESSAGES.get(this.random.nextInt(MESSAGES.size())))
-			.nth(1 + this.random.nextInt(MAX_NTH))));
+		FaultSpec spec = on(MESSAGES);
+		this.faults.add((this.random.nextInt(OUTLASTING_ONE_IN) == 0) ? outlasting(spec) : fault(spec));
 		this.scheduler.schedule(this::next, this.random.nextInt(MAX_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
+	}
+
+	private FaultSpec on(List<BoltMessage> messages) {
+		return this.proxy.on(messages.get(this.random.nextInt(messages.size()))).nth(1 + this.random.nextInt(MAX_NTH));
 	}
 
 	private Fault fault(FaultSpec spec) {
@@ -73,6 +99,33 @@ final class SoakNetwork implements AutoCloseable {
 		this.scheduler.execute(() -> this.scheduler.schedule(stall::release, this.random.nextInt(MAX_STALL_MILLIS),
 				TimeUnit.MILLISECONDS));
 		return stall;
+	}
+
+	private Stall outlasting(FaultSpec spec) {
+		Stall stall = this.random.nextBoolean() ? spec.stallRequest() : spec.stallAnswer();
+		boolean cut = this.random.nextBoolean();
+		int millis = this.random.nextInt(MIN_OUTLASTING_MILLIS, MAX_OUTLASTING_MILLIS);
+		stall.onReached(() -> this.scheduler.schedule(() -> endOutlasting(stall, cut), millis, TimeUnit.MILLISECONDS));
+		return stall;
+	}
+
+	private void endOutlasting(Stall stall, boolean cut) {
+		if (stall.isHolding()) {
+			this.outlasting.incrementAndGet();
+		}
+		if (cut) {
+			stall.cut();
+		}
+		else {
+			stall.release();
+		}
+	}
+
+	/**
+	 * How many stalls have lasted for longer than a scope may take, and have ended.
+	 */
+	int outlasting() {
+		return this.outlasting.get();
 	}
 
 	synchronized int cuts() {

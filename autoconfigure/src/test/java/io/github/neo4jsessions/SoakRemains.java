@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -29,8 +31,10 @@ import static org.awaitility.Awaitility.await;
  * included
  * @param futures futures, and what waits for them
  * @param threads the live threads, by name and id
+ * @param changing how many there are of those that come and go
  */
-record SoakRemains(long heap, long buffers, long objects, long futures, Set<String> threads) {
+record SoakRemains(long heap, long buffers, long objects, long futures, Set<String> threads,
+		Map<String, Long> changing) {
 
 	/**
 	 * What classes and caches take that are loaded on the way.
@@ -55,13 +59,23 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 	private static final long FUTURE_TOLERANCE = 1_000;
 
 	/**
-	 * Threads of the JVM and of the test library, which come and go, and those of the
-	 * library's timers, which end after an idle minute and come again with new ids. The
-	 * server is watched by another thread after each restart.
+	 * Threads of the JVM and of the test library, which come and go.
 	 */
-	private static final List<String> OTHERS = List.of("neo4j-sessions-", "embedded-neo4j-watch", "ForkJoinPool",
-			"process reaper", "awaitility", "Cleaner", "Attach Listener", "CompletableFutureDelayScheduler",
-			"surefire");
+	private static final List<String> OTHERS = List.of("ForkJoinPool", "process reaper", "awaitility", "Cleaner",
+			"Attach Listener", "CompletableFutureDelayScheduler", "surefire");
+
+	/**
+	 * Threads of the library's timers, which end after an idle minute and come again with
+	 * new ids: there may always be so many. There is a callback for each call at the
+	 * most, and a call or what was left of one for each lane.
+	 */
+	private static final Map<String, Long> TIMERS = Map.of("neo4j-sessions-clock", 1L, "neo4j-sessions-timeout-", 8L,
+			"neo4j-sessions-callback-", 2L * SoakRound.LANES);
+
+	/**
+	 * A server is watched by another thread after each restart.
+	 */
+	private static final String WATCHES = "embedded-neo4j-watch-";
 
 	/**
 	 * Threads of the drivers and of the proxy, which go with them, and come as
@@ -77,16 +91,23 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 	private static final Pattern FUTURE = Pattern.compile("java\\.util\\.concurrent\\.CompletableFuture(\\$.*)?");
 
 	static SoakRemains now() {
+		Set<Thread> threads = Thread.getAllStackTraces().keySet();
 		List<MatchResult> live = HISTOGRAM_LINE.matcher(liveObjects()).results().toList();
 		return new SoakRemains(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
 				((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory(),
 				count(live, OF_LIBRARY.asMatchPredicate()), count(live, FUTURE.asMatchPredicate()),
-				Thread.getAllStackTraces()
-					.keySet()
-					.stream()
-					.filter((thread) -> OTHERS.stream().noneMatch(thread.getName()::contains))
+				threads.stream()
+					.filter((thread) -> OTHERS.stream().noneMatch(thread.getName()::contains) && !isChanging(thread))
 					.map((thread) -> thread.getName() + " #" + thread.getId())
-					.collect(Collectors.toSet()));
+					.collect(Collectors.toSet()),
+				Stream.concat(TIMERS.keySet().stream(), Stream.of(WATCHES))
+					.collect(Collectors.toMap((name) -> name,
+							(name) -> threads.stream().filter((thread) -> thread.getName().startsWith(name)).count())));
+	}
+
+	private static boolean isChanging(Thread thread) {
+		String name = thread.getName();
+		return name.startsWith(WATCHES) || TIMERS.keySet().stream().anyMatch(name::startsWith);
 	}
 
 	/**
@@ -114,6 +135,10 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 		return this.heap / (1024 * 1024);
 	}
 
+	long timers() {
+		return TIMERS.keySet().stream().mapToLong(this.changing::get).sum();
+	}
+
 	/**
 	 * What will not be looked at as long as there are connections.
 	 */
@@ -121,14 +146,15 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 		return new SoakRemains(this.heap, this.buffers, this.objects, this.futures,
 				this.threads.stream()
 					.filter((thread) -> OF_CONNECTIONS.stream().noneMatch(thread::startsWith))
-					.collect(Collectors.toSet()));
+					.collect(Collectors.toSet()),
+				this.changing);
 	}
 
 	/**
 	 * The same with the objects of another time: before anything was done there are none.
 	 */
 	SoakRemains withObjectsOf(SoakRemains other) {
-		return new SoakRemains(this.heap, this.buffers, other.objects, other.futures, this.threads);
+		return new SoakRemains(this.heap, this.buffers, other.objects, other.futures, this.threads, this.changing);
 	}
 
 	/**
@@ -142,6 +168,10 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 		await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
 			SoakRemains now = look.get();
 			assertThat(now.threads()).as("threads that were not there before").isSubsetOf(this.threads);
+			TIMERS.forEach((name, most) -> assertThat(now.changing().get(name)).as("threads " + name)
+				.isLessThanOrEqualTo(most));
+			assertThat(now.changing().get(WATCHES)).as("threads " + WATCHES)
+				.isLessThanOrEqualTo(this.changing.get(WATCHES));
 			assertThat(now.objects()).as("objects of the library").isLessThanOrEqualTo(this.objects + OBJECT_TOLERANCE);
 			assertThat(now.futures()).as("futures and what waits for them")
 				.isLessThanOrEqualTo(this.futures + FUTURE_TOLERANCE);

@@ -19,11 +19,33 @@ enum SoakServer {
 	PAUSE {
 
 		@Override
-		void strike(EmbeddedNeo4j server, BooleanSupplier stuck, int millis) {
+		void strike(EmbeddedNeo4j server, SoakRound round, int millis) {
 			server.pause();
-			await().atMost(SoakRound.PATIENCE).until(stuck::getAsBoolean);
+			await().atMost(SoakRound.PATIENCE).until(round::isStuck);
 			CompletableFuture.runAsync(server::resume, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
 				.join();
+		}
+
+	},
+
+	/**
+	 * Stopped while all scopes are stuck, and continued when the callers of all calls
+	 * that were under way have been told: none waits for the server.
+	 */
+	SILENCE {
+
+		@Override
+		void strike(EmbeddedNeo4j server, SoakRound round, int millis) {
+			server.pause();
+			try {
+				await().atMost(SoakRound.PATIENCE).until(round::isStuck);
+				BooleanSupplier told = round.allUnderWaySettle();
+				await("callers are told while the server is silent").atMost(SoakRound.PATIENCE)
+					.until(told::getAsBoolean);
+			}
+			finally {
+				server.resume();
+			}
 		}
 
 	},
@@ -34,7 +56,7 @@ enum SoakServer {
 	KILL {
 
 		@Override
-		void strike(EmbeddedNeo4j server, BooleanSupplier stuck, int millis) {
+		void strike(EmbeddedNeo4j server, SoakRound round, int millis) {
 			server.kill();
 			server.restart();
 		}
@@ -47,7 +69,7 @@ enum SoakServer {
 	RESTART {
 
 		@Override
-		void strike(EmbeddedNeo4j server, BooleanSupplier stuck, int millis) {
+		void strike(EmbeddedNeo4j server, SoakRound round, int millis) {
 			server.restart();
 		}
 
@@ -56,9 +78,9 @@ enum SoakServer {
 	/**
 	 * Let it happen, and return when the server answers again.
 	 * @param server the server
-	 * @param stuck whether no scope gets on
+	 * @param round knows whether its calls get on
 	 * @param millis how long something that is stuck stays so
 	 */
-	abstract void strike(EmbeddedNeo4j server, BooleanSupplier stuck, int millis);
+	abstract void strike(EmbeddedNeo4j server, SoakRound round, int millis);
 
 }

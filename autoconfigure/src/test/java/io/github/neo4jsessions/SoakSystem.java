@@ -3,7 +3,9 @@ package io.github.neo4jsessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import io.github.neo4jsessions.server.BoltProxy;
@@ -15,7 +17,10 @@ import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.Record;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -26,6 +31,8 @@ import static org.awaitility.Awaitility.await;
 final class SoakSystem implements AutoCloseable {
 
 	static final int MAX_ACTIVE = 8;
+
+	static final Duration SCOPE_TIMEOUT = Duration.ofSeconds(4);
 
 	/**
 	 * A driver's timer thread ends with the last timeout of an acquired connection, so
@@ -45,6 +52,8 @@ final class SoakSystem implements AutoCloseable {
 
 	private final Driver directDriver;
 
+	private final SoakSabotage sabotage = new SoakSabotage();
+
 	private final SessionTemplate sessions;
 
 	private final TemplateMeters meters;
@@ -56,14 +65,17 @@ final class SoakSystem implements AutoCloseable {
 		this.driver = GraphDatabase.driver(this.proxy.uri(), login, CONFIG);
 		this.directDriver = GraphDatabase.driver(server.boltUri(), login, CONFIG);
 		ObservationRegistry observations = ObservationRegistry.create();
-		this.sessions = SessionTemplate.builder(this.driver)
+		this.sabotage.observe(observations);
+		SessionTemplate.Builder template = SessionTemplate.builder(this.driver)
 			.name("soak")
 			.maxActive(MAX_ACTIVE)
 			.acquireTimeout(Duration.ofSeconds(2))
+			.scopeTimeout(SCOPE_TIMEOUT)
 			.leakDetectionThreshold(Duration.ofMillis(250))
 			.retry(new RetrySettings(Duration.ofSeconds(2), Duration.ofMillis(20), 2, 0.2, false))
-			.observationRegistry(observations)
-			.build();
+			.observationRegistry(observations);
+		this.sabotage.collaborate(template);
+		this.sessions = template.build();
 		this.meters = TemplateMeters.of(this.sessions);
 		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.meters.registry()));
 	}
@@ -80,6 +92,10 @@ final class SoakSystem implements AutoCloseable {
 		return this.sessions;
 	}
 
+	SoakSabotage sabotage() {
+		return this.sabotage;
+	}
+
 	TemplateMeters meters() {
 		return this.meters;
 	}
@@ -91,8 +107,26 @@ final class SoakSystem implements AutoCloseable {
 		return this.directDriver.executableQuery(query).withParameters(parameters).execute().records();
 	}
 
+	/**
+	 * See that the driver's threads, which serve anybody, have nothing of a caller's.
+	 */
+	void assertThreadsAreClear() {
+		List<CompletableFuture<AsyncTransaction>> open = Stream
+			.generate(() -> this.driver.session(AsyncSession.class).beginTransactionAsync().thenApply((transaction) -> {
+				this.sabotage.lookAround(null);
+				return transaction;
+			}).toCompletableFuture())
+			.limit(MAX_ACTIVE)
+			.toList();
+		// all at a time, and so on all connections
+		assertThat(CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))).succeedsWithin(SoakRound.PATIENCE);
+		open.forEach((transaction) -> assertThat(transaction.join().closeAsync()).succeedsWithin(SoakRound.PATIENCE));
+		this.sabotage.assertThatNobodyWorkedAsSomebodyElse();
+	}
+
 	@Override
 	public void close() {
+		this.sabotage.close();
 		this.driver.close();
 		await("the driver has closed its connections").atMost(SoakRound.PATIENCE)
 			.until(() -> this.proxy.connections() == 0);

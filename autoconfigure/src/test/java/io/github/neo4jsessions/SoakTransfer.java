@@ -17,15 +17,28 @@ import org.neo4j.driver.async.ResultCursor;
  * @param to the number of the account to credit
  * @param amount how much
  * @param retried whether it is an {@code executeWrite}, else an {@code inTransaction}
+ * @param credit how it makes its second statement
+ * @param distance how near to the end of a stack that is, if it is
+ * @param publishes whether it publishes an event, which has listeners
  * @param intent what its work does in the end
  */
-record SoakTransfer(String run, String id, int from, int to, int amount, boolean retried, Intent intent) {
+record SoakTransfer(String run, String id, int from, int to, int amount, boolean retried, Credit credit, int distance,
+		boolean publishes, Intent intent) {
 
 	static final int ACCOUNTS = 20;
 
 	private static final int MAX_AMOUNT = 100;
 
 	private static final int ONE_IN = 20;
+
+	private static final int CREDITS = 40;
+
+	private static final int PUBLISHES_ONE_IN = 8;
+
+	/**
+	 * Beyond what a call takes before it finds that there is no room.
+	 */
+	private static final int MAX_DISTANCE = 1_500;
 
 	static SoakTransfer random(String run, String id, Random random) {
 		int from = random.nextInt(ACCOUNTS);
@@ -35,11 +48,18 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 			case 1 -> Intent.ROLL_BACK;
 			default -> Intent.COMMIT;
 		};
-		return new SoakTransfer(run, id, from, to, 1 + random.nextInt(MAX_AMOUNT), random.nextBoolean(), intent);
+		Credit credit = switch (random.nextInt(CREDITS)) {
+			case 0 -> Credit.JOINED_NEAR_THE_END_OF_A_STACK;
+			case 1, 2, 3 -> Credit.JOINED;
+			default -> Credit.PLAIN;
+		};
+		return new SoakTransfer(run, id, from, to, 1 + random.nextInt(MAX_AMOUNT), random.nextBoolean(), credit,
+				random.nextInt(MAX_DISTANCE), random.nextInt(PUBLISHES_ONE_IN) == 0, intent);
 	}
 
-	CompletableFuture<String> make(SessionTemplate sessions) {
-		return this.retried ? sessions.executeWrite(this::work) : sessions.inTransaction(this::work);
+	CompletableFuture<String> make(SessionTemplate sessions, SoakSabotage sabotage) {
+		TransactionWork<String> work = (tx) -> work(tx, sessions, sabotage);
+		return sabotage.as(this.id, () -> this.retried ? sessions.executeWrite(work) : sessions.inTransaction(work));
 	}
 
 	/**
@@ -52,14 +72,31 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 		return acknowledged ? Applied.ONCE : Applied.AT_MOST_ONCE;
 	}
 
-	private CompletionStage<String> work(TransactionScope tx) {
+	private CompletionStage<String> work(TransactionScope tx, SessionTemplate sessions, SoakSabotage sabotage) {
+		sabotage.lookAround(this.id);
+		if (this.publishes) {
+			tx.publishEvent("transfer");
+		}
 		return run(tx, """
 				MATCH (a:SoakAccount {run: $run, number: $from}) SET a.balance = a.balance - $amount
 				CREATE (t:SoakTransfer {run: $run, id: $id, from: $from, to: $to, amount: $amount}) RETURN t.id
-				""")
-			.thenCompose((debited) -> run(tx,
-					"MATCH (a:SoakAccount {run: $run, number: $to}) SET a.balance = a.balance + $amount RETURN $id"))
-			.thenApply((credited) -> end(tx));
+				""").thenCompose((debited) -> {
+			sabotage.lookAround(this.id);
+			return credit(tx, sessions);
+		}).thenApply((credited) -> end(tx));
+	}
+
+	private CompletionStage<String> credit(TransactionScope tx, SessionTemplate sessions) {
+		return switch (this.credit) {
+			case PLAIN -> credit(tx);
+			case JOINED -> sessions.executeWrite(this::credit);
+			case JOINED_NEAR_THE_END_OF_A_STACK ->
+				SoakStack.nearTheEnd(this.distance, tx.wrap(() -> sessions.executeWrite(this::credit)));
+		};
+	}
+
+	private CompletionStage<String> credit(TransactionScope tx) {
+		return run(tx, "MATCH (a:SoakAccount {run: $run, number: $to}) SET a.balance = a.balance + $amount RETURN $id");
 	}
 
 	private CompletionStage<String> run(TransactionScope tx, String query) {
@@ -78,6 +115,16 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 			tx.setRollbackOnly();
 		}
 		return this.id;
+	}
+
+	/**
+	 * How the second statement is made: in the transaction itself, or by a call that
+	 * joins it.
+	 */
+	enum Credit {
+
+		PLAIN, JOINED, JOINED_NEAR_THE_END_OF_A_STACK
+
 	}
 
 	/**

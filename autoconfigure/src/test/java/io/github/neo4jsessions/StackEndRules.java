@@ -152,7 +152,7 @@ interface StackEndRules extends ScopeFixture {
 	/**
 	 * Go down to the end, and call at a distance from it on the way back.
 	 */
-	private static int descend(int distance, Runnable call) {
+	static int descend(int distance, Runnable call) {
 		int fromTheEnd;
 		try {
 			fromTheEnd = descend(distance, call) + 1;

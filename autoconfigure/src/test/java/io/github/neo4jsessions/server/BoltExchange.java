@@ -61,7 +61,7 @@ final class BoltExchange {
 	private void add(BoltLane lane, Fault fault) {
 		lane.add(() -> {
 			fault.happen(this.closed);
-			if (fault.kind().isCut()) {
+			if (fault.isCut()) {
 				this.cut.run();
 			}
 		});

@@ -170,6 +170,23 @@ class BoltProxyIT {
 	}
 
 	@Test
+	void aStallMayEndWithACut() {
+		Stall stall = this.proxy.on(BoltMessage.COMMIT).stallAnswer();
+		AsyncTransaction transaction = get(session().beginTransactionAsync());
+		get(create(transaction));
+		assertThat(stall.isHolding()).isFalse();
+		CompletableFuture<Void> reached = new CompletableFuture<>();
+		stall.onReached(() -> reached.complete(null));
+		CompletionStage<Void> commit = transaction.commitAsync();
+		assertThat(reached).succeedsWithin(PATIENCE);
+		assertThat(stall.isHolding()).isTrue();
+		stall.cut();
+		assertUnavailable(commit);
+		await().atMost(PATIENCE).until(() -> !stall.isHolding());
+		assertThat(nodes()).isOne();
+	}
+
+	@Test
 	void aStallHoldsNoOtherConnection() {
 		Stall stall = this.proxy.on(BoltMessage.RUN).stallAnswer();
 		CompletableFuture<Integer> held = number(session());

@@ -2,8 +2,9 @@ package io.github.neo4jsessions.server;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,7 +16,7 @@ public class Fault {
 
 	private final Kind kind;
 
-	private final CountDownLatch firstReached = new CountDownLatch(1);
+	private final CompletableFuture<Void> firstReached = new CompletableFuture<>();
 
 	private final AtomicInteger reached = new AtomicInteger();
 
@@ -31,14 +32,23 @@ public class Fault {
 	 */
 	public final void awaitReached(Duration patience) {
 		try {
-			if (!this.firstReached.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-				throw new AssertionError(this + " was not reached within " + patience);
-			}
+			this.firstReached.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			throw new AssertionError(this + " was not reached within " + patience, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new AssertionError("Interrupted before " + this + " was reached", ex);
 		}
+	}
+
+	/**
+	 * Do something when it happens for the first time, or now if it has happened.
+	 * @param action what to do, on a thread of the proxy that must not be kept waiting
+	 */
+	public final void onReached(Runnable action) {
+		this.firstReached.thenRun(action);
 	}
 
 	/**
@@ -72,12 +82,19 @@ public class Fault {
 	}
 
 	/**
+	 * Whether the connection is closed when it has happened.
+	 */
+	boolean isCut() {
+		return this.kind.isCut();
+	}
+
+	/**
 	 * Happen, and return when the message may go on.
 	 * @param closed done when the connection is closed
 	 */
 	void happen(CompletableFuture<Void> closed) {
 		this.reached.incrementAndGet();
-		this.firstReached.countDown();
+		this.firstReached.complete(null);
 	}
 
 	@Override

@@ -40,12 +40,13 @@ final class SoakPart implements Part {
 				new Estimate(soaks.stream().filter(SoakPart::isLongAndHeld).count(), 0), 0);
 		report.paragraph(
 				"Transfers with 32 in flight on 8 permits, on one driver and one template, while connections are "
-						+ "cut and stalled at random messages, the server is paused, killed and restarted, and callers cancel, as "
+						+ "cut and stalled at random messages, some for longer than the time-out of a scope, the server is paused, "
+						+ "falls silent, is killed and restarted, callers cancel, collaborators throw, and stacks end, as "
 						+ "the soak test left them in `" + FILES
 						+ "`. After each round of some seconds it checks that each "
 						+ "acknowledged transfer is applied once, each refused one never, each other at most once; that accounts "
-						+ "and their sum are what that comes to; that statistics, meters and observations agree with each other "
-						+ "and with the data; that nothing is active or pending, and all permits and connections are free; and "
+						+ "and their sum are what that comes to; that no caller waits for a silent server; that "
+						+ "statistics, meters and observations agree with each other and with the data; that nothing is active or pending, and all permits and connections are free; and "
 						+ "that there are no more objects of the library, futures, threads, heap and buffers than after the "
 						+ "first round.");
 		if (soaks.size() < all.size()) {
