@@ -1,9 +1,13 @@
 package io.github.neo4jsessions.transaction;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.data.repository.core.RepositoryInformation;
@@ -14,11 +18,13 @@ import org.springframework.util.Assert;
  * The methods of a repository of Spring Data. A class of its own, as Spring Data need not
  * be there.
  *
+ * @param beanFactory has the repository, and the fragments that it consists of
  * @param type the interface
  * @param information what Spring Data knows of it, or {@code null} if the repository was
  * not made yet
  */
-record RepositoryMethods(Class<?> type, @Nullable RepositoryInformation information) {
+record RepositoryMethods(ConfigurableListableBeanFactory beanFactory, Class<?> type,
+		@Nullable RepositoryInformation information) {
 
 	static boolean isRepository(ConfigurableListableBeanFactory beanFactory, String name) {
 		return beanFactory.isFactoryBean(name)
@@ -29,19 +35,42 @@ record RepositoryMethods(Class<?> type, @Nullable RepositoryInformation informat
 		if (beanFactory.containsSingleton(name) && beanFactory
 			.getBean(BeanFactory.FACTORY_BEAN_PREFIX + name) instanceof RepositoryFactoryInformation<?, ?> factory) {
 			RepositoryInformation information = factory.getRepositoryInformation();
-			return new RepositoryMethods(information.getRepositoryInterface(), information);
+			return new RepositoryMethods(beanFactory, information.getRepositoryInterface(), information);
 		}
 		Class<?> type = beanFactory.getType(name, false);
 		Assert.state(type != null, () -> "The type of repository '" + name + "' is not known yet");
-		return new RepositoryMethods(type, null);
+		return new RepositoryMethods(beanFactory, type, null);
 	}
 
 	/**
-	 * Whether a method is written by the application. Spring Data has done its query when
-	 * the others return their futures.
+	 * Whether a method is written by the application, and not one of a fragment that
+	 * Spring runs on another thread. Spring Data has done its query when the others
+	 * return their futures.
 	 */
 	boolean isCode(Method method) {
-		return method.isDefault() || (this.information != null && this.information.isCustomMethod(method));
+		if (method.isDefault()) {
+			return true;
+		}
+		List<String> fragments = fragments(method);
+		boolean custom = (this.information != null) ? this.information.isCustomMethod(method) : !fragments.isEmpty();
+		return custom && (fragments.isEmpty() || !fragments.stream().allMatch((name) -> isAsync(name, method)));
+	}
+
+	/**
+	 * The beans to which a repository leaves the methods of an interface. Each is a proxy
+	 * of its own and looked at as any other bean.
+	 */
+	private List<String> fragments(Method method) {
+		Class<?> declared = method.getDeclaringClass();
+		return (declared != this.type) ? Arrays.stream(this.beanFactory.getBeanNamesForType(declared, true, false))
+			.filter((name) -> !isRepository(this.beanFactory, name))
+			.toList() : List.of();
+	}
+
+	private boolean isAsync(String fragment, Method method) {
+		Class<?> implementation = AutoProxyUtils.determineTargetClass(this.beanFactory, fragment);
+		return implementation != null && new AsyncMethods(this.beanFactory, fragment, implementation)
+			.contains(AopUtils.getMostSpecificMethod(method, implementation));
 	}
 
 }

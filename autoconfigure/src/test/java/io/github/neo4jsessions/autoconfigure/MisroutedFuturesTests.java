@@ -88,6 +88,32 @@ class MisroutedFuturesTests {
 	}
 
 	@Test
+	void codeOfFragmentsIsReportedWhereItIsTransactional() {
+		this.runner.withUserConfiguration(WithAsync.class, Fragments.class)
+			.run((context) -> assertThat(find(context)).satisfiesExactlyInAnyOrder(
+					(one) -> assertThat(one).startsWith(OfClassImpl.class.getName() + ".ofClass returns"),
+					(one) -> assertThat(one).startsWith(OfInterfaceImpl.class.getName() + ".ofInterface returns"),
+					(one) -> assertThat(one).startsWith(FragmentPeople.class.getName() + ".ofInterface returns")));
+	}
+
+	@Test
+	void codeOfFragmentsIsReportedAlsoWhereTheRepositoryIsNotMadeYet() {
+		this.runner.withUserConfiguration(WithAsync.class, LazyFragments.class)
+			.run((context) -> assertThat(find(context)).satisfiesExactlyInAnyOrder(
+					(one) -> assertThat(one).startsWith(OfInterfaceImpl.class.getName() + ".ofInterface returns"),
+					(one) -> assertThat(one).startsWith(LaterFragment.class.getName() + ".ofInterface returns")));
+	}
+
+	@Test
+	void codeOfAnImplementationWithoutAnInterfaceIsReported() {
+		this.runner.withUserConfiguration(WithAsync.class, Customs.class)
+			.run((context) -> assertThat(find(context)).satisfiesExactlyInAnyOrder(
+					(one) -> assertThat(one).startsWith(CustomOnes.class.getName() + ".custom returns"),
+					(one) -> assertThat(one).startsWith(CustomOnesImpl.class.getName() + ".transactional returns"),
+					(one) -> assertThat(one).startsWith(CustomOnes.class.getName() + ".transactional returns")));
+	}
+
+	@Test
 	void proxiesAreNamedByTheirInterface() {
 		this.runner.withBean("proxy", Mislead.class, () -> StubProxies.of(Mislead.class))
 			.run((context) -> assertThat(find(context)).singleElement()
@@ -217,7 +243,8 @@ class MisroutedFuturesTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableNeo4jRepositories(considerNestedRepositories = true,
 			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = AsyncPeople.class),
-			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*LazyPeople"))
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
+					pattern = ".*(LazyPeople|FragmentPeople|LaterFragment|CustomOnes)"))
 	static class Repositories {
 
 	}
@@ -225,7 +252,8 @@ class MisroutedFuturesTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableNeo4jRepositories(considerNestedRepositories = true,
 			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = LazyPeople.class),
-			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*AsyncPeople"))
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
+					pattern = ".*(AsyncPeople|FragmentPeople|LaterFragment|CustomOnes)"))
 	static class LazyRepositories {
 
 	}
@@ -237,6 +265,131 @@ class MisroutedFuturesTests {
 
 	@Node
 	record Person(@Id String id, String name) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableNeo4jRepositories(considerNestedRepositories = true,
+			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = FragmentPeople.class),
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
+					pattern = ".*(AsyncPeople|LazyPeople|LaterFragment|CustomOnes)"))
+	static class Fragments {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableNeo4jRepositories(considerNestedRepositories = true,
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
+					pattern = ".*(AsyncPeople|LazyPeople|FragmentPeople|CustomOnes)"))
+	static class LazyFragments {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableNeo4jRepositories(considerNestedRepositories = true,
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
+					pattern = ".*(AsyncPeople|LazyPeople|FragmentPeople|LaterFragment)"))
+	static class Customs {
+
+	}
+
+	@Lazy
+	interface LaterFragment extends Neo4jRepository<Person, String>, OfInterface, InBackgroundThread {
+
+	}
+
+	@Transactional
+	interface CustomOnes extends Neo4jRepository<Person, String> {
+
+		CompletableFuture<String> custom();
+
+		CompletableFuture<String> transactional();
+
+		CompletableFuture<Long> countByName(String name);
+
+	}
+
+	static class CustomOnesImpl {
+
+		public CompletableFuture<String> custom() {
+			return CompletableFuture.completedFuture("custom");
+		}
+
+		@Transactional
+		public CompletableFuture<String> transactional() {
+			return CompletableFuture.completedFuture("transactional");
+		}
+
+	}
+
+	interface FragmentPeople extends Neo4jRepository<Person, String>, OfClass, OfInterface, InBackgroundThread {
+
+		CompletableFuture<Long> countByName(String name);
+
+	}
+
+	interface OfClass {
+
+		CompletableFuture<String> ofClass();
+
+		CompletableFuture<String> plain();
+
+	}
+
+	static class OfClassImpl implements OfClass {
+
+		@Override
+		@Transactional
+		public CompletableFuture<String> ofClass() {
+			return CompletableFuture.completedFuture("of the class");
+		}
+
+		@Override
+		public CompletableFuture<String> plain() {
+			return CompletableFuture.completedFuture("not transactional");
+		}
+
+	}
+
+	interface OfInterface {
+
+		@Transactional
+		CompletableFuture<String> ofInterface();
+
+	}
+
+	static class OfInterfaceImpl implements OfInterface {
+
+		@Override
+		public CompletableFuture<String> ofInterface() {
+			return CompletableFuture.completedFuture("of the interface");
+		}
+
+	}
+
+	interface InBackgroundThread {
+
+		CompletableFuture<String> inBackground();
+
+		@Transactional
+		CompletableFuture<String> inBackgroundOfInterface();
+
+	}
+
+	static class InBackgroundThreadImpl implements InBackgroundThread {
+
+		@Async
+		@Override
+		@Transactional
+		public CompletableFuture<String> inBackground() {
+			return CompletableFuture.completedFuture("in the background");
+		}
+
+		@Async
+		@Override
+		public CompletableFuture<String> inBackgroundOfInterface() {
+			return CompletableFuture.completedFuture("in the background");
+		}
 
 	}
 
