@@ -14,7 +14,11 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.exceptions.TransientException;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,6 +47,22 @@ class TimeoutsTests {
 		blockCommonPool();
 		blockClockOfTheJdk();
 		assertAllTimersFire();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aLeakIsReportedThoughTheCommonPoolAndTheClockOfTheJdkAreBlocked(CapturedOutput output) {
+		blockCommonPool();
+		blockClockOfTheJdk();
+		SessionTemplate watched = this.template.mutate().name("watched").leakDetectionThreshold(SOON).build();
+		CompletableFuture<Object> work = new CompletableFuture<>();
+		CompletableFuture<Object> call = watched.execute((session) -> work);
+		await().atMost(PATIENCE).until(() -> watched.statistics().leaked() == 1);
+		await().atMost(PATIENCE).until(() -> output.getAll().contains("'watched'"));
+		assertThat(output).contains("aLeakIsReportedThoughTheCommonPool");
+		assertThat(call).isNotDone();
+		work.complete("done");
+		assertThat(call).isCompletedWithValue("done");
 	}
 
 	@Test
