@@ -19,7 +19,10 @@ import org.neo4j.driver.Driver;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -288,6 +291,48 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
+	void aChildMakesTheNamedTemplatesAnewUnlessItIsToldNotTo() {
+		String orders = "neo4j.sessions.templates.orders.max-active=2";
+		this.withDriver.withPropertyValues(orders).run((parent) -> {
+			Object template = parent.getBean("ordersSessionTemplate");
+			this.runner.withParent(parent)
+				.withPropertyValues(orders)
+				.run((child) -> assertThat(child.getBean("ordersSessionTemplate")).isNotSameAs(template));
+			this.runner.withParent(parent)
+				.withPropertyValues(orders, "neo4j.sessions.templates.orders.enabled=false")
+				.run((child) -> {
+					assertThat(child.getBean("ordersSessionTemplate")).isSameAs(template);
+					assertThat(child.getBean(SessionTemplates.class).names()).containsExactlyInAnyOrder("default",
+							"orders");
+				});
+			this.runner.withParent(parent)
+				.withPropertyValues(orders, "neo4j.sessions.enabled=false")
+				.run((child) -> assertThat(child.getBean("ordersSessionTemplate")).isSameAs(template));
+			assertUsable((SessionTemplate) template);
+		});
+	}
+
+	@Test
+	void aChildOfOneBuilderMakesTheNamedTemplatesAnewUnlessItExcludesThem() {
+		try (ConfigurableApplicationContext child = family(Wiring.class).run()) {
+			assertThat(child.getBean("ordersSessionTemplate"))
+				.isNotSameAs(child.getParent().getBean("ordersSessionTemplate"));
+		}
+		try (ConfigurableApplicationContext child = family(WiringWithoutNames.class).run()) {
+			assertThat(child.getBean("ordersSessionTemplate"))
+				.isSameAs(child.getParent().getBean("ordersSessionTemplate"));
+			assertThat(child.getBean(SessionTemplates.class).names()).containsExactlyInAnyOrder("default", "orders");
+		}
+	}
+
+	private static SpringApplicationBuilder family(Class<?> child) {
+		return new SpringApplicationBuilder(OneDriver.class, Wiring.class)
+			.properties("neo4j.sessions.templates.orders.max-active=2")
+			.child(child)
+			.web(WebApplicationType.NONE);
+	}
+
+	@Test
 	void aChildSeesTheTemplatesOfItsParentBesideItsOwn() {
 		this.measured.run((parent) -> {
 			this.runner.withParent(parent)
@@ -377,6 +422,19 @@ class TemplateOwnershipTests {
 
 	private static SessionTemplate reports(Driver driver) {
 		return SessionTemplate.builder(driver).name("reports").build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class,
+			AsyncTransactionAutoConfiguration.class })
+	static class Wiring {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ SessionTemplateAutoConfiguration.class, AsyncTransactionAutoConfiguration.class })
+	static class WiringWithoutNames {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

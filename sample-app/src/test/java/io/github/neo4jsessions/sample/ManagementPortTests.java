@@ -1,0 +1,87 @@
+package io.github.neo4jsessions.sample;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.SessionTemplates;
+import io.github.neo4jsessions.sample.RawClient.Answer;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.json.JsonContent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The actuator on a port of its own: a context of its own, a child of the application's,
+ * in which no template is made a second time.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "spring.neo4j.uri=bolt://localhost:1", "management.server.port=0",
+				"neo4j.sessions.templates.orders.max-active=2" })
+@Import(ManagementPortTests.Contexts.class)
+class ManagementPortTests {
+
+	@LocalServerPort
+	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Autowired
+	private ApplicationContext application;
+
+	@Autowired
+	private SessionTemplates templates;
+
+	@Autowired
+	private Contexts contexts;
+
+	@MockitoBean
+	private AccountSchema schema;
+
+	@Test
+	void contextOfTheManagementPortMakesNoTemplates() {
+		assertThat(this.managementPort).isNotEqualTo(this.port);
+		assertThat(this.contexts.refreshed).contains(this.application).hasSizeGreaterThan(1);
+		assertThat(this.contexts.refreshed).filteredOn((context) -> context != this.application)
+			.allSatisfy((management) -> {
+				assertThat(management.getParent()).isSameAs(this.application);
+				assertThat(management.getBeanNamesForType(SessionTemplate.class)).isEmpty();
+				assertThat(management.getBean("ordersSessionTemplate")).isSameAs(this.templates.get("orders"));
+			});
+	}
+
+	@Test
+	void endpointOfTheManagementPortShowsTheTemplatesOfTheApplication() {
+		Answer answer = new RawClient(this.managementPort).send("GET /actuator/neo4jsessions", "", "");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(new JsonContent(answer.body())).extractingPath("$.templates")
+			.asMap()
+			.containsOnlyKeys("default", "orders");
+	}
+
+	/**
+	 * A child tells its parent's listeners as well.
+	 */
+	static class Contexts {
+
+		private final List<ApplicationContext> refreshed = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void refreshed(ContextRefreshedEvent event) {
+			this.refreshed.add(event.getApplicationContext());
+		}
+
+	}
+
+}
