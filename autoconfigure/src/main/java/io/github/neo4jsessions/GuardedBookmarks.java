@@ -44,7 +44,7 @@ final class GuardedBookmarks implements BookmarkManager {
 		}
 		catch (Throwable ex) {
 			throw new IllegalStateException("The bookmarks that a session starts from could not be asked for, as "
-					+ this.bookmarks.getClass().getName() + " failed: the call was not made", ex);
+					+ LateBookmarks.describe(this.bookmarks) + " failed: the call was not made", ex);
 		}
 	}
 
@@ -57,7 +57,7 @@ final class GuardedBookmarks implements BookmarkManager {
 			long leftOut = WARNINGS.admit();
 			if (leftOut >= 0) {
 				log.warn("Bookmarks could not be updated after a commit, so that later sessions may read what is "
-						+ "older, as " + this.bookmarks.getClass().getName() + " or a listener of it failed: "
+						+ "older, as " + LateBookmarks.describe(this.bookmarks) + " or a listener of it failed: "
 						+ Errors.describe(ex) + LogRate.leftOut(leftOut));
 			}
 		}

@@ -43,12 +43,12 @@ final class ScopeObservation {
 	 * What the thread of a caller is in, to be the parent of what it calls for.
 	 */
 	static @Nullable Observation current(TemplateSettings settings) {
-		ObservationRegistry registry = settings.observationRegistry();
-		if (registry == null) {
+		Supplier<ObservationRegistry> observations = settings.observations();
+		if (observations == null) {
 			return null;
 		}
 		try {
-			return registry.getCurrentObservation();
+			return observations.get().getCurrentObservation();
 		}
 		catch (Throwable ex) {
 			warn("look for the parent of", ex);
@@ -61,10 +61,11 @@ final class ScopeObservation {
 	 * @param parent what the caller's thread was in
 	 * @return the observation, or {@code null} if nobody wants to know of this scope
 	 */
-	static @Nullable ScopeObservation start(ObservationRegistry registry, ScopeConventions conventions,
+	static @Nullable ScopeObservation start(Supplier<ObservationRegistry> observations, ScopeConventions conventions,
 			Supplier<ScopeContext> context, @Nullable Observation parent) {
 		Observation observation = null;
 		try {
+			ObservationRegistry registry = observations.get();
 			// asked before anything is made for it: handlers may be added at any time
 			if (registry.isNoop()) {
 				return null;

@@ -296,9 +296,9 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	private void startObservation() {
-		ObservationRegistry registry = settings().observationRegistry();
-		if (registry != null) {
-			this.observation = ScopeObservation.start(registry, settings().conventions(), this::observationContext,
+		Supplier<ObservationRegistry> observations = settings().observations();
+		if (observations != null) {
+			this.observation = ScopeObservation.start(observations, settings().conventions(), this::observationContext,
 					this.call.parentObservation());
 		}
 	}

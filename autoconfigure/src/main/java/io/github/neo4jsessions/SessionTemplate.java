@@ -242,7 +242,7 @@ public final class SessionTemplate implements SessionOperations {
 
 		private @Nullable CallbackExecutor callbackExecutor;
 
-		private @Nullable ObservationRegistry observationRegistry;
+		private @Nullable Supplier<ObservationRegistry> observations;
 
 		private ScopeConventions conventions;
 
@@ -266,7 +266,7 @@ public final class SessionTemplate implements SessionOperations {
 			this.mapping = settings.mapping();
 			this.terminateOnCancel = settings.terminateOnCancel();
 			this.callbackExecutor = settings.callbackExecutor();
-			this.observationRegistry = settings.observationRegistry();
+			this.observations = settings.observations();
 			this.conventions = settings.conventions();
 			this.bookmarkManager = settings.bookmarkManager();
 		}
@@ -470,7 +470,21 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder observationRegistry(ObservationRegistry registry) {
 			Assert.notNull(registry, "'observationRegistry' must not be null: leave it out to observe nothing");
-			this.observationRegistry = registry;
+			this.observations = () -> registry;
+			return this;
+		}
+
+		/**
+		 * The same, decided when the first scope is opened: for a registry that is made
+		 * later than the template, and perhaps by what uses the template.
+		 * @param supplier asked for each call and each scope, on their threads: it has to
+		 * be cheap and must not give {@code null}. A call whose supplier throws goes on
+		 * unobserved
+		 * @return this builder
+		 */
+		public Builder observationRegistrySupplier(Supplier<ObservationRegistry> supplier) {
+			Assert.notNull(supplier, "'observationRegistrySupplier' must not be null: leave it out to observe nothing");
+			this.observations = supplier;
 			return this;
 		}
 
@@ -517,6 +531,20 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * The same, decided when the first session is opened: for a manager that is made
+		 * later than the template, and perhaps by what uses the template.
+		 * @param supplier asked before and after each transaction, on threads of the
+		 * driver too: it has to be cheap and must not give {@code null}. A call whose
+		 * supplier throws before the transaction fails
+		 * @return this builder
+		 */
+		public Builder bookmarkManagerSupplier(Supplier<BookmarkManager> supplier) {
+			Assert.notNull(supplier, "'bookmarkManagerSupplier' must not be null: leave it out for none");
+			this.bookmarkManager = new LateBookmarks(supplier);
+			return this;
+		}
+
+		/**
 		 * Map the rows and parameters of {@link SessionTemplate#query} in this way. The
 		 * default is {@link RecordMapping#plain()}, without Spring Data Neo4j.
 		 * @param recordMapping the mapping
@@ -553,7 +581,7 @@ public final class SessionTemplate implements SessionOperations {
 			return new SessionTemplate(new TemplateSettings(this.driver, this.name, this.sessionConfig,
 					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
 					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,
-					this.terminateOnCancel, this.callbackExecutor, this.observationRegistry, this.conventions,
+					this.terminateOnCancel, this.callbackExecutor, this.observations, this.conventions,
 					this.bookmarkManager, this.eventPublisher, this.mapping));
 		}
 

@@ -37,7 +37,8 @@ import org.springframework.context.ApplicationEventPublisher;
  * ended there
  * @param callbackExecutor runs what goes on after an answer of the driver, or
  * {@code null} for the thread that received it
- * @param observationRegistry told of scopes, or {@code null} for nobody
+ * @param observations gives the registry that is told of scopes, and is asked for each;
+ * {@code null} for nobody
  * @param conventions what scopes are called there
  * @param bookmarkManager of sessions whose configuration has none, or {@code null}
  * @param eventPublisher publishes the events of transactions, or {@code null} where there
@@ -49,7 +50,7 @@ record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sess
 		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
 		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
 		@Nullable Duration leakDetectionThreshold, boolean terminateOnCancel,
-		@Nullable CallbackExecutor callbackExecutor, @Nullable ObservationRegistry observationRegistry,
+		@Nullable CallbackExecutor callbackExecutor, @Nullable Supplier<ObservationRegistry> observations,
 		ScopeConventions conventions, @Nullable BookmarkManager bookmarkManager,
 		@Nullable ApplicationEventPublisher eventPublisher, Supplier<RecordMapping> mapping) {
 

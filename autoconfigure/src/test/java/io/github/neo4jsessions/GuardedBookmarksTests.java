@@ -48,4 +48,24 @@ class GuardedBookmarksTests {
 			.withMessageContaining(this.bookmarks.getClass().getName());
 	}
 
+	@Test
+	void aLateManagerIsNamedAsItIs() {
+		given(this.bookmarks.getBookmarks()).willReturn(null);
+		BookmarkManager late = new LateBookmarks(() -> this.bookmarks);
+		assertThatIllegalStateException().isThrownBy(() -> GuardedBookmarks.of(late).getBookmarks())
+			.withMessageContaining(this.bookmarks.getClass().getName());
+		late.updateBookmarks(Set.of(), Set.of());
+		verify(this.bookmarks).updateBookmarks(Set.of(), Set.of());
+	}
+
+	@Test
+	void aLateManagerThatIsNotMadeFailsTheCall() {
+		BookmarkManager late = new LateBookmarks(() -> {
+			throw new UnsupportedOperationException("not yet");
+		});
+		assertThatIllegalStateException().isThrownBy(() -> GuardedBookmarks.of(late).getBookmarks())
+			.withMessageContaining("the supplier of the bookmark manager")
+			.withRootCauseInstanceOf(UnsupportedOperationException.class);
+	}
+
 }

@@ -16,8 +16,8 @@ import org.springframework.data.neo4j.core.UserSelectionProvider;
  * @param databases Spring Data Neo4j's selection of a database
  * @param users Spring Data Neo4j's selection of a user to impersonate
  */
-record SessionConfigSource(SessionProperties properties, DatabaseSelectionProvider databases,
-		UserSelectionProvider users) implements Supplier<SessionConfig> {
+record SessionConfigSource(SessionProperties properties, Supplier<DatabaseSelectionProvider> databases,
+		Supplier<UserSelectionProvider> users) implements Supplier<SessionConfig> {
 
 	@Override
 	public SessionConfig get() {
@@ -38,12 +38,12 @@ record SessionConfigSource(SessionProperties properties, DatabaseSelectionProvid
 
 	private @Nullable String user() {
 		return (this.properties.impersonatedUser() != null) ? this.properties.impersonatedUser()
-				: this.users.getUserSelection().getValue();
+				: this.users.get().getUserSelection().getValue();
 	}
 
 	private @Nullable String database() {
 		return (this.properties.database() != null) ? this.properties.database()
-				: this.databases.getDatabaseSelection().getValue();
+				: this.databases.get().getDatabaseSelection().getValue();
 	}
 
 }

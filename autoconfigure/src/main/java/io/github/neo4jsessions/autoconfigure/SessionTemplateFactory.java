@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
@@ -29,7 +30,7 @@ import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
  * Makes the templates of an application from its properties: the one without a name, and
  * those with one.
  */
-final class SessionTemplateFactory {
+final class SessionTemplateFactory implements SmartInitializingSingleton {
 
 	private static final String VIRTUAL_THREADS = "applicationTaskExecutor";
 
@@ -37,10 +38,18 @@ final class SessionTemplateFactory {
 
 	private final SessionProperties properties;
 
+	private final LateBeans lateBeans;
+
 	SessionTemplateFactory(ApplicationContext context, SessionProperties properties) {
 		properties.validate();
 		this.context = context;
 		this.properties = properties;
+		this.lateBeans = new LateBeans(context);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.lateBeans.lookUp();
 	}
 
 	/**
@@ -122,13 +131,14 @@ final class SessionTemplateFactory {
 		map.from(properties.transaction()::timeout).to(builder::transactionTimeout);
 		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
-		this.context.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
+		this.lateBeans.ifThere(ObservationRegistry.class, ObservationRegistry.NOOP,
+				builder::observationRegistrySupplier);
 		this.context.getBeanProvider(SessionScopeObservationConvention.class).ifUnique(builder::observationConvention);
 		this.context.getBeanProvider(TransactionScopeObservationConvention.class)
 			.ifUnique(builder::observationConvention);
 		builder.recordMappingSupplier(this::recordMapping);
 		if (isOfSpringData(driver)) {
-			this.context.getBeanProvider(BookmarkManager.class).ifUnique(builder::bookmarkManager);
+			this.lateBeans.ifThere(BookmarkManager.class, new NoBookmarks(), builder::bookmarkManagerSupplier);
 		}
 		this.context.getBeanProvider(SessionTemplateCustomizer.class)
 			.orderedStream()
@@ -158,16 +168,13 @@ final class SessionTemplateFactory {
 	}
 
 	private SessionConfigSource sessionConfig(Driver driver, SessionProperties properties) {
-		boolean ofSpringData = isOfSpringData(driver);
-		return new SessionConfigSource(properties,
-				ofSpringData
-						? this.context.getBeanProvider(DatabaseSelectionProvider.class)
-							.getIfAvailable(DatabaseSelectionProvider::getDefaultSelectionProvider)
-						: DatabaseSelectionProvider.getDefaultSelectionProvider(),
-				ofSpringData
-						? this.context.getBeanProvider(UserSelectionProvider.class)
-							.getIfAvailable(UserSelectionProvider::getDefaultSelectionProvider)
-						: UserSelectionProvider.getDefaultSelectionProvider());
+		DatabaseSelectionProvider anyDatabase = DatabaseSelectionProvider.getDefaultSelectionProvider();
+		UserSelectionProvider anyUser = UserSelectionProvider.getDefaultSelectionProvider();
+		return isOfSpringData(driver)
+				? new SessionConfigSource(properties,
+						this.lateBeans.available(DatabaseSelectionProvider.class, anyDatabase),
+						this.lateBeans.available(UserSelectionProvider.class, anyUser))
+				: new SessionConfigSource(properties, () -> anyDatabase, () -> anyUser);
 	}
 
 	private @Nullable Executor callbackExecutor(@Nullable String bean, String prefix) {
