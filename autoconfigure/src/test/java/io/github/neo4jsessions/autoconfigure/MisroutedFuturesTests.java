@@ -309,7 +309,7 @@ class MisroutedFuturesTests {
 
 	}
 
-	static class CustomOnesImpl {
+	public static class CustomOnesImpl {
 
 		public CompletableFuture<String> custom() {
 			return CompletableFuture.completedFuture("custom");
