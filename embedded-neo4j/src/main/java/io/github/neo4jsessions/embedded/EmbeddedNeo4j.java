@@ -1,13 +1,9 @@
 package io.github.neo4jsessions.embedded;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A real Neo4j Community server in a child process, for tests and local runs.
@@ -37,35 +33,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class EmbeddedNeo4j implements AutoCloseable {
 
-	private static final System.Logger logger = System.getLogger(EmbeddedNeo4j.class.getName());
-
-	private static final int PORT_ATTEMPTS = 3;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final ServerDistribution distribution;
-
-	private final ServerHome home;
-
 	private final ServerStarter starter;
 
-	private volatile int port;
+	private final ServerLifecycle lifecycle;
 
-	private volatile ServerProcess process;
-
-	private final Thread endOfJvm = new Thread(this::onEndOfJvm, "embedded-neo4j-end");
-
-	private Suspension suspension;
-
-	private volatile boolean jvmEnds;
-
-	private volatile boolean closed;
-
-	private EmbeddedNeo4j(Builder builder, ServerDistribution distribution) {
-		this.distribution = distribution;
-		this.home = (builder.dataDirectory != null) ? ServerHome.at(builder.dataDirectory)
-				: ServerHome.inTemporaryDirectory();
-		this.starter = new ServerStarter(distribution, Map.copyOf(builder.settings), this.home, builder.startTimeout);
+	private EmbeddedNeo4j(ServerStarter starter) {
+		this.starter = starter;
+		this.lifecycle = new ServerLifecycle(starter);
 	}
 
 	/**
@@ -91,7 +65,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return a URI such as {@code bolt://127.0.0.1:17687}
 	 */
 	public URI boltUri() {
-		return URI.create("bolt://" + Ports.loopback().getHostAddress() + ":" + this.port);
+		return URI.create("bolt://" + Ports.loopback().getHostAddress() + ":" + port());
 	}
 
 	/**
@@ -99,7 +73,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return the port
 	 */
 	public int port() {
-		return this.port;
+		return this.lifecycle.port();
 	}
 
 	/**
@@ -118,7 +92,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return the password, of letters and digits
 	 */
 	public String password() {
-		return this.process.password().value();
+		return this.lifecycle.process().password().value();
 	}
 
 	/**
@@ -126,7 +100,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return the id; that of the last server process if none is running
 	 */
 	public long pid() {
-		return this.process.pid();
+		return this.lifecycle.process().pid();
 	}
 
 	/**
@@ -134,7 +108,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return a version such as 5.26.30
 	 */
 	public String version() {
-		return this.distribution.version();
+		return this.starter.distribution().version();
 	}
 
 	/**
@@ -142,7 +116,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return the absolute path; a temporary directory is gone after {@link #close()}
 	 */
 	public Path dataDirectory() {
-		return this.home.directory();
+		return this.starter.home().directory();
 	}
 
 	/**
@@ -151,7 +125,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return the absolute path
 	 */
 	public Path logFile() {
-		return this.home.log();
+		return this.starter.home().log();
 	}
 
 	/**
@@ -160,7 +134,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * and if the process ended by itself
 	 */
 	public boolean isRunning() {
-		return this.process.isAlive();
+		return this.lifecycle.process().isAlive();
 	}
 
 	/**
@@ -170,7 +144,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * ended, whatever ended it; after {@link #restart()} there is another process
 	 */
 	public CompletableFuture<ServerExit> onExit() {
-		return this.process.exit().copy();
+		return this.lifecycle.process().exit().copy();
 	}
 
 	/**
@@ -179,10 +153,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * that is not running stays so.
 	 */
 	public void stop() {
-		locked(() -> {
-			doStop();
-			deleteAtEndOfJvm();
-		});
+		this.lifecycle.stop();
 	}
 
 	/**
@@ -190,11 +161,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * server that is not running stays so.
 	 */
 	public void kill() {
-		locked(() -> {
-			this.process.kill();
-			endSuspension();
-			deleteAtEndOfJvm();
-		});
+		this.lifecycle.kill();
 	}
 
 	/**
@@ -204,13 +171,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @throws UnsupportedOperationException if the system has no POSIX signals
 	 */
 	public void pause() {
-		locked(() -> {
-			requireRunning("pause()");
-			if (this.suspension != null) {
-				throw new IllegalStateException("The server is paused already: call resume() before pause()");
-			}
-			this.suspension = Suspension.of(this.process.pid());
-		});
+		this.lifecycle.pause();
 	}
 
 	/**
@@ -218,13 +179,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @throws IllegalStateException if the server is not running, or not paused
 	 */
 	public void resume() {
-		locked(() -> {
-			requireRunning("resume()");
-			if (this.suspension == null) {
-				throw new IllegalStateException("The server is not paused: call pause() before resume()");
-			}
-			endSuspension();
-		});
+		this.lifecycle.resume();
 	}
 
 	/**
@@ -235,13 +190,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * taken meanwhile; the call may be repeated
 	 */
 	public void restart() {
-		locked(() -> {
-			if (this.closed) {
-				throw new IllegalStateException("The server is closed: start another with EmbeddedNeo4j.start()");
-			}
-			doStop();
-			launch(this.port);
-		});
+		this.lifecycle.restart();
 	}
 
 	/**
@@ -250,127 +199,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.closed = true;
-		locked(() -> {
-			doStop();
-			this.home.deleteIfTemporary();
-			forgetEndOfJvm();
-		});
-	}
-
-	private void startFirst(int requestedPort) {
-		boolean started = false;
-		try {
-			Runtime.getRuntime().addShutdownHook(this.endOfJvm);
-		}
-		catch (IllegalStateException ex) {
-			this.home.deleteIfTemporary();
-			throw new EmbeddedNeo4jException("This JVM is ending: no server can be started any more", ex);
-		}
-		try {
-			if (requestedPort != 0) {
-				launch(requestedPort);
-			}
-			else {
-				launchAtFreePort();
-			}
-			started = true;
-		}
-		finally {
-			if (!started) {
-				this.home.deleteIfTemporary();
-				forgetEndOfJvm();
-			}
-		}
-	}
-
-	// A server that runs deletes its directory itself when this JVM is gone. Until then
-	// other shutdown hooks may need it.
-	private void onEndOfJvm() {
-		this.jvmEnds = true;
-		if (this.closed) {
-			// the JVM has to wait for the deletion that is under way
-			this.lock.lock();
-		}
-		else if (!this.lock.tryLock()) {
-			return;
-		}
-		try {
-			deleteAtEndOfJvm();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void deleteAtEndOfJvm() {
-		if (this.jvmEnds && (this.process == null || !this.process.isAlive())) {
-			this.home.deleteIfTemporary();
-		}
-	}
-
-	private void forgetEndOfJvm() {
-		if (!this.jvmEnds) {
-			try {
-				Runtime.getRuntime().removeShutdownHook(this.endOfJvm);
-			}
-			catch (IllegalStateException ex) {
-				// it runs, and finds nothing to do
-			}
-		}
-	}
-
-	private void launchAtFreePort() {
-		for (int attempt = 1;; attempt++) {
-			int candidate = Ports.free();
-			try {
-				launch(candidate);
-				return;
-			}
-			catch (EmbeddedNeo4jException ex) {
-				// between our choice and the server's start somebody may have taken the
-				// port
-				if (attempt == PORT_ATTEMPTS || Ports.isFree(candidate)) {
-					throw ex;
-				}
-				logger.log(System.Logger.Level.INFO, "Port {0} was taken meanwhile, trying another",
-						Integer.toString(candidate));
-			}
-		}
-	}
-
-	private void launch(int launchPort) {
-		this.process = this.starter.start(launchPort, (this.process != null) ? this.process.password().known() : null);
-		this.port = launchPort;
-	}
-
-	private void doStop() {
-		endSuspension();
-		this.process.terminate();
-	}
-
-	private void endSuspension() {
-		if (this.suspension != null) {
-			this.suspension.end();
-			this.suspension = null;
-		}
-	}
-
-	private void requireRunning(String call) {
-		if (!this.process.isAlive()) {
-			throw new IllegalStateException(
-					"The server is not running: call restart() before " + call + ", or start another if it is closed");
-		}
-	}
-
-	private void locked(Runnable action) {
-		this.lock.lock();
-		try {
-			action.run();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.lifecycle.close();
 	}
 
 	/**
@@ -379,15 +208,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private static final int MAX_PORT = 65535;
-
-		private final Map<String, String> settings = new LinkedHashMap<>();
-
-		private int port;
-
-		private Path dataDirectory;
-
-		private Duration startTimeout = Duration.ofSeconds(120);
+		private final ServerPlan plan = new ServerPlan();
 
 		private Builder() {
 		}
@@ -399,11 +220,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * @throws IllegalArgumentException if it is no port
 		 */
 		public Builder port(int port) {
-			if (port < 0 || port > MAX_PORT) {
-				throw new IllegalArgumentException(
-						"port is " + port + ": use 1 to " + MAX_PORT + ", or 0 for a free port");
-			}
-			this.port = port;
+			this.plan.port(port);
 			return this;
 		}
 
@@ -418,15 +235,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * path has a character that a class path cannot have
 		 */
 		public Builder dataDirectory(Path dataDirectory) {
-			if (dataDirectory == null || (Files.exists(dataDirectory) && !Files.isDirectory(dataDirectory))) {
-				throw new IllegalArgumentException("dataDirectory is " + dataDirectory
-						+ ": use a directory, or do not set it for a temporary one");
-			}
-			ServerHome.unusableCharacter(dataDirectory).ifPresent((character) -> {
-				throw new IllegalArgumentException("dataDirectory is " + dataDirectory.toAbsolutePath()
-						+ ": use a path without " + character + ", which the server cannot have in its class path");
-			});
-			this.dataDirectory = dataDirectory;
+			this.plan.dataDirectory(dataDirectory);
 			return this;
 		}
 
@@ -443,8 +252,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * or requires TLS
 		 */
 		public Builder setting(String key, String value) {
-			ServerSettings.check(key, value);
-			this.settings.put(key, value);
+			this.plan.setting(key, value);
 			return this;
 		}
 
@@ -455,11 +263,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * @throws IllegalArgumentException if it is {@code null} or not positive
 		 */
 		public Builder startTimeout(Duration startTimeout) {
-			if (startTimeout == null || startTimeout.isNegative() || startTimeout.isZero()) {
-				throw new IllegalArgumentException(
-						"startTimeout is " + startTimeout + ": use a positive duration, such as 120 s");
-			}
-			this.startTimeout = startTimeout;
+			this.plan.startTimeout(startTimeout);
 			return this;
 		}
 
@@ -472,8 +276,8 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 */
 		public EmbeddedNeo4j start() {
 			ServerDistribution distribution = ServerDistribution.load().requireRunnable(Runtime.version().feature());
-			EmbeddedNeo4j server = new EmbeddedNeo4j(this, distribution);
-			server.locked(() -> server.startFirst(this.port));
+			EmbeddedNeo4j server = new EmbeddedNeo4j(this.plan.starter(distribution));
+			server.lifecycle.start(this.plan.port());
 			return server;
 		}
 
