@@ -648,17 +648,18 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	private void settleOverdue(@Nullable T value, @Nullable Throwable error) {
 		try {
-			if (earlier() != null) {
-				// else the caller is gone, and the server as a rule busy with what it
-				// asked for
-				template().log().overdue(this);
-			}
 			abandonWork();
 		}
 		catch (Throwable ex) {
 			log("overdue end", ex);
 		}
-		this.call.ended(value, error, false);
+		// the template may wait for the end of the scope as well, and find it overdue too
+		boolean first = this.call.ended(value, error, false);
+		if (first && earlier() != null) {
+			// else the caller is gone, and the server as a rule busy with what it asked
+			// for
+			template().log().overdue(this);
+		}
 	}
 
 	/**

@@ -224,7 +224,10 @@ final class TemplateRuntime {
 	}
 
 	private void abort(SessionScope<?> scope) {
-		this.log.notDoneAtShutdown(scope);
+		if (!(scope.earlier() instanceof SessionScopeAbortedException)) {
+			// else that was said when the templates were drained
+			this.log.notDoneAtShutdown(scope);
+		}
 		scope.stop(new SessionScopeAbortedException("Session template '" + this.settings.name()
 				+ "' was shut down before the work of this scope had ended: it was stopped, and a transaction of it rolled back"));
 	}

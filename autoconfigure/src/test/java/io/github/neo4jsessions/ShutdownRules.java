@@ -1,11 +1,20 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -96,6 +105,49 @@ interface ShutdownRules extends ScopeFixture {
 		release.complete(null);
 		value(open);
 		value(shutdown);
+	}
+
+	/**
+	 * Both the scope and the template wait for its end.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "BEGIN", "ROLLBACK", "CLOSE" })
+	default void shutdownReportsAScopeThatIsStillOpenOnce(Step step) {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		script().on(step, Behaviour.holdUntil(answer));
+		CompletableFuture<Object> open = template().inTransaction((tx) -> new CompletableFuture<>());
+		eventually().until(() -> script().count(Step.BEGIN) == 1);
+		List<String> lines = logged(() -> {
+			// as the life cycle of a context does
+			value(template().drain(Duration.ZERO));
+			error(open);
+			value(template().shutdown(Duration.ZERO));
+			assertThat(template().monitor().openScopes()).hasSize(1);
+			answer.complete(null);
+			eventually().until(() -> template().statistics().active() == 0);
+		});
+		assertThat(lines).filteredOn((line) -> line.contains("and not at its end")).hasSize(1);
+		assertThat(lines).filteredOn((line) -> line.contains("not done when the template was shut down")).hasSize(1);
+	}
+
+	private static List<String> logged(Runnable action) {
+		Logger logger = (Logger) LoggerFactory.getLogger(SessionTemplate.class);
+		List<String> lines = new CopyOnWriteArrayList<>();
+		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+			@Override
+			protected void append(ILoggingEvent event) {
+				lines.add(event.getFormattedMessage());
+			}
+		};
+		appender.start();
+		logger.addAppender(appender);
+		try {
+			action.run();
+		}
+		finally {
+			logger.detachAppender(appender);
+		}
+		return lines;
 	}
 
 	@Test
