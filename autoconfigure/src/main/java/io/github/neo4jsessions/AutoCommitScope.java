@@ -192,6 +192,11 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	}
 
 	@Override
+	boolean hasSession() {
+		return this.session != null;
+	}
+
+	@Override
 	CompletionStage<Void> closeSession() {
 		return Objects.requireNonNull(this.session).closeOnce();
 	}

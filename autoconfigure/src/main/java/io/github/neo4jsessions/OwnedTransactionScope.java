@@ -110,7 +110,33 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 			return;
 		}
 		counters().transactionBegun();
-		Stages.then(call(() -> session.beginTransactionAsync(this.config)), this::begun);
+		Stages.then(call(() -> session.beginTransactionAsync(this.config)), this::answered);
+	}
+
+	/**
+	 * A stage keeps to itself what is thrown here.
+	 */
+	private void answered(@Nullable AsyncTransaction transaction, @Nullable Throwable ex) {
+		try {
+			begun(transaction, ex);
+		}
+		catch (Throwable unexpected) {
+			if (!isStarting()) {
+				// it sees to its end itself
+				throw unexpected;
+			}
+			Stages.failed(this::notBegun, unexpected);
+		}
+	}
+
+	/**
+	 * The driver rolls back with the session what it has begun.
+	 */
+	private void notBegun(@Nullable Object ignored, @Nullable Throwable ex) {
+		if (!this.ended) {
+			ended(Outcome.FAILED);
+		}
+		couldNotBegin(Objects.requireNonNull(ex));
 	}
 
 	private void begun(@Nullable AsyncTransaction transaction, @Nullable Throwable ex) {
@@ -440,6 +466,11 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	private Throwable translateEnd(String step, Throwable ex) {
 		return Neo4jExceptionTranslation.translateEnd(settings().name(), step, ex);
+	}
+
+	@Override
+	boolean hasSession() {
+		return this.session != null;
 	}
 
 	@Override

@@ -153,7 +153,14 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		this.attempt = next;
 		// noted first and looked up then: a stop that comes in between sees the attempt
 		if (!this.stopped) {
-			next.start();
+			try {
+				next.start();
+			}
+			catch (Throwable ex) {
+				if (!next.startFailed(ex)) {
+					throw ex;
+				}
+			}
 		}
 	}
 

@@ -166,6 +166,11 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	/**
+	 * Whether {@link #begin} came as far as to take the session.
+	 */
+	abstract boolean hasSession();
+
+	/**
 	 * Close the session.
 	 */
 	abstract CompletionStage<Void> closeSession();
@@ -287,12 +292,36 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			leave();
 			return;
 		}
-		counters().sessionOpened();
-		this.watch = ScopeWatch.start(template(), this);
-		if (this.observation == null) {
-			startObservation();
+		try {
+			counters().sessionOpened();
+			this.watch = ScopeWatch.start(template(), this);
+			if (this.observation == null) {
+				startObservation();
+			}
+			begin(session);
 		}
-		begin(session);
+		catch (Throwable ex) {
+			if (!isStarting()) {
+				// it sees to its end itself
+				throw ex;
+			}
+			Stages.failed(new NotBegun(this, session), ex);
+		}
+	}
+
+	/**
+	 * Something threw on the way to the begin, for want of memory or of stack.
+	 */
+	private void notBegun(AsyncSession session, Throwable ex) {
+		if (advance(Phase.STARTING, Phase.ENDED)) {
+			try {
+				reportNotBegun(ex);
+			}
+			finally {
+				this.phase.set(Phase.CLOSING);
+				closed(hasSession() ? closeSession() : Stages.call(session::closeAsync));
+			}
+		}
 	}
 
 	private void startObservation() {
@@ -354,6 +383,18 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		if (!commits(error) && advance(Phase.NEW, Phase.CLOSED)) {
 			giveUp(null);
 		}
+	}
+
+	/**
+	 * Something threw before there was a session, or could be.
+	 * @return {@code false} if the scope sees to its end itself
+	 */
+	final boolean startFailed(Throwable ex) {
+		if (advance(Phase.NEW, Phase.CLOSED)) {
+			giveUp(ex);
+			return true;
+		}
+		return false;
 	}
 
 	private void giveUp(@Nullable Throwable cause) {
@@ -477,20 +518,26 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	final void couldNotBegin(Throwable ex) {
 		if (advance(Phase.STARTING, Phase.ENDED)) {
 			try {
-				Throwable unwrapped = Errors.unwrap(ex);
-				failEarlier();
-				fail("begin", unwrapped, this::translateStart);
-				refuseEarly(unwrapped);
-			}
-			catch (Throwable unexpected) {
-				if (error() == null) {
-					fail("begin", ex, UnaryOperator.identity());
-				}
-				log("begin", unexpected);
+				reportNotBegun(ex);
 			}
 			finally {
 				close();
 			}
+		}
+	}
+
+	private void reportNotBegun(Throwable ex) {
+		try {
+			Throwable unwrapped = Errors.unwrap(ex);
+			failEarlier();
+			fail("begin", unwrapped, this::translateStart);
+			refuseEarly(unwrapped);
+		}
+		catch (Throwable unexpected) {
+			if (error() == null) {
+				fail("begin", ex, UnaryOperator.identity());
+			}
+			log("begin", unexpected);
 		}
 	}
 
@@ -703,7 +750,11 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 */
 	final void close() {
 		this.phase.set(Phase.CLOSING);
-		Stages.then(closeSession(), (ignored, ex) -> {
+		closed(closeSession());
+	}
+
+	private void closed(CompletionStage<Void> close) {
+		Stages.then(close, (ignored, ex) -> {
 			if (this.termination != null) {
 				this.termination.end(() -> closed(ex));
 			}
@@ -842,6 +893,19 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	final boolean advance(Phase from, Phase to) {
 		return this.phase.compareAndSet(from, to);
+	}
+
+	/**
+	 * Goes on after a begin that threw. Not a lambda, which takes a lot of the stack when
+	 * it is made for the first time.
+	 */
+	private record NotBegun(SessionScope<?> scope, AsyncSession session) implements Stages.Next<Object> {
+
+		@Override
+		public void settled(@Nullable Object ignored, @Nullable Throwable ex) {
+			this.scope.notBegun(this.session, Objects.requireNonNull(ex));
+		}
+
 	}
 
 	enum Phase {

@@ -32,9 +32,9 @@ final class StackRoom {
 	 */
 	static void prepare() {
 		Class<?>[] late = { CallGate.class, CallGate.Waiting.class, LaterErrors.class, Neo4jExceptionTranslation.class,
-				OpenTransaction.class, Outcome.class, ParameterValues.class, PermitQueue.class, SingleQuery.class,
-				Stages.Failure.class, Timeouts.class, Timeouts.Callback.class, TransactionRequest.class,
-				Unwinding.class };
+				OpenTransaction.class, Outcome.class, ParameterValues.class, PermitQueue.class, ScopeFuture.class,
+				SingleQuery.class, Stages.Failure.class, Timeouts.class, Timeouts.Callback.class,
+				TransactionRequest.class, Unwinding.class };
 		try {
 			for (Class<?> type : late) {
 				MethodHandles.lookup().ensureInitialized(type);

@@ -60,20 +60,17 @@ final class Stages {
 				next.settled(null, UnusableResultException.noStage());
 			}
 		}
-		catch (StackOverflowError ex) {
-			failed(next, ex);
-		}
 		catch (Throwable ex) {
-			next.settled(null, ex);
+			failed(next, ex);
 		}
 	}
 
 	/**
-	 * Go on after work that overflowed the stack: here if there is room, else on a stack
-	 * that is empty.
+	 * Go on after something that threw: here, but if it overflowed the stack and there is
+	 * still no room, on a stack that is empty.
 	 */
-	private static void failed(Next<?> next, StackOverflowError error) {
-		if (StackRoom.isThereForScope() || !StackRoom.isThere()) {
+	static void failed(Next<?> next, Throwable error) {
+		if (!(error instanceof StackOverflowError) || StackRoom.isThereForScope() || !StackRoom.isThere()) {
 			next.settled(null, error);
 		}
 		else {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.github.neo4jsessions.ScriptedDriver.Step;
 import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.observation.SessionScopeContext;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,9 @@ import static org.awaitility.Awaitility.await;
  */
 class FailingScopeTests {
 
-	private final TemplateRuntime runtime = new TemplateRuntime(
-			TemplateSettings.defaults(new StubDriver(Runnable::run).driver()));
+	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+
+	private TemplateRuntime runtime = new TemplateRuntime(TemplateSettings.defaults(this.script.driver()));
 
 	private final AtomicInteger calls = new AtomicInteger();
 
@@ -36,6 +38,11 @@ class FailingScopeTests {
 	 * Where scopes throw, or empty for everywhere.
 	 */
 	private String failing = "";
+
+	/**
+	 * What is thrown there, or {@code null} for some exception.
+	 */
+	private Throwable thrown;
 
 	/**
 	 * The scope of the last call.
@@ -136,6 +143,37 @@ class FailingScopeTests {
 		await().untilAsserted(() -> assertThat(error(future)).hasMessage("of a stop"));
 	}
 
+	@Test
+	void aScopeThatCannotBeBegunClosesItsSessionAndFails() {
+		this.failing = "begin";
+		this.thrown = new OutOfMemoryError("unable to create native thread");
+		CompletableFuture<Object> future = call().start();
+		assertThat(error(future)).isSameAs(this.thrown);
+		assertThat(this.script.count(Step.CLOSE)).isOne();
+		assertThat(this.runtime.statistics().closed()).isOne();
+		assertThat(this.runtime.statistics().active()).isZero();
+		assertThat(this.runtime.scopes()).isEmpty();
+	}
+
+	@Test
+	void aScopeThatOverflowsTheStackBeforeItsBeginClosesItsSessionAndFails() {
+		this.failing = "begin";
+		this.thrown = new StackOverflowError();
+		CompletableFuture<Object> future = call().start();
+		await().untilAsserted(() -> assertThat(error(future)).isSameAs(this.thrown));
+		assertThat(this.script.count(Step.CLOSE)).isOne();
+		assertThat(this.runtime.statistics().active()).isZero();
+	}
+
+	@Test
+	void aScopeThatCannotBeStartedFails() {
+		this.failing = "early";
+		this.thrown = new NoClassDefFoundError("of a scope");
+		CompletableFuture<Object> future = call().start();
+		assertThat(error(future)).isSameAs(this.thrown);
+		assertThat(this.runtime.scopes()).isEmpty();
+	}
+
 	private static Throwable error(CompletableFuture<?> future) {
 		assertThat(future).isCompletedExceptionally();
 		return future.handle((value, ex) -> ex).join();
@@ -177,13 +215,37 @@ class FailingScopeTests {
 
 		private void throwAt(String step) {
 			if (FailingScopeTests.this.failing.isEmpty() || FailingScopeTests.this.failing.equals(step)) {
+				if (FailingScopeTests.this.thrown != null) {
+					FailingScopeTests.this.calls.incrementAndGet();
+					throw Errors.<RuntimeException>sneaky(FailingScopeTests.this.thrown);
+				}
 				throw failure();
 			}
+		}
+
+		/**
+		 * For what scopes must do before they can throw elsewhere.
+		 */
+		private void throwIf(String step) {
+			if (!FailingScopeTests.this.failing.isEmpty()) {
+				throwAt(step);
+			}
+		}
+
+		@Override
+		EarlyWork<Object> early() {
+			throwIf("early");
+			return null;
+		}
+
+		boolean hasSession() {
+			return false;
 		}
 
 		@Override
 		void begin(AsyncSession session) {
 			FailingScopeTests.this.scope = this;
+			throwIf("begin");
 			ready();
 		}
 
