@@ -15,6 +15,7 @@ import java.util.function.Function;
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.Query;
 
 import org.springframework.transaction.TransactionDefinition;
@@ -142,6 +143,52 @@ interface PropagationRules extends ScopeFixture {
 		assertThat(other.statistics().closed()).isOne();
 		templateWith((builder) -> builder);
 		script().steps().clear();
+	}
+
+	@Test
+	default void anotherTemplateOfTheSameDriverHasOutcomesOfItsOwn() {
+		assertOutcomesAreIndependentOf(template().mutate().name("other").build());
+		// for the figures that are looked at in the end
+		templateWith((builder) -> builder);
+		script().steps().clear();
+	}
+
+	/**
+	 * Nor does what it opens its sessions for conflict with the transaction around.
+	 */
+	@Test
+	default void aTemplateOfAnotherDriverAndDatabaseHasOutcomesOfItsOwn() {
+		ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+		assertOutcomesAreIndependentOf(SessionTemplate.builder(script.driver())
+			.name("other")
+			.sessionConfig(SessionConfig.builder().withDatabase("elsewhere").withImpersonatedUser("ann").build())
+			.build());
+		assertThat(script.sessionConfigs()).hasSize(3)
+			.allSatisfy((config) -> assertThat(config.database()).contains("elsewhere"));
+	}
+
+	private void assertOutcomesAreIndependentOf(SessionTemplate other) {
+		// a failure inside does not doom what is around
+		assertThatValue(template().executeWrite((tx) -> other.inTransaction((inner) -> failing())
+			.handle((value, ex) -> ex)
+			.thenCompose((ex) -> create(tx)))).isEqualTo("created");
+		assertOutcomes(1, 0, 0, 0);
+		assertThat(other.statistics().rolledBack()).isOne();
+		// a failure around does not take back what is inside
+		assertThat(error(
+				template().inTransaction((tx) -> create(tx).thenCompose((created) -> other.executeWrite(this::create))
+					.thenCompose((created) -> failing()))))
+			.isSameAs(workError());
+		assertOutcomes(1, 1, 0, 0);
+		assertThat(other.statistics().committed()).isOne();
+		// nor is a write inside of a read its business
+		assertThatValue(template().executeRead((tx) -> other.query("CREATE (:Contract {run: $run})")
+			.bind(run())
+			.to("run")
+			.run()
+			.thenApply((summary) -> "written"))).isEqualTo("written");
+		assertOutcomes(2, 1, 0, 0);
+		assertThat(other.statistics().closed()).isEqualTo(3);
 	}
 
 	/**
