@@ -8,9 +8,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,21 +48,45 @@ interface StackEndRules extends ScopeFixture {
 	@EnumSource
 	default void whatRunsIntoTheEndOfTheStackEnds(WithoutEnd kind) {
 		templateWith(StackEndRules::configured);
+		assertThatAllHasEnded(runIntoTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void observedScopesThatRunIntoTheEndOfTheStackEnd(WithoutEnd kind) {
+		Observer observer = observer();
+		assertThatAllHasEnded(runIntoTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		observer.assertAllHasEnded();
+	}
+
+	private Queue<CompletableFuture<?>> runIntoTheEnd(WithoutEnd kind, Runnable check) {
 		Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
 		onASmallStack(() -> {
 			for (int padding = 0; padding < 30; padding++) {
 				Supplier<CompletableFuture<?>> call = () -> kind.call(this, futures);
 				futures.add(padded(padding, call));
-				assertThat(ScopeFrame.current()).as("left on the thread").isNull();
+				check.run();
 			}
 		});
-		assertThatAllHasEnded(futures);
+		return futures;
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	default void whatIsCalledNearTheEndOfTheStackEnds(NearTheEnd kind) {
 		templateWith(StackEndRules::configured);
+		assertThatAllHasEnded(callNearTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void whatIsCalledInAnObservedScopeNearTheEndOfTheStackEnds(NearTheEnd kind) {
+		Observer observer = observer();
+		assertThatAllHasEnded(callNearTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		observer.assertAllHasEnded();
+	}
+
+	private Queue<CompletableFuture<?>> callNearTheEnd(NearTheEnd kind, Runnable check) {
 		Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
 		onASmallStack(() -> {
 			for (int distance = 0; distance < MOST; distance += 13) {
@@ -68,10 +95,20 @@ interface StackEndRules extends ScopeFixture {
 					descend(left, () -> futures.add(kind.call(this, tx)));
 					return CompletableFuture.completedFuture("ended");
 				}));
-				assertThat(ScopeFrame.current()).as("left on the thread").isNull();
+				check.run();
 			}
 		});
-		assertThatAllHasEnded(futures);
+		return futures;
+	}
+
+	private static void assertNothingLeftOnTheThread() {
+		assertThat(ScopeFrame.current()).as("left on the thread").isNull();
+	}
+
+	private Observer observer() {
+		Observer observer = new Observer();
+		templateWith((builder) -> builder.maxActive(PERMITS).observationRegistry(observer.registry));
+		return observer;
 	}
 
 	@Test
@@ -104,8 +141,8 @@ interface StackEndRules extends ScopeFixture {
 	}
 
 	/**
-	 * Not observed: the registry of the tests keeps the stack of each event, which here
-	 * is as long as it can be.
+	 * Not observed by the registry of the tests, which keeps the stack of each event:
+	 * here it is as long as it can be.
 	 */
 	private static SessionTemplate.Builder configured(SessionTemplate.Builder builder) {
 		return builder.maxActive(PERMITS).observationRegistry(ObservationRegistry.NOOP);
@@ -192,6 +229,49 @@ interface StackEndRules extends ScopeFixture {
 
 	private static TransactionDefinition definition(int propagation) {
 		return new DefaultTransactionDefinition(propagation);
+	}
+
+	/**
+	 * Observes scopes and takes next to nothing of the stack for that.
+	 */
+	final class Observer implements ObservationHandler<Observation.Context> {
+
+		private final ObservationRegistry registry = ObservationRegistry.create();
+
+		private final AtomicInteger started = new AtomicInteger();
+
+		private final AtomicInteger stopped = new AtomicInteger();
+
+		Observer() {
+			this.registry.observationConfig().observationHandler(this);
+		}
+
+		@Override
+		public void onStart(Observation.Context context) {
+			this.started.incrementAndGet();
+		}
+
+		@Override
+		public void onStop(Observation.Context context) {
+			this.stopped.incrementAndGet();
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+		void assertNothingLeftOnTheThread() {
+			StackEndRules.assertNothingLeftOnTheThread();
+			assertThat(this.registry.getCurrentObservation()).as("observation left on the thread").isNull();
+		}
+
+		void assertAllHasEnded() {
+			assertThat(this.started.get()).as("started").isPositive();
+			assertThat(this.stopped).as("ended").hasValue(this.started.get());
+			assertNothingLeftOnTheThread();
+		}
+
 	}
 
 	/**
