@@ -15,8 +15,8 @@ import java.util.function.Function;
 import io.github.neo4jsessions.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.Query;
+import org.neo4j.driver.SessionConfig;
 
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionDefinition;

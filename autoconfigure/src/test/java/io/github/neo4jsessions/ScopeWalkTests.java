@@ -46,7 +46,7 @@ class ScopeWalkTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "SESSION, 5000", "TRANSACTION, 30000", "EARLY_TRANSACTION, 44000" })
+	@CsvSource({ "SESSION, 4900", "TRANSACTION, 30000", "EARLY_TRANSACTION, 44000" })
 	void everyOrderOfStepsWithACancelAndATimeout(Kind kind, long atLeast) {
 		walk(new Terrain(kind, PERMITS, EnumSet.of(Interrupt.CANCEL, Interrupt.TIME_UP), 2, 0), atLeast);
 	}
@@ -63,14 +63,14 @@ class ScopeWalkTests {
 	 * another thread.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "SESSION, 4600", "TRANSACTION, 33500", "EARLY_TRANSACTION, 55000" })
+	@CsvSource({ "SESSION, 4400", "TRANSACTION, 33500", "EARLY_TRANSACTION, 55000" })
 	void everyOrderOfStepsWithAStopAndAnOddStep(Kind kind, long atLeast) {
 		walk(new Terrain(kind, EnumSet.of(Permit.HELD), EnumSet.of(Interrupt.CANCEL, Interrupt.TIME_UP), 1, 1),
 				atLeast);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "SESSION, 800", "TRANSACTION, 7700", "EARLY_TRANSACTION, 11500" })
+	@CsvSource({ "SESSION, 740", "TRANSACTION, 7700", "EARLY_TRANSACTION, 11500" })
 	void everyOrderOfStepsWithTwoOddSteps(Kind kind, long atLeast) {
 		walk(new Terrain(kind, EnumSet.of(Permit.FREE), EnumSet.noneOf(Interrupt.class), 0, 2), atLeast);
 	}
@@ -80,7 +80,7 @@ class ScopeWalkTests {
 	 * soon as the time to clean up is over, and after each late answer.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "SESSION, 2000", "TRANSACTION, 13500", "EARLY_TRANSACTION, 19000" })
+	@CsvSource({ "SESSION, 1950", "TRANSACTION, 13500", "EARLY_TRANSACTION, 19000" })
 	void everyOrderOfStepsWithAStopAndSilence(Kind kind, long atLeast) {
 		walk(new Terrain(kind, EnumSet.of(Permit.FREE),
 				EnumSet.of(Interrupt.CANCEL, Interrupt.TIME_UP, Interrupt.OVERDUE), 1, 0), atLeast);

@@ -363,7 +363,7 @@ final class WalkedScope {
 			case SESSION, BEGIN, ROLLBACK -> this.errors.add(error);
 			case RUN -> {
 				this.queryError = error;
-				if (this.workWaitsForQuery && isAtWork()) {
+				if ((this.workWaitsForQuery || hasLeftItsQuery()) && isAtWork()) {
 					this.errors.add(error);
 				}
 			}
@@ -382,6 +382,13 @@ final class WalkedScope {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Whether a session waits for the answer to what its work did not wait for.
+	 */
+	private boolean hasLeftItsQuery() {
+		return this.terrain.kind() == Kind.SESSION && this.work.isDone();
 	}
 
 	private boolean isAtWork() {
