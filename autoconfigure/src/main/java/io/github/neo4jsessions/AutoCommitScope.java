@@ -158,11 +158,11 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	}
 
 	/**
-	 * A query alone that was sent and not answered may be committed for all that anybody
-	 * knows.
+	 * A query alone that was sent and not answered when it was stopped may be committed
+	 * for all that anybody knows, whether the session was closed in time or not.
 	 */
 	@Override
-	Throwable overdueError(Throwable error) {
+	Throwable stoppedError(Throwable error) {
 		// there is none any more where the end came in between
 		SingleQuery<?, T> query = this.query;
 		return (query != null && query.stop()) ? query.unknown(error, this) : error;
@@ -180,6 +180,11 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@Override
 	void end(boolean succeeded) {
 		if (!succeeded) {
+			// there is none any more where the end came in between
+			SingleQuery<?, T> query = this.query;
+			if (query != null && earlier() != null) {
+				query.stop();
+			}
 			cutOff();
 		}
 		TransactionHandle handle = this.frame.handle();

@@ -660,7 +660,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			case CLOSING -> {
 				Throwable error = error();
 				if (error != null || !isCertainBeforeClose()) {
-					settleOverdue(null, overdueError(reportedWhenOverdue()));
+					settleOverdue(null, stoppedError(reportedWhenOverdue()));
 				}
 				else {
 					settleOverdue(this.value, null);
@@ -716,10 +716,10 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	/**
-	 * What to report where the close of the session is not answered in time.
+	 * What to report of a scope that was stopped with a cause.
 	 * @param error the first error, or why the scope was stopped
 	 */
-	Throwable overdueError(Throwable error) {
+	Throwable stoppedError(Throwable error) {
 		return error;
 	}
 
@@ -803,8 +803,21 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		Throwable error = error();
 		Throwable cause = firstCause();
 		boolean mayRetry = cause != null && !isStopped() && isWorthAnother(cause);
-		if (!this.call.ended(this.value, error, mayRetry) && error != null && !isEarlier(error)) {
+		if (!this.call.ended(this.value, reportedAtTheEnd(error), mayRetry) && error != null && !isEarlier(error)) {
 			log("end of a scope that was stopped from outside", error);
+		}
+	}
+
+	private @Nullable Throwable reportedAtTheEnd(@Nullable Throwable error) {
+		if (error == null || earlier() == null || !isStopped()) {
+			return error;
+		}
+		try {
+			return stoppedError(error);
+		}
+		catch (Throwable ex) {
+			log("end", ex);
+			return error;
 		}
 	}
 

@@ -92,15 +92,30 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	private Throwable failed(Throwable error, ScopeFrame frame) {
 		this.failure = error;
+		if (this.stopped && this.reported == 0 && provesThatNothingWasCommitted(error)) {
+			this.stopped = false;
+		}
 		return (!this.stopped && isUnknown()) ? unknown(error, Objects.requireNonNull(frame.scope())) : error;
 	}
 
 	/**
-	 * Note that nobody waits for the answer any more.
-	 * @return whether the query may write, and may have been sent
+	 * Of a query that was stopped: what it fails with else may come of the stop.
+	 */
+	private boolean provesThatNothingWasCommitted(Throwable error) {
+		return (Outcome.isAnswer(error) || !Outcome.wasSent(error))
+				&& Outcome.ofFailedQuery(error, this.hadResult) != Outcome.UNKNOWN;
+	}
+
+	/**
+	 * Note that nobody waits for the answer any more. One that comes all the same is of
+	 * no use: what it would give is lost.
+	 * @return whether the query may write, may have been sent, and is not known to have
+	 * failed
 	 */
 	boolean stop() {
-		this.stopped = this.started && !this.answered && this.failure == null && !isReadOnly();
+		if (!this.stopped) {
+			this.stopped = this.started && !this.answered && this.failure == null && !isReadOnly();
+		}
 		return this.stopped;
 	}
 

@@ -117,6 +117,26 @@ class SilentServerIT {
 		assertThat(created()).isOne();
 	}
 
+	@Test
+	void inAQueryAloneTheOutcomeIsUnknownWhereTheAnswerComesJustAfterTheDeadline() {
+		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
+		CompletableFuture<?> future = this.sessions.query("CREATE (:Silent {run: $run})")
+			.bind(this.run)
+			.to("run")
+			.run();
+		await().atMost(PATIENCE)
+			.until(() -> this.sessions.monitor()
+				.openScopes()
+				.stream()
+				.anyMatch((scope) -> scope.state() == OpenScope.State.CLOSING));
+		stall.release();
+		assertThat(future).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(created()).isOne();
+	}
+
 	private void endsWithTheStall(Stall stall) {
 		assertThat(this.sessions.statistics().active()).as("active while the server is silent").isOne();
 		stall.release();
