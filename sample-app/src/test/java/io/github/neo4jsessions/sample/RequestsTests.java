@@ -190,6 +190,15 @@ class RequestsTests {
 		assertRefused("GET " + path, "Accept: application/json", "", 404, "There is nothing at " + path, output);
 	}
 
+	@Test
+	void informationIsThereWithoutNeo4j(CapturedOutput output) {
+		int logged = output.getAll().length();
+		Answer answer = send("GET /actuator/info", "", "");
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(new JsonContent(answer.body())).extractingPath("$.accounts").asString().startsWith("not known");
+		assertThat(output.getAll().substring(logged)).doesNotContain("\tat ");
+	}
+
 	@ParameterizedTest
 	@MethodSource
 	void noErrorIsWithoutABody(String path) {
