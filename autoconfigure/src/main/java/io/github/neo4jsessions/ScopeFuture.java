@@ -415,110 +415,116 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	public <U, V> CompletableFuture<V> thenCombine(CompletionStage<? extends U> other,
 			BiFunction<? super T, ? super U, ? extends V> fn) {
 		Executor callbacks = callbacks();
-		return alsoOf(other, (callbacks != null) ? super.thenCombineAsync(other, boundBiFunction(fn), callbacks)
-				: super.thenCombine(other, boundBiFunction(fn)));
+		return alsoOf(other,
+				(callbacks != null) ? super.thenCombineAsync(presentable(other), boundBiFunction(fn), callbacks)
+						: super.thenCombine(presentable(other), boundBiFunction(fn)));
 	}
 
 	@Override
 	public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<? extends U> other,
 			BiFunction<? super T, ? super U, ? extends V> fn) {
-		return alsoOf(other, super.thenCombineAsync(other, boundBiFunction(fn)));
+		return alsoOf(other, super.thenCombineAsync(presentable(other), boundBiFunction(fn)));
 	}
 
 	@Override
 	public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<? extends U> other,
 			BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
-		return alsoOf(other, super.thenCombineAsync(other, boundBiFunction(fn), executor));
+		return alsoOf(other, super.thenCombineAsync(presentable(other), boundBiFunction(fn), executor));
 	}
 
 	@Override
 	public <U> CompletableFuture<Void> thenAcceptBoth(CompletionStage<? extends U> other,
 			BiConsumer<? super T, ? super U> action) {
 		Executor callbacks = callbacks();
-		return alsoOf(other, (callbacks != null) ? super.thenAcceptBothAsync(other, boundBiConsumer(action), callbacks)
-				: super.thenAcceptBoth(other, boundBiConsumer(action)));
+		return alsoOf(other,
+				(callbacks != null) ? super.thenAcceptBothAsync(presentable(other), boundBiConsumer(action), callbacks)
+						: super.thenAcceptBoth(presentable(other), boundBiConsumer(action)));
 	}
 
 	@Override
 	public <U> CompletableFuture<Void> thenAcceptBothAsync(CompletionStage<? extends U> other,
 			BiConsumer<? super T, ? super U> action) {
-		return alsoOf(other, super.thenAcceptBothAsync(other, boundBiConsumer(action)));
+		return alsoOf(other, super.thenAcceptBothAsync(presentable(other), boundBiConsumer(action)));
 	}
 
 	@Override
 	public <U> CompletableFuture<Void> thenAcceptBothAsync(CompletionStage<? extends U> other,
 			BiConsumer<? super T, ? super U> action, Executor executor) {
-		return alsoOf(other, super.thenAcceptBothAsync(other, boundBiConsumer(action), executor));
+		return alsoOf(other, super.thenAcceptBothAsync(presentable(other), boundBiConsumer(action), executor));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
 		Executor callbacks = callbacks();
-		return alsoOf(other, (callbacks != null) ? super.runAfterBothAsync(other, boundRunnable(action), callbacks)
-				: super.runAfterBoth(other, boundRunnable(action)));
+		return alsoOf(other,
+				(callbacks != null) ? super.runAfterBothAsync(presentable(other), boundRunnable(action), callbacks)
+						: super.runAfterBoth(presentable(other), boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
-		return alsoOf(other, super.runAfterBothAsync(other, boundRunnable(action)));
+		return alsoOf(other, super.runAfterBothAsync(presentable(other), boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-		return alsoOf(other, super.runAfterBothAsync(other, boundRunnable(action), executor));
+		return alsoOf(other, super.runAfterBothAsync(presentable(other), boundRunnable(action), executor));
 	}
 
 	@Override
 	public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
 		Executor callbacks = callbacks();
-		return alsoOf(other, (callbacks != null) ? super.applyToEitherAsync(other, boundFunction(fn), callbacks)
-				: super.applyToEither(other, boundFunction(fn)));
+		return alsoOf(other,
+				(callbacks != null) ? super.applyToEitherAsync(presentable(other), boundFunction(fn), callbacks)
+						: super.applyToEither(presentable(other), boundFunction(fn)));
 	}
 
 	@Override
 	public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-		return alsoOf(other, super.applyToEitherAsync(other, boundFunction(fn)));
+		return alsoOf(other, super.applyToEitherAsync(presentable(other), boundFunction(fn)));
 	}
 
 	@Override
 	public <U> CompletableFuture<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn,
 			Executor executor) {
-		return alsoOf(other, super.applyToEitherAsync(other, boundFunction(fn), executor));
+		return alsoOf(other, super.applyToEitherAsync(presentable(other), boundFunction(fn), executor));
 	}
 
 	@Override
 	public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
 		Executor callbacks = callbacks();
-		return alsoOf(other, (callbacks != null) ? super.acceptEitherAsync(other, boundConsumer(action), callbacks)
-				: super.acceptEither(other, boundConsumer(action)));
+		return alsoOf(other,
+				(callbacks != null) ? super.acceptEitherAsync(presentable(other), boundConsumer(action), callbacks)
+						: super.acceptEither(presentable(other), boundConsumer(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
-		return alsoOf(other, super.acceptEitherAsync(other, boundConsumer(action)));
+		return alsoOf(other, super.acceptEitherAsync(presentable(other), boundConsumer(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action,
 			Executor executor) {
-		return alsoOf(other, super.acceptEitherAsync(other, boundConsumer(action), executor));
+		return alsoOf(other, super.acceptEitherAsync(presentable(other), boundConsumer(action), executor));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
 		Executor callbacks = callbacks();
-		return alsoOf(other, (callbacks != null) ? super.runAfterEitherAsync(other, boundRunnable(action), callbacks)
-				: super.runAfterEither(other, boundRunnable(action)));
+		return alsoOf(other,
+				(callbacks != null) ? super.runAfterEitherAsync(presentable(other), boundRunnable(action), callbacks)
+						: super.runAfterEither(presentable(other), boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
-		return alsoOf(other, super.runAfterEitherAsync(other, boundRunnable(action)));
+		return alsoOf(other, super.runAfterEitherAsync(presentable(other), boundRunnable(action)));
 	}
 
 	@Override
 	public CompletableFuture<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
-		return alsoOf(other, super.runAfterEitherAsync(other, boundRunnable(action), executor));
+		return alsoOf(other, super.runAfterEitherAsync(presentable(other), boundRunnable(action), executor));
 	}
 
 	@Override
@@ -640,8 +646,34 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		return (value) -> {
 			B given = inFrame(frame, () -> fn.apply(original(value)));
 			composition.gave(given);
-			return given;
+			return presentable(given);
 		};
+	}
+
+	/**
+	 * A stage of somebody else's whose error the JDK can pass on to a stage of ours: it
+	 * asks the error for its text, and the stage never completes where that throws.
+	 * @return the stage itself, unless it may come to such an error
+	 */
+	@SuppressWarnings("unchecked") // what is told is what the stage gives
+	static <S extends @Nullable CompletionStage<?>> S presentable(S stage) {
+		if (stage == null || stage instanceof ScopeFuture) {
+			return stage;
+		}
+		CompletableFuture<?> foreign = stage.toCompletableFuture();
+		if (foreign == null || (foreign.isDone() && !foreign.isCompletedExceptionally())) {
+			return stage;
+		}
+		CompletableFuture<@Nullable Object> told = new CompletableFuture<>();
+		Stages.then(foreign, (value, ex) -> {
+			if (ex != null) {
+				told.completeExceptionally(Errors.presentable(ex));
+			}
+			else {
+				told.complete(value);
+			}
+		});
+		return (S) told;
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
