@@ -165,7 +165,15 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	Throwable stoppedError(Throwable error) {
 		// there is none any more where the end came in between
 		SingleQuery<?, T> query = this.query;
-		return (query != null && query.stop()) ? query.unknown(error, this) : error;
+		return (query != null && query.isStopped()) ? query.unknown(error, this) : error;
+	}
+
+	@Override
+	void stopUnanswered() {
+		SingleQuery<?, T> query = this.query;
+		if (query != null) {
+			query.stop();
+		}
 	}
 
 	@Override
@@ -180,10 +188,8 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	@Override
 	void end(boolean succeeded) {
 		if (!succeeded) {
-			// there is none any more where the end came in between
-			SingleQuery<?, T> query = this.query;
-			if (query != null && earlier() != null) {
-				query.stop();
+			if (earlier() != null) {
+				stopUnanswered();
 			}
 			cutOff();
 		}

@@ -660,6 +660,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			case CLOSING -> {
 				Throwable error = error();
 				if (error != null || !isCertainBeforeClose()) {
+					stopUnanswered();
 					settleOverdue(null, stoppedError(reportedWhenOverdue()));
 				}
 				else {
@@ -713,6 +714,12 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * Tell those who work in this scope that nothing comes of it.
 	 */
 	void abandonWork() {
+	}
+
+	/**
+	 * Nobody waits for an answer any more that was not given by now.
+	 */
+	void stopUnanswered() {
 	}
 
 	/**

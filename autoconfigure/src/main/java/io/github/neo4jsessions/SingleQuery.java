@@ -109,13 +109,18 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	/**
 	 * Note that nobody waits for the answer any more. One that comes all the same is of
 	 * no use: what it would give is lost.
-	 * @return whether the query may write, may have been sent, and is not known to have
-	 * failed
 	 */
-	boolean stop() {
+	void stop() {
 		if (!this.stopped) {
 			this.stopped = this.started && !this.answered && this.failure == null && !isReadOnly();
 		}
+	}
+
+	/**
+	 * Whether it was stopped when it might have been sent and was not answered, may
+	 * write, and is not known to have failed since.
+	 */
+	boolean isStopped() {
 		return this.stopped;
 	}
 

@@ -37,7 +37,12 @@ final class SoakNetwork implements AutoCloseable {
 
 	private static final int MAX_OUTLASTING_MILLIS = MIN_OUTLASTING_MILLIS + 1_500;
 
-	private static final int OUTLASTING_ONE_IN = 64;
+	/**
+	 * Right before the time-out: the others end about then, or during the clean-up.
+	 */
+	private static final int MIN_LATE_MILLIS = (int) SoakSystem.SCOPE_TIMEOUT.minusMillis(500).toMillis();
+
+	private static final int OUTLASTING_ONE_IN = 32;
 
 	/**
 	 * In which a scope is sure to be held up.
@@ -68,7 +73,7 @@ final class SoakNetwork implements AutoCloseable {
 	SoakNetwork(BoltProxy proxy, Random random) {
 		this.proxy = proxy;
 		this.random = random;
-		this.faults.add(outlasting(on(MESSAGES_OF_SCOPES)));
+		this.faults.add(outlasting(on(MESSAGES_OF_SCOPES), MIN_OUTLASTING_MILLIS));
 		this.scheduler.execute(this::next);
 	}
 
@@ -77,7 +82,8 @@ final class SoakNetwork implements AutoCloseable {
 			return;
 		}
 		FaultSpec spec = on(MESSAGES);
-		this.faults.add((this.random.nextInt(OUTLASTING_ONE_IN) == 0) ? outlasting(spec) : fault(spec));
+		this.faults
+			.add((this.random.nextInt(OUTLASTING_ONE_IN) == 0) ? outlasting(spec, MIN_LATE_MILLIS) : fault(spec));
 		this.scheduler.schedule(this::next, this.random.nextInt(MAX_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
 	}
 
@@ -101,16 +107,17 @@ final class SoakNetwork implements AutoCloseable {
 		return stall;
 	}
 
-	private Stall outlasting(FaultSpec spec) {
+	private Stall outlasting(FaultSpec spec, int min) {
 		Stall stall = this.random.nextBoolean() ? spec.stallRequest() : spec.stallAnswer();
 		boolean cut = this.random.nextBoolean();
-		int millis = this.random.nextInt(MIN_OUTLASTING_MILLIS, MAX_OUTLASTING_MILLIS);
-		stall.onReached(() -> this.scheduler.schedule(() -> endOutlasting(stall, cut), millis, TimeUnit.MILLISECONDS));
+		int millis = this.random.nextInt(min, MAX_OUTLASTING_MILLIS);
+		stall.onReached(
+				() -> this.scheduler.schedule(() -> endOutlasting(stall, cut, millis), millis, TimeUnit.MILLISECONDS));
 		return stall;
 	}
 
-	private void endOutlasting(Stall stall, boolean cut) {
-		if (stall.isHolding()) {
+	private void endOutlasting(Stall stall, boolean cut, int millis) {
+		if (millis >= MIN_OUTLASTING_MILLIS && stall.isHolding()) {
 			this.outlasting.incrementAndGet();
 		}
 		if (cut) {

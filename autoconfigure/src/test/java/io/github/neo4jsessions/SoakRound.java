@@ -139,7 +139,7 @@ final class SoakRound implements AutoCloseable {
 		try {
 			SoakTransfer transfer = SoakTransfer.random(this.run, this.ledger.open(), random);
 			long start = System.nanoTime();
-			CompletableFuture<String> call = transfer.make(this.sessions, this.system.sabotage());
+			CompletableFuture<?> call = transfer.make(this.sessions, this.system.sabotage());
 			cancelPerhaps(call, random);
 			// not by a stage of the call's, which may have no context to run in
 			CompletableFuture.allOf(call).whenComplete((ignored, ex) -> {
@@ -152,10 +152,10 @@ final class SoakRound implements AutoCloseable {
 		}
 	}
 
-	private void cancelPerhaps(CompletableFuture<String> call, Random random) {
+	private void cancelPerhaps(CompletableFuture<?> call, Random random) {
 		CompletableFuture<?> target = switch (random.nextInt(ONE_IN)) {
 			case 0 -> call;
-			case 1 -> call.thenApply(String::length);
+			case 1 -> call.thenApply(Object::toString);
 			default -> null;
 		};
 		if (target != null) {

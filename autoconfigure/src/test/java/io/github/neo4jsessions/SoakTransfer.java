@@ -2,14 +2,17 @@ package io.github.neo4jsessions;
 
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.neo4j.driver.async.ResultCursor;
 
+import org.springframework.core.NestedRuntimeException;
+
 /**
  * One of the transfers of a soak: two statements in one transaction, the first of which
- * leaves a node with the transfer's id.
+ * leaves a node with the transfer's id; or a query alone that does both.
  *
  * @param run of which round it is
  * @param id unique in the round
@@ -31,6 +34,8 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 
 	private static final int ONE_IN = 20;
 
+	private static final int ALONE_ONE_IN = 8;
+
 	private static final int CREDITS = 40;
 
 	private static final int PUBLISHES_ONE_IN = 8;
@@ -43,12 +48,13 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	static SoakTransfer random(String run, String id, Random random) {
 		int from = random.nextInt(ACCOUNTS);
 		int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
-		Intent intent = switch (random.nextInt(ONE_IN)) {
+		boolean alone = random.nextInt(ALONE_ONE_IN) == 0;
+		Intent intent = alone ? Intent.COMMIT : switch (random.nextInt(ONE_IN)) {
 			case 0 -> Intent.FAIL;
 			case 1 -> Intent.ROLL_BACK;
 			default -> Intent.COMMIT;
 		};
-		Credit credit = switch (random.nextInt(CREDITS)) {
+		Credit credit = alone ? Credit.IN_A_QUERY_ALONE : switch (random.nextInt(CREDITS)) {
 			case 0 -> Credit.JOINED_NEAR_THE_END_OF_A_STACK;
 			case 1, 2, 3 -> Credit.JOINED;
 			default -> Credit.PLAIN;
@@ -57,7 +63,14 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 				random.nextInt(MAX_DISTANCE), random.nextInt(PUBLISHES_ONE_IN) == 0, intent);
 	}
 
-	CompletableFuture<String> make(SessionTemplate sessions, SoakSabotage sabotage) {
+	CompletableFuture<?> make(SessionTemplate sessions, SoakSabotage sabotage) {
+		if (isAlone()) {
+			return sabotage.as(this.id, () -> sessions.query("""
+					MATCH (a:SoakAccount {run: $run, number: $from}), (b:SoakAccount {run: $run, number: $to})
+					SET a.balance = a.balance - $amount, b.balance = b.balance + $amount
+					CREATE (t:SoakTransfer {run: $run, id: $id, from: $from, to: $to, amount: $amount}) RETURN t.id
+					""").bindAll(parameters()).fetchAs(String.class).one());
+		}
 		TransactionWork<String> work = (tx) -> work(tx, sessions, sabotage);
 		return sabotage.as(this.id, () -> this.retried ? sessions.executeWrite(work) : sessions.inTransaction(work));
 	}
@@ -65,11 +78,20 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	/**
 	 * How often it may be applied, by what its caller was told.
 	 */
-	Applied expected(boolean acknowledged, boolean refused) {
-		if (this.intent != Intent.COMMIT || refused) {
+	Applied expected(Throwable error) {
+		boolean open = error instanceof CancellationException || error instanceof TransactionOutcomeUnknownException
+				|| (isAlone() && !(error instanceof NestedRuntimeException));
+		if (this.intent != Intent.COMMIT || (error != null && !open)) {
 			return Applied.NEVER;
 		}
-		return acknowledged ? Applied.ONCE : Applied.AT_MOST_ONCE;
+		return (error != null) ? Applied.AT_MOST_ONCE : Applied.ONCE;
+	}
+
+	/**
+	 * Whether it commits by itself: what a collaborator throws may come after that then.
+	 */
+	boolean isAlone() {
+		return this.credit == Credit.IN_A_QUERY_ALONE;
 	}
 
 	private CompletionStage<String> work(TransactionScope tx, SessionTemplate sessions, SoakSabotage sabotage) {
@@ -88,7 +110,7 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 
 	private CompletionStage<String> credit(TransactionScope tx, SessionTemplate sessions) {
 		return switch (this.credit) {
-			case PLAIN -> credit(tx);
+			case PLAIN, IN_A_QUERY_ALONE -> credit(tx);
 			case JOINED -> sessions.executeWrite(this::credit);
 			case JOINED_NEAR_THE_END_OF_A_STACK ->
 				SoakStack.nearTheEnd(this.distance, tx.wrap(() -> sessions.executeWrite(this::credit)));
@@ -100,11 +122,13 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	}
 
 	private CompletionStage<String> run(TransactionScope tx, String query) {
-		return tx
-			.runAsync(query,
-					Map.of("run", this.run, "id", this.id, "from", this.from, "to", this.to, "amount", this.amount))
+		return tx.runAsync(query, parameters())
 			.thenCompose(ResultCursor::singleAsync)
 			.thenApply((row) -> row.get(0).asString());
+	}
+
+	private Map<String, Object> parameters() {
+		return Map.of("run", this.run, "id", this.id, "from", this.from, "to", this.to, "amount", this.amount);
 	}
 
 	private String end(TransactionScope tx) {
@@ -119,11 +143,11 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 
 	/**
 	 * How the second statement is made: in the transaction itself, or by a call that
-	 * joins it.
+	 * joins it; or both are one.
 	 */
 	enum Credit {
 
-		PLAIN, JOINED, JOINED_NEAR_THE_END_OF_A_STACK
+		PLAIN, IN_A_QUERY_ALONE, JOINED, JOINED_NEAR_THE_END_OF_A_STACK
 
 	}
 
