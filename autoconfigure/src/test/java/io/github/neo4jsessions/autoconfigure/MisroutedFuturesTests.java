@@ -5,8 +5,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.StubDriver;
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.github.neo4jsessions.transaction.MisroutedFutures;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
@@ -111,6 +116,29 @@ class MisroutedFuturesTests {
 					(one) -> assertThat(one).startsWith(CustomOnes.class.getName() + ".custom returns"),
 					(one) -> assertThat(one).startsWith(CustomOnesImpl.class.getName() + ".transactional returns"),
 					(one) -> assertThat(one).startsWith(CustomOnes.class.getName() + ".transactional returns")));
+	}
+
+	/**
+	 * The cure that is reported, in the places that are.
+	 */
+	@Test
+	void codeOfFragmentsIsWaitedForWhereItIsAsyncTransactional() {
+		this.runner.withUserConfiguration(CuredFragments.class).run((context) -> {
+			assertThat(find(context)).isEmpty();
+			SessionTemplate template = context.getBean(SessionTemplate.class);
+			CuredPeople people = context.getBean(CuredPeople.class);
+			for (Supplier<CompletableFuture<String>> method : List
+				.<Supplier<CompletableFuture<String>>>of(people::cured, people::curedByImplementation)) {
+				long committed = template.statistics().committed();
+				CompletableFuture<String> call = method.get();
+				assertThat(template.statistics().active()).isOne();
+				assertThat(template.statistics().committed()).isEqualTo(committed);
+				CuredImpl.work.get().complete("done");
+				assertThat(call).isCompletedWithValue("done");
+				assertThat(template.statistics().committed()).isEqualTo(committed + 1);
+				assertThat(template.statistics().active()).isZero();
+			}
+		});
 	}
 
 	@Test
@@ -244,7 +272,7 @@ class MisroutedFuturesTests {
 	@EnableNeo4jRepositories(considerNestedRepositories = true,
 			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = AsyncPeople.class),
 			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
-					pattern = ".*(LazyPeople|FragmentPeople|LaterFragment|CustomOnes)"))
+					pattern = ".*(LazyPeople|FragmentPeople|LaterFragment|CustomOnes|CuredPeople)"))
 	static class Repositories {
 
 	}
@@ -253,7 +281,7 @@ class MisroutedFuturesTests {
 	@EnableNeo4jRepositories(considerNestedRepositories = true,
 			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = LazyPeople.class),
 			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
-					pattern = ".*(AsyncPeople|FragmentPeople|LaterFragment|CustomOnes)"))
+					pattern = ".*(AsyncPeople|FragmentPeople|LaterFragment|CustomOnes|CuredPeople)"))
 	static class LazyRepositories {
 
 	}
@@ -272,7 +300,7 @@ class MisroutedFuturesTests {
 	@EnableNeo4jRepositories(considerNestedRepositories = true,
 			includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = FragmentPeople.class),
 			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
-					pattern = ".*(AsyncPeople|LazyPeople|LaterFragment|CustomOnes)"))
+					pattern = ".*(AsyncPeople|LazyPeople|LaterFragment|CustomOnes|CuredPeople)"))
 	static class Fragments {
 
 	}
@@ -280,7 +308,50 @@ class MisroutedFuturesTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableNeo4jRepositories(considerNestedRepositories = true,
 			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
-					pattern = ".*(AsyncPeople|LazyPeople|FragmentPeople|CustomOnes)"))
+					pattern = ".*(AsyncPeople|LazyPeople|FragmentPeople|CustomOnes|LaterFragment)"))
+	static class CuredFragments {
+
+	}
+
+	interface CuredPeople extends Neo4jRepository<Person, String>, Cured {
+
+	}
+
+	interface Cured {
+
+		@AsyncTransactional
+		CompletableFuture<String> cured();
+
+		CompletableFuture<String> curedByImplementation();
+
+	}
+
+	static class CuredImpl implements Cured {
+
+		static final AtomicReference<CompletableFuture<String>> work = new AtomicReference<>();
+
+		@Override
+		public CompletableFuture<String> cured() {
+			return later();
+		}
+
+		@Override
+		@AsyncTransactional
+		public CompletableFuture<String> curedByImplementation() {
+			return later();
+		}
+
+		private static CompletableFuture<String> later() {
+			work.set(new CompletableFuture<>());
+			return TransactionScope.required().bind(work.get());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableNeo4jRepositories(considerNestedRepositories = true,
+			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
+					pattern = ".*(AsyncPeople|LazyPeople|FragmentPeople|CustomOnes|CuredPeople)"))
 	static class LazyFragments {
 
 	}
@@ -288,7 +359,7 @@ class MisroutedFuturesTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableNeo4jRepositories(considerNestedRepositories = true,
 			excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX,
-					pattern = ".*(AsyncPeople|LazyPeople|FragmentPeople|LaterFragment)"))
+					pattern = ".*(AsyncPeople|LazyPeople|FragmentPeople|LaterFragment|CuredPeople)"))
 	static class Customs {
 
 	}
