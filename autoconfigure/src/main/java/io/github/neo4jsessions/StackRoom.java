@@ -13,15 +13,14 @@ import io.github.neo4jsessions.support.ParameterValues;
 final class StackRoom {
 
 	/**
-	 * Some 4 KiB, three times what the steps take, for some 100 ns.
+	 * Three times what the steps take.
 	 */
-	private static final int FRAMES = 48;
+	private static final StackProbe STEPS = StackProbe.of(8);
 
 	/**
-	 * Some 18 KiB, for a whole scope on a driver that completes its stages at once, for
-	 * some 600 ns.
+	 * For a whole scope on a driver that completes its stages at once.
 	 */
-	private static final int FRAMES_OF_A_SCOPE = 192;
+	private static final StackProbe SCOPE = StackProbe.of(24);
 
 	private StackRoom() {
 	}
@@ -51,7 +50,7 @@ final class StackRoom {
 	 * @throws StackOverflowError if there is not
 	 */
 	static void require() {
-		take(FRAMES, 0, 0, 0, 0, 0, 0, 0, 0);
+		STEPS.take(0);
 	}
 
 	/**
@@ -72,7 +71,7 @@ final class StackRoom {
 	 */
 	static boolean isThereForScope() {
 		try {
-			take(FRAMES_OF_A_SCOPE, 0, 0, 0, 0, 0, 0, 0, 0);
+			SCOPE.take(0);
 			return true;
 		}
 		catch (StackOverflowError ex) {
@@ -88,15 +87,8 @@ final class StackRoom {
 	 */
 	static void requireForScope() {
 		if (ScopeFrame.isInFunction()) {
-			take(FRAMES_OF_A_SCOPE, 0, 0, 0, 0, 0, 0, 0, 0);
+			SCOPE.take(0);
 		}
-	}
-
-	private static long take(int frames, long a, long b, long c, long d, long e, long f, long g, long h) {
-		// the sum behind the call keeps the frame from being dropped, the arguments from
-		// being small
-		return (frames == 0) ? a + b + c + d + e + f + g + h
-				: take(frames - 1, b + 1, c, d, e, f, g, h, a) + frames + (a ^ b ^ c ^ d ^ e ^ f ^ g ^ h);
 	}
 
 }
