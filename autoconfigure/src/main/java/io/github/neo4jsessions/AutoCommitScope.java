@@ -208,8 +208,8 @@ final class AutoCommitScope<T extends @Nullable Object> extends SessionScope<T> 
 	}
 
 	@Override
-	CompletionStage<Void> closeSession() {
-		return Objects.requireNonNull(this.session).closeOnce();
+	void closeSession(Stages.Next<@Nullable Void> next) {
+		Objects.requireNonNull(this.session).closeThen(next);
 	}
 
 	@Override

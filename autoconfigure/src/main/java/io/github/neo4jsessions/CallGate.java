@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
@@ -161,13 +163,24 @@ class CallGate {
 
 	/**
 	 * The same for a query, of whose result this gate lets reads through.
-	 * @param frame the scope for the functions of stages that are derived from reads
+	 * @param frame the scope for the functions of derived stages, of those from reads too
+	 * @param source runs the query
+	 * @param config of the transaction that it is, if it commits by itself
 	 */
-	CompletableFuture<ResultCursor> run(CompletableFuture<ResultCursor> result,
-			Supplier<? extends @Nullable CompletionStage<ResultCursor>> call, ScopeFrame frame,
-			Consumer<Throwable> failed) {
-		inTurn(new Query(result, call, frame, failed));
-		return result;
+	ScopeFuture<ResultCursor> run(ScopeFrame frame, Source source, Query query, TransactionConfig config) {
+		return run(prepare(frame, source, query, config));
+	}
+
+	/**
+	 * The same in two steps, for who has to note the query before it is made.
+	 */
+	Run prepare(ScopeFrame frame, Source source, Query query, TransactionConfig config) {
+		return new Run(frame, source, query, config);
+	}
+
+	ScopeFuture<ResultCursor> run(Run prepared) {
+		inTurn(prepared);
+		return prepared;
 	}
 
 	/**
@@ -186,16 +199,37 @@ class CallGate {
 	 * @param last what to do once no call and no read can be in progress
 	 */
 	void close(Runnable last) {
-		mend();
-		inTurn(() -> {
-			if (this.closed) {
-				last.run();
-				return;
+		close(new End() {
+
+			@Override
+			public CallGate gate() {
+				return CallGate.this;
 			}
-			this.last = last;
-			this.closed = true;
-			endRead();
+
+			@Override
+			public void last() {
+				last.run();
+			}
+
 		});
+	}
+
+	/**
+	 * The same without an object more.
+	 */
+	void close(End end) {
+		mend();
+		inTurn(end);
+	}
+
+	private void closeFor(End end) {
+		if (this.closed) {
+			end.last();
+			return;
+		}
+		this.last = end;
+		this.closed = true;
+		endRead();
 	}
 
 	/**
@@ -254,6 +288,11 @@ class CallGate {
 
 	boolean isClosed() {
 		return this.closed;
+	}
+
+	private Throwable refusal() {
+		Throwable refusal = this.refusal;
+		return (refusal != null) ? refusal : new ScopeEndedException();
 	}
 
 	/**
@@ -414,8 +453,7 @@ class CallGate {
 		@Override
 		public void run() {
 			if (CallGate.this.closed) {
-				Throwable refusal = CallGate.this.refusal;
-				this.result.completeExceptionally((refusal != null) ? refusal : new ScopeEndedException());
+				this.result.completeExceptionally(refusal());
 			}
 			else {
 				Stages.then(Stages.call(this.call), this);
@@ -462,27 +500,127 @@ class CallGate {
 	}
 
 	/**
-	 * A query. A class of its own, so that it costs no function that knows the scope.
+	 * The close of a gate. Run for the first time in its turn, and again when no read is
+	 * under way any more.
 	 */
-	private final class Query extends Call<ResultCursor> {
+	interface End extends Runnable {
 
-		private final ScopeFrame frame;
+		CallGate gate();
 
-		Query(CompletableFuture<ResultCursor> result, Supplier<? extends @Nullable CompletionStage<ResultCursor>> call,
-				ScopeFrame frame, Consumer<Throwable> failed) {
-			super(result, call, failed);
-			this.frame = frame;
+		/**
+		 * What to do once no call and no read can be in progress.
+		 */
+		void last();
+
+		@Override
+		default void run() {
+			gate().closeFor(this);
+		}
+
+	}
+
+	/**
+	 * What queries are run by.
+	 */
+	interface Source {
+
+		@Nullable CompletionStage<ResultCursor> send(Query query, TransactionConfig config);
+
+		/**
+		 * A query failed. Told before its future completes.
+		 */
+		default void failed(Throwable ex) {
+		}
+
+	}
+
+	/**
+	 * A query, and its result: one object, since each query pays for it.
+	 */
+	final class Run extends ScopeFuture<ResultCursor> implements Runnable, Stages.Next<ResultCursor> {
+
+		/**
+		 * There until the query is answered, like the two below: the future may be kept.
+		 */
+		private @Nullable Source source;
+
+		private @Nullable Query query;
+
+		private @Nullable TransactionConfig config;
+
+		private Run(ScopeFrame frame, Source source, Query query, TransactionConfig config) {
+			super(frame, null);
+			this.source = source;
+			this.query = query;
+			this.config = config;
 		}
 
 		@Override
-		void failed(Throwable ex) {
-			super.failed(ex);
-			callFailed(this.frame, ex);
+		public void run() {
+			if (CallGate.this.closed) {
+				letGo();
+				settle(null, refusal());
+			}
+			else {
+				Stages.then(call(), this);
+			}
+		}
+
+		private CompletionStage<ResultCursor> call() {
+			Source source = Objects.requireNonNull(this.source);
+			Query query = Objects.requireNonNull(this.query);
+			TransactionConfig config = Objects.requireNonNull(this.config);
+			ScopeObservation observation = Objects.requireNonNull(frame()).observation();
+			if (observation != null) {
+				return observation.call(() -> source.send(query, config));
+			}
+			try {
+				return Stages.given(source.send(query, config));
+			}
+			catch (Throwable ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
 		}
 
 		@Override
-		@Nullable ResultCursor received(@Nullable ResultCursor cursor) {
-			return (cursor != null) ? GuardedCursor.of(cursor, CallGate.this, this.frame) : null;
+		public void settled(@Nullable ResultCursor cursor, @Nullable Throwable ex) {
+			if (ex != null) {
+				Throwable unwrapped = Errors.unwrap(ex);
+				Source source = this.source;
+				if (source != null) {
+					source.failed(unwrapped);
+				}
+				callFailed(Objects.requireNonNull(frame()), unwrapped);
+				settle(null, unwrapped);
+			}
+			else {
+				settle((cursor != null) ? GuardedCursor.of(cursor, CallGate.this, Objects.requireNonNull(frame()))
+						: null, null);
+			}
+			letGo();
+		}
+
+		/**
+		 * A stage keeps to itself what is thrown here.
+		 */
+		@Override
+		public @Nullable Object apply(@Nullable ResultCursor cursor, @Nullable Throwable ex) {
+			try {
+				settled(cursor, ex);
+			}
+			catch (StackOverflowError overflow) {
+				synchronized (BROKEN) {
+					broken = new Object[] { CallGate.this, this, overflow, broken };
+				}
+				CallGate.this.hasBroken = true;
+			}
+			return null;
+		}
+
+		private void letGo() {
+			this.source = null;
+			this.query = null;
+			this.config = null;
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
@@ -15,7 +16,7 @@ import org.neo4j.driver.async.ResultCursor;
  * A transaction on the session of {@code execute}. Its calls reach the driver one at a
  * time, and its end waits for the reads of its results that are under way.
  */
-abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionContext {
+abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionContext, CallGate.Source {
 
 	private final AsyncQueryRunner runner;
 
@@ -44,9 +45,12 @@ abstract class GuardedContext implements CheckedQueryRunner, AsyncTransactionCon
 
 	@Override
 	public CompletionStage<ResultCursor> run(Query query) {
-		return this.gate.run(new ScopeFuture<>(this.frame, null),
-				this.frame.observed(() -> this.runner.runAsync(query)), this.frame, (ex) -> {
-				});
+		return this.gate.run(this.frame, this, query, TransactionConfig.empty());
+	}
+
+	@Override
+	public final @Nullable CompletionStage<ResultCursor> send(Query query, TransactionConfig config) {
+		return this.runner.runAsync(query);
 	}
 
 	/**

@@ -1,10 +1,11 @@
 package io.github.neo4jsessions;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,31 +28,24 @@ import org.springframework.util.Assert;
  * there is one close, however often it is asked for, since the driver's second close
  * completes while its first is still at work.
  */
-final class GuardedSession implements AsyncSession, CheckedQueryRunner {
+final class GuardedSession implements AsyncSession, CheckedQueryRunner, CallGate.Source, CallGate.End {
 
-	private static final AtomicIntegerFieldUpdater<GuardedSession> MARKS = AtomicIntegerFieldUpdater
-		.newUpdater(GuardedSession.class, "marks");
-
-	/**
-	 * Its close was asked for.
-	 */
-	private static final int CLOSING = 1;
-
-	/**
-	 * Its work is done, and what that did not wait for is not.
-	 */
-	private static final int LEFT = 2;
+	private static final AtomicReferenceFieldUpdater<GuardedSession, @Nullable Closing> CLOSING = AtomicReferenceFieldUpdater
+		.newUpdater(GuardedSession.class, Closing.class, "closing");
 
 	private final AsyncSession session;
 
 	private final CallGate gate = new CallGate();
 
 	/**
-	 * {@link #CLOSING} and {@link #LEFT}.
+	 * Completes when the session is closed, or {@code null} if nobody has asked for that.
 	 */
-	private volatile int marks;
+	private volatile @Nullable Closing closing;
 
-	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+	/**
+	 * Whether its work is done, and what that did not wait for may not be.
+	 */
+	private volatile boolean left;
 
 	private final ScopeFrame frame;
 
@@ -82,32 +76,41 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 
 	@Override
 	public CompletionStage<Void> closeAsync() {
-		return closeOnce().copy();
+		return closeOnce(new Closing(null)).copy();
 	}
 
 	/**
-	 * The stage of the one close, which is not to be handed to users.
+	 * Close the session, unless that is under way, and go on then.
 	 */
-	CompletableFuture<Void> closeOnce() {
-		if (mark(CLOSING)) {
-			this.gate.close(this::closeTransaction);
+	void closeThen(Stages.Next<@Nullable Void> next) {
+		Closing own = new Closing(next);
+		Closing first = closeOnce(own);
+		if (first != own) {
+			Stages.then(first, next);
 		}
-		return this.closed;
 	}
 
-	private boolean mark(int mark) {
-		return (MARKS.getAndAccumulate(this, mark, (marks, added) -> marks | added) & mark) == 0;
+	private Closing closeOnce(Closing own) {
+		if (CLOSING.compareAndSet(this, null, own)) {
+			this.gate.close(this);
+		}
+		return Objects.requireNonNull(this.closing);
+	}
+
+	@Override
+	public CallGate gate() {
+		return this.gate;
 	}
 
 	private boolean isClosing() {
-		return (this.marks & CLOSING) != 0;
+		return this.closing != null;
 	}
 
 	/**
 	 * Whether the work is done.
 	 */
 	boolean isLeft() {
-		return (this.marks & LEFT) != 0;
+		return this.left;
 	}
 
 	/**
@@ -126,7 +129,8 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	 * The driver rolls back a transaction that was left open, and must not do so while
 	 * one of its results is being read.
 	 */
-	private void closeTransaction() {
+	@Override
+	public void last() {
 		GuardedContext transaction = this.transaction;
 		if (transaction != null) {
 			Stages.then(transaction.abandon(), (ignored, ex) -> closeManaged());
@@ -157,14 +161,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	}
 
 	private void close() {
-		Stages.then(Stages.call(this.frame.observed(this.session::closeAsync)), (ignored, ex) -> {
-			if (ex != null) {
-				this.closed.completeExceptionally(Errors.presentable(Errors.unwrap(ex)));
-			}
-			else {
-				this.closed.complete(null);
-			}
-		});
+		Stages.then(Stages.call(this.frame.observed(this.session::closeAsync)), Objects.requireNonNull(this.closing));
 	}
 
 	@Override
@@ -264,22 +261,21 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	}
 
 	private CompletionStage<ResultCursor> runNoted(Query query, TransactionConfig config) {
-		return run(noted(new ScopeFuture<>(this.frame, null)), query, config);
+		CallGate.Run run = this.gate.prepare(this.frame, this, query, config);
+		noted(run);
+		return this.gate.run(run);
 	}
 
 	/**
 	 * Run a query that was looked at before, whose answer its caller awaits.
 	 */
 	CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
-		return run(new ScopeFuture<>(this.frame, null), query, config);
+		return this.gate.run(this.frame, this, query, config);
 	}
 
-	private CompletionStage<ResultCursor> run(CompletableFuture<ResultCursor> result, Query query,
-			TransactionConfig config) {
-		return this.gate.run(result,
-				this.frame.observed(() -> this.session.runAsync(query, this.configs.apply(config))), this.frame,
-				(ex) -> {
-				});
+	@Override
+	public CompletionStage<ResultCursor> send(Query query, TransactionConfig config) {
+		return this.session.runAsync(query, this.configs.apply(config));
 	}
 
 	private Throwable endError(Throwable error) {
@@ -316,7 +312,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 	 * that nobody awaited failed, or where a transaction was left open
 	 */
 	void left(Consumer<@Nullable Throwable> next) {
-		mark(LEFT);
+		this.left = true;
 		this.gate.mend();
 		CompletableFuture<?> latest = this.latest;
 		if (latest != null && !latest.isDone()) {
@@ -351,6 +347,42 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner {
 		Throwable error = Errors.unwrap(commitError);
 		return (!begun.hasFailed() && Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
 				? UnknownOutcome.ofCommit(this.frame.template().settings().name(), error) : error;
+	}
+
+	/**
+	 * The one close, and who goes on behind it: not to be handed to users.
+	 */
+	private static final class Closing extends CompletableFuture<Void> implements Stages.Next<@Nullable Void> {
+
+		private final Stages.@Nullable Next<@Nullable Void> next;
+
+		Closing(Stages.@Nullable Next<@Nullable Void> next) {
+			this.next = next;
+		}
+
+		@Override
+		public <U> CompletableFuture<U> newIncompleteFuture() {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		@SuppressWarnings("NullAway") // the close has no value
+		public void settled(@Nullable Void value, @Nullable Throwable ex) {
+			try {
+				if (ex != null) {
+					completeExceptionally(Errors.presentable(Errors.unwrap(ex)));
+				}
+				else {
+					complete(null);
+				}
+			}
+			finally {
+				if (this.next != null) {
+					this.next.settled(null, ex);
+				}
+			}
+		}
+
 	}
 
 }

@@ -2,7 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.github.neo4jsessions.OpenTransaction.Doom;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
@@ -21,6 +21,10 @@ import org.springframework.transaction.IllegalTransactionStateException;
  */
 final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stoppable {
 
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicIntegerFieldUpdater<JoinedWork> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(JoinedWork.class, "ended");
+
 	private final OpenTransaction transaction;
 
 	private final TransactionHandle handle;
@@ -29,7 +33,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 
 	private final ScopeFuture<T> future;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private volatile int ended;
 
 	/**
 	 * Who joined before and was at work then.
@@ -104,7 +108,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {
-		if (!this.ended.compareAndSet(false, true)) {
+		if (!endOnce()) {
 			return;
 		}
 		try {
@@ -117,6 +121,10 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 		finally {
 			this.transaction.leave();
 		}
+	}
+
+	private boolean endOnce() {
+		return ENDED.compareAndSet(this, 0, 1);
 	}
 
 	private void end(@Nullable T value, @Nullable Throwable ex) {
@@ -154,7 +162,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	 */
 	void follow(@Nullable JoinedWork<?> last) {
 		JoinedWork<?> before = last;
-		while (before != null && before.ended.get()) {
+		while (before != null && before.ended != 0) {
 			before = before.previous;
 		}
 		this.previous = before;
@@ -168,7 +176,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	 * The transaction has ended though this is still at work.
 	 */
 	void abandon() {
-		if (this.ended.compareAndSet(false, true)) {
+		if (endOnce()) {
 			this.handle.end();
 			try {
 				this.transaction.leave();
@@ -181,7 +189,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 
 	@Override
 	public void stop() {
-		if (this.ended.compareAndSet(false, true)) {
+		if (endOnce()) {
 			doom(new CancellationException("The future of joined work was completed from outside"));
 			this.handle.end();
 			this.transaction.leave();

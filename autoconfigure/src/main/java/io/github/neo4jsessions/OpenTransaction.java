@@ -2,12 +2,14 @@ package io.github.neo4jsessions;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Query;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 
@@ -15,7 +17,7 @@ import org.neo4j.driver.async.ResultCursor;
  * A transaction and all who work in it: its owner, and those who joined. Where the
  * propagation gives no transaction, the same over a session.
  */
-final class OpenTransaction {
+final class OpenTransaction implements CallGate.Source {
 
 	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
 
@@ -89,8 +91,21 @@ final class OpenTransaction {
 	}
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeFrame frame) {
-		return this.gate.run(new ScopeFuture<>(frame, null),
-				frame.observed(() -> Objects.requireNonNull(this.runner).runAsync(query)), frame, this::callFailed);
+		return this.gate.run(frame, this, query, TransactionConfig.empty());
+	}
+
+	/**
+	 * The transaction has its configuration already, and a session without one gives the
+	 * query that of the template.
+	 */
+	@Override
+	public @Nullable CompletionStage<ResultCursor> send(Query query, TransactionConfig config) {
+		return Objects.requireNonNull(this.runner).runAsync(query);
+	}
+
+	@Override
+	public void failed(Throwable ex) {
+		callFailed(ex);
 	}
 
 	/**

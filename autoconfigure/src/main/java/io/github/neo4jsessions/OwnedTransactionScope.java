@@ -24,7 +24,7 @@ import org.springframework.transaction.UnexpectedRollbackException;
  *
  * @param <T> the type of the value
  */
-final class OwnedTransactionScope<T extends @Nullable Object> extends SessionScope<T> {
+final class OwnedTransactionScope<T extends @Nullable Object> extends SessionScope<T> implements CallGate.End {
 
 	private final TransactionRequest request;
 
@@ -61,6 +61,11 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	private Outcome outcome = Outcome.FAILED;
 
 	private boolean ended;
+
+	/**
+	 * Whether the work did, so that it may be committed.
+	 */
+	private boolean succeeded;
 
 	/**
 	 * Whether the outcome was counted and reported before it was known.
@@ -253,21 +258,33 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 
 	@Override
 	void end(boolean succeeded) {
-		AsyncTransaction transaction = Objects.requireNonNull(this.transaction);
 		if (!succeeded || isRollbackOnly()) {
 			cutOff();
 		}
-		this.open.gate().close(() -> {
-			// a stop may come while listeners are asked, and there is nothing after that
-			if (succeeded && !isStopReported() && mayCommit() && isCommitWelcome() && !isStopReported()
-					&& advance(Phase.ENDING, Phase.COMMITTING)) {
-				Stages.then(call(transaction::commitAsync), (ignored, ex) -> committed(ex));
-			}
-			else {
-				tell(TransactionDemarcation::beforeRollback);
-				Stages.then(call(transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
-			}
-		});
+		this.succeeded = succeeded;
+		this.open.gate().close(this);
+	}
+
+	@Override
+	public CallGate gate() {
+		return this.open.gate();
+	}
+
+	/**
+	 * Nothing is under way any more in the transaction.
+	 */
+	@Override
+	public void last() {
+		AsyncTransaction transaction = Objects.requireNonNull(this.transaction);
+		// a stop may come while listeners are asked, and there is nothing after that
+		if (this.succeeded && !isStopReported() && mayCommit() && isCommitWelcome() && !isStopReported()
+				&& advance(Phase.ENDING, Phase.COMMITTING)) {
+			Stages.then(call(transaction::commitAsync), (ignored, ex) -> committed(ex));
+		}
+		else {
+			tell(TransactionDemarcation::beforeRollback);
+			Stages.then(call(transaction::rollbackAsync), (ignored, ex) -> rolledBack(ex));
+		}
 	}
 
 	private boolean isCommitWelcome() {
@@ -474,8 +491,8 @@ final class OwnedTransactionScope<T extends @Nullable Object> extends SessionSco
 	}
 
 	@Override
-	CompletionStage<Void> closeSession() {
-		return call(Objects.requireNonNull(this.session)::closeAsync);
+	void closeSession(Stages.Next<@Nullable Void> next) {
+		Stages.then(call(Objects.requireNonNull(this.session)::closeAsync), next);
 	}
 
 	@Override

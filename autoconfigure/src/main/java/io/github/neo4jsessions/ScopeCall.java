@@ -23,11 +23,6 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	private final @Nullable CallerContext context;
 
-	/**
-	 * Why the call cannot be made: the caller's context could not be taken along.
-	 */
-	private final @Nullable Throwable refusal;
-
 	private final @Nullable Observation parentObservation;
 
 	private @Nullable ScopeFuture<T> future;
@@ -77,12 +72,12 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 			refusal = ex;
 		}
 		this.context = context;
-		this.refusal = refusal;
 		this.parentObservation = ScopeObservation.current(template.settings());
 		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this);
 		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
 		this.sessionConfigs = sessionConfigs;
-		this.attempts = attempts;
+		// without the caller's context no attempt can be made
+		this.attempts = (refusal != null) ? refused(refusal) : attempts;
 		this.retry = retry;
 	}
 
@@ -128,13 +123,14 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 
 	CompletableFuture<T> start() {
 		ScopeFuture<T> future = Objects.requireNonNull(this.future);
-		if (this.refusal != null) {
-			settleFailed(this.refusal);
-		}
-		else {
-			next();
-		}
+		next();
 		return future;
+	}
+
+	private static <T extends @Nullable Object> Function<ScopeCall<T>, SessionScope<T>> refused(Throwable refusal) {
+		return (call) -> {
+			throw Errors.<RuntimeException>sneaky(refusal);
+		};
 	}
 
 	/**

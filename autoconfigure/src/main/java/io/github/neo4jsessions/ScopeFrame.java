@@ -71,7 +71,7 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * A call of the driver that sees the observation of the scope, where it has one.
 	 */
 	<R> Supplier<R> observed(Supplier<R> call) {
-		ScopeObservation observation = (this.scope != null) ? this.scope.observation() : null;
+		ScopeObservation observation = observation();
 		return (observation != null) ? () -> observation.in(call) : call;
 	}
 
@@ -86,6 +86,13 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 		else if (this.scope != null) {
 			this.scope.callFailed(ex);
 		}
+	}
+
+	/**
+	 * The observation of the scope, or {@code null} if it is not observed.
+	 */
+	@Nullable ScopeObservation observation() {
+		return (this.scope != null) ? this.scope.observation() : null;
 	}
 
 	private boolean isOpen() {

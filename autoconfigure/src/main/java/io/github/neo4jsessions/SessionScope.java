@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -60,7 +60,11 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 */
 	private static final Duration MOMENT = Duration.ofMillis(20);
 
-	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicReferenceFieldUpdater<SessionScope, Phase> PHASE = AtomicReferenceFieldUpdater
+		.newUpdater(SessionScope.class, Phase.class, "phase");
+
+	private volatile Phase phase = Phase.NEW;
 
 	private final ScopeCall<T> call;
 
@@ -80,8 +84,6 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * for themselves only.
 	 */
 	private @Nullable Thread caller;
-
-	private @Nullable SessionConfig sessionConfig;
 
 	private @Nullable ScopeWatch watch;
 
@@ -172,8 +174,9 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	/**
 	 * Close the session.
+	 * @param next told when the driver has done that
 	 */
-	abstract CompletionStage<Void> closeSession();
+	abstract void closeSession(Stages.Next<@Nullable Void> next);
 
 	/**
 	 * The error to report where there was no session to open, or nothing could begin on
@@ -197,10 +200,11 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 */
 	final void start() {
 		try {
-			this.sessionConfig = this.call.sessionConfig();
+			// which asks for it, and keeps it
+			this.call.sessionConfig();
 		}
 		catch (Throwable ex) {
-			this.phase.set(Phase.CLOSED);
+			this.phase = Phase.CLOSED;
 			fail("open", ex, this::translateStart);
 			// another attempt would ask on another thread, and might get another answer
 			forgetCause();
@@ -222,7 +226,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 			this.permit.request();
 		}
 		this.caller = null;
-		if (this.phase.get() == Phase.CLOSED) {
+		if (this.phase == Phase.CLOSED) {
 			// given up while it was being taken in
 			withdraw();
 			template().left(this);
@@ -239,14 +243,14 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * Whether its end may have to wait for what the work left running or being read.
 	 */
 	private boolean isEnding() {
-		return switch (this.phase.get()) {
+		return switch (this.phase) {
 			case NEW, STARTING, WORKING, COMMITTING, OVERDUE, ENDED, CLOSED -> false;
 			case ENDING, ABANDONED, CLOSING -> true;
 		};
 	}
 
 	private boolean isBeforeTheEnd() {
-		return switch (this.phase.get()) {
+		return switch (this.phase) {
 			case NEW, STARTING, WORKING -> true;
 			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED, CLOSING, CLOSED -> false;
 		};
@@ -256,7 +260,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * Whether the work has ended, or was stopped, and the scope has not.
 	 */
 	final boolean isAfterWork() {
-		return switch (this.phase.get()) {
+		return switch (this.phase) {
 			case NEW, STARTING, WORKING, CLOSED -> false;
 			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED, CLOSING -> true;
 		};
@@ -282,10 +286,10 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 		AsyncSession session;
 		try {
-			session = template().settings().openSession(Objects.requireNonNull(this.sessionConfig));
+			session = template().settings().openSession(sessionConfig());
 		}
 		catch (Throwable ex) {
-			this.phase.set(Phase.CLOSED);
+			this.phase = Phase.CLOSED;
 			failEarlier();
 			fail("open", ex, this::translateStart);
 			refuseEarly(ex);
@@ -318,8 +322,13 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 				reportNotBegun(ex);
 			}
 			finally {
-				this.phase.set(Phase.CLOSING);
-				closed(hasSession() ? closeSession() : Stages.call(session::closeAsync));
+				this.phase = Phase.CLOSING;
+				if (hasSession()) {
+					closeSession(this::sessionClosed);
+				}
+				else {
+					Stages.then(Stages.call(session::closeAsync), this::sessionClosed);
+				}
 			}
 		}
 	}
@@ -507,7 +516,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	private void callWork() {
 		// it may have been stopped before the executor came to it
-		if (this.phase.get() == Phase.WORKING) {
+		if (this.phase == Phase.WORKING) {
 			Stages.<T>ofWork(frame(), this::work, this::worked);
 		}
 	}
@@ -627,7 +636,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * until the driver lets go of it.
 	 */
 	final void overdue() {
-		switch (this.phase.get()) {
+		switch (this.phase) {
 			case NEW, ABANDONED, OVERDUE, CLOSED -> {
 				// there is nothing to tell, or it is being told
 			}
@@ -756,19 +765,17 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * Close the session.
 	 */
 	final void close() {
-		this.phase.set(Phase.CLOSING);
-		closed(closeSession());
+		this.phase = Phase.CLOSING;
+		closeSession(this::sessionClosed);
 	}
 
-	private void closed(CompletionStage<Void> close) {
-		Stages.then(close, (ignored, ex) -> {
-			if (this.termination != null) {
-				this.termination.end(() -> closed(ex));
-			}
-			else {
-				closed(ex);
-			}
-		});
+	private void sessionClosed(@Nullable Void ignored, @Nullable Throwable ex) {
+		if (this.termination != null) {
+			this.termination.end(() -> closed(ex));
+		}
+		else {
+			closed(ex);
+		}
 	}
 
 	private void closed(@Nullable Throwable ex) {
@@ -843,7 +850,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * @param now the time, as {@code System.nanoTime()} tells it
 	 */
 	final @Nullable OpenScope snapshot(long now) {
-		OpenScope.State state = switch (this.phase.get()) {
+		OpenScope.State state = switch (this.phase) {
 			case NEW, CLOSED -> null;
 			case STARTING -> OpenScope.State.STARTING;
 			case WORKING -> OpenScope.State.WORKING;
@@ -869,7 +876,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	 * Whether it has a session, or waits for one.
 	 */
 	final boolean isOpen() {
-		return this.phase.get() != Phase.CLOSED;
+		return this.phase != Phase.CLOSED;
 	}
 
 	/**
@@ -900,7 +907,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	final boolean isStarting() {
-		return this.phase.get() == Phase.STARTING;
+		return this.phase == Phase.STARTING;
 	}
 
 	/**
@@ -912,7 +919,7 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	final boolean advance(Phase from, Phase to) {
-		return this.phase.compareAndSet(from, to);
+		return PHASE.compareAndSet(this, from, to);
 	}
 
 	/**

@@ -21,13 +21,19 @@ final class Stages {
 	 */
 	static <T extends @Nullable Object> CompletionStage<T> call(Supplier<? extends @Nullable CompletionStage<T>> call) {
 		try {
-			CompletionStage<T> stage = call.get();
-			return (stage != null) ? stage
-					: CompletableFuture.failedFuture(new IllegalStateException("The driver gave null for a stage"));
+			return given(call.get());
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	/**
+	 * What a call of the driver gave.
+	 */
+	static <T extends @Nullable Object> CompletionStage<T> given(@Nullable CompletionStage<T> stage) {
+		return (stage != null) ? stage
+				: CompletableFuture.failedFuture(new IllegalStateException("The driver gave null for a stage"));
 	}
 
 	/**
