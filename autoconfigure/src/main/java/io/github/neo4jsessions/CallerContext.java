@@ -29,6 +29,11 @@ interface CallerContext {
 	}
 
 	/**
+	 * Whether none of the thread-locals was set. There is one such context.
+	 */
+	boolean isNothing();
+
+	/**
 	 * Do something with the context set, and what is not part of it cleared; then put
 	 * back what was there.
 	 */

@@ -65,6 +65,11 @@ final class MicrometerCallerContext implements CallerContext {
 		return SessionScopeThreadLocalAccessor.KEY.equals(key);
 	}
 
+	@Override
+	public boolean isNothing() {
+		return this == NOTHING;
+	}
+
 	/**
 	 * What the caller did not have is cleared: it is somebody else's. As a rule there is
 	 * nothing to clear, and that costs a look.

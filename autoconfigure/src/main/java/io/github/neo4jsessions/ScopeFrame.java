@@ -56,8 +56,19 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 */
 	static @Nullable ScopeFrame ofCaller(@Nullable ScopeFrame around, TemplateRuntime template,
 			@Nullable CallerContext context) {
-		return (context != null || template.settings().callbackExecutor() != null)
-				? new ScopeFrame(around, template, null, null, context) : around;
+		if (context == null && template.settings().callbackExecutor() == null) {
+			return around;
+		}
+		if (context != null && context.isNothing()) {
+			// as a rule, hence no frame for each call
+			if (around == null) {
+				return template.plainCaller(context);
+			}
+			if (around.context == context && around.template == template && around.observation() == null) {
+				return around;
+			}
+		}
+		return new ScopeFrame(around, template, null, null, context);
 	}
 
 	/**
@@ -173,7 +184,7 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	}
 
 	private <R extends @Nullable Object> R call(Supplier<R> action) {
-		ScopeObservation observation = (this.scope != null) ? this.scope.observation() : null;
+		ScopeObservation observation = observation();
 		// the caller's own first, since it has that of the scope inside
 		Supplier<R> observed = (observation != null) ? () -> observation.in(action) : action;
 		return (this.context != null) ? this.context.call(observed, observation) : observed.get();

@@ -642,12 +642,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	private <A extends @Nullable Object, B extends @Nullable CompletionStage<?>> Function<A, B> boundFunction(
 			Function<A, B> fn, Composition composition) {
 		Objects.requireNonNull(fn);
-		ScopeFrame frame = this.frame;
-		return (value) -> {
-			B given = inFrame(frame, () -> fn.apply(original(value)));
-			composition.gave(given);
-			return presentable(given);
-		};
+		return new BoundComposition<>(this.frame, fn, composition);
 	}
 
 	/**
@@ -678,8 +673,7 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	private <A extends @Nullable Object, B extends @Nullable Object> Function<A, B> boundFunction(Function<A, B> fn) {
 		Objects.requireNonNull(fn);
-		ScopeFrame frame = this.frame;
-		return (value) -> inFrame(frame, () -> fn.apply(original(value)));
+		return new BoundFunction<>(this.frame, fn);
 	}
 
 	private <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> BiFunction<A, B, C> boundBiFunction(
@@ -732,6 +726,60 @@ class ScopeFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		catch (Throwable ex) {
 			throw Errors.<RuntimeException>sneaky(Errors.presentable(ex));
 		}
+	}
+
+	/**
+	 * A function of a derived stage, which calls it once at most: so it can be its own
+	 * call, and no object more is needed for that.
+	 */
+	private static class BoundFunction<A extends @Nullable Object, B extends @Nullable Object>
+			implements Function<A, B>, Supplier<B> {
+
+		private final @Nullable ScopeFrame frame;
+
+		private final Function<A, B> function;
+
+		private @Nullable A value;
+
+		BoundFunction(@Nullable ScopeFrame frame, Function<A, B> function) {
+			this.frame = frame;
+			this.function = function;
+		}
+
+		@Override
+		public B apply(A value) {
+			this.value = value;
+			return inFrame(this.frame, this);
+		}
+
+		@Override
+		@SuppressWarnings("NullAway") // it is what the stage completed with
+		public B get() {
+			return this.function.apply(original(this.value));
+		}
+
+	}
+
+	/**
+	 * The same for a function that gives a stage.
+	 */
+	private static final class BoundComposition<A extends @Nullable Object, B extends @Nullable CompletionStage<?>>
+			extends BoundFunction<A, B> {
+
+		private final Composition composition;
+
+		BoundComposition(@Nullable ScopeFrame frame, Function<A, B> function, Composition composition) {
+			super(frame, function);
+			this.composition = composition;
+		}
+
+		@Override
+		public B apply(A value) {
+			B given = super.apply(value);
+			this.composition.gave(given);
+			return presentable(given);
+		}
+
 	}
 
 	/**

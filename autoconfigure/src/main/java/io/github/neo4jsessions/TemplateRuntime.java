@@ -40,6 +40,8 @@ final class TemplateRuntime {
 
 	private final List<TemplateDrain> drains = new CopyOnWriteArrayList<>();
 
+	private volatile @Nullable ScopeFrame plainCaller;
+
 	private volatile boolean shutDown;
 
 	/**
@@ -74,6 +76,19 @@ final class TemplateRuntime {
 	 */
 	@Nullable Terminations terminations() {
 		return this.terminations;
+	}
+
+	/**
+	 * The caller's side of a call that was made outside of all scopes, by a thread that
+	 * carried nothing: the same for all of them.
+	 */
+	ScopeFrame plainCaller(CallerContext nothing) {
+		ScopeFrame frame = this.plainCaller;
+		if (frame == null) {
+			frame = new ScopeFrame(null, this, null, null, nothing);
+			this.plainCaller = frame;
+		}
+		return frame;
 	}
 
 	/**
