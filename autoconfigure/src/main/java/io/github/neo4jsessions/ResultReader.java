@@ -2,7 +2,6 @@ package io.github.neo4jsessions;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,18 +40,9 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 	 * @return what was read; functions of stages derived from it run in that scope
 	 */
 	default ScopeFuture<R> readFrom(CompletionStage<ResultCursor> run, ScopeFrame frame) {
-		ScopeFuture<R> read = new ScopeFuture<>(frame, null);
-		Stages.then(run, (cursor, ex) -> {
-			if (cursor == null) {
-				read.settle(null, Errors.unwrap(Objects.requireNonNullElseGet(ex,
-						() -> new IllegalStateException("The driver gave null for a result"))));
-			}
-			else {
-				Stages.then(Stages.call(() -> read(cursor, frame)),
-						(value, error) -> read.settle(value, (error != null) ? Errors.unwrap(error) : null));
-			}
-		});
-		return read;
+		ResultReading<R> reading = new ResultReading<>(this, frame);
+		Stages.then(run, reading);
+		return reading;
 	}
 
 	/**
@@ -127,7 +117,7 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 	 * Reads a few rows and lets go of the rest. Without derived stages: nothing of it is
 	 * to be seen by users.
 	 */
-	final class FirstRows implements Stages.Next<Record> {
+	final class FirstRows extends CompletableFuture<List<Record>> implements Stages.Next<Record> {
 
 		private final ResultCursor cursor;
 
@@ -135,22 +125,25 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 
 		private final List<Record> rows = new ArrayList<>(2);
 
-		private final CompletableFuture<List<Record>> read = new CompletableFuture<>();
-
 		FirstRows(ResultCursor cursor, int most) {
 			this.cursor = cursor;
 			this.most = most;
 		}
 
+		@Override
+		public <U> CompletableFuture<U> newIncompleteFuture() {
+			return new CompletableFuture<>();
+		}
+
 		CompletionStage<List<Record>> read() {
 			Stages.then(Stages.call(this.cursor::nextAsync), this);
-			return this.read;
+			return this;
 		}
 
 		@Override
 		public void settled(@Nullable Record row, @Nullable Throwable ex) {
 			if (ex != null) {
-				this.read.completeExceptionally(ex);
+				completeExceptionally(ex);
 				return;
 			}
 			if (row != null) {
@@ -165,10 +158,10 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 
 		private void consumed(@Nullable ResultSummary summary, @Nullable Throwable ex) {
 			if (ex != null) {
-				this.read.completeExceptionally(ex);
+				completeExceptionally(ex);
 			}
 			else {
-				this.read.complete(this.rows);
+				complete(this.rows);
 			}
 		}
 

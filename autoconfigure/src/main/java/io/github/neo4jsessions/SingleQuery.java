@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
-import org.neo4j.driver.async.ResultCursor;
 
 /**
  * One attempt at a query that is alone in its session and commits by itself: what is
@@ -74,19 +73,9 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	CompletionStage<T> run(GuardedSession session, ScopeFrame frame) {
 		this.started = true;
-		ScopeFuture<R> outcome = new ScopeFuture<>(frame, null);
 		TransactionConfig config = this.template.settings().transactionConfig(TransactionConfig.empty());
-		CompletionStage<ResultCursor> run = session.run(this.query.toQuery(), config);
-		Stages.then(this.reader.readFrom(run, frame), (read, ex) -> {
-			if (ex != null) {
-				this.hadResult = !run.toCompletableFuture().isCompletedExceptionally();
-				outcome.settle(null, failed(ex, frame));
-			}
-			else {
-				this.answered = true;
-				outcome.settle(read, null);
-			}
-		});
+		ResultReading<R> outcome = new Attempt(frame);
+		Stages.then(session.run(this.query.toQuery(), config), outcome);
 		return outcome.thenApply(this.reader::map);
 	}
 
@@ -171,6 +160,30 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		}
 		return Errors.isRetryable(failure) && !isUnknown()
 				&& !(Outcome.wasSent(failure) && COMMITS_ON_THE_WAY.matcher(this.query.text()).find());
+	}
+
+	/**
+	 * What is read of the result. What became of the query is noted before anybody learns
+	 * of it.
+	 */
+	private final class Attempt extends ResultReading<R> {
+
+		Attempt(ScopeFrame frame) {
+			super(SingleQuery.this.reader, frame);
+		}
+
+		@Override
+		void answered(@Nullable R read, @Nullable Throwable error, boolean hadResult) {
+			if (error != null) {
+				SingleQuery.this.hadResult = hadResult;
+				settle(null, failed(error, Objects.requireNonNull(frame())));
+			}
+			else {
+				SingleQuery.this.answered = true;
+				settle(read, null);
+			}
+		}
+
 	}
 
 }
