@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.observation.SessionScopeContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -284,8 +285,8 @@ class FailingScopeTests {
 		}
 
 		@Override
-		CompletionStage<Void> closeSession() {
-			return CompletableFuture.failedFuture(new IllegalStateException("of the close"));
+		void closeSession(Stages.Next<@Nullable Void> next) {
+			next.settled(null, new IllegalStateException("of the close"));
 		}
 
 		@Override
