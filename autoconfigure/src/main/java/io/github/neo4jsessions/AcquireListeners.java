@@ -9,7 +9,7 @@ import java.util.function.LongConsumer;
  */
 final class AcquireListeners {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
 

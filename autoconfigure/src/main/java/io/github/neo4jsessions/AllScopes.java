@@ -3,8 +3,8 @@ package io.github.neo4jsessions;
 import java.util.function.Consumer;
 
 /**
- * What is done to many scopes, one after the other: one that throws, for want of room on
- * the stack for instance, keeps no other from it.
+ * Does something to many scopes, one after the other. One that throws, at the end of the
+ * stack for instance, does not keep the others from it.
  */
 final class AllScopes {
 
@@ -17,8 +17,8 @@ final class AllScopes {
 	 * @param step what is done, for the log
 	 * @param action does it
 	 */
-	static void forEach(Iterable<SessionScope<?>> scopes, String step, Consumer<SessionScope<?>> action) {
-		for (SessionScope<?> scope : scopes) {
+	static void forEach(Iterable<ManagedScope> scopes, String step, Consumer<ManagedScope> action) {
+		for (ManagedScope scope : scopes) {
 			try {
 				action.accept(scope);
 			}

@@ -30,7 +30,7 @@ import org.neo4j.driver.async.ResultCursor;
  */
 class CallGate {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	private static final AtomicIntegerFieldUpdater<CallGate> PRESENT = AtomicIntegerFieldUpdater
 		.newUpdater(CallGate.class, "present");

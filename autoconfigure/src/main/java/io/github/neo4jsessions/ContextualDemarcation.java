@@ -19,7 +19,7 @@ record ContextualDemarcation(TransactionDemarcation demarcation,
 	 * Told with the context of this thread, where one is carried.
 	 */
 	static TransactionDemarcation of(TransactionDemarcation demarcation) {
-		CallerContext context = (demarcation != TemplateDemarcation.INSTANCE) ? CallerContext.capture() : null;
+		CallerContext context = CallerContext.capture();
 		return (context != null) ? new ContextualDemarcation(demarcation, context) : demarcation;
 	}
 

@@ -12,13 +12,13 @@ import org.neo4j.driver.Record;
  */
 final class DefaultQuerySpec extends QuerySteps<QuerySpec, Map<String, @Nullable Object>> implements QuerySpec {
 
-	DefaultQuerySpec(TemplateOperations operations, BoundQuery query) {
-		super(operations, query, () -> Record::asMap);
+	DefaultQuerySpec(QueryExecutor executor, BoundQuery query) {
+		super(executor, query, () -> Record::asMap);
 	}
 
 	@Override
 	QuerySpec with(BoundQuery query) {
-		return new DefaultQuerySpec(operations(), query);
+		return new DefaultQuerySpec(executor(), query);
 	}
 
 	/**
@@ -28,15 +28,15 @@ final class DefaultQuerySpec extends QuerySteps<QuerySpec, Map<String, @Nullable
 
 		private final Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings;
 
-		DefaultTyped(TemplateOperations operations, BoundQuery query,
+		DefaultTyped(QueryExecutor executor, BoundQuery query,
 				Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings) {
-			super(operations, query, mappings);
+			super(executor, query, mappings);
 			this.mappings = mappings;
 		}
 
 		@Override
 		FetchSpec.Typed<T> with(BoundQuery query) {
-			return new DefaultTyped<>(operations(), query, this.mappings);
+			return new DefaultTyped<>(executor(), query, this.mappings);
 		}
 
 	}

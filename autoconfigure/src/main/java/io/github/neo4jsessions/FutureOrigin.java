@@ -56,7 +56,7 @@ abstract sealed class FutureOrigin {
 	 */
 	static final class Work extends FutureOrigin {
 
-		private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+		private static final SafeLog log = SafeLog.ofTemplates();
 
 		private volatile @Nullable ScopeFuture<?> future;
 
@@ -105,19 +105,19 @@ abstract sealed class FutureOrigin {
 	 * What is behind a stage whose function gives another stage: what the function waits
 	 * for, and then what it gave.
 	 */
-	static final class Composition extends FutureOrigin {
+	static final class Composed extends FutureOrigin implements ContinuationFuture.Composition {
 
-		private static final AtomicReferenceFieldUpdater<Composition, @Nullable FutureOrigin> CURRENT = AtomicReferenceFieldUpdater
-			.newUpdater(Composition.class, FutureOrigin.class, "current");
+		private static final AtomicReferenceFieldUpdater<Composed, @Nullable FutureOrigin> CURRENT = AtomicReferenceFieldUpdater
+			.newUpdater(Composed.class, FutureOrigin.class, "current");
 
 		/**
 		 * In place of the work, once that was stopped.
 		 */
-		private static final FutureOrigin STOPPED = new Composition(null);
+		private static final FutureOrigin STOPPED = new Composed(null);
 
 		private volatile @Nullable FutureOrigin current;
 
-		Composition(@Nullable FutureOrigin source) {
+		Composed(@Nullable FutureOrigin source) {
 			this.current = source;
 		}
 
@@ -133,7 +133,8 @@ abstract sealed class FutureOrigin {
 		 * The function has given a stage. If the one that it is for was completed from
 		 * outside meanwhile, nobody waits for it.
 		 */
-		void gave(@Nullable CompletionStage<?> stage) {
+		@Override
+		public void gave(@Nullable CompletionStage<?> stage) {
 			ScopeFuture<?> given = (stage instanceof ScopeFuture<?> ours) ? ours : null;
 			FutureOrigin next = (given != null) ? given.origin() : null;
 			FutureOrigin before = this.current;

@@ -16,7 +16,7 @@ final class GuardedBookmarks implements BookmarkManager {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	private static final LogRate WARNINGS = new LogRate();
 

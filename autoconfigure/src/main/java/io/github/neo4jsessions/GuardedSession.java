@@ -148,7 +148,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner, CallGate
 		CompletableFuture<Void> managed = this.managed;
 		if (managed != null) {
 			// between two attempts it may wait for a minute, with nothing to close
-			Timeout patience = Timeouts.after(SessionScope.CLEAN_UP, this::close);
+			Timeout patience = Timeouts.after(Timeouts.CLEAN_UP, this::close);
 			Stages.then(managed, (ignored, ex) -> {
 				if (patience.end()) {
 					close();
@@ -346,7 +346,7 @@ final class GuardedSession implements AsyncSession, CheckedQueryRunner, CallGate
 	private Throwable lost(GuardedTransaction begun, Throwable commitError) {
 		Throwable error = Errors.unwrap(commitError);
 		return (!begun.hasFailed() && Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
-				? UnknownOutcome.ofCommit(this.frame.template().settings().name(), error) : error;
+				? UnknownOutcome.ofCommit(this.frame.owner().name(), error) : error;
 	}
 
 	/**

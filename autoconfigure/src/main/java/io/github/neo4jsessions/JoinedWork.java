@@ -4,7 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
-import io.github.neo4jsessions.OpenTransaction.Doom;
+import io.github.neo4jsessions.SharedTransaction.Doom;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -25,7 +25,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	private static final AtomicIntegerFieldUpdater<JoinedWork> ENDED = AtomicIntegerFieldUpdater
 		.newUpdater(JoinedWork.class, "ended");
 
-	private final OpenTransaction transaction;
+	private final SharedTransaction transaction;
 
 	private final TransactionHandle handle;
 
@@ -44,13 +44,28 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	 * Make it, before it is counted: what is asked for here is anybody's code.
 	 */
 	private JoinedWork(TransactionHandle owner, TransactionRequest request) {
-		ScopeFrame frame = owner.frame();
 		this.transaction = owner.transaction();
 		ScopeFrame around = ScopeFrame.current();
 		CallerContext context = CallerContext.capture();
-		this.handle = new TransactionHandle(this.transaction, around, frame.template(), owner.scope(), context);
-		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(around, frame.template(), context), this);
+		this.handle = new TransactionHandle(this.transaction, owner.scope(), around, context);
+		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(around, owner.scope().template(), context), this);
 		this.request = request;
+	}
+
+	/**
+	 * Refuse to enter where the stack ends. Work that was to be part of a transaction and
+	 * is not keeps it from being committed.
+	 * @throws StackOverflowError if there is no room; a future would be of no use to a
+	 * caller that has none either
+	 */
+	static void requireRoom(TransactionHandle outer) {
+		try {
+			StackRoom.requireForScope();
+		}
+		catch (StackOverflowError ex) {
+			outer.transaction().doom(new Doom(ex, ex));
+			throw ex;
+		}
 	}
 
 	/**
@@ -60,8 +75,18 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	 * @param database where the call itself asks to run, or {@code null}: database and
 	 * user are those of the transaction
 	 */
-	static <T extends @Nullable Object> CompletableFuture<T> start(TransactionHandle outer, TransactionRequest request,
+	static <T extends @Nullable Object> CompletableFuture<T> join(TransactionHandle outer, TransactionRequest request,
 			@Nullable String database, TransactionWork<T> work) {
+		try {
+			return start(outer, request, database, work);
+		}
+		catch (Throwable ex) {
+			return ScopeFuture.refused(ex);
+		}
+	}
+
+	private static <T extends @Nullable Object> CompletableFuture<T> start(TransactionHandle outer,
+			TransactionRequest request, @Nullable String database, TransactionWork<T> work) {
 		outer.transaction().requireOpen();
 		refuseConflict(outer, request, database);
 		JoinedWork<T> joined = make(outer, request);
@@ -70,7 +95,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 		}
 		try {
 			outer.transaction().remember(joined);
-			Stages.<T>ofWork(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
+			UserWork.<T>call(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
 		}
 		catch (Throwable ex) {
 			joined.worked(null, ex);

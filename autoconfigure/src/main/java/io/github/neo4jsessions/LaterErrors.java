@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaterErrors {
 
-	private static final SafeLog log = SafeLog.of(AsyncResource.class);
+	private static final SafeLog log = SafeLog.ofResources();
 
 	private static final int KEPT = 8;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PermitQueue {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	/**
 	 * What this thread is granting. A grant can lead to the next on the same thread, when

@@ -22,7 +22,7 @@ import org.springframework.util.Assert;
  */
 abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, T> {
 
-	private final TemplateOperations operations;
+	private final QueryExecutor executor;
 
 	private final BoundQuery query;
 
@@ -32,17 +32,17 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 	 */
 	private final Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings;
 
-	QuerySteps(TemplateOperations operations, BoundQuery query,
+	QuerySteps(QueryExecutor executor, BoundQuery query,
 			Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings) {
-		this.operations = operations;
+		this.executor = executor;
 		this.query = query;
 		this.mappings = mappings;
 	}
 
 	abstract S with(BoundQuery query);
 
-	final TemplateOperations operations() {
-		return this.operations;
+	final QueryExecutor executor() {
+		return this.executor;
 	}
 
 	@Override
@@ -64,38 +64,38 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 	@Override
 	public <U> FetchSpec.Typed<U> fetchAs(Class<U> type) {
 		Assert.notNull(type, "'type' must not be null: leave the call out for rows as maps");
-		return new DefaultQuerySpec.DefaultTyped<>(this.operations, this.query, this.query.mapping().rowsTo(type));
+		return new DefaultQuerySpec.DefaultTyped<>(this.executor, this.query, this.query.mapping().rowsTo(type));
 	}
 
 	@Override
 	public <U> FetchSpec.Typed<U> mappedBy(Function<? super Record, ? extends @Nullable U> mapping) {
 		Assert.notNull(mapping, "'mapping' must not be null: leave the call out for rows as maps");
-		return new DefaultQuerySpec.DefaultTyped<>(this.operations, this.query, () -> mapping);
+		return new DefaultQuerySpec.DefaultTyped<>(this.executor, this.query, () -> mapping);
 	}
 
 	@Override
 	public CompletableFuture<Optional<T>> one() {
-		return this.operations.run(this.query, () -> ResultReader.one(this.mappings.get()));
+		return this.executor.run(this.query, () -> ResultReader.one(this.mappings.get()));
 	}
 
 	@Override
 	public CompletableFuture<Optional<T>> first() {
-		return this.operations.run(this.query, () -> ResultReader.first(this.mappings.get()));
+		return this.executor.run(this.query, () -> ResultReader.first(this.mappings.get()));
 	}
 
 	@Override
 	public CompletableFuture<List<T>> all() {
-		return this.operations.run(this.query, () -> ResultReader.all(this.mappings.get()));
+		return this.executor.run(this.query, () -> ResultReader.all(this.mappings.get()));
 	}
 
 	@Override
 	public CompletableFuture<ResultSummary> run() {
-		return this.operations.run(this.query, ResultReader::summary);
+		return this.executor.run(this.query, ResultReader::summary);
 	}
 
 	@Override
 	public Flux<T> stream() {
-		return RowStream.of(this.operations, this.query, (row) -> this.mappings.get().apply(row));
+		return RowStream.of(this.executor, this.query, (row) -> this.mappings.get().apply(row));
 	}
 
 }

@@ -29,7 +29,7 @@ final class RequiredTransaction {
 	 * @throws IllegalTransactionStateException if there is none
 	 */
 	static TransactionScope of(@Nullable ScopeFrame frame, Thread thread) {
-		TransactionHandle handle = ScopeFrame.currentHandle();
+		TransactionHandle handle = TransactionHandle.current();
 		if (handle == null) {
 			throw new IllegalTransactionStateException(
 					"There is no transaction on thread '" + thread.getName() + "'. " + whyThereIsNone(frame));

@@ -59,19 +59,19 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	 * The rows of a query, run in the scope of this thread, and as its tenant, for each
 	 * subscription.
 	 */
-	static <T> Flux<T> of(TemplateOperations operations, BoundQuery query,
+	static <T> Flux<T> of(QueryExecutor executor, BoundQuery query,
 			Function<? super Record, ? extends @Nullable T> mapping) {
-		ScopeFrame frame = operations.frame();
-		Supplier<SessionConfig> config = ScopeFrame.in(frame, () -> operations.configDecidedNow(query));
+		ScopeFrame frame = executor.frame();
+		Supplier<SessionConfig> config = ScopeFrame.in(frame, () -> executor.configDecidedNow(query));
 		return Flux.create((sink) -> ScopeFrame.in(frame, () -> {
-			new RowStream<>(sink, mapping, operations.isInTransaction()).start(operations, query, config);
+			new RowStream<>(sink, mapping, executor.isInTransaction()).start(executor, query, config);
 			return null;
 		}), FluxSink.OverflowStrategy.ERROR);
 	}
 
-	private void start(TemplateOperations operations, BoundQuery query, Supplier<SessionConfig> config) {
-		ScopeFrame subscriber = operations.callerFrame();
-		CompletableFuture<@Nullable Object> end = operations.run(query, config, () -> this);
+	private void start(QueryExecutor executor, BoundQuery query, Supplier<SessionConfig> config) {
+		ScopeFrame subscriber = executor.callerFrame();
+		CompletableFuture<@Nullable Object> end = executor.run(query, config, () -> this);
 		Stages.then(end, (ignored, ex) -> {
 			this.ended = true;
 			// lets go of a row that is held

@@ -7,16 +7,27 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that nobody loses anything by: a scope goes on to its end whatever an appender
- * throws, errors included. And one that nobody forges: what is named in a line cannot
- * begin another one, or turn it round.
+ * A log that never throws and cannot be forged. A scope continues to its end whatever an
+ * appender throws, errors included. Text that is named in a line cannot begin another
+ * line, or reverse its direction.
  *
  * @param log the log
  */
 record SafeLog(Log log) {
 
-	static SafeLog of(Class<?> category) {
-		return new SafeLog(LogFactory.getLog(category));
+	/**
+	 * The log of session templates. The category is the public class, by name: this class
+	 * is below that one.
+	 */
+	static SafeLog ofTemplates() {
+		return new SafeLog(LogFactory.getLog("io.github.neo4jsessions.SessionTemplate"));
+	}
+
+	/**
+	 * The log of asynchronous resources.
+	 */
+	static SafeLog ofResources() {
+		return new SafeLog(LogFactory.getLog("io.github.neo4jsessions.AsyncResource"));
 	}
 
 	void info(String line) {

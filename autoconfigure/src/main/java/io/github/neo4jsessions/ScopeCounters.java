@@ -72,6 +72,14 @@ final class ScopeCounters {
 		return this.begun.sum() - ended;
 	}
 
+	/**
+	 * Sessions that are open.
+	 */
+	long active() {
+		long closedSessions = this.closed.sum();
+		return this.opened.sum() - closedSessions;
+	}
+
 	SessionStatistics snapshot(long pending) {
 		// closed is read first: a scope that comes and goes in between must not make
 		// active

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * it along, and no chain sees what its siblings do.
  *
  * @param outer the scope around this one, or {@code null}
- * @param template whose scope it is
+ * @param owner the template of the scope
  * @param scope holds the session, and the permit where there are any; {@code null} for
  * the caller's side of a call, which is no scope and only carries the context along
- * @param handle what the work was given, or {@code null} for a session scope
- * @param context what else the caller's thread carried, or {@code null} if nothing is
- * carried in this application
+ * @param participant what the work received, or {@code null} for a session scope
+ * @param context what else the caller's thread carried, or {@code null} if the
+ * application has nothing to carry
  */
-record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullable SessionScope<?> scope,
-		@Nullable TransactionHandle handle, @Nullable CallerContext context) {
+record ScopeFrame(@Nullable ScopeFrame outer, Owner owner, @Nullable Scope scope, @Nullable Participant participant,
+		@Nullable CallerContext context) {
 
 	/**
-	 * Stays with the thread, and refers to nothing of ours outside of all scopes; the
-	 * next scope on the thread need not make one.
+	 * Stays with the thread, so that the next scope on the thread does not make one.
+	 * Outside of all scopes it refers to nothing.
 	 */
 	private static final ThreadLocal<@Nullable Place> current = new ThreadLocal<>();
 
@@ -54,28 +54,27 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	/**
 	 * The caller's side of a call: the scope around, if that is all there is to carry.
 	 */
-	static @Nullable ScopeFrame ofCaller(@Nullable ScopeFrame around, TemplateRuntime template,
-			@Nullable CallerContext context) {
-		if (context == null && template.settings().callbackExecutor() == null) {
+	static @Nullable ScopeFrame ofCaller(@Nullable ScopeFrame around, Owner owner, @Nullable CallerContext context) {
+		if (context == null && owner.callbackExecutor() == null) {
 			return around;
 		}
 		if (context != null && context.isNothing()) {
 			// as a rule, hence no frame for each call
 			if (around == null) {
-				return template.plainCaller(context);
+				return owner.plainCaller(context);
 			}
-			if (around.context == context && around.template == template && around.observation() == null) {
+			if (around.context == context && around.owner == owner && around.observation() == null) {
 				return around;
 			}
 		}
-		return new ScopeFrame(around, template, null, null, context);
+		return new ScopeFrame(around, owner, null, null, context);
 	}
 
 	/**
 	 * Where continuations run, or {@code null} for the thread that completes a future.
 	 */
 	@Nullable CallbackExecutor callbackExecutor() {
-		return this.template.settings().callbackExecutor();
+		return this.owner.callbackExecutor();
 	}
 
 	/**
@@ -91,8 +90,8 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * done, nobody can have handled that inside of it.
 	 */
 	void callFailed(Throwable ex) {
-		if (this.handle != null) {
-			this.handle.callFailed(ex);
+		if (this.participant != null) {
+			this.participant.callFailed(ex);
 		}
 		else if (this.scope != null) {
 			this.scope.callFailed(ex);
@@ -113,10 +112,10 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	/**
 	 * The innermost transaction scope of any template.
 	 */
-	static @Nullable TransactionHandle currentHandle() {
+	static @Nullable Participant currentParticipant() {
 		for (ScopeFrame frame = current(); frame != null; frame = frame.outer) {
-			if (frame.handle != null) {
-				return frame.handle;
+			if (frame.participant != null) {
+				return frame.participant;
 			}
 		}
 		return null;
@@ -126,10 +125,10 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 * The innermost transaction scope of one template, unless that is one without a
 	 * transaction, which hides those around it.
 	 */
-	static @Nullable TransactionHandle currentTransaction(TemplateRuntime template) {
+	static @Nullable Participant currentTransaction(Owner owner) {
 		for (ScopeFrame frame = current(); frame != null; frame = frame.outer) {
-			if (frame.template == template && frame.handle != null) {
-				return frame.handle.isTransactional() ? frame.handle : null;
+			if (frame.owner == owner && frame.participant != null) {
+				return frame.participant.isTransactional() ? frame.participant : null;
 			}
 		}
 		return null;
@@ -138,13 +137,13 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	/**
 	 * How many sessions of a template are open around this point of the chain.
 	 */
-	static int sessionsAround(@Nullable ScopeFrame innermost, TemplateRuntime template) {
+	static int sessionsAround(@Nullable ScopeFrame innermost, Owner owner) {
 		if (innermost == null) {
 			return 0;
 		}
-		Set<SessionScope<?>> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
+		Set<Scope> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (ScopeFrame frame = innermost; frame != null; frame = frame.outer) {
-			if (frame.template == template && frame.isOpen()) {
+			if (frame.owner == owner && frame.isOpen()) {
 				sessions.add(frame.scope);
 			}
 		}
@@ -158,7 +157,7 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 	 */
 	static @Nullable ScopeFrame around() {
 		ScopeFrame frame = current();
-		while (frame != null && frame.handle == null && !frame.isOpen()) {
+		while (frame != null && frame.participant == null && !frame.isOpen()) {
 			frame = frame.outer;
 		}
 		return frame;
@@ -210,6 +209,71 @@ record ScopeFrame(@Nullable ScopeFrame outer, TemplateRuntime template, @Nullabl
 		private @Nullable ScopeFrame frame;
 
 		private boolean isInFunction;
+
+	}
+
+	/**
+	 * The template of a scope.
+	 */
+	interface Owner {
+
+		/**
+		 * The name of the template.
+		 */
+		String name();
+
+		/**
+		 * Where continuations run, or {@code null} for the thread that completes a
+		 * future.
+		 */
+		@Nullable CallbackExecutor callbackExecutor();
+
+		/**
+		 * The caller's side of a call that was made outside of all scopes, by a thread
+		 * that carried nothing: the same for all of them.
+		 * @param nothing what such a thread carries
+		 */
+		ScopeFrame plainCaller(CallerContext nothing);
+
+	}
+
+	/**
+	 * What holds a session.
+	 */
+	interface Scope {
+
+		/**
+		 * Whether it has a session, or waits for one.
+		 */
+		boolean isOpen();
+
+		/**
+		 * Its observation, or {@code null} if it is not observed.
+		 */
+		@Nullable ScopeObservation observation();
+
+		/**
+		 * A query of this scope, or a read of one of its results, failed.
+		 */
+		void callFailed(Throwable error);
+
+	}
+
+	/**
+	 * One piece of work in a transaction: the owner of the transaction has one, and so
+	 * has each call that joins.
+	 */
+	interface Participant {
+
+		/**
+		 * Whether there is a transaction, or each query commits by itself.
+		 */
+		boolean isTransactional();
+
+		/**
+		 * A query of this work, or a read of one of its results, failed.
+		 */
+		void callFailed(Throwable error);
 
 	}
 

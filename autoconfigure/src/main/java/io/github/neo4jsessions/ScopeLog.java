@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopeLog {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	private final String template;
 
@@ -35,14 +35,14 @@ final class ScopeLog {
 	/**
 	 * A call was refused a session.
 	 */
-	void refused(ScopeRecord scope, Throwable refusal) {
+	void refused(ManagedScope scope, Throwable refusal) {
 		warn(this.refusals, scope, "refused: " + refusal.getMessage(), null);
 	}
 
 	/**
 	 * A step of a scope failed, and its caller may not learn of it.
 	 */
-	void failed(ScopeRecord scope, String step, Throwable error) {
+	void failed(ManagedScope scope, String step, Throwable error) {
 		warn(this.failures, scope, step + " failed: " + Errors.describe(error), null);
 	}
 
@@ -60,25 +60,25 @@ final class ScopeLog {
 	/**
 	 * Nobody knows what a commit came to.
 	 */
-	void outcomeUnknown(ScopeRecord scope, Throwable error) {
+	void outcomeUnknown(ManagedScope scope, Throwable error) {
 		unknown(scope, UnknownOutcome.describeCommit(error), error);
 	}
 
 	/**
 	 * Nobody knows what a query that commits by itself came to.
 	 */
-	void outcomeOfQueryUnknown(ScopeRecord scope, Throwable error) {
+	void outcomeOfQueryUnknown(ManagedScope scope, Throwable error) {
 		unknown(scope, UnknownOutcome.describeQuery(error), error);
 	}
 
-	private void unknown(ScopeRecord scope, String what, Throwable error) {
+	private void unknown(ManagedScope scope, String what, Throwable error) {
 		warn(this.unknownOutcomes, scope, what + ", it may or may not be committed: " + Errors.describe(error), null);
 	}
 
 	/**
 	 * A session is open for too long.
 	 */
-	void leaked(ScopeRecord scope) {
+	void leaked(ManagedScope scope) {
 		warn(this.leaks, scope, "a session is open for longer than the leakDetectionThreshold; opened here:",
 				scope.opener());
 	}
@@ -86,16 +86,16 @@ final class ScopeLog {
 	/**
 	 * A session that was open for too long is closed.
 	 */
-	void closedAfterAll(ScopeRecord scope) {
+	void closedAfterAll(ManagedScope scope) {
 		warn(this.ends, scope, "a session that was reported as open for too long was closed", null);
 	}
 
 	/**
 	 * A scope was stopped, and does not come to its end.
 	 */
-	void overdue(ScopeRecord scope) {
+	void overdue(ManagedScope scope) {
 		warn(this.overdue, scope,
-				"stopped, and not at its end " + SessionScope.CLEAN_UP.toSeconds()
+				"stopped, and not at its end " + Timeouts.CLEAN_UP.toSeconds()
 						+ " s later: the server does not answer. Its caller was told; its session stays open until the "
 						+ "driver lets go of it",
 				null);
@@ -104,7 +104,7 @@ final class ScopeLog {
 	/**
 	 * A commit that was reported as unknown was answered after all.
 	 */
-	void answeredLate(ScopeRecord scope, @Nullable Throwable error) {
+	void answeredLate(ManagedScope scope, @Nullable Throwable error) {
 		warn(this.unknownOutcomes, scope, "the commit that was reported as unknown was answered: "
 				+ ((error != null) ? Errors.describe(error) : "the transaction is committed"), null);
 	}
@@ -112,13 +112,13 @@ final class ScopeLog {
 	/**
 	 * The time of a shutdown is up.
 	 */
-	void notDoneAtShutdown(ScopeRecord scope) {
+	void notDoneAtShutdown(ManagedScope scope) {
 		warn(this.leftovers, scope,
 				"not done when the template was shut down: its work is stopped, a transaction rolled back unless its commit was sent",
 				null);
 	}
 
-	private void warn(LogRate rate, ScopeRecord scope, String what, @Nullable Throwable place) {
+	private void warn(LogRate rate, ManagedScope scope, String what, @Nullable Throwable place) {
 		long leftOut = rate.admit();
 		if (leftOut < 0) {
 			return;

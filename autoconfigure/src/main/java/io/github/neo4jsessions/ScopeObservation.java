@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopeObservation {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	/**
 	 * Of all templates: a handler that fails does so for each scope of each.
@@ -40,10 +40,10 @@ final class ScopeObservation {
 	}
 
 	/**
-	 * What the thread of a caller is in, to be the parent of what it calls for.
+	 * The current observation of this thread, to be the parent of that of a scope.
+	 * @param observations gives the registry, or {@code null} if scopes are not observed
 	 */
-	static @Nullable Observation current(TemplateSettings settings) {
-		Supplier<ObservationRegistry> observations = settings.observations();
+	static @Nullable Observation current(@Nullable Supplier<ObservationRegistry> observations) {
 		if (observations == null) {
 			return null;
 		}

@@ -21,7 +21,7 @@ import org.springframework.util.Assert;
  */
 public final class SessionMonitor {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	private final TemplateRuntime template;
 
@@ -56,7 +56,7 @@ public final class SessionMonitor {
 		// one clock for all: looked at one after the other, a younger one could seem
 		// older
 		long now = System.nanoTime();
-		return StreamSupport.stream(this.template.scopes().spliterator(), false)
+		return StreamSupport.stream(this.template.registry().scopes().spliterator(), false)
 			.map((scope) -> snapshot(scope, now))
 			.filter(Objects::nonNull)
 			.sorted(Comparator.comparing(OpenScope::age).reversed())
@@ -77,7 +77,7 @@ public final class SessionMonitor {
 		Assert.hasText(by, () -> "'by' must have text, not '" + by + "': it tells the caller who ended the scope");
 		// it may come from a request, and is in the message of an exception as well
 		String who = SafeLog.escape(by);
-		for (SessionScope<?> scope : this.template.scopes()) {
+		for (ManagedScope scope : this.template.registry().scopes()) {
 			OpenScope before = scope.isKnownAs(id) ? snapshot(scope, System.nanoTime()) : null;
 			if (before != null) {
 				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
@@ -91,7 +91,7 @@ public final class SessionMonitor {
 		return Optional.empty();
 	}
 
-	private static @Nullable OpenScope snapshot(SessionScope<?> scope, long now) {
+	private static @Nullable OpenScope snapshot(ManagedScope scope, long now) {
 		try {
 			return scope.snapshot(now);
 		}
@@ -102,7 +102,7 @@ public final class SessionMonitor {
 		}
 	}
 
-	private static void stop(SessionScope<?> scope, SessionScopeAbortedException cause) {
+	private static void stop(ManagedScope scope, SessionScopeAbortedException cause) {
 		try {
 			scope.stop(cause);
 		}
@@ -121,7 +121,10 @@ public final class SessionMonitor {
 	 */
 	public void addAcquireListener(LongConsumer listener) {
 		Assert.notNull(listener, "'listener' must not be null");
-		this.template.acquireListeners().add(listener);
+		SessionLimiter limiter = this.template.limiter();
+		if (limiter != null) {
+			limiter.addListener(listener);
+		}
 	}
 
 }

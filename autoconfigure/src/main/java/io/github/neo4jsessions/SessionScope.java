@@ -1,15 +1,12 @@
 package io.github.neo4jsessions;
 
-import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +14,6 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
-import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
  * One session from open to closed, and the work in between. <pre>
@@ -27,507 +23,121 @@ import org.neo4j.driver.exceptions.Neo4jException;
  *    └─ refused, stopped, or could not open ───────────────────────┼──────────────────────┘
  * </pre>
  *
- * Invariants:
+ * The {@link ScopeAttempt} waits for the permit and opens the scope; the
+ * {@link UnitOfWork} is what happens in it. Invariants:
  * <ul>
  * <li>A step is taken by the one caller whose compare-and-set of the phase succeeds. A
  * stage that completes twice, or late, finds its phase gone and does nothing.</li>
  * <li>From STARTING on there is one session; every path from there leads through CLOSING,
  * and CLOSING is entered once.</li>
  * <li>The fields below are written only by the caller that took the last step.</li>
- * <li>Only WORKING to ENDING is contested: the end of the work against {@link #stop}. Who
- * wins decides between commit and rollback; there is no way back from ENDING to a
+ * <li>Only WORKING to ENDING is contested: the end of the work against {@link #stop}. The
+ * winner decides between commit and rollback; there is no way back from ENDING to a
  * commit.</li>
  * <li>What is reported is known in ENDED, and does not change from CLOSING on, but for
  * the error of the close.</li>
  * <li>The future is settled by CLOSED. One exception: where a scope was stopped and does
- * not come to its end in {@link #CLEAN_UP}, its caller is told before ({@link #overdue}),
- * by the one who takes the step from COMMITTING to OVERDUE where the COMMIT was sent. The
- * steps that are left are taken when the driver lets go.</li>
+ * not come to its end in {@link Timeouts#CLEAN_UP}, its caller is told before
+ * ({@link OverdueEnd}), by the one who takes the step from COMMITTING to OVERDUE where
+ * the COMMIT was sent. The steps that are left are taken when the driver lets go.</li>
  * </ul>
  *
  * @param <T> the type of the value
  */
-abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
-
-	/**
-	 * How long a scope that was stopped may take to roll back and to close before its
-	 * caller is told without that.
-	 */
-	static final Duration CLEAN_UP = Duration.ofSeconds(2);
-
-	/**
-	 * When to look again at a scope that is between two steps.
-	 */
-	private static final Duration MOMENT = Duration.ofMillis(20);
+final class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
 	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicReferenceFieldUpdater<SessionScope, Phase> PHASE = AtomicReferenceFieldUpdater
-		.newUpdater(SessionScope.class, Phase.class, "phase");
+	private static final AtomicReferenceFieldUpdater<SessionScope, ScopePhase> PHASE = AtomicReferenceFieldUpdater
+		.newUpdater(SessionScope.class, ScopePhase.class, "phase");
 
-	private volatile Phase phase = Phase.NEW;
+	private final ScopeAttempt<T> attempt;
 
-	private final ScopeCall<T> call;
-
-	/**
-	 * The scope's place among others, or {@code null} if their number is not limited.
-	 */
-	private final @Nullable ScopePermit permit;
+	private final UnitOfWork<T> unit;
 
 	/**
 	 * Ends on the server what a stop left running there, or {@code null} if it may go on.
 	 */
 	private final @Nullable QueryTermination termination;
 
-	/**
-	 * The thread of the caller, as long as {@link #start()} lasts: work that can run at
-	 * once runs there, and not on a callback executor. Others may see it late; they look
-	 * for themselves only.
-	 */
-	private @Nullable Thread caller;
+	private volatile ScopePhase phase = ScopePhase.NEW;
 
-	private @Nullable ScopeWatch watch;
-
-	private @Nullable ScopeObservation observation;
+	private @Nullable ScopeWatchdog watchdog;
 
 	private @Nullable T value;
 
-	SessionScope(TemplateRuntime template, ScopeCall<T> call) {
-		super(template);
-		this.call = call;
-		this.permit = ScopePermit.of(template, this);
-		this.termination = QueryTermination.of(template, this);
-	}
-
-	@Override
-	final @Nullable Throwable opener() {
-		return this.call.opener();
+	SessionScope(ScopeAttempt<T> attempt, Function<SessionScope<T>, UnitOfWork<T>> units) {
+		this.attempt = attempt;
+		this.termination = QueryTermination.of(attempt.template(), this);
+		this.unit = units.apply(this);
 	}
 
 	/**
-	 * Begin on a session that was just opened; then call {@link #ready()} or
-	 * {@link #couldNotBegin}.
+	 * Open the session, in STARTING.
 	 */
-	abstract void begin(AsyncSession session);
-
-	/**
-	 * The scope that the work runs in.
-	 */
-	abstract ScopeFrame frame();
-
-	/**
-	 * The work is done: {@link #allWorked} when nobody works in this scope any more.
-	 * @param error of the work, or {@code null}
-	 */
-	void worked(@Nullable T value, @Nullable Throwable error) {
-		allWorked(value, error);
-	}
-
-	/**
-	 * Call the user's work.
-	 */
-	abstract @Nullable CompletionStage<? extends T> work();
-
-	/**
-	 * Work that does not wait for its scope to begin, or {@code null}.
-	 */
-	@Nullable EarlyWork<T> early() {
-		return null;
-	}
-
-	/**
-	 * Whether work that failed with this error is committed all the same, by the rules of
-	 * a transaction manager.
-	 */
-	boolean commits(Throwable error) {
-		return false;
-	}
-
-	/**
-	 * Whether that is still so now that all is done.
-	 */
-	boolean commitsThoughWorkFailed() {
-		return false;
-	}
-
-	/**
-	 * End what was begun; then call {@link #close} in phase ENDED.
-	 * @param succeeded whether it may be committed
-	 */
-	abstract void end(boolean succeeded);
-
-	/**
-	 * Read no further than to the end of the batch that is under way. Called from WORKING
-	 * on only.
-	 */
-	abstract void cutOff();
-
-	/**
-	 * A query of this scope, or a read of one of its results, failed.
-	 */
-	void callFailed(Throwable ex) {
-	}
-
-	/**
-	 * Whether {@link #begin} came as far as to take the session.
-	 */
-	abstract boolean hasSession();
-
-	/**
-	 * Close the session.
-	 * @param next told when the driver has done that
-	 */
-	abstract void closeSession(Stages.Next<@Nullable Void> next);
-
-	/**
-	 * The error to report where there was no session to open, or nothing could begin on
-	 * it.
-	 */
-	abstract Throwable translateStart(Throwable ex);
-
-	/**
-	 * Whether a success is certain before the close, so that a close that fails does not
-	 * take it back.
-	 */
-	abstract boolean isCertainBeforeClose();
-
-	/**
-	 * Whether the outcome that failed may be tried again.
-	 */
-	abstract boolean mayRetry(Throwable firstError);
-
-	/**
-	 * Ask for a permit, where there are any, and go on when it is there.
-	 */
-	final void start() {
-		try {
-			// which asks for it, and keeps it
-			this.call.sessionConfig();
-		}
-		catch (Throwable ex) {
-			this.phase = Phase.CLOSED;
-			fail("open", ex, this::translateStart);
-			// another attempt would ask on another thread, and might get another answer
-			forgetCause();
-			settle();
-			return;
-		}
-		if (early() != null) {
-			// which is in it from its beginning
-			startObservation();
-		}
-		this.caller = Thread.currentThread();
-		if (!template().admit(this)) {
-			refuse(template().shutDownError());
-		}
-		else if (this.permit == null) {
-			open();
-		}
-		else {
-			this.permit.request();
-		}
-		this.caller = null;
-		if (this.phase == Phase.CLOSED) {
-			// given up while it was being taken in
-			withdraw();
-			template().left(this);
-		}
-		else if (isBeforeTheEnd()) {
-			EarlyWork<T> early = early();
-			if (early != null) {
-				early.run();
-			}
-		}
-	}
-
-	/**
-	 * Whether its end may have to wait for what the work left running or being read.
-	 */
-	private boolean isEnding() {
-		return switch (this.phase) {
-			case NEW, STARTING, WORKING, COMMITTING, OVERDUE, ENDED, CLOSED -> false;
-			case ENDING, ABANDONED, CLOSING -> true;
-		};
-	}
-
-	private boolean isBeforeTheEnd() {
-		return switch (this.phase) {
-			case NEW, STARTING, WORKING -> true;
-			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED, CLOSING, CLOSED -> false;
-		};
-	}
-
-	/**
-	 * Whether the work has ended, or was stopped, and the scope has not.
-	 */
-	final boolean isAfterWork() {
-		return switch (this.phase) {
-			case NEW, STARTING, WORKING, CLOSED -> false;
-			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED, CLOSING -> true;
-		};
-	}
-
-	private void refuseEarly(Throwable error) {
-		EarlyWork<T> early = early();
-		if (early != null) {
-			early.refuse(error);
-		}
-	}
-
-	/**
-	 * Open the session: there is no limit, or the permit has come.
-	 */
-	final void open() {
-		// before the step that lets others see it
-		noteOpen();
-		if (!advance(Phase.NEW, Phase.STARTING)) {
-			// the permit arrived after the call had been given up
-			release();
-			return;
-		}
+	void open() {
 		AsyncSession session;
 		try {
 			session = template().settings().openSession(sessionConfig());
 		}
 		catch (Throwable ex) {
-			this.phase = Phase.CLOSED;
+			this.phase = ScopePhase.CLOSED;
 			failEarlier();
-			fail("open", ex, this::translateStart);
-			refuseEarly(ex);
+			fail("open", ex, this.unit::translateStart);
+			this.unit.refuseEagerWork(ex);
 			leave();
 			return;
 		}
 		try {
-			counters().sessionOpened();
-			this.watch = ScopeWatch.start(template(), this);
-			if (this.observation == null) {
+			template().counters().sessionOpened();
+			this.watchdog = ScopeWatchdog.start(this.attempt);
+			if (observation() == null) {
 				startObservation();
 			}
-			begin(session);
+			this.unit.begin(session);
 		}
 		catch (Throwable ex) {
-			if (!isStarting()) {
+			if (this.phase != ScopePhase.STARTING) {
 				// it sees to its end itself
 				throw ex;
 			}
-			Stages.failed(new NotBegun(this, session), ex);
+			Stages.failed(new FailedBegin(this, session), ex);
 		}
-	}
-
-	/**
-	 * Something threw on the way to the begin, for want of memory or of stack.
-	 */
-	private void notBegun(AsyncSession session, Throwable ex) {
-		if (advance(Phase.STARTING, Phase.ENDED)) {
-			try {
-				reportNotBegun(ex);
-			}
-			finally {
-				this.phase = Phase.CLOSING;
-				if (hasSession()) {
-					closeSession(this::sessionClosed);
-				}
-				else {
-					Stages.then(Stages.call(session::closeAsync), this::sessionClosed);
-				}
-			}
-		}
-	}
-
-	private void startObservation() {
-		Supplier<ObservationRegistry> observations = settings().observations();
-		if (observations != null) {
-			this.observation = ScopeObservation.start(observations, settings().conventions(), this::observationContext,
-					this.call.parentObservation());
-		}
-	}
-
-	private void stopObservation() {
-		if (this.observation != null) {
-			noteOutcome(this.observation);
-			this.observation.stop(error());
-		}
-	}
-
-	/**
-	 * What is known of the scope for those who observe it.
-	 */
-	abstract ScopeContext observationContext();
-
-	/**
-	 * Say how it ended.
-	 */
-	abstract void noteOutcome(ScopeObservation observation);
-
-	/**
-	 * The observation of the scope, or {@code null} if it is not observed.
-	 */
-	final @Nullable ScopeObservation observation() {
-		return this.observation;
-	}
-
-	/**
-	 * Make a call of the driver, which may observe it as well.
-	 */
-	final <S extends @Nullable Object> CompletionStage<S> call(Supplier<CompletionStage<S>> call) {
-		ScopeObservation observation = this.observation;
-		return (observation != null) ? observation.call(call) : Stages.call(call);
-	}
-
-	/**
-	 * Do not open a session, if there is none yet.
-	 */
-	final void refuse(RuntimeException refusal) {
-		if (advance(Phase.NEW, Phase.CLOSED)) {
-			counters().rejected();
-			template().log().refused(this, refusal);
-			giveUp(refusal);
-		}
-	}
-
-	/**
-	 * The work failed already: if there is no session yet, none is needed.
-	 */
-	final void workFailedEarly(Throwable error) {
-		noteEarlier(error);
-		if (!commits(error) && advance(Phase.NEW, Phase.CLOSED)) {
-			giveUp(null);
-		}
-	}
-
-	/**
-	 * Something threw before there was a session, or could be.
-	 * @return {@code false} if the scope sees to its end itself
-	 */
-	final boolean startFailed(Throwable ex) {
-		if (advance(Phase.NEW, Phase.CLOSED)) {
-			giveUp(ex);
-			return true;
-		}
-		return false;
-	}
-
-	private void giveUp(@Nullable Throwable cause) {
-		try {
-			withdraw();
-			failEarlier();
-			if (cause != null) {
-				fail("open", cause, UnaryOperator.identity());
-			}
-			refuseEarly((cause != null) ? cause : new ScopeEndedException());
-			stopObservation();
-		}
-		catch (Throwable unexpected) {
-			if (error() == null) {
-				fail("open", (cause != null) ? cause : unexpected, UnaryOperator.identity());
-			}
-			log("open", unexpected);
-		}
-		finally {
-			settleAndLeave();
-		}
-	}
-
-	private void withdraw() {
-		if (this.permit != null) {
-			// a permit that is granted already is given back by open()
-			this.permit.withdraw();
-		}
-	}
-
-	private void release() {
-		if (this.permit != null) {
-			this.permit.release();
-		}
-	}
-
-	/**
-	 * The last step: who sees the result sees no open session and finds the permit free,
-	 * or with the next caller. That one is told first, as what the result sets off may
-	 * take its time.
-	 */
-	private void leave() {
-		try {
-			stopObservation();
-		}
-		catch (Throwable ex) {
-			log("end of the observation", ex);
-		}
-		try {
-			release();
-		}
-		catch (Throwable ex) {
-			// of the next caller
-			log("start of the next scope", ex);
-		}
-		settleAndLeave();
-	}
-
-	/**
-	 * The caller learns of the end.
-	 */
-	void settleAndLeave() {
-		try {
-			settle();
-		}
-		finally {
-			try {
-				template().left(this);
-			}
-			finally {
-				letGo();
-			}
-		}
-	}
-
-	/**
-	 * Keep nothing that is of no use after the end: stages derived from a future of this
-	 * scope keep the scope for as long as somebody keeps them.
-	 */
-	void letGo() {
-		this.value = null;
 	}
 
 	/**
 	 * The work can run.
 	 */
-	final void ready() {
-		if (!advance(Phase.STARTING, Phase.WORKING)) {
+	void ready() {
+		if (!advance(ScopePhase.STARTING, ScopePhase.WORKING)) {
 			return;
 		}
 		if (isStopped()) {
-			endStopped();
+			stop();
 			return;
 		}
-		Executor callbacks = settings().callbackExecutor();
+		Executor callbacks = template().callbackExecutor();
 		if (callbacks == null && Timeouts.isActionThread()) {
 			callbacks = Timeouts::callBack;
 		}
-		if (callbacks == null || early() != null || Thread.currentThread() == this.caller) {
-			callWork();
+		if (callbacks == null || this.unit.eager() != null || this.attempt.isOnCallersThread()) {
+			work();
 			return;
 		}
 		try {
-			callbacks.execute(this::callWork);
+			callbacks.execute(this::work);
 		}
 		catch (Throwable ex) {
-			worked(null, ex);
-		}
-	}
-
-	private void callWork() {
-		// it may have been stopped before the executor came to it
-		if (this.phase == Phase.WORKING) {
-			Stages.<T>ofWork(frame(), this::work, this::worked);
+			this.unit.worked(null, ex);
 		}
 	}
 
 	/**
 	 * The work cannot run.
 	 */
-	final void couldNotBegin(Throwable ex) {
-		if (advance(Phase.STARTING, Phase.ENDED)) {
+	void couldNotBegin(Throwable ex) {
+		if (advance(ScopePhase.STARTING, ScopePhase.ENDED)) {
 			try {
-				reportNotBegun(ex);
+				reportFailedBegin(ex);
 			}
 			finally {
 				close();
@@ -535,12 +145,12 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 	}
 
-	private void reportNotBegun(Throwable ex) {
+	void reportFailedBegin(Throwable ex) {
 		try {
 			Throwable unwrapped = Errors.unwrap(ex);
 			failEarlier();
-			fail("begin", unwrapped, this::translateStart);
-			refuseEarly(unwrapped);
+			fail("begin", unwrapped, this.unit::translateStart);
+			this.unit.refuseEagerWork(unwrapped);
 		}
 		catch (Throwable unexpected) {
 			if (error() == null) {
@@ -550,13 +160,20 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 	}
 
+	private void work() {
+		// it may have been stopped before the executor came to it
+		if (this.phase == ScopePhase.WORKING) {
+			UserWork.<T>call(this.unit.frame(), this.unit::work, this.unit::worked);
+		}
+	}
+
 	/**
 	 * Nobody works in this scope any more.
 	 * @param ex of the work, or what came up after it
 	 */
-	final void allWorked(@Nullable T value, @Nullable Throwable ex) {
-		if (!advance(Phase.WORKING, Phase.ENDING)) {
-			noteLateError(ex);
+	void allWorked(@Nullable T value, @Nullable Throwable ex) {
+		if (!advance(ScopePhase.WORKING, ScopePhase.ENDING)) {
+			logLateError(ex);
 			return;
 		}
 		if (ex != null) {
@@ -568,59 +185,23 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		else {
 			this.value = value;
 		}
-		end(error() == null || (ex != null && commitsThoughWorkFailed()));
+		this.unit.end(error() == null || (ex != null && this.unit.commitsThoughWorkFailed()));
 	}
 
 	/**
-	 * The work of a scope that was stopped fails as a rule, since its calls are refused
-	 * or cut off. What else it fails with is worth a line.
+	 * End the work without its success. While the scope starts, {@link #ready()} sees the
+	 * stop; when it is ending it continues as it does.
 	 */
-	private void noteLateError(@Nullable Throwable ex) {
-		if (ex != null) {
-			Throwable unwrapped = Errors.unwrap(ex);
-			if (!(unwrapped instanceof Neo4jException || unwrapped instanceof ScopeEndedException
-					|| unwrapped instanceof CancellationException)) {
-				log("work that was stopped", unwrapped);
-			}
-		}
-	}
-
-	/**
-	 * End the work without its success. Before the session is open nothing is opened;
-	 * while it starts, {@link #ready()} finds out; when it is ending it goes on as it
-	 * does.
-	 * @param cause what to report, or {@code null} if the caller's future is complete
-	 */
-	final void stop(@Nullable Throwable cause) {
-		if (cause != null) {
-			noteEarlier(cause);
-		}
-		noteStop();
-		if (advance(Phase.NEW, Phase.CLOSED)) {
-			giveUp(cause);
-		}
-		else {
-			try {
-				endStopped();
-			}
-			finally {
-				if (isOpen()) {
-					Timeouts.after(CLEAN_UP, this::overdue);
-				}
-			}
-		}
-	}
-
-	private void endStopped() {
-		if (advance(Phase.WORKING, Phase.ENDING)) {
+	void stop() {
+		if (advance(ScopePhase.WORKING, ScopePhase.ENDING)) {
 			terminate();
-			isStopReported();
-			end(false);
+			reportStop();
+			this.unit.end(false);
 		}
-		else if (isEnding()) {
+		else if (this.phase.isEnding()) {
 			// what its end waits for
 			terminate();
-			cutOff();
+			this.unit.cutOff();
 		}
 	}
 
@@ -631,142 +212,19 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	/**
-	 * The scope was stopped and has not come to its end in time, most likely since the
-	 * server does not answer: the caller learns what is known by now. The session is open
-	 * until the driver lets go of it.
+	 * Close the session, in ENDED.
 	 */
-	final void overdue() {
-		switch (this.phase) {
-			case NEW, ABANDONED, OVERDUE, CLOSED -> {
-				// there is nothing to tell, or it is being told
-			}
-			case STARTING -> {
-				refuseEarly(new ScopeEndedException());
-				settleOverdue(null, reportedWhenOverdue());
-			}
-			case ENDING -> {
-				// a step, so that nothing is committed that was reported as stopped
-				if (advance(Phase.ENDING, Phase.ABANDONED)) {
-					settleOverdue(null, reportedWhenOverdue());
-				}
-				else {
-					overdue();
-				}
-			}
-			case COMMITTING -> {
-				Throwable stop = earlier();
-				if (stop == null) {
-					// the caller is gone: the outcome is counted when it is known
-					return;
-				}
-				if (advance(Phase.COMMITTING, Phase.OVERDUE)) {
-					settleOverdue(null, reportedWhenCommitIsOverdue(stop));
-				}
-				else {
-					overdue();
-				}
-			}
-			case CLOSING -> {
-				Throwable error = error();
-				if (error != null || !isCertainBeforeClose()) {
-					stopUnanswered();
-					settleOverdue(null, stoppedError(reportedWhenOverdue()));
-				}
-				else {
-					settleOverdue(this.value, null);
-				}
-			}
-			// between two steps
-			case WORKING, ENDED -> Timeouts.after(MOMENT, this::overdue);
-		}
+	void close() {
+		this.phase = ScopePhase.CLOSING;
+		this.unit.closeSession(this::sessionClosed);
 	}
 
 	/**
-	 * The first error, or why the scope was stopped.
+	 * Close a session that the unit of work did not take, in ENDED.
 	 */
-	private Throwable reportedWhenOverdue() {
-		Throwable error = error();
-		Throwable stop = earlier();
-		if (error != null) {
-			return error;
-		}
-		return (stop != null) ? stop : new CancellationException("The future of the scope was completed from outside");
-	}
-
-	private Throwable reportedWhenCommitIsOverdue(Throwable stop) {
-		try {
-			return commitOverdue(stop);
-		}
-		catch (Throwable ex) {
-			log("overdue end", ex);
-			return stop;
-		}
-	}
-
-	private void settleOverdue(@Nullable T value, @Nullable Throwable error) {
-		try {
-			abandonWork();
-		}
-		catch (Throwable ex) {
-			log("overdue end", ex);
-		}
-		// the template may wait for the end of the scope as well, and find it overdue too
-		boolean first = this.call.ended(value, error, false);
-		if (first && earlier() != null) {
-			// else the caller is gone, and the server as a rule busy with what it asked
-			// for
-			template().log().overdue(this);
-		}
-	}
-
-	/**
-	 * Tell those who work in this scope that nothing comes of it.
-	 */
-	void abandonWork() {
-	}
-
-	/**
-	 * Nobody waits for an answer any more that was not given by now.
-	 */
-	void stopUnanswered() {
-	}
-
-	/**
-	 * What to report of a scope that was stopped with a cause.
-	 * @param error the first error, or why the scope was stopped
-	 */
-	Throwable stoppedError(Throwable error) {
-		return error;
-	}
-
-	/**
-	 * The COMMIT was sent and is not answered in time.
-	 * @param stop why the scope was stopped
-	 * @return what to report
-	 */
-	Throwable commitOverdue(Throwable stop) {
-		throw new IllegalStateException("There is no commit in a scope without a transaction");
-	}
-
-	/**
-	 * Whether the scope was stopped; its cause is an error then. Also asked right before
-	 * a commit is sent, which may have had to wait for a call that was under way.
-	 */
-	final boolean isStopReported() {
-		if (!isStopped()) {
-			return false;
-		}
-		noteCutOff();
-		failEarlier();
-		return true;
-	}
-
-	/**
-	 * Close the session.
-	 */
-	final void close() {
-		this.phase = Phase.CLOSING;
-		closeSession(this::sessionClosed);
+	void close(AsyncSession session) {
+		this.phase = ScopePhase.CLOSING;
+		Stages.then(Stages.call(session::closeAsync), this::sessionClosed);
 	}
 
 	private void sessionClosed(@Nullable Void ignored, @Nullable Throwable ex) {
@@ -779,18 +237,24 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 	}
 
 	private void closed(@Nullable Throwable ex) {
-		if (!advance(Phase.CLOSING, Phase.CLOSED)) {
+		if (!advance(ScopePhase.CLOSING, ScopePhase.CLOSED)) {
 			return;
 		}
-		counters().sessionClosed();
+		template().counters().sessionClosed();
 		boolean certain = false;
 		try {
 			if (ex != null) {
-				certain = error() == null && isCertainBeforeClose();
-				closeFailed(certain, Errors.unwrap(ex));
+				Throwable unwrapped = Errors.unwrap(ex);
+				certain = error() == null && this.unit.isCertainBeforeClose();
+				if (certain) {
+					log("close", unwrapped);
+				}
+				else if (!isEffectOfStop(unwrapped)) {
+					fail("close", unwrapped, Neo4jExceptionTranslation::translate);
+				}
 			}
-			if (this.watch != null) {
-				this.watch.end();
+			if (this.watchdog != null) {
+				this.watchdog.end();
 			}
 		}
 		catch (Throwable unexpected) {
@@ -804,163 +268,155 @@ abstract class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 		}
 	}
 
-	private void closeFailed(boolean certain, Throwable ex) {
-		if (certain) {
-			log("close", ex);
-		}
-		else if (!isEffectOfStop(ex)) {
-			fail("close", ex, Neo4jExceptionTranslation::translate);
-		}
-	}
-
-	private void settle() {
-		Throwable error = error();
-		Throwable cause = firstCause();
-		boolean mayRetry = cause != null && !isStopped() && isWorthAnother(cause);
-		if (!this.call.ended(this.value, reportedAtTheEnd(error), mayRetry) && error != null && !isEarlier(error)) {
-			log("end of a scope that was stopped from outside", error);
-		}
-	}
-
-	private @Nullable Throwable reportedAtTheEnd(@Nullable Throwable error) {
-		if (error == null || earlier() == null || !isStopped()) {
-			return error;
-		}
+	/**
+	 * The last step. A caller that sees the result sees no open session and finds the
+	 * permit free, or with the next caller. That one comes first, since what the result
+	 * leads to may take its time.
+	 */
+	private void leave() {
 		try {
-			return stoppedError(error);
+			stopObservation();
 		}
 		catch (Throwable ex) {
-			log("end", ex);
-			return error;
+			log("end of the observation", ex);
 		}
-	}
-
-	private boolean isWorthAnother(Throwable cause) {
 		try {
-			return mayRetry(cause);
+			this.attempt.release();
 		}
 		catch (Throwable ex) {
-			log("look at an error", ex);
-			return false;
+			// of the next caller
+			log("start of the next scope", ex);
+		}
+		settleAndLeave();
+	}
+
+	/**
+	 * The caller learns of the end, after the listeners of the end.
+	 */
+	void settleAndLeave() {
+		CompletionStage<Void> notified = null;
+		try {
+			notified = this.unit.notifyOfEnd();
+		}
+		catch (Throwable ex) {
+			log("listener of the end", ex);
+		}
+		if (notified == null) {
+			settleAndLetGo();
+		}
+		else {
+			Stages.then(notified, (ignored, ex) -> settleAndLetGo());
 		}
 	}
 
-	/**
-	 * What an operator gets to see, or {@code null} if the session is not open.
-	 * @param now the time, as {@code System.nanoTime()} tells it
-	 */
-	final @Nullable OpenScope snapshot(long now) {
-		OpenScope.State state = switch (this.phase) {
-			case NEW, CLOSED -> null;
-			case STARTING -> OpenScope.State.STARTING;
-			case WORKING -> OpenScope.State.WORKING;
-			case ENDING, ABANDONED, COMMITTING, OVERDUE, ENDED -> OpenScope.State.ENDING;
-			case CLOSING -> OpenScope.State.CLOSING;
-		};
-		if (state == null) {
-			return null;
+	private void settleAndLetGo() {
+		try {
+			this.attempt.settle();
 		}
-		ScopeWatch watch = this.watch;
-		return new OpenScope(id(), age(now), state, sessionConfig().defaultAccessMode(),
-				sessionConfig().database().orElse(null), transactionName(), watch != null && watch.isReported());
+		finally {
+			try {
+				template().registry().left(this.attempt);
+			}
+			finally {
+				// stages derived from a future of this scope keep the scope for as long
+				// as somebody keeps them
+				this.value = null;
+				this.unit.letGo();
+			}
+		}
 	}
 
-	/**
-	 * The name of the transaction, where there is one that has one.
-	 */
-	@Nullable String transactionName() {
-		return null;
+	void startObservation() {
+		Supplier<ObservationRegistry> observations = template().settings().observations();
+		if (observations != null) {
+			observe(ScopeObservation.start(observations, template().settings().conventions(),
+					this.unit::observationContext, caller().observation()));
+		}
 	}
 
-	/**
-	 * Whether it has a session, or waits for one.
-	 */
-	final boolean isOpen() {
-		return this.phase != Phase.CLOSED;
-	}
-
-	/**
-	 * The scope that the call was made in.
-	 */
-	final @Nullable ScopeFrame around() {
-		return this.call.around();
+	void stopObservation() {
+		ScopeObservation observation = observation();
+		if (observation != null) {
+			String outcome = this.unit.outcome();
+			if (outcome != null) {
+				observation.outcome(outcome);
+			}
+			observation.stop(error());
+		}
 	}
 
 	@Override
-	final @Nullable CallerContext context() {
-		return this.call.context();
+	void log(String step, Throwable ex) {
+		this.attempt.log(step, ex);
 	}
 
 	/**
 	 * The configuration of a transaction, or of a query that commits by itself, with the
 	 * mark of this scope, where the server is to find it by that.
 	 */
-	final TransactionConfig marked(TransactionConfig config) {
+	TransactionConfig marked(TransactionConfig config) {
 		return (this.termination != null) ? this.termination.marked(config) : config;
+	}
+
+	ScopeAttempt<T> attempt() {
+		return this.attempt;
+	}
+
+	UnitOfWork<T> unit() {
+		return this.unit;
+	}
+
+	TemplateRuntime template() {
+		return this.attempt.template();
+	}
+
+	ScopeCaller caller() {
+		return this.attempt.call().caller();
 	}
 
 	/**
 	 * How the session was opened.
 	 */
-	final SessionConfig sessionConfig() {
-		return this.call.sessionConfig();
+	SessionConfig sessionConfig() {
+		return this.attempt.call().sessionConfig();
 	}
 
-	final boolean isStarting() {
-		return this.phase == Phase.STARTING;
+	/**
+	 * Whether the session was reported as open for too long.
+	 */
+	boolean isReportedAsLeaked() {
+		ScopeWatchdog watchdog = this.watchdog;
+		return watchdog != null && watchdog.isReported();
+	}
+
+	@Nullable T value() {
+		return this.value;
+	}
+
+	@Override
+	public void callFailed(Throwable error) {
+		this.unit.callFailed(error);
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.phase != ScopePhase.CLOSED;
+	}
+
+	ScopePhase phase() {
+		return this.phase;
+	}
+
+	boolean advance(ScopePhase from, ScopePhase to) {
+		return PHASE.compareAndSet(this, from, to);
 	}
 
 	/**
 	 * Take the step from the end of the work to that of the transaction, or of a session
 	 * without one.
 	 */
-	final boolean advanceToEnded() {
-		return advance(Phase.ENDING, Phase.ENDED) || advance(Phase.ABANDONED, Phase.ENDED);
-	}
-
-	final boolean advance(Phase from, Phase to) {
-		return PHASE.compareAndSet(this, from, to);
-	}
-
-	/**
-	 * Goes on after a begin that threw. Not a lambda, which takes a lot of the stack when
-	 * it is made for the first time.
-	 */
-	private record NotBegun(SessionScope<?> scope, AsyncSession session) implements Stages.Next<Object> {
-
-		@Override
-		public void settled(@Nullable Object ignored, @Nullable Throwable ex) {
-			this.scope.notBegun(this.session, Objects.requireNonNull(ex));
-		}
-
-	}
-
-	enum Phase {
-
-		NEW, STARTING, WORKING, ENDING,
-
-		/**
-		 * Ending, though the caller was told that it takes too long.
-		 */
-		ABANDONED,
-
-		/**
-		 * The COMMIT is sent.
-		 */
-		COMMITTING,
-
-		/**
-		 * It was not answered in time, and its caller told so.
-		 */
-		OVERDUE,
-
-		/**
-		 * There is nothing left to do but to close the session.
-		 */
-		ENDED,
-
-		CLOSING, CLOSED
-
+	boolean advanceToEnded() {
+		return advance(ScopePhase.ENDING, ScopePhase.ENDED) || advance(ScopePhase.ABANDONED, ScopePhase.ENDED);
 	}
 
 }

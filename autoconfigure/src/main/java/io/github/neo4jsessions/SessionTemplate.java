@@ -38,11 +38,11 @@ public final class SessionTemplate implements SessionOperations {
 
 	private final TemplateRuntime runtime;
 
-	private final TemplateOperations operations;
+	private final DefaultSessionOperations operations;
 
 	private SessionTemplate(TemplateSettings settings) {
-		this.runtime = new TemplateRuntime(settings);
-		this.operations = new TemplateOperations(this.runtime, false);
+		this.runtime = new TemplateRuntime(settings, QueryExecutor::query);
+		this.operations = new DefaultSessionOperations(this.runtime, false);
 	}
 
 	/**
@@ -180,7 +180,7 @@ public final class SessionTemplate implements SessionOperations {
 	 * @see #shutdown(Duration)
 	 */
 	public CompletableFuture<Void> drain(Duration timeout) {
-		return this.runtime.drain(requireTimeout(timeout));
+		return this.runtime.registry().drain(requireTimeout(timeout));
 	}
 
 	/**
@@ -193,7 +193,7 @@ public final class SessionTemplate implements SessionOperations {
 	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
 	 */
 	public CompletableFuture<Void> shutdown(Duration timeout) {
-		return this.runtime.shutdown(requireTimeout(timeout));
+		return this.runtime.registry().shutdown(requireTimeout(timeout));
 	}
 
 	private static Duration requireTimeout(Duration timeout) {

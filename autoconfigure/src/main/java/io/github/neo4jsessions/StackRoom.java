@@ -31,8 +31,8 @@ final class StackRoom {
 	 */
 	static void prepare() {
 		Class<?>[] late = { CallGate.class, CallGate.Waiting.class, LaterErrors.class, Neo4jExceptionTranslation.class,
-				OpenTransaction.class, Outcome.class, ParameterValues.class, PermitQueue.class, ScopeFuture.class,
-				SingleQuery.class, Stages.Failure.class, Timeouts.class, Timeouts.Callback.class,
+				SharedTransaction.class, Outcome.class, ParameterValues.class, PermitQueue.class, ScopeErrors.class,
+				ScopeFuture.class, AutoCommitQuery.class, Stages.Failure.class, Timeouts.class, Timeouts.Callback.class,
 				TransactionRequest.class, Unwinding.class };
 		try {
 			for (Class<?> type : late) {

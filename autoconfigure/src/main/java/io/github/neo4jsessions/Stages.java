@@ -42,8 +42,8 @@ final class Stages {
 	 * that come with it, for a stage that nobody sees.
 	 */
 	static <T extends @Nullable Object> void then(CompletionStage<T> stage, Next<? super T> next) {
-		if (stage instanceof ScopeFuture<T> ours) {
-			ours.then(next);
+		if (stage instanceof ContinuationFuture<T> future) {
+			future.then(next);
 		}
 		else {
 			stage.handle(next);
@@ -51,24 +51,22 @@ final class Stages {
 	}
 
 	/**
-	 * Call a user's work in its scope, and go on with whatever it does.
-	 * @param next may be told twice, where a stage of somebody else's completes and
-	 * throws
+	 * What to do when a stage has completed. A function, so that it need not be wrapped
+	 * in one: there are five in a scope.
+	 *
+	 * @param <T> the type of the value
 	 */
-	static <T extends @Nullable Object> void ofWork(ScopeFrame frame,
-			Supplier<? extends @Nullable CompletionStage<? extends T>> work, Next<? super T> next) {
-		try {
-			CompletionStage<? extends T> stage = ScopeFrame.in(frame, work);
-			if (stage != null) {
-				then(stage, next);
-			}
-			else {
-				next.settled(null, UnusableResultException.noStage());
-			}
+	@FunctionalInterface
+	interface Next<T extends @Nullable Object> extends BiFunction<@Nullable T, @Nullable Throwable, @Nullable Object> {
+
+		void settled(@Nullable T value, @Nullable Throwable ex);
+
+		@Override
+		default @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
+			settled(value, ex);
+			return null;
 		}
-		catch (Throwable ex) {
-			failed(next, ex);
-		}
+
 	}
 
 	/**
@@ -93,25 +91,6 @@ final class Stages {
 		@Override
 		public void run() {
 			this.next.settled(null, this.error);
-		}
-
-	}
-
-	/**
-	 * What to do when a stage has completed. A function, so that it need not be wrapped
-	 * in one: there are five in a scope.
-	 *
-	 * @param <T> the type of the value
-	 */
-	@FunctionalInterface
-	interface Next<T extends @Nullable Object> extends BiFunction<@Nullable T, @Nullable Throwable, @Nullable Object> {
-
-		void settled(@Nullable T value, @Nullable Throwable ex);
-
-		@Override
-		default @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
-			settled(value, ex);
-			return null;
 		}
 
 	}

@@ -18,7 +18,7 @@ final class TemplateDrain {
 	/**
 	 * The scopes that were stopped and have not left, or {@code null} while none was.
 	 */
-	private volatile @Nullable Set<SessionScope<?>> stopped;
+	private volatile @Nullable Set<ManagedScope> stopped;
 
 	CompletableFuture<Void> done() {
 		return this.done;
@@ -29,8 +29,8 @@ final class TemplateDrain {
 	 * @param scope a scope that is no longer open, or {@code null} if it was none
 	 * @param idle whether there is none now
 	 */
-	void left(@Nullable SessionScope<?> scope, boolean idle) {
-		Set<SessionScope<?>> stopped = this.stopped;
+	void left(@Nullable ManagedScope scope, boolean idle) {
+		Set<ManagedScope> stopped = this.stopped;
 		if (scope != null && stopped != null) {
 			stopped.remove(scope);
 		}
@@ -43,8 +43,8 @@ final class TemplateDrain {
 	 * Those that were stopped do not come to their end: their callers are told.
 	 * @param tell tells the caller of one
 	 */
-	void overdue(Consumer<SessionScope<?>> tell) {
-		Set<SessionScope<?>> stopped = this.stopped;
+	void overdue(Consumer<ManagedScope> tell) {
+		Set<ManagedScope> stopped = this.stopped;
 		if (stopped != null) {
 			AllScopes.forEach(stopped, "overdue end", tell);
 		}
@@ -56,8 +56,8 @@ final class TemplateDrain {
 	 * @param refuse ends those that wait for a permit, before others give one back
 	 * @param stop ends the others
 	 */
-	void stop(Set<SessionScope<?>> open, Consumer<SessionScope<?>> refuse, Consumer<SessionScope<?>> stop) {
-		Set<SessionScope<?>> rest = ConcurrentHashMap.newKeySet();
+	void stop(Set<ManagedScope> open, Consumer<ManagedScope> refuse, Consumer<ManagedScope> stop) {
+		Set<ManagedScope> rest = ConcurrentHashMap.newKeySet();
 		rest.addAll(open);
 		this.stopped = rest;
 		AllScopes.forEach(rest, "refusal", refuse);

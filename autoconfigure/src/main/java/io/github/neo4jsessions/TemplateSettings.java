@@ -60,10 +60,6 @@ record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sess
 				ScopeConventions.DEFAULT, null, null, RecordMapping::plain);
 	}
 
-	int maxPendingOrUnlimited() {
-		return (this.maxPending != null) ? this.maxPending : Integer.MAX_VALUE;
-	}
-
 	RecordMapping recordMapping() {
 		return this.mapping.get();
 	}

@@ -15,7 +15,7 @@ import org.neo4j.driver.exceptions.SecurityException;
  */
 final class Terminations {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	private static final String FORBIDDEN = "Neo.ClientError.Security.Forbidden";
 

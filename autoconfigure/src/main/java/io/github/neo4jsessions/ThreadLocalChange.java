@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ThreadLocalChange<V> {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
 	/**
 	 * Of all templates: an accessor that fails does so for each scope of each.

@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class Timeouts {
 
 	/**
+	 * How long a scope that was stopped may take to roll back and to close before its
+	 * caller is told without that.
+	 */
+	static final Duration CLEAN_UP = Duration.ofSeconds(2);
+
+	/**
 	 * About 290 years, the longest that fits.
 	 */
 	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);

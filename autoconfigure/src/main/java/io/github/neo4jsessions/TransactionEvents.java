@@ -157,7 +157,7 @@ final class TransactionEvents {
 	private static CompletableFuture<Void> then(CompletableFuture<Void> called, @Nullable ScopeFrame frame,
 			Supplier<Mono<Void>> next, Consumer<Throwable> log) {
 		return called
-			.thenCompose((ignored) -> ScopeFuture.presentable(ScopeFrame.in(frame, () -> next.get().toFuture())))
+			.thenCompose((ignored) -> ContinuationFuture.presentable(ScopeFrame.in(frame, () -> next.get().toFuture())))
 			.exceptionally((ex) -> {
 				log.accept(Errors.unwrap(ex));
 				return null;

@@ -20,12 +20,12 @@ import org.neo4j.driver.summary.ResultSummary;
 import org.springframework.util.Assert;
 
 /**
- * What one piece of work gets to see of its transaction: the owner has a handle, and so
- * has each joiner. Of no use once its work has ended.
+ * The transaction as one piece of work sees it: the owner has a handle, and so has each
+ * call that joins. Of no use once its work has ended.
  */
-final class TransactionHandle implements TransactionScope {
+final class TransactionHandle implements TransactionScope, ScopeFrame.Participant {
 
-	private final OpenTransaction transaction;
+	private final SharedTransaction transaction;
 
 	private final SessionScope<?> scope;
 
@@ -36,21 +36,45 @@ final class TransactionHandle implements TransactionScope {
 	private volatile boolean ended;
 
 	/**
-	 * Make a handle.
+	 * The handle of the owner.
 	 * @param transaction the transaction
-	 * @param around the scope around the one that the work of this handle runs in
-	 * @param template whose scope it is
 	 * @param scope holds the session
-	 * @param context what else the thread of the work's caller carried
 	 */
-	TransactionHandle(OpenTransaction transaction, @Nullable ScopeFrame around, TemplateRuntime template,
-			SessionScope<?> scope, @Nullable CallerContext context) {
-		this.transaction = transaction;
-		this.scope = scope;
-		this.frame = new ScopeFrame(around, template, scope, this, context);
+	TransactionHandle(SharedTransaction transaction, SessionScope<?> scope) {
+		this(transaction, scope, scope.caller().around(), scope.caller().context());
 	}
 
-	OpenTransaction transaction() {
+	/**
+	 * The handle of a call that joins.
+	 * @param transaction the transaction
+	 * @param scope holds the session
+	 * @param around the scope that the call was made in
+	 * @param context what else the thread of the caller carried
+	 */
+	TransactionHandle(SharedTransaction transaction, SessionScope<?> scope, @Nullable ScopeFrame around,
+			@Nullable CallerContext context) {
+		this.transaction = transaction;
+		this.scope = scope;
+		this.frame = new ScopeFrame(around, scope.template(), scope, this, context);
+	}
+
+	/**
+	 * The innermost transaction scope of any template that this thread is in, or
+	 * {@code null}.
+	 */
+	static @Nullable TransactionHandle current() {
+		return (TransactionHandle) ScopeFrame.currentParticipant();
+	}
+
+	/**
+	 * The innermost transaction scope of one template that this thread is in, or
+	 * {@code null}, also where that is one without a transaction.
+	 */
+	static @Nullable TransactionHandle current(TemplateRuntime template) {
+		return (TransactionHandle) ScopeFrame.currentTransaction(template);
+	}
+
+	SharedTransaction transaction() {
 		return this.transaction;
 	}
 
@@ -65,7 +89,8 @@ final class TransactionHandle implements TransactionScope {
 		return this.frame;
 	}
 
-	boolean isTransactional() {
+	@Override
+	public boolean isTransactional() {
 		return this.transaction.request().transactional();
 	}
 
@@ -84,10 +109,11 @@ final class TransactionHandle implements TransactionScope {
 	}
 
 	/**
-	 * A query or a read of this handle failed. After the end of its work it counts like a
-	 * query that failed: nothing is committed.
+	 * After the end of the work, a read that fails counts like a query that failed:
+	 * nothing is committed.
 	 */
-	void callFailed(Throwable ex) {
+	@Override
+	public void callFailed(Throwable ex) {
 		if (this.ended) {
 			this.transaction.callFailed(ex);
 		}
@@ -164,8 +190,8 @@ final class TransactionHandle implements TransactionScope {
 
 	@Override
 	public QuerySpec query(String cypher) {
-		TemplateRuntime template = this.frame.template();
-		return new TemplateOperations(template, this.frame).query(cypher);
+		TemplateRuntime template = this.scope.template();
+		return template.queries().query(template, this.frame, cypher);
 	}
 
 	@Override
@@ -204,13 +230,20 @@ final class TransactionHandle implements TransactionScope {
 			throw new ScopeEndedException();
 		}
 		this.transaction.gate().requireOpen();
-		TemplateSettings settings = this.frame.template().settings();
+		TemplateSettings settings = this.scope.template().settings();
 		if (isTransactional()) {
 			this.transaction.publish(settings, event);
 		}
 		else {
 			TransactionEvents.publishOutside(settings, event);
 		}
+	}
+
+	/**
+	 * Whether the transaction cannot be committed, also since a query failed.
+	 */
+	boolean mustRollBack() {
+		return isRollbackOnly() || this.transaction.failure() != null;
 	}
 
 	@Override

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
 
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.InvalidIsolationLevelException;
@@ -20,20 +22,24 @@ import org.springframework.transaction.interceptor.TransactionAttribute;
 /**
  * What a call asks of its scope.
  *
- * @param joining whether to work in the transaction that the call is made in
+ * @param propagation whether to work in the transaction that the call is made in
  * @param accessMode READ for a read-only definition
  * @param config the timeout and the metadata
  * @param mayBeAppliedTwice whether the caller has no objection to a write that is applied
  * twice
+ * @param eager whether the work runs at once, before its transaction has begun
  * @param demarcation what a transaction manager that makes the call has to say
  */
-record TransactionRequest(Joining joining, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice,
-		TransactionDemarcation demarcation) {
+record TransactionRequest(Propagation propagation, AccessMode accessMode, TransactionConfig config,
+		boolean mayBeAppliedTwice, boolean eager, TransactionDemarcation demarcation) {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final TransactionDemarcation OF_TEMPLATE = (error) -> true;
 
-	TransactionRequest(Joining joining, AccessMode accessMode, TransactionConfig config, boolean mayBeAppliedTwice) {
-		this(joining, accessMode, config, mayBeAppliedTwice, TemplateDemarcation.INSTANCE);
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	TransactionRequest(Propagation propagation, AccessMode accessMode, TransactionConfig config,
+			boolean mayBeAppliedTwice) {
+		this(propagation, accessMode, config, mayBeAppliedTwice, false, OF_TEMPLATE);
 	}
 
 	/**
@@ -47,7 +53,8 @@ record TransactionRequest(Joining joining, AccessMode accessMode, TransactionCon
 		if (timeout != null) {
 			config = TransactionConfig.builder().withTimeout(timeout).withMetadata(config.metadata()).build();
 		}
-		return new TransactionRequest(this.joining, this.accessMode, config, this.mayBeAppliedTwice, demarcation);
+		return new TransactionRequest(this.propagation, this.accessMode, config, this.mayBeAppliedTwice, true,
+				demarcation);
 	}
 
 	/**
@@ -64,17 +71,23 @@ record TransactionRequest(Joining joining, AccessMode accessMode, TransactionCon
 	}
 
 	/**
-	 * Whether the work runs at once, before its transaction has begun.
+	 * Notify the transaction manager of a step that is taken whatever the manager does.
+	 * @param scope logs what it throws
 	 */
-	boolean workIsEarly() {
-		return this.demarcation != TemplateDemarcation.INSTANCE;
+	void notify(Consumer<TransactionDemarcation> step, ManagedScope scope) {
+		try {
+			step.accept(this.demarcation);
+		}
+		catch (Throwable ex) {
+			scope.log("listener", ex);
+		}
 	}
 
 	/**
 	 * Whether there is a transaction, or each query commits by itself.
 	 */
 	boolean transactional() {
-		return this.joining != Joining.AUTO_COMMIT;
+		return this.propagation != Propagation.NOT_SUPPORTED;
 	}
 
 	/**
@@ -93,39 +106,39 @@ record TransactionRequest(Joining joining, AccessMode accessMode, TransactionCon
 	static TransactionRequest of(TransactionDefinition definition, boolean inTransaction) {
 		if (definition.getIsolationLevel() != TransactionDefinition.ISOLATION_DEFAULT) {
 			throw new InvalidIsolationLevelException("Isolation level " + definition.getIsolationLevel()
-					+ " is not to be had: Neo4j has one level only (read committed), leave 'isolation' at its default");
+					+ " is not supported: Neo4j has one level only (read committed). Leave 'isolation' at its default");
 		}
-		return new TransactionRequest(joining(definition.getPropagationBehavior(), inTransaction),
+		return new TransactionRequest(propagation(definition.getPropagationBehavior(), inTransaction),
 				definition.isReadOnly() ? AccessMode.READ : AccessMode.WRITE, config(definition), false);
 	}
 
-	private static Joining joining(int propagation, boolean inTransaction) {
+	private static Propagation propagation(int propagation, boolean inTransaction) {
 		return switch (propagation) {
-			case TransactionDefinition.PROPAGATION_REQUIRED -> Joining.IF_THERE_IS_ONE;
-			case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> Joining.NEVER;
+			case TransactionDefinition.PROPAGATION_REQUIRED -> Propagation.REQUIRED;
+			case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> Propagation.REQUIRES_NEW;
 			case TransactionDefinition.PROPAGATION_SUPPORTS ->
-				inTransaction ? Joining.IF_THERE_IS_ONE : Joining.AUTO_COMMIT;
-			case TransactionDefinition.PROPAGATION_NOT_SUPPORTED -> Joining.AUTO_COMMIT;
+				inTransaction ? Propagation.REQUIRED : Propagation.NOT_SUPPORTED;
+			case TransactionDefinition.PROPAGATION_NOT_SUPPORTED -> Propagation.NOT_SUPPORTED;
 			case TransactionDefinition.PROPAGATION_MANDATORY -> {
 				if (!inTransaction) {
 					throw new IllegalTransactionStateException(
 							"Propagation MANDATORY needs a transaction and there is none; use REQUIRED to begin one");
 				}
-				yield Joining.IF_THERE_IS_ONE;
+				yield Propagation.REQUIRED;
 			}
 			case TransactionDefinition.PROPAGATION_NEVER -> {
 				if (inTransaction) {
 					throw new IllegalTransactionStateException("Propagation NEVER was asked for inside of a "
 							+ "transaction; use NOT_SUPPORTED to stay out of it");
 				}
-				yield Joining.AUTO_COMMIT;
+				yield Propagation.NOT_SUPPORTED;
 			}
 			case TransactionDefinition.PROPAGATION_NESTED -> {
 				if (inTransaction) {
 					throw new NestedTransactionNotSupportedException("Propagation NESTED was asked for inside of a "
 							+ "transaction, and Neo4j has no savepoints; use REQUIRED or REQUIRES_NEW");
 				}
-				yield Joining.NEVER;
+				yield Propagation.REQUIRES_NEW;
 			}
 			default -> throw new IllegalTransactionStateException("Propagation behavior " + propagation
 					+ " is not one of Spring's TransactionDefinition.PROPAGATION_*");
@@ -145,6 +158,14 @@ record TransactionRequest(Joining joining, AccessMode accessMode, TransactionCon
 		return config.withMetadata(metadata(definition)).build();
 	}
 
+	/**
+	 * The name of a transaction, or {@code null} if it has none.
+	 */
+	static @Nullable String nameIn(TransactionConfig config) {
+		Value name = config.metadata().get("name");
+		return (name != null && name.asObject() instanceof String text) ? text : null;
+	}
+
 	private static Map<String, Object> metadata(TransactionDefinition definition) {
 		Map<String, Object> metadata = new HashMap<>();
 		@Nullable String name = definition.getName();
@@ -161,22 +182,22 @@ record TransactionRequest(Joining joining, AccessMode accessMode, TransactionCon
 		return metadata;
 	}
 
-	enum Joining {
+	enum Propagation {
 
 		/**
 		 * Work in the transaction around, or in a new one where there is none.
 		 */
-		IF_THERE_IS_ONE,
+		REQUIRED,
 
 		/**
 		 * Always work in a new one.
 		 */
-		NEVER,
+		REQUIRES_NEW,
 
 		/**
 		 * Work in none.
 		 */
-		AUTO_COMMIT
+		NOT_SUPPORTED
 
 	}
 

@@ -35,7 +35,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * @see #required()
 	 */
 	static Optional<TransactionScope> current() {
-		return Optional.ofNullable(ScopeFrame.currentHandle());
+		return Optional.ofNullable(TransactionHandle.current());
 	}
 
 	/**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unwinding {
 
-	private static final int MOST = 8;
+	private static final int MOST = 4;
 
 	private static final ThreadLocal<Unwinding> current = ThreadLocal.withInitial(Unwinding::new);
 

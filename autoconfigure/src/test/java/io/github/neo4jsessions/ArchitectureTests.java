@@ -142,7 +142,7 @@ class ArchitectureTests {
 
 	private static boolean isWait(JavaMethodCall call) {
 		JavaClass owner = call.getTargetOwner();
-		if (call.getOriginOwner().isEquivalentTo(ScopeFuture.class)) {
+		if (call.getOriginOwner().isEquivalentTo(ContinuationFuture.class)) {
 			// its get and join are what a caller calls who has decided to wait
 			return false;
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.ScriptedDriver.Step;
@@ -31,7 +32,8 @@ class FailingScopeTests {
 
 	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
 
-	private TemplateRuntime runtime = new TemplateRuntime(TemplateSettings.defaults(this.script.driver()));
+	private TemplateRuntime runtime = new TemplateRuntime(TemplateSettings.defaults(this.script.driver()),
+			QueryExecutor::query);
 
 	private final AtomicInteger calls = new AtomicInteger();
 
@@ -48,34 +50,34 @@ class FailingScopeTests {
 	/**
 	 * The scope of the last call.
 	 */
-	private FailingScope scope;
+	private SessionScope<Object> scope;
 
 	@Test
 	void aShutdownStopsAllOthersAndComesToItsEnd() throws Exception {
 		open();
-		CompletableFuture<Void> shutdown = this.runtime.shutdown(Duration.ZERO);
+		CompletableFuture<Void> shutdown = this.runtime.registry().shutdown(Duration.ZERO);
 		assertThat(this.calls).as("stopped").hasValue(3);
 		shutdown.get(ScopeFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 	}
 
 	@Test
 	void aShutdownRefusesAllOthersThatWait() {
-		Stream.generate(() -> new FailingScope(call())).limit(3).forEach(this.runtime::admit);
-		this.runtime.shutdown(ScopeFixture.PATIENCE);
+		Stream.generate(FailingScope::new).limit(3).forEach(this.runtime.registry()::admit);
+		this.runtime.registry().shutdown(ScopeFixture.PATIENCE);
 		assertThat(this.calls).as("refused").hasValue(3);
 	}
 
 	@Test
 	void aDrainStopsAllOthersAndComesToItsEnd() throws Exception {
 		open();
-		CompletableFuture<Void> drain = this.runtime.drain(Duration.ZERO);
+		CompletableFuture<Void> drain = this.runtime.registry().drain(Duration.ZERO);
 		assertThat(this.calls).as("stopped").hasValue(3);
 		drain.get(ScopeFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 	}
 
 	@Test
 	void aDrainGoesOnThoughItsStepsThrow() {
-		Set<SessionScope<?>> open = Set.of(new FailingScope(call()), new FailingScope(call()));
+		Set<ManagedScope> open = Set.of(new FailingScope(), new FailingScope());
 		TemplateDrain drain = new TemplateDrain();
 		drain.stop(open, this::fail, this::fail);
 		drain.overdue(this::fail);
@@ -85,12 +87,12 @@ class FailingScopeTests {
 	@Test
 	void theMonitorShowsAllOthers() {
 		open();
-		this.runtime.admit(new FailingScope(call()) {
+		call((scope) -> new FailingUnit(scope) {
 			@Override
-			String transactionName() {
+			public String transactionName() {
 				throw failure();
 			}
-		}.opened());
+		});
 		SessionMonitor monitor = new SessionMonitor(this.runtime);
 		List<OpenScope> scopes = monitor.openScopes();
 		assertThat(scopes).hasSize(3);
@@ -109,29 +111,29 @@ class FailingScopeTests {
 	@Test
 	void aScopeWhoseCloseCannotBeLookedAtFailsWithItsError() {
 		this.failing = "isCertainBeforeClose";
-		CompletableFuture<Object> future = call().start();
+		CompletableFuture<Object> future = call(FailingUnit::new);
 		this.scope.allWorked("done", null);
 		assertThat(this.calls).hasValue(1);
 		assertThat(error(future)).hasMessage("of the close");
-		assertThat(this.runtime.scopes()).isEmpty();
+		assertThat(this.runtime.registry().scopes()).isEmpty();
 	}
 
 	@Test
 	void aScopeWhoseErrorCannotBeLookedAtFailsWithIt() {
 		this.failing = "mayRetry";
-		CompletableFuture<Object> future = call().start();
+		CompletableFuture<Object> future = call(FailingUnit::new);
 		this.scope.allWorked(null, new IllegalStateException("of the work"));
 		assertThat(this.calls).hasValue(1);
 		assertThat(error(future)).hasMessage("of the work");
-		assertThat(this.runtime.scopes()).isEmpty();
+		assertThat(this.runtime.registry().scopes()).isEmpty();
 	}
 
 	@Test
 	void aScopeWhoseWorkCannotBeGivenUpTellsItsCallerInTime() {
 		this.failing = "abandonWork";
-		CompletableFuture<Object> future = call().start();
-		this.scope.stop(new IllegalStateException("of a stop"));
-		this.scope.overdue();
+		CompletableFuture<Object> future = call(FailingUnit::new);
+		this.scope.attempt().stop(new IllegalStateException("of a stop"));
+		this.scope.attempt().tellOverdue();
 		assertThat(this.calls).hasValue(1);
 		assertThat(error(future)).hasMessage("of a stop");
 	}
@@ -139,8 +141,9 @@ class FailingScopeTests {
 	@Test
 	void aScopeThatCannotBeEndedTellsItsCallerInTime() {
 		this.failing = "end";
-		CompletableFuture<Object> future = call().start();
-		assertThatIllegalStateException().isThrownBy(() -> this.scope.stop(new IllegalStateException("of a stop")));
+		CompletableFuture<Object> future = call(FailingUnit::new);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.scope.attempt().stop(new IllegalStateException("of a stop")));
 		await().untilAsserted(() -> assertThat(error(future)).hasMessage("of a stop"));
 	}
 
@@ -148,19 +151,19 @@ class FailingScopeTests {
 	void aScopeThatCannotBeBegunClosesItsSessionAndFails() {
 		this.failing = "begin";
 		this.thrown = new OutOfMemoryError("unable to create native thread");
-		CompletableFuture<Object> future = call().start();
+		CompletableFuture<Object> future = call(FailingUnit::new);
 		assertThat(error(future)).isSameAs(this.thrown);
 		assertThat(this.script.count(Step.CLOSE)).isOne();
 		assertThat(this.runtime.statistics().closed()).isOne();
 		assertThat(this.runtime.statistics().active()).isZero();
-		assertThat(this.runtime.scopes()).isEmpty();
+		assertThat(this.runtime.registry().scopes()).isEmpty();
 	}
 
 	@Test
 	void aScopeThatOverflowsTheStackBeforeItsBeginClosesItsSessionAndFails() {
 		this.failing = "begin";
 		this.thrown = new StackOverflowError();
-		CompletableFuture<Object> future = call().start();
+		CompletableFuture<Object> future = call(FailingUnit::new);
 		await().untilAsserted(() -> assertThat(error(future)).isSameAs(this.thrown));
 		assertThat(this.script.count(Step.CLOSE)).isOne();
 		assertThat(this.runtime.statistics().active()).isZero();
@@ -168,11 +171,11 @@ class FailingScopeTests {
 
 	@Test
 	void aScopeThatCannotBeStartedFails() {
-		this.failing = "early";
+		this.failing = "eager";
 		this.thrown = new NoClassDefFoundError("of a scope");
-		CompletableFuture<Object> future = call().start();
+		CompletableFuture<Object> future = call(FailingUnit::new);
 		assertThat(error(future)).isSameAs(this.thrown);
-		assertThat(this.runtime.scopes()).isEmpty();
+		assertThat(this.runtime.registry().scopes()).isEmpty();
 	}
 
 	private static Throwable error(CompletableFuture<?> future) {
@@ -182,18 +185,15 @@ class FailingScopeTests {
 
 	private void open() {
 		for (int i = 0; i < 3; i++) {
-			this.runtime.admit(new FailingScope(call()).opened());
+			call(FailingUnit::new);
 		}
 	}
 
-	private ScopeCall<Object> call() {
-		ScopeCall<Object> call = new ScopeCall<>(this.runtime, RetrySettings.none(), SessionConfig::defaultConfig,
-				FailingScope::new);
-		call.sessionConfig();
-		return call;
+	private CompletableFuture<Object> call(Function<SessionScope<Object>, UnitOfWork<Object>> units) {
+		return TemplateCall.start(this.runtime, RetrySettings.none(), SessionConfig::defaultConfig, units);
 	}
 
-	private void fail(SessionScope<?> scope) {
+	private void fail(ManagedScope scope) {
 		throw failure();
 	}
 
@@ -202,16 +202,12 @@ class FailingScopeTests {
 		return new IllegalStateException("of a scope");
 	}
 
-	private class FailingScope extends SessionScope<Object> {
+	private class FailingUnit implements UnitOfWork<Object> {
 
-		FailingScope(ScopeCall<Object> call) {
-			super(FailingScopeTests.this.runtime, call);
-		}
+		private final SessionScope<Object> scope;
 
-		FailingScope opened() {
-			noteOpen();
-			advance(Phase.NEW, Phase.WORKING);
-			return this;
+		FailingUnit(SessionScope<Object> scope) {
+			this.scope = scope;
 		}
 
 		private void throwAt(String step) {
@@ -234,85 +230,152 @@ class FailingScopeTests {
 		}
 
 		@Override
-		EarlyWork<Object> early() {
-			throwIf("early");
-			return null;
-		}
-
-		boolean hasSession() {
+		public boolean hasSession() {
 			return false;
 		}
 
 		@Override
-		void begin(AsyncSession session) {
-			FailingScopeTests.this.scope = this;
+		public void begin(AsyncSession session) {
+			FailingScopeTests.this.scope = this.scope;
 			throwIf("begin");
-			ready();
+			this.scope.ready();
 		}
 
 		@Override
-		ScopeFrame frame() {
-			return new ScopeFrame(null, template(), this, null, null);
+		public Eager eager() {
+			throwIf("eager");
+			return null;
 		}
 
 		@Override
-		CompletionStage<Object> work() {
+		public ScopeFrame frame() {
+			return new ScopeFrame(null, this.scope.template(), this.scope, null, null);
+		}
+
+		@Override
+		public CompletionStage<Object> work() {
 			return new CompletableFuture<>();
 		}
 
 		@Override
-		void end(boolean succeeded) {
+		public void worked(Object value, Throwable error) {
+			this.scope.allWorked(value, error);
+		}
+
+		@Override
+		public void end(boolean succeeded) {
 			throwAt("end");
-			if (!isStopped() && advance(Phase.ENDING, Phase.ENDED)) {
-				close();
+			if (!this.scope.isStopped() && this.scope.advanceToEnded()) {
+				this.scope.close();
 			}
 		}
 
 		@Override
-		void cutOff() {
+		public void cutOff() {
 			throwAt("cutOff");
 		}
 
 		@Override
-		void abandonWork() {
+		public void abandonWork() {
 			throwAt("abandonWork");
 		}
 
 		@Override
-		void settleAndLeave() {
-			throwAt("settleAndLeave");
-			super.settleAndLeave();
+		public CompletionStage<Void> notifyOfEnd() {
+			throwAt("notifyOfEnd");
+			return null;
 		}
 
 		@Override
-		void closeSession(Stages.Next<@Nullable Void> next) {
+		public void letGo() {
+		}
+
+		@Override
+		public void closeSession(Stages.Next<Void> next) {
 			next.settled(null, new IllegalStateException("of the close"));
 		}
 
 		@Override
-		Throwable translateStart(Throwable ex) {
+		public Throwable translateStart(Throwable ex) {
 			return ex;
 		}
 
 		@Override
-		boolean isCertainBeforeClose() {
+		public boolean isCertainBeforeClose() {
 			throwAt("isCertainBeforeClose");
 			return false;
 		}
 
 		@Override
-		boolean mayRetry(Throwable firstError) {
+		public boolean mayRetry(Throwable firstError) {
 			throwAt("mayRetry");
 			return false;
 		}
 
 		@Override
-		ScopeContext observationContext() {
+		public ScopeContext observationContext() {
 			return new SessionScopeContext("failing", AccessMode.READ, null);
 		}
 
 		@Override
-		void noteOutcome(ScopeObservation observation) {
+		public String outcome() {
+			return null;
+		}
+
+	}
+
+	/**
+	 * A scope that throws whatever its template tells it.
+	 */
+	private final class FailingScope implements ManagedScope {
+
+		@Override
+		public void refuse(RuntimeException refusal) {
+			throw failure();
+		}
+
+		@Override
+		public void stop(Throwable cause) {
+			throw failure();
+		}
+
+		@Override
+		public void tellOverdue() {
+			throw failure();
+		}
+
+		@Override
+		public boolean isAborted() {
+			return false;
+		}
+
+		@Override
+		public void log(String step, Throwable error) {
+		}
+
+		@Override
+		public String describe() {
+			return "a scope";
+		}
+
+		@Override
+		public CallerContext context() {
+			return null;
+		}
+
+		@Override
+		public Throwable opener() {
+			return null;
+		}
+
+		@Override
+		public boolean isKnownAs(long id) {
+			return false;
+		}
+
+		@Override
+		public OpenScope snapshot(long now) {
+			return null;
 		}
 
 	}

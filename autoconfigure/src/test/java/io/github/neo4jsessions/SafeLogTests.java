@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class SafeLogTests {
 
-	private static final SafeLog log = SafeLog.of(SafeLogTests.class);
+	private static final SafeLog log = new SafeLog(LogFactory.getLog(SafeLogTests.class));
 
 	@ParameterizedTest
 	@ValueSource(ints = { '\n', '\r', '\t', 0, 0x1b, 0x7f, 0x85, 0x200b, 0x200e, 0x2028, 0x2029, 0x202e, 0x2066, 0xfeff,

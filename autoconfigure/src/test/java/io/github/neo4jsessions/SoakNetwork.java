@@ -31,7 +31,7 @@ final class SoakNetwork implements AutoCloseable {
 	/**
 	 * The time-out of a scope, and what it is given to clean up, with something to spare.
 	 */
-	private static final int MIN_OUTLASTING_MILLIS = (int) SoakSystem.SCOPE_TIMEOUT.plus(SessionScope.CLEAN_UP)
+	private static final int MIN_OUTLASTING_MILLIS = (int) SoakSystem.SCOPE_TIMEOUT.plus(Timeouts.CLEAN_UP)
 		.plusMillis(500)
 		.toMillis();
 

@@ -90,7 +90,7 @@ final class WalkedScope {
 
 	private TemplateRuntime runtime;
 
-	private SessionScope<?> holdingScope;
+	private ManagedScope holdingScope;
 
 	private CompletableFuture<Object> future;
 
@@ -175,8 +175,8 @@ final class WalkedScope {
 	private void start() {
 		boolean held = this.walk.choose(List.copyOf(this.terrain.permits())) == Permit.HELD;
 		CompletableFuture<Object> other = this.template.execute((session) -> {
-			this.runtime = ScopeFrame.current().template();
-			this.holdingScope = ScopeFrame.current().scope();
+			this.runtime = (TemplateRuntime) ScopeFrame.current().owner();
+			this.holdingScope = ((SessionScope<?>) ScopeFrame.current().scope()).attempt();
 			return this.holder;
 		});
 		if (!held) {
@@ -502,7 +502,7 @@ final class WalkedScope {
 
 	private void timeIsUp(boolean opened) {
 		RuntimeException error = opened ? new SessionScopeTimeoutException("time is up")
-				: SessionLimits.permitDidNotCome(this.runtime, Duration.ofSeconds(1));
+				: this.runtime.limiter().permitDidNotCome(Duration.ofSeconds(1));
 		if (isAtWork()) {
 			this.stopped = true;
 			this.errors.add(error);
@@ -533,15 +533,15 @@ final class WalkedScope {
 		}
 		// the outcome of a commit is awaited if nobody is told of it
 		this.commitIsOverdue |= commitIsPending && this.timeoutError != null;
-		walked().forEach(SessionScope::overdue);
+		walked().forEach(ManagedScope::tellOverdue);
 	}
 
 	private boolean isOpen() {
 		return walked().findAny().isPresent();
 	}
 
-	private Stream<? extends SessionScope<?>> walked() {
-		return StreamSupport.stream(this.runtime.scopes().spliterator(), false)
+	private Stream<? extends ManagedScope> walked() {
+		return StreamSupport.stream(this.runtime.registry().scopes().spliterator(), false)
 			.filter((scope) -> scope != this.holdingScope);
 	}
 

@@ -1,14 +1,11 @@
 package io.github.neo4jsessions;
 
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
-import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 
 /**
@@ -18,7 +15,7 @@ import org.neo4j.driver.TransactionConfig;
  * @param <R> what is read of its result
  * @param <T> the type of the value
  */
-final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> {
+final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullable Object> implements AutoCommitWork<T> {
 
 	/**
 	 * {@code CALL {..} IN TRANSACTIONS} commits on the way: that it failed does not mean
@@ -27,16 +24,14 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	private static final Pattern COMMITS_ON_THE_WAY = Pattern.compile("\\bTRANSACTIONS\\b", Pattern.CASE_INSENSITIVE);
 
 	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicIntegerFieldUpdater<SingleQuery> REPORTED = AtomicIntegerFieldUpdater
-		.newUpdater(SingleQuery.class, "reported");
-
-	private final TemplateRuntime template;
+	private static final AtomicIntegerFieldUpdater<AutoCommitQuery> REPORTED = AtomicIntegerFieldUpdater
+		.newUpdater(AutoCommitQuery.class, "reported");
 
 	private final BoundQuery query;
 
 	private final ResultReader<R, T> reader;
 
-	private final Supplier<SessionConfig> config;
+	private final SessionScope<T> scope;
 
 	private final boolean mayBeAppliedTwice;
 
@@ -57,38 +52,36 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 
 	/**
 	 * Make an attempt.
-	 * @param template gives timeout and metadata
-	 * @param config how the session is opened; unless that is for READ, the query may
-	 * write, for all that anybody knows
+	 * @param scope the scope of the attempt; unless its session is for READ, the query
+	 * may write, for all that is known
 	 * @param mayBeAppliedTwice whether the caller has no objection to that
 	 */
-	SingleQuery(TemplateRuntime template, BoundQuery query, ResultReader<R, T> reader, Supplier<SessionConfig> config,
-			boolean mayBeAppliedTwice) {
-		this.template = template;
+	AutoCommitQuery(SessionScope<T> scope, BoundQuery query, ResultReader<R, T> reader, boolean mayBeAppliedTwice) {
+		this.scope = scope;
 		this.query = query;
 		this.reader = reader;
-		this.config = config;
 		this.mayBeAppliedTwice = mayBeAppliedTwice;
 	}
 
-	CompletionStage<T> run(GuardedSession session, ScopeFrame frame) {
+	@Override
+	public CompletionStage<T> call(GuardedSession session, ScopeFrame frame) {
 		this.started = true;
-		TransactionConfig config = this.template.settings().transactionConfig(TransactionConfig.empty());
+		TransactionConfig config = this.scope.template().settings().transactionConfig(TransactionConfig.empty());
 		ResultReading<R> outcome = new Attempt(frame);
 		Stages.then(session.run(this.query.toQuery(), config), outcome);
 		return outcome.thenApply(this.reader::map);
 	}
 
-	private Throwable failed(Throwable error, ScopeFrame frame) {
+	private Throwable failed(Throwable error) {
 		this.failure = error;
 		if (this.stopped && this.reported == 0 && provesThatNothingWasCommitted(error)) {
 			this.stopped = false;
 		}
-		return (!this.stopped && isUnknown()) ? unknown(error, Objects.requireNonNull(frame.scope())) : error;
+		return (!this.stopped && isOutcomeUnknown()) ? unknown(error) : error;
 	}
 
 	/**
-	 * Of a query that was stopped: what it fails with else may come of the stop.
+	 * Of a query that was stopped: any other error may come of the stop.
 	 */
 	private boolean provesThatNothingWasCommitted(Throwable error) {
 		return (Outcome.isAnswer(error) || !Outcome.wasSent(error))
@@ -96,53 +89,51 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	}
 
 	/**
-	 * Note that nobody waits for the answer any more. One that comes all the same is of
-	 * no use: what it would give is lost.
+	 * A query alone that was sent and not answered when it was stopped may be committed
+	 * for all that is known, whether the session is closed in time or not. An answer that
+	 * comes all the same is of no use: what it would give is lost.
 	 */
-	void stop() {
+	@Override
+	public void stopUnanswered() {
 		if (!this.stopped) {
 			this.stopped = this.started && !this.answered && this.failure == null && !isReadOnly();
 		}
 	}
 
-	/**
-	 * Whether it was stopped when it might have been sent and was not answered, may
-	 * write, and is not known to have failed since.
-	 */
-	boolean isStopped() {
-		return this.stopped;
+	@Override
+	public Throwable stoppedError(Throwable error) {
+		return this.stopped ? unknown(error) : error;
 	}
 
 	/**
 	 * Count and report an unknown outcome.
 	 * @param error why it is unknown
 	 */
-	Throwable unknown(Throwable error, SessionScope<?> scope) {
+	private Throwable unknown(Throwable error) {
 		// once, also where the answer and the end of the wait for it come together
 		if (REPORTED.compareAndSet(this, 0, 1)) {
 			// a transaction of the server's, of which nothing but this is known
-			this.template.counters().transactionBegun();
-			this.template.counters().transactionEnded(Outcome.UNKNOWN);
-			this.template.log().outcomeOfQueryUnknown(scope, error);
+			this.scope.template().counters().transactionBegun();
+			this.scope.template().counters().transactionEnded(Outcome.UNKNOWN);
+			this.scope.template().log().outcomeOfQueryUnknown(this.scope.attempt(), error);
 		}
-		return UnknownOutcome.ofQuery(this.template.settings().name(), error);
+		return UnknownOutcome.ofQuery(this.scope.template().name(), error);
 	}
 
 	private boolean isReadOnly() {
-		return this.config.get().defaultAccessMode() == AccessMode.READ;
+		return this.scope.sessionConfig().defaultAccessMode() == AccessMode.READ;
 	}
 
 	/**
-	 * Whether the server has ended the result, so that nothing can take it back.
+	 * The server has ended the result, so that nothing can take it back.
 	 */
-	boolean isAnswered() {
+	@Override
+	public boolean isCertainBeforeClose() {
 		return this.answered;
 	}
 
-	/**
-	 * Whether it may or may not be committed.
-	 */
-	boolean isUnknown() {
+	@Override
+	public boolean isOutcomeUnknown() {
 		if (this.stopped) {
 			return true;
 		}
@@ -150,7 +141,8 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		return failure != null && !isReadOnly() && Outcome.ofFailedQuery(failure, this.hadResult) == Outcome.UNKNOWN;
 	}
 
-	boolean mayRetry() {
+	@Override
+	public boolean mayRetry() {
 		Throwable failure = this.failure;
 		if (failure == null || !this.reader.mayReadAgain()) {
 			return false;
@@ -158,7 +150,7 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 		if (isReadOnly() || this.mayBeAppliedTwice) {
 			return Errors.isRetryable(failure);
 		}
-		return Errors.isRetryable(failure) && !isUnknown()
+		return Errors.isRetryable(failure) && !isOutcomeUnknown()
 				&& !(Outcome.wasSent(failure) && COMMITS_ON_THE_WAY.matcher(this.query.text()).find());
 	}
 
@@ -169,17 +161,17 @@ final class SingleQuery<R extends @Nullable Object, T extends @Nullable Object> 
 	private final class Attempt extends ResultReading<R> {
 
 		Attempt(ScopeFrame frame) {
-			super(SingleQuery.this.reader, frame);
+			super(AutoCommitQuery.this.reader, frame);
 		}
 
 		@Override
 		void answered(@Nullable R read, @Nullable Throwable error, boolean hadResult) {
 			if (error != null) {
-				SingleQuery.this.hadResult = hadResult;
-				settle(null, failed(error, Objects.requireNonNull(frame())));
+				AutoCommitQuery.this.hadResult = hadResult;
+				settle(null, failed(error));
 			}
 			else {
-				SingleQuery.this.answered = true;
+				AutoCommitQuery.this.answered = true;
 				settle(read, null);
 			}
 		}

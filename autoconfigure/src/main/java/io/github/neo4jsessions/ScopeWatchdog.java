@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Watches how long a session is open: reports it once when that is suspicious, and again
  * when it does close; stops it when that is too long.
  */
-final class ScopeWatch {
+final class ScopeWatchdog {
 
 	private final TemplateRuntime template;
 
-	private final SessionScope<?> scope;
+	private final ManagedScope scope;
 
 	private @Nullable Timeout leakTimeout;
 
@@ -21,32 +21,33 @@ final class ScopeWatch {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
 
-	private ScopeWatch(TemplateRuntime template, SessionScope<?> scope) {
+	private ScopeWatchdog(TemplateRuntime template, ManagedScope scope) {
 		this.template = template;
 		this.scope = scope;
 	}
 
 	/**
 	 * Watch a session that was just opened.
-	 * @return the watch, or {@code null} if there is nothing to watch for
+	 * @return the watchdog, or {@code null} if there is nothing to watch for
 	 */
-	static @Nullable ScopeWatch start(TemplateRuntime template, SessionScope<?> scope) {
+	static @Nullable ScopeWatchdog start(ScopeAttempt<?> scope) {
+		TemplateRuntime template = scope.template();
 		Duration threshold = template.settings().leakDetectionThreshold();
 		Duration timeout = template.settings().scopeTimeout();
 		if (threshold == null && timeout == null) {
 			return null;
 		}
-		ScopeWatch watch = new ScopeWatch(template, scope);
+		ScopeWatchdog watchdog = new ScopeWatchdog(template, scope);
 		if (threshold != null) {
-			watch.leakTimeout = Timeouts.after(threshold, watch::report);
+			watchdog.leakTimeout = Timeouts.after(threshold, watchdog::report);
 		}
 		if (timeout != null) {
-			watch.scopeTimeout = Timeouts.after(timeout,
+			watchdog.scopeTimeout = Timeouts.after(timeout,
 					() -> scope.stop(new SessionScopeTimeoutException("A scope of session template '"
 							+ template.settings().name() + "' was open for longer than the scopeTimeout of " + timeout
 							+ ": its work was stopped")));
 		}
-		return watch;
+		return watchdog;
 	}
 
 	private void report() {

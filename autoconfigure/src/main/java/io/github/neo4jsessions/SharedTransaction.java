@@ -5,34 +5,39 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.UnaryOperator;
 
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.TransactionTerminatedException;
+
+import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
- * A transaction and all who work in it: its owner, and those who joined. Where the
- * propagation gives no transaction, the same over a session.
+ * A transaction shared by its owner and the calls that join it. Where the propagation
+ * gives no transaction, the same over a session.
  */
-final class OpenTransaction implements CallGate.Source {
+final class SharedTransaction implements CallGate.Source {
 
-	private static final SafeLog log = SafeLog.of(SessionTemplate.class);
+	private static final SafeLog log = SafeLog.ofTemplates();
 
-	private static final AtomicIntegerFieldUpdater<OpenTransaction> AT_WORK = AtomicIntegerFieldUpdater
-		.newUpdater(OpenTransaction.class, "atWork");
+	private static final AtomicIntegerFieldUpdater<SharedTransaction> AT_WORK = AtomicIntegerFieldUpdater
+		.newUpdater(SharedTransaction.class, "atWork");
 
-	private static final AtomicIntegerFieldUpdater<OpenTransaction> OWNER_LEFT = AtomicIntegerFieldUpdater
-		.newUpdater(OpenTransaction.class, "ownerLeft");
+	private static final AtomicIntegerFieldUpdater<SharedTransaction> OWNER_LEFT = AtomicIntegerFieldUpdater
+		.newUpdater(SharedTransaction.class, "ownerLeft");
 
-	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable TransactionEvents> EVENTS = AtomicReferenceFieldUpdater
-		.newUpdater(OpenTransaction.class, TransactionEvents.class, "events");
+	private static final AtomicReferenceFieldUpdater<SharedTransaction, @Nullable TransactionEvents> EVENTS = AtomicReferenceFieldUpdater
+		.newUpdater(SharedTransaction.class, TransactionEvents.class, "events");
 
 	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicReferenceFieldUpdater<OpenTransaction, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
-		.newUpdater(OpenTransaction.class, JoinedWork.class, "lastJoiner");
+	private static final AtomicReferenceFieldUpdater<SharedTransaction, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
+		.newUpdater(SharedTransaction.class, JoinedWork.class, "lastJoiner");
 
 	/**
 	 * There from {@link #begun} on, before the gate lets a call through, to the end,
@@ -61,7 +66,7 @@ final class OpenTransaction implements CallGate.Source {
 
 	private volatile @Nullable TransactionEvents events;
 
-	OpenTransaction(AsyncQueryRunner runner, TransactionRequest request) {
+	SharedTransaction(AsyncQueryRunner runner, TransactionRequest request) {
 		this.runner = runner;
 		this.request = request;
 		this.gate = new CallGate();
@@ -70,7 +75,7 @@ final class OpenTransaction implements CallGate.Source {
 	/**
 	 * A transaction whose BEGIN is still to come. Calls wait for it at the gate.
 	 */
-	OpenTransaction(TransactionRequest request) {
+	SharedTransaction(TransactionRequest request) {
 		this.request = request;
 		this.gate = CallGate.held();
 	}
@@ -255,6 +260,61 @@ final class OpenTransaction implements CallGate.Source {
 	 */
 	@Nullable TransactionEvents events() {
 		return this.events;
+	}
+
+	/**
+	 * Find out why the transaction must be rolled back although the work of its owner
+	 * succeeded.
+	 * @param template the name of the template
+	 * @return the reason, or {@code null} if it may be committed
+	 */
+	@Nullable RollbackReason findReasonToRollBack(String template) {
+		Doom doom = this.doom;
+		if (doom != null) {
+			return new RollbackReason("joined work", doom.reported(),
+					(cause) -> new UnexpectedRollbackException(
+							"Session template '" + template
+									+ "' rolled back a transaction: work that joined it failed or asked for that",
+							cause));
+		}
+		Throwable failedQuery = this.failure;
+		return (failedQuery != null) ? new RollbackReason("query", failedQuery, Neo4jExceptionTranslation::translate)
+				: null;
+	}
+
+	/**
+	 * The error of joined work as it came: it was translated for the joiner's caller, and
+	 * may have continued from there to the owner.
+	 * @param error an error of the owner
+	 * @return that error, or what it was translated from
+	 */
+	Throwable beforeTranslation(Throwable error) {
+		Doom doom = this.doom;
+		return (doom != null && doom.reported() == error) ? doom.raw() : error;
+	}
+
+	/**
+	 * The query for which a commit was refused: it was sent before the commit and not
+	 * awaited, or the work continued without it.
+	 * @param commitError the error of the commit
+	 * @return the error of the query, or {@code null} if there is none
+	 */
+	@Nullable Throwable failedQuery(Throwable commitError) {
+		if (this.failure == null && commitError instanceof TransactionTerminatedException) {
+			return Errors.causeOf(commitError);
+		}
+		return this.failure;
+	}
+
+	/**
+	 * Why a transaction is rolled back although the work of its owner succeeded.
+	 *
+	 * @param step what failed
+	 * @param error its error
+	 * @param translation translates the error for the owner's caller
+	 */
+	record RollbackReason(String step, Throwable error, UnaryOperator<Throwable> translation) {
+
 	}
 
 	/**

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work that runs at once, on its caller's thread, while the permit and the answer to
  * BEGIN may be pending. Its queries wait for them, in the order in which they were made;
- * what comes of it is there when the scope gets to its work.
+ * its result is there when the scope gets to its work.
  *
  * @param <T> the type of the value
  */
-final class EarlyWork<T extends @Nullable Object> {
+final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 
 	private CompletableFuture<T> done = new CompletableFuture<>();
 
-	private final OpenTransaction open;
+	private final SharedTransaction transaction;
 
 	private final TransactionHandle handle;
 
@@ -24,44 +24,35 @@ final class EarlyWork<T extends @Nullable Object> {
 
 	private @Nullable TransactionWork<T> work;
 
-	private EarlyWork(OpenTransaction open, TransactionHandle handle, SessionScope<T> scope, TransactionWork<T> work) {
-		this.open = open;
-		this.handle = handle;
+	EagerWork(SessionScope<T> scope, TransactionRequest request, TransactionWork<T> work) {
+		this.transaction = new SharedTransaction(request);
+		this.handle = new TransactionHandle(this.transaction, scope);
 		this.scope = scope;
 		this.work = work;
 	}
 
-	static <T extends @Nullable Object> EarlyWork<T> of(TransactionRequest request, ScopeCall<T> call,
-			TemplateRuntime template, SessionScope<T> scope, TransactionWork<T> work) {
-		OpenTransaction open = new OpenTransaction(request);
-		return new EarlyWork<>(open, new TransactionHandle(open, call.around(), template, scope, call.context()), scope,
-				work);
-	}
-
-	OpenTransaction open() {
-		return this.open;
+	SharedTransaction transaction() {
+		return this.transaction;
 	}
 
 	TransactionHandle handle() {
 		return this.handle;
 	}
 
-	/**
-	 * Run the work.
-	 */
-	void run() {
+	@Override
+	public void run() {
 		TransactionWork<T> work = this.work;
 		if (work == null) {
 			// the scope has ended meanwhile
 			return;
 		}
-		Stages.<T>ofWork(this.handle.frame(), () -> work.doInTransaction(this.handle), this::worked);
+		UserWork.<T>call(this.handle.frame(), () -> work.doInTransaction(this.handle), this::worked);
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {
 		if (ex != null) {
 			Throwable unwrapped = Errors.unwrap(ex);
-			this.scope.workFailedEarly(unwrapped);
+			this.scope.attempt().workFailedEarly(unwrapped);
 			this.done.completeExceptionally(unwrapped);
 		}
 		else {
@@ -77,14 +68,6 @@ final class EarlyWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * The scope has ended: keep neither the work nor what it gave.
-	 */
-	void letGo() {
-		this.work = null;
-		this.done = new CompletableFuture<>();
-	}
-
-	/**
 	 * What the queries wait for is there.
 	 * @param stopped whether the scope was stopped meanwhile, so that they are not sent
 	 */
@@ -93,16 +76,21 @@ final class EarlyWork<T extends @Nullable Object> {
 			refuse(new ScopeEndedException());
 		}
 		else {
-			this.open.gate().release();
+			this.transaction.gate().release();
 		}
 	}
 
+	@Override
+	public void refuse(Throwable error) {
+		this.transaction.gate().refuse(error);
+	}
+
 	/**
-	 * What the queries wait for will never be there.
-	 * @param error why
+	 * The scope has ended: keep neither the work nor what it gave.
 	 */
-	void refuse(Throwable error) {
-		this.open.gate().refuse(error);
+	void letGo() {
+		this.work = null;
+		this.done = new CompletableFuture<>();
 	}
 
 }

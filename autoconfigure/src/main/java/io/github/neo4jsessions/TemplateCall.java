@@ -6,107 +6,85 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
 
 /**
- * One call of a template: the future that the caller has, and the attempts behind it, of
- * which one is under way at a time. Between two attempts there is a delay and nothing
- * else: no thread, no session, no permit.
+ * One call of a template: the future of the caller, and the attempts behind it, of which
+ * one is under way at a time. Between two attempts there is a delay and nothing else: no
+ * thread, no session, no permit.
  *
  * @param <T> the type of the value
  */
-final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppable {
-
-	private final @Nullable ScopeFrame around = ScopeFrame.around();
-
-	private final @Nullable CallerContext context;
-
-	private final @Nullable Observation parentObservation;
-
-	private @Nullable ScopeFuture<T> future;
+final class TemplateCall<T extends @Nullable Object> implements FutureOrigin.Stoppable, ScopeRegistry.DelayedCall {
 
 	private final TemplateRuntime template;
 
-	private @Nullable Function<ScopeCall<T>, SessionScope<T>> attempts;
+	private final ScopeCaller caller;
 
 	private final RetrySettings retry;
+
+	private @Nullable ScopeFuture<T> future;
+
+	private @Nullable Function<SessionScope<T>, UnitOfWork<T>> units;
+
+	private @Nullable Supplier<SessionConfig> sessionConfigs;
+
+	private @Nullable SessionConfig sessionConfig;
 
 	/**
 	 * Made for the first failure, like what keeps the errors: most calls have none.
 	 */
 	private @Nullable BackOff backOff;
 
-	private final @Nullable Throwable opener;
-
-	private @Nullable Supplier<SessionConfig> sessionConfigs;
-
-	private @Nullable SessionConfig sessionConfig;
-
 	private @Nullable EarlierErrors earlierErrors;
 
-	private volatile @Nullable SessionScope<T> attempt;
+	private volatile @Nullable ScopeAttempt<T> attempt;
 
 	private volatile @Nullable Timeout delay;
 
 	private volatile boolean stopped;
 
+	private TemplateCall(TemplateRuntime template, ScopeCaller caller, RetrySettings retry,
+			Supplier<SessionConfig> sessionConfigs, Function<SessionScope<T>, UnitOfWork<T>> units) {
+		this.template = template;
+		this.caller = caller;
+		this.retry = retry;
+		this.future = new ScopeFuture<>(caller.frame(template), this);
+		this.sessionConfigs = sessionConfigs;
+		this.units = units;
+	}
+
 	/**
 	 * Make a call.
 	 * @param template counts the retries, and knows of calls between two attempts
 	 * @param retry when to try again
-	 * @param sessionConfigs decides how to open a session; asked once, on the thread of
-	 * the caller, whose tenant it may go by
-	 * @param attempts makes an attempt, which reports to {@link #ended}
+	 * @param sessionConfigs decides how to open a session; called once, on the thread of
+	 * the caller, which may determine the tenant
+	 * @param units makes the content of a scope, one for each attempt
+	 * @return the future of the caller
 	 */
-	ScopeCall(TemplateRuntime template, RetrySettings retry, Supplier<SessionConfig> sessionConfigs,
-			Function<ScopeCall<T>, SessionScope<T>> attempts) {
-		this.template = template;
-		CallerContext context = null;
-		Throwable refusal = null;
+	static <T extends @Nullable Object> CompletableFuture<T> start(TemplateRuntime template, RetrySettings retry,
+			Supplier<SessionConfig> sessionConfigs, Function<SessionScope<T>, UnitOfWork<T>> units) {
+		ScopeCaller caller;
 		try {
-			context = CallerContext.capture();
+			caller = ScopeCaller.capture(template.settings());
 		}
 		catch (Throwable ex) {
-			refusal = ex;
+			// the caller's context could not be taken along
+			return ScopeFuture.refused(ex);
 		}
-		this.context = context;
-		this.parentObservation = ScopeObservation.current(template.settings());
-		this.future = new ScopeFuture<>(ScopeFrame.ofCaller(this.around, template, this.context), this);
-		this.opener = (template.settings().leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
-		this.sessionConfigs = sessionConfigs;
-		// without the caller's context no attempt can be made
-		this.attempts = (refusal != null) ? refused(refusal) : attempts;
-		this.retry = retry;
+		TemplateCall<T> call = new TemplateCall<>(template, caller, retry, sessionConfigs, units);
+		CompletableFuture<T> future = Objects.requireNonNull(call.future);
+		call.next();
+		return future;
 	}
 
 	/**
-	 * The scope that the call was made in.
+	 * What the thread of the caller was in, and carried.
 	 */
-	@Nullable ScopeFrame around() {
-		return this.around;
-	}
-
-	/**
-	 * What the caller's thread carried besides.
-	 */
-	@Nullable CallerContext context() {
-		return this.context;
-	}
-
-	/**
-	 * What the caller's thread was in, if scopes are observed.
-	 */
-	@Nullable Observation parentObservation() {
-		return this.parentObservation;
-	}
-
-	/**
-	 * The place in the program that made the call, if it was noted.
-	 */
-	@Nullable Throwable opener() {
-		return this.opener;
+	ScopeCaller caller() {
+		return this.caller;
 	}
 
 	/**
@@ -121,26 +99,14 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		return config;
 	}
 
-	CompletableFuture<T> start() {
-		ScopeFuture<T> future = Objects.requireNonNull(this.future);
-		next();
-		return future;
-	}
-
-	private static <T extends @Nullable Object> Function<ScopeCall<T>, SessionScope<T>> refused(Throwable refusal) {
-		return (call) -> {
-			throw Errors.<RuntimeException>sneaky(refusal);
-		};
-	}
-
 	/**
 	 * Make the next attempt. One that cannot be made is the end of the call; one that is
 	 * made sees to its end itself.
 	 */
 	private void next() {
-		SessionScope<T> next;
+		ScopeAttempt<T> next;
 		try {
-			next = Objects.requireNonNull(this.attempts).apply(this);
+			next = new ScopeAttempt<>(this.template, this, Objects.requireNonNull(this.units));
 		}
 		catch (Throwable ex) {
 			settleFailed(ex);
@@ -167,7 +133,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		if (delay != null) {
 			callOff(delay);
 		}
-		SessionScope<T> attempt = this.attempt;
+		ScopeAttempt<T> attempt = this.attempt;
 		if (attempt != null) {
 			attempt.stop(null);
 		}
@@ -182,7 +148,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		if (error == null) {
 			return settle(value, null);
 		}
-		Duration delay = (mayRetry && !this.stopped && !this.template.isEnding()) ? nextDelay() : null;
+		Duration delay = (mayRetry && !this.stopped && !this.template.registry().isEnding()) ? nextDelay() : null;
 		if (delay != null) {
 			try {
 				note(error);
@@ -205,13 +171,13 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 	}
 
 	/**
-	 * Nothing is kept that is of no use after the end: the scopes of a call keep it for
-	 * as long as somebody keeps a future of theirs.
+	 * Keep nothing that is of no use after the end: the scopes of a call keep the call
+	 * for as long as somebody keeps a future of theirs.
 	 */
 	private boolean settle(@Nullable T value, @Nullable Throwable error) {
 		ScopeFuture<T> future = this.future;
 		this.future = null;
-		this.attempts = null;
+		this.units = null;
 		this.sessionConfigs = null;
 		this.attempt = null;
 		this.earlierErrors = null;
@@ -240,27 +206,24 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 		Timeout timeout = new Timeout(() -> Timeouts.callBack(this::delayIsOver));
 		this.delay = timeout;
 		// noted before it can end, since it takes itself out
-		this.template.delayed(timeout, this);
+		this.template.registry().delayed(timeout, this);
 		timeout.arm(time);
 		if (this.stopped) {
 			callOff(timeout);
 		}
-		else if (this.template.isEnding()) {
+		else if (this.template.registry().isEnding()) {
 			endDelay(timeout);
 		}
 	}
 
 	private void callOff(Timeout timeout) {
 		if (timeout.end()) {
-			this.template.resumed(timeout);
+			this.template.registry().resumed(timeout);
 		}
 	}
 
-	/**
-	 * Wait no longer. The next attempt is the last, or is refused where the template is
-	 * shut down.
-	 */
-	void endDelay(Timeout timeout) {
+	@Override
+	public void endDelay(Timeout timeout) {
 		if (timeout.end()) {
 			tryAgain(timeout);
 		}
@@ -279,7 +242,7 @@ final class ScopeCall<T extends @Nullable Object> implements FutureOrigin.Stoppa
 			next();
 		}
 		finally {
-			this.template.resumed(timeout);
+			this.template.registry().resumed(timeout);
 		}
 	}
 

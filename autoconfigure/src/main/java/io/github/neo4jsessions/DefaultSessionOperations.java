@@ -1,0 +1,180 @@
+package io.github.neo4jsessions;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.TransactionDemarcation.Participation;
+import io.github.neo4jsessions.TransactionRequest.Propagation;
+import io.github.neo4jsessions.support.ParameterValues;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.util.Assert;
+
+/**
+ * The operations of a template, as it is or for work that may be applied twice.
+ */
+final class DefaultSessionOperations implements SessionOperations {
+
+	private final TemplateRuntime template;
+
+	private final boolean mayBeAppliedTwice;
+
+	private final TransactionRequest read;
+
+	private final TransactionRequest write;
+
+	private final QueryExecutor queries;
+
+	DefaultSessionOperations(TemplateRuntime template, boolean mayBeAppliedTwice) {
+		this.template = template;
+		this.mayBeAppliedTwice = mayBeAppliedTwice;
+		this.read = request(AccessMode.READ, TransactionConfig.empty());
+		this.write = request(AccessMode.WRITE, TransactionConfig.empty());
+		this.queries = new QueryExecutor(template, mayBeAppliedTwice, null);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
+		requireWork(work);
+		StackRoom.requireForScope();
+		return TemplateCall.start(this.template, RetrySettings.none(),
+				() -> sessionConfig(null, TransactionHandle.current(this.template)),
+				(scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session)));
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionWork<T> work) {
+		requireWork(work);
+		return transact(this.read, this.template.settings().retry(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionWork<T> work) {
+		requireWork(work);
+		return transact(this.write, this.template.settings().retry(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionConfig config,
+			TransactionWork<T> work) {
+		requireWork(work);
+		requireConfig(config);
+		return transact(request(AccessMode.READ, config), this.template.settings().retry(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionConfig config,
+			TransactionWork<T> work) {
+		requireWork(work);
+		requireConfig(config);
+		return transact(request(AccessMode.WRITE, config), this.template.settings().retry(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionWork<T> work) {
+		requireWork(work);
+		return transact(this.write, RetrySettings.none(), work);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
+			TransactionWork<T> work) {
+		requireWork(work);
+		requireDefinition(definition);
+		try {
+			return transact(TransactionRequest.of(definition, isInTransaction(definition)), RetrySettings.none(), work);
+		}
+		catch (Throwable ex) {
+			return ScopeFuture.refused(ex);
+		}
+	}
+
+	<T extends @Nullable Object> CompletableFuture<T> demarcate(TransactionDefinition definition,
+			TransactionDemarcation demarcation, TransactionWork<T> work) {
+		requireWork(work);
+		requireDefinition(definition);
+		try {
+			TransactionRequest request = TransactionRequest.of(definition, isInTransaction(definition))
+				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactionTimeout());
+			return transact(request, RetrySettings.none(), work);
+		}
+		catch (Throwable ex) {
+			return ScopeFuture.refused(ex);
+		}
+	}
+
+	/**
+	 * Whether a call is made in a transaction as far as its propagation is concerned. One
+	 * that has ended is one still for those who would join it, and learn of that.
+	 */
+	private boolean isInTransaction(TransactionDefinition definition) {
+		TransactionHandle outer = TransactionHandle.current(this.template);
+		boolean never = definition.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NEVER;
+		return outer != null && !(never && outer.transaction().gate().isClosed());
+	}
+
+	@Override
+	public SessionOperations idempotent() {
+		return this.mayBeAppliedTwice ? this : new DefaultSessionOperations(this.template, true);
+	}
+
+	@Override
+	public QuerySpec query(String cypher) {
+		return this.queries.query(cypher);
+	}
+
+	private TransactionRequest request(AccessMode accessMode, TransactionConfig config) {
+		return new TransactionRequest(Propagation.REQUIRED, accessMode, config,
+				this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome());
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> transact(TransactionRequest request, RetrySettings retry,
+			TransactionWork<T> work) {
+		TransactionHandle outer = TransactionHandle.current(this.template);
+		if (outer != null && request.propagation() == Propagation.REQUIRED) {
+			JoinedWork.requireRoom(outer);
+			request.demarcation().participating(Participation.JOINED);
+			return JoinedWork.join(outer, request, null, work);
+		}
+		StackRoom.requireForScope();
+		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
+		return TemplateCall.start(this.template, retry, () -> sessionConfig(request.accessMode(), outer),
+				(scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)
+						: new AutoCommitUnit<>(scope, new NonTransactionalWork<>(scope, request, work)));
+	}
+
+	/**
+	 * How to open a session. Beside that of a transaction around it is for the same
+	 * database and user, unless the template's configuration names another database: this
+	 * may be a thread that knows nothing of a tenant.
+	 */
+	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable TransactionHandle outer) {
+		if (outer == null) {
+			return this.template.settings().sessionConfig(accessMode);
+		}
+		SessionConfig around = outer.scope().sessionConfig();
+		try {
+			return SessionConfigs.beside(around, this.template.settings().sessionConfig(accessMode));
+		}
+		catch (RuntimeException ex) {
+			return SessionConfigs.withAccessMode(around, (accessMode != null) ? accessMode : AccessMode.WRITE);
+		}
+	}
+
+	private static void requireWork(Object work) {
+		Assert.notNull(work, "'work' must not be null: give a function that returns a stage");
+	}
+
+	private static void requireDefinition(TransactionDefinition definition) {
+		Assert.notNull(definition, "'definition' must not be null: leave it out for the default");
+	}
+
+	private static void requireConfig(TransactionConfig config) {
+		Assert.notNull(config, "'config' must not be null: leave it out for the template's");
+		ParameterValues.requireSendable(config);
+	}
+
+}
