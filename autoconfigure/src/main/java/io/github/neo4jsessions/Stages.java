@@ -51,6 +51,19 @@ final class Stages {
 	}
 
 	/**
+	 * Go on after something that threw: here, but if it overflowed the stack and there is
+	 * still no room, on a stack that is empty.
+	 */
+	static void failed(Next<?> next, Throwable error) {
+		if (!(error instanceof StackOverflowError) || StackRoom.isThereForScope() || !StackRoom.isThere()) {
+			next.settled(null, error);
+		}
+		else {
+			Timeouts.callBack(new Failure(next, error));
+		}
+	}
+
+	/**
 	 * What to do when a stage has completed. A function, so that it need not be wrapped
 	 * in one: there are five in a scope.
 	 *
@@ -67,19 +80,6 @@ final class Stages {
 			return null;
 		}
 
-	}
-
-	/**
-	 * Go on after something that threw: here, but if it overflowed the stack and there is
-	 * still no room, on a stack that is empty.
-	 */
-	static void failed(Next<?> next, Throwable error) {
-		if (!(error instanceof StackOverflowError) || StackRoom.isThereForScope() || !StackRoom.isThere()) {
-			next.settled(null, error);
-		}
-		else {
-			Timeouts.callBack(new Failure(next, error));
-		}
 	}
 
 	/**

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import io.github.neo4jsessions.ScriptedDriver.Step;
 import io.github.neo4jsessions.observation.ScopeContext;
 import io.github.neo4jsessions.observation.SessionScopeContext;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
