@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.TransactionRequest.Propagation;
+import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.support.ParameterValues;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -17,6 +18,12 @@ import org.springframework.util.Assert;
  * The operations of a template, as it is or for work that may be applied twice.
  */
 final class DefaultSessionOperations implements SessionOperations {
+
+	static {
+		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, CallGate.Waiting.class, LaterErrors.class,
+				Neo4jExceptionTranslation.class, Outcome.class, ParameterValues.class, PermitQueue.class,
+				ScopeErrors.class, ScopeFuture.class, SharedTransaction.class, TransactionRequest.class, Unwinding.class);
+	}
 
 	private final TemplateRuntime template;
 
@@ -39,7 +46,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		requireWork(work);
-		StackRoom.requireForScope();
+		ScopeFrame.requireRoom();
 		return TemplateCall.start(this.template, RetrySettings.none(),
 				() -> sessionConfig(null, TransactionHandle.current(this.template)),
 				(scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session)));
@@ -139,7 +146,7 @@ final class DefaultSessionOperations implements SessionOperations {
 			request.demarcation().participating(Participation.JOINED);
 			return JoinedWork.join(outer, request, null, work);
 		}
-		StackRoom.requireForScope();
+		ScopeFrame.requireRoom();
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
 		return TemplateCall.start(this.template, retry, () -> sessionConfig(request.accessMode(), outer),
 				(scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)

@@ -60,7 +60,7 @@ final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stopp
 	 */
 	static void requireRoom(TransactionHandle outer) {
 		try {
-			StackRoom.requireForScope();
+			ScopeFrame.requireRoom();
 		}
 		catch (StackOverflowError ex) {
 			outer.transaction().doom(new Doom(ex, ex));

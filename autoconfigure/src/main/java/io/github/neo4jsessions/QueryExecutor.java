@@ -65,7 +65,7 @@ final class QueryExecutor {
 			JoinedWork.requireRoom(outer);
 			return run(query, outer, readers.get());
 		}
-		StackRoom.requireForScope();
+		ScopeFrame.requireRoom();
 		boolean mayBeAppliedTwice = mayBeAppliedTwice();
 		return TemplateCall.start(this.template, this.template.settings().retry(), config,
 				(scope) -> new AutoCommitUnit<>(scope,

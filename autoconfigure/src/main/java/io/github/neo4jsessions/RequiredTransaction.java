@@ -28,21 +28,21 @@ final class RequiredTransaction {
 	 * @param frame where the thread is
 	 * @throws IllegalTransactionStateException if there is none
 	 */
-	static TransactionScope of(@Nullable ScopeFrame frame, Thread thread) {
-		TransactionHandle handle = TransactionHandle.current();
-		if (handle == null) {
+	static ScopeFrame.Participant of(@Nullable ScopeFrame frame, Thread thread) {
+		ScopeFrame.Participant participant = ScopeFrame.currentParticipant();
+		if (participant == null) {
 			throw new IllegalTransactionStateException(
 					"There is no transaction on thread '" + thread.getName() + "'. " + whyThereIsNone(frame));
 		}
-		if (!handle.isTransactional()) {
+		if (!participant.isTransactional()) {
 			throw new IllegalTransactionStateException("There is no transaction here: the propagation gave none, and "
 					+ "each query commits by itself. Use REQUIRED or REQUIRES_NEW to begin one");
 		}
-		if (handle.hasEnded()) {
+		if (participant.hasEnded()) {
 			throw new IllegalTransactionStateException("The transaction of this code has ended. Return the stage that "
 					+ "this code belongs to from the work, or from the annotated method, so that the end waits for it");
 		}
-		return handle;
+		return participant;
 	}
 
 	private static String whyThereIsNone(@Nullable ScopeFrame frame) {

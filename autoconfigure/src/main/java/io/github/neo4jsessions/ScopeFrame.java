@@ -37,9 +37,21 @@ record ScopeFrame(@Nullable ScopeFrame outer, Owner owner, @Nullable Scope scope
 	 * Whether this thread runs a function that was called in a scope, or that goes on
 	 * behind one.
 	 */
-	static boolean isInFunction() {
+	private static boolean isInFunction() {
 		Place place = current.get();
 		return place != null && place.isInFunction;
+	}
+
+	/**
+	 * See that there is room on the stack for a scope, or for work that joins one, where
+	 * the call is made by a function that runs in a scope: such calls can go on and on
+	 * from one into the next. Other calls are not checked, which would cost each of them.
+	 * @throws StackOverflowError if there is not
+	 */
+	static void requireRoom() {
+		if (isInFunction()) {
+			StackRoom.requireForScope();
+		}
 	}
 
 	private static Place place() {
@@ -269,6 +281,11 @@ record ScopeFrame(@Nullable ScopeFrame outer, Owner owner, @Nullable Scope scope
 		 * Whether there is a transaction, or each query commits by itself.
 		 */
 		boolean isTransactional();
+
+		/**
+		 * Whether the work is done, or its transaction has ended.
+		 */
+		boolean hasEnded();
 
 		/**
 		 * A query of this work, or a read of one of its results, failed.

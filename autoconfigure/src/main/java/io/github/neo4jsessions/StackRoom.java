@@ -2,8 +2,6 @@ package io.github.neo4jsessions;
 
 import java.lang.invoke.MethodHandles;
 
-import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
-import io.github.neo4jsessions.support.ParameterValues;
 
 /**
  * Room on the stack for what must not be interrupted half-way. A step between a call of
@@ -28,14 +26,14 @@ final class StackRoom {
 	/**
 	 * Initialize what is first used where a call fails: a class that is initialized at
 	 * the end of the stack may be of no use ever after.
+	 * @param late classes that are used there
 	 */
-	static void prepare() {
-		Class<?>[] late = { CallGate.class, CallGate.Waiting.class, LaterErrors.class, Neo4jExceptionTranslation.class,
-				SharedTransaction.class, Outcome.class, ParameterValues.class, PermitQueue.class, ScopeErrors.class,
-				ScopeFuture.class, AutoCommitQuery.class, Stages.Failure.class, Timeouts.class, Timeouts.Callback.class,
-				TransactionRequest.class, Unwinding.class };
+	static void prepare(Class<?>... late) {
 		try {
 			for (Class<?> type : late) {
+				MethodHandles.lookup().ensureInitialized(type);
+			}
+			for (Class<?> type : new Class<?>[] { Stages.Failure.class, Timeouts.class, Timeouts.Callback.class }) {
 				MethodHandles.lookup().ensureInitialized(type);
 			}
 		}
@@ -71,7 +69,7 @@ final class StackRoom {
 	 */
 	static boolean isThereForScope() {
 		try {
-			SCOPE.take(0);
+			requireForScope();
 			return true;
 		}
 		catch (StackOverflowError ex) {
@@ -80,15 +78,11 @@ final class StackRoom {
 	}
 
 	/**
-	 * See that there is room for a scope, or for work that joins one, where the call is
-	 * made by a function that runs in a scope: such calls can go on and on from one into
-	 * the next. Others are not looked at, which would cost each of them.
+	 * See that there is room for a scope.
 	 * @throws StackOverflowError if there is not
 	 */
 	static void requireForScope() {
-		if (ScopeFrame.isInFunction()) {
-			SCOPE.take(0);
-		}
+		SCOPE.take(0);
 	}
 
 }

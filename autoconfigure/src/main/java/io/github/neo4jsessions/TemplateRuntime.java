@@ -7,10 +7,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateRuntime implements ScopeFrame.Owner {
 
-	static {
-		StackRoom.prepare();
-	}
-
 	private final TemplateSettings settings;
 
 	private final QueryFactory queries;

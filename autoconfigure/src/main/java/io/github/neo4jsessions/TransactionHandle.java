@@ -59,14 +59,6 @@ final class TransactionHandle implements TransactionScope, ScopeFrame.Participan
 	}
 
 	/**
-	 * The innermost transaction scope of any template that this thread is in, or
-	 * {@code null}.
-	 */
-	static @Nullable TransactionHandle current() {
-		return (TransactionHandle) ScopeFrame.currentParticipant();
-	}
-
-	/**
 	 * The innermost transaction scope of one template that this thread is in, or
 	 * {@code null}, also where that is one without a transaction.
 	 */
@@ -101,10 +93,8 @@ final class TransactionHandle implements TransactionScope, ScopeFrame.Participan
 		return this.rollbackOnly;
 	}
 
-	/**
-	 * Whether the work of this handle is done, or its transaction.
-	 */
-	boolean hasEnded() {
+	@Override
+	public boolean hasEnded() {
 		return this.ended || this.transaction.gate().isClosed();
 	}
 

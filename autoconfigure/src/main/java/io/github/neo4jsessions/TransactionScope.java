@@ -35,7 +35,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * @see #required()
 	 */
 	static Optional<TransactionScope> current() {
-		return Optional.ofNullable(TransactionHandle.current());
+		return Optional.ofNullable((TransactionScope) ScopeFrame.currentParticipant());
 	}
 
 	/**
@@ -48,7 +48,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * @see #wrap(Supplier)
 	 */
 	static TransactionScope required() {
-		return RequiredTransaction.of(ScopeFrame.current(), Thread.currentThread());
+		return (TransactionScope) RequiredTransaction.of(ScopeFrame.current(), Thread.currentThread());
 	}
 
 	/**
