@@ -35,30 +35,30 @@ abstract class ContinuationFuture<T extends @Nullable Object> extends Completabl
 	 * Where the functions of derived stages run while this future is pending.
 	 * @return the executor, or {@code null} for the thread that completes this future
 	 */
-	abstract @Nullable Executor continuationExecutor();
+	protected abstract @Nullable Executor continuationExecutor();
 
 	/**
 	 * Call the function of a derived stage in its context.
 	 */
-	abstract <R extends @Nullable Object> R callContinuation(Supplier<R> function);
+	protected abstract <R extends @Nullable Object> R callContinuation(Supplier<R> function);
 
 	/**
 	 * Prepare a stage whose function returns another stage.
 	 */
-	abstract Composition composition();
+	protected abstract Composition composition();
 
 	/**
 	 * Bind a stage whose function returns another stage to that.
 	 * @param derived the stage
 	 * @param composition what {@link #composition()} returned for it
 	 */
-	abstract <U extends @Nullable Object> CompletableFuture<U> composed(CompletableFuture<U> derived,
+	protected abstract <U extends @Nullable Object> CompletableFuture<U> composed(CompletableFuture<U> derived,
 			Composition composition);
 
 	/**
 	 * Bind a stage that was derived from this future and another stage to both.
 	 */
-	abstract <U extends @Nullable Object> CompletableFuture<U> combined(CompletionStage<?> other,
+	protected abstract <U extends @Nullable Object> CompletableFuture<U> combined(CompletionStage<?> other,
 			CompletableFuture<U> derived);
 
 	/**
@@ -529,7 +529,7 @@ abstract class ContinuationFuture<T extends @Nullable Object> extends Completabl
 	/**
 	 * Receives the stage that the function of a composed stage returned.
 	 */
-	protected interface Composition {
+	interface Composition {
 
 		/**
 		 * The function returned.

@@ -283,22 +283,22 @@ class ScopeFuture<T extends @Nullable Object> extends ContinuationFuture<T> {
 	}
 
 	@Override
-	final @Nullable Executor continuationExecutor() {
+	protected final @Nullable Executor continuationExecutor() {
 		return (this.frame != null) ? this.frame.callbackExecutor() : null;
 	}
 
 	@Override
-	final <R extends @Nullable Object> R callContinuation(Supplier<R> function) {
+	protected final <R extends @Nullable Object> R callContinuation(Supplier<R> function) {
 		return ScopeFrame.in(this.frame, function);
 	}
 
 	@Override
-	final Composition composition() {
+	protected final Composition composition() {
 		return new FutureOrigin.Composed(origin());
 	}
 
 	@Override
-	final <U extends @Nullable Object> CompletableFuture<U> composed(CompletableFuture<U> derived,
+	protected final <U extends @Nullable Object> CompletableFuture<U> composed(CompletableFuture<U> derived,
 			Composition composition) {
 		if (derived instanceof ScopeFuture<U> stage) {
 			((ScopeFuture<?>) stage).origin = (FutureOrigin.Composed) composition;
@@ -307,7 +307,7 @@ class ScopeFuture<T extends @Nullable Object> extends ContinuationFuture<T> {
 	}
 
 	@Override
-	final <U extends @Nullable Object> CompletableFuture<U> combined(CompletionStage<?> other,
+	protected final <U extends @Nullable Object> CompletableFuture<U> combined(CompletionStage<?> other,
 			CompletableFuture<U> derived) {
 		if (other instanceof ScopeFuture<?> scoped && derived instanceof ScopeFuture<U> stage) {
 			((ScopeFuture<?>) stage).origin = Pair.of(origin(), scoped.origin(), stage);
