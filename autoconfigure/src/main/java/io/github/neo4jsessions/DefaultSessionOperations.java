@@ -3,9 +3,30 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
-import io.github.neo4jsessions.TransactionRequest.Propagation;
-import io.github.neo4jsessions.support.Neo4jExceptionTranslation;
-import io.github.neo4jsessions.support.ParameterValues;
+import io.github.neo4jsessions.internal.async.StackRoom;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopedFuture;
+import io.github.neo4jsessions.internal.context.Unwinding;
+import io.github.neo4jsessions.internal.driver.CallGate;
+import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.driver.SessionConfigs;
+import io.github.neo4jsessions.internal.limit.PermitQueue;
+import io.github.neo4jsessions.internal.query.AutoCommitQuery;
+import io.github.neo4jsessions.internal.query.QueryExecutor;
+import io.github.neo4jsessions.internal.scope.AutoCommitUnit;
+import io.github.neo4jsessions.internal.scope.ScopeErrors;
+import io.github.neo4jsessions.internal.scope.TemplateCall;
+import io.github.neo4jsessions.internal.template.TemplateRuntime;
+import io.github.neo4jsessions.internal.transaction.ContextualDemarcation;
+import io.github.neo4jsessions.internal.transaction.DefaultTransactionScope;
+import io.github.neo4jsessions.internal.transaction.JoinedWork;
+import io.github.neo4jsessions.internal.transaction.NonTransactionalWork;
+import io.github.neo4jsessions.internal.transaction.SharedTransaction;
+import io.github.neo4jsessions.internal.transaction.TransactionRequest;
+import io.github.neo4jsessions.internal.transaction.TransactionRequest.Propagation;
+import io.github.neo4jsessions.internal.transaction.TransactionUnit;
+import io.github.neo4jsessions.mapping.ParameterValues;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -22,7 +43,8 @@ final class DefaultSessionOperations implements SessionOperations {
 	static {
 		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, CallGate.Waiting.class, LaterErrors.class,
 				Neo4jExceptionTranslation.class, Outcome.class, ParameterValues.class, PermitQueue.class,
-				ScopeErrors.class, ScopeFuture.class, SharedTransaction.class, TransactionRequest.class, Unwinding.class);
+				ScopeErrors.class, ScopedFuture.class, SharedTransaction.class, TransactionRequest.class,
+				Unwinding.class);
 	}
 
 	private final TemplateRuntime template;
@@ -46,9 +68,9 @@ final class DefaultSessionOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		requireWork(work);
-		ScopeFrame.requireRoom();
+		ScopeContext.requireRoom();
 		return TemplateCall.start(this.template, RetrySettings.none(),
-				() -> sessionConfig(null, TransactionHandle.current(this.template)),
+				() -> sessionConfig(null, DefaultTransactionScope.current(this.template)),
 				(scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session)));
 	}
 
@@ -95,7 +117,7 @@ final class DefaultSessionOperations implements SessionOperations {
 			return transact(TransactionRequest.of(definition, isInTransaction(definition)), RetrySettings.none(), work);
 		}
 		catch (Throwable ex) {
-			return ScopeFuture.refused(ex);
+			return ScopedFuture.refused(ex);
 		}
 	}
 
@@ -109,7 +131,7 @@ final class DefaultSessionOperations implements SessionOperations {
 			return transact(request, RetrySettings.none(), work);
 		}
 		catch (Throwable ex) {
-			return ScopeFuture.refused(ex);
+			return ScopedFuture.refused(ex);
 		}
 	}
 
@@ -118,7 +140,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	 * that has ended is one still for those who would join it, and learn of that.
 	 */
 	private boolean isInTransaction(TransactionDefinition definition) {
-		TransactionHandle outer = TransactionHandle.current(this.template);
+		DefaultTransactionScope outer = DefaultTransactionScope.current(this.template);
 		boolean never = definition.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NEVER;
 		return outer != null && !(never && outer.transaction().gate().isClosed());
 	}
@@ -140,13 +162,13 @@ final class DefaultSessionOperations implements SessionOperations {
 
 	private <T extends @Nullable Object> CompletableFuture<T> transact(TransactionRequest request, RetrySettings retry,
 			TransactionWork<T> work) {
-		TransactionHandle outer = TransactionHandle.current(this.template);
+		DefaultTransactionScope outer = DefaultTransactionScope.current(this.template);
 		if (outer != null && request.propagation() == Propagation.REQUIRED) {
 			JoinedWork.requireRoom(outer);
 			request.demarcation().participating(Participation.JOINED);
 			return JoinedWork.join(outer, request, null, work);
 		}
-		ScopeFrame.requireRoom();
+		ScopeContext.requireRoom();
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
 		return TemplateCall.start(this.template, retry, () -> sessionConfig(request.accessMode(), outer),
 				(scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)
@@ -158,7 +180,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	 * database and user, unless the template's configuration names another database: this
 	 * may be a thread that knows nothing of a tenant.
 	 */
-	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable TransactionHandle outer) {
+	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable DefaultTransactionScope outer) {
 		if (outer == null) {
 			return this.template.settings().sessionConfig(accessMode);
 		}

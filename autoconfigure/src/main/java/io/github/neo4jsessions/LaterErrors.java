@@ -1,5 +1,7 @@
 package io.github.neo4jsessions;
 
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.SafeLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ final class LaterErrors {
 		Throwable error = unwrap(ex);
 		boolean news = true;
 		try {
-			news = this.first == null || Errors.suppress(this.first, error);
+			news = this.first == null || Exceptions.suppress(this.first, error);
 		}
 		catch (Throwable unusable) {
 			// then it is logged
@@ -64,7 +66,7 @@ final class LaterErrors {
 
 	static Throwable unwrap(Throwable ex) {
 		try {
-			return Errors.unwrap(ex);
+			return Exceptions.unwrap(ex);
 		}
 		catch (Throwable unusable) {
 			return ex;
@@ -72,7 +74,7 @@ final class LaterErrors {
 	}
 
 	static void log(String what, Throwable ex) {
-		log.warn("Resource: " + what + " failed: " + Errors.describe(unwrap(ex)));
+		log.warn("Resource: " + what + " failed: " + Exceptions.describe(unwrap(ex)));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
+import io.github.neo4jsessions.internal.async.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**

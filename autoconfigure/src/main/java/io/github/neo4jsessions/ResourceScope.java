@@ -9,6 +9,9 @@ import io.github.neo4jsessions.AsyncResource.Exit;
 import io.github.neo4jsessions.AsyncResource.Nested;
 import io.github.neo4jsessions.AsyncResource.Recipe;
 import io.github.neo4jsessions.AsyncResource.Single;
+import io.github.neo4jsessions.internal.async.StackRoom;
+import io.github.neo4jsessions.internal.context.FutureOrigin;
+import io.github.neo4jsessions.internal.context.ScopedFuture;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -42,7 +45,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 
 	private final AtomicReference<Step> step = new AtomicReference<>(new Step(Phase.ACQUIRING, null));
 
-	private final ScopeFuture<T> future = new ScopeFuture<>(this);
+	private final ScopedFuture<T> future = new ScopedFuture<>(this);
 
 	private final Function<Object, ? extends @Nullable CompletionStage<T>> body;
 

@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.neo4jsessions.internal.async.Exceptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -42,7 +43,7 @@ public sealed interface ServiceResult<T extends @Nullable Object> {
 	}
 
 	private static <T extends @Nullable Object> ServiceResult<T> of(T value, @Nullable Throwable error) {
-		return (error != null) ? new Fail<>(Errors.unwrap(error)) : new Ok<>(value);
+		return (error != null) ? new Fail<>(Exceptions.unwrap(error)) : new Ok<>(value);
 	}
 
 	/**

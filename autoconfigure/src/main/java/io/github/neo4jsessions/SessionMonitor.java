@@ -7,6 +7,10 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.StreamSupport;
 
+import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.limit.SessionLimiter;
+import io.github.neo4jsessions.internal.template.ManagedScope;
+import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -25,7 +29,7 @@ public final class SessionMonitor {
 
 	private final TemplateRuntime template;
 
-	SessionMonitor(TemplateRuntime template) {
+	public SessionMonitor(TemplateRuntime template) {
 		this.template = template;
 	}
 

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.internal.context.RequiredTransaction;
+import io.github.neo4jsessions.internal.context.ScopeContext;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.async.AsyncTransactionContext;
@@ -35,7 +37,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * @see #required()
 	 */
 	static Optional<TransactionScope> current() {
-		return Optional.ofNullable((TransactionScope) ScopeFrame.currentParticipant());
+		return Optional.ofNullable((TransactionScope) ScopeContext.currentParticipant());
 	}
 
 	/**
@@ -48,7 +50,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * @see #wrap(Supplier)
 	 */
 	static TransactionScope required() {
-		return (TransactionScope) RequiredTransaction.of(ScopeFrame.current(), Thread.currentThread());
+		return (TransactionScope) RequiredTransaction.of(ScopeContext.current(), Thread.currentThread());
 	}
 
 	/**

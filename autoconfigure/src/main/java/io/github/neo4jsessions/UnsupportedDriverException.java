@@ -8,7 +8,7 @@ package io.github.neo4jsessions;
  */
 public final class UnsupportedDriverException extends IllegalStateException {
 
-	UnsupportedDriverException(String version) {
+	public UnsupportedDriverException(String version) {
 		super("Session templates work with the Neo4j Java driver from version 6.1 on, and not with "
 				+ (version.isEmpty() ? "that of this application, which does not tell its version" : version));
 	}

@@ -1,6 +1,6 @@
 /**
- * Transactional session scopes for the asynchronous API of the Neo4j driver: the public
- * contract and, package-private beside it, what implements it.
+ * Transactional session scopes for the asynchronous API of the Neo4j driver. This package
+ * is the public contract; the packages below {@code internal} implement it.
  */
 @NullMarked
 package io.github.neo4jsessions;

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.github.neo4jsessions.internal.async.ContinuationFuture;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
@@ -32,6 +34,9 @@ class ArchitectureTests {
 
 	private static final String BASE = "io.github.neo4jsessions";
 
+	private static final String[] ROOMS = { "query", "transaction", "scope", "template", "limit", "driver", "context",
+			"async" };
+
 	@ArchTest
 	static final ArchRule packagesSeeEachOtherInOneDirection = Architectures.layeredArchitecture()
 		.consideringOnlyDependenciesInAnyPackage(BASE + "..")
@@ -43,8 +48,10 @@ class ArchitectureTests {
 		.definedBy(BASE + ".transaction..")
 		.layer("base")
 		.definedBy(BASE)
-		.layer("support")
-		.definedBy(BASE + ".support..")
+		.layer("internal")
+		.definedBy(BASE + ".internal..")
+		.layer("mapping")
+		.definedBy(BASE + ".mapping..")
 		.optionalLayer("observation")
 		.definedBy(BASE + ".observation..")
 		.whereLayer("autoconfigure")
@@ -54,18 +61,43 @@ class ArchitectureTests {
 		.whereLayer("transaction")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate")
 		.whereLayer("base")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "transaction")
-		.whereLayer("support")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "transaction", "internal")
+		.whereLayer("internal")
+		.mayOnlyBeAccessedByLayers("base")
+		.whereLayer("mapping")
 		.mayNotAccessAnyLayer()
 		.whereLayer("observation")
 		.mayNotAccessAnyLayer()
-		.because("docs/adr/0001 and 0018 give the order of the packages");
+		.because("docs/adr/0037 gives the order of the packages");
+
+	@ArchTest
+	static final ArchRule roomsSeeEachOtherInOneDirection = roomsInOrder();
+
+	@ArchTest
+	static final ArchRule roomsAreFreeOfCycles = SlicesRuleDefinition.slices()
+		.matching(BASE + ".internal.(*)..")
+		.should()
+		.beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = SlicesRuleDefinition.slices()
 		.matching(BASE + ".(*)..")
 		.should()
 		.beFreeOfCycles();
+
+	/**
+	 * The public contract does not name what implements it, but for the few types through
+	 * which one gets to it.
+	 */
+	@ArchTest
+	static final ArchRule fewSeeTheInternals = noClasses().that()
+		.resideOutsideOfPackage(BASE + ".internal..")
+		.and()
+		.haveNameNotMatching("\\Q" + BASE + "\\E\\.(SessionTemplate|SessionMonitor|DefaultSessionOperations"
+				+ "|ResourceScope|ResourceCall|LaterErrors|ServiceResult|TransactionScope)(\\$.*)?")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(BASE + ".internal..");
 
 	@ArchTest
 	static final ArchRule onlyTheWiringSeesBoot = noClasses().that()
@@ -83,9 +115,9 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule contextPropagationIsOptional = noClasses().that()
-		.doNotHaveFullyQualifiedName(BASE + ".MicrometerCallerContext")
+		.doNotHaveFullyQualifiedName(BASE + ".internal.context.MicrometerCallerContext")
 		.and()
-		.doNotHaveFullyQualifiedName(BASE + ".SessionScopeThreadLocalAccessor")
+		.doNotHaveFullyQualifiedName(BASE + ".internal.context.SessionScopeThreadLocalAccessor")
 		.and()
 		.haveNameNotMatching(".*\\.ThreadLocalChange(\\$.*)?")
 		.should()
@@ -125,7 +157,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule linesAreWrittenInOneWay = noClasses().that()
-		.resideInAPackage(BASE)
+		.resideInAnyPackage(BASE, BASE + ".internal..")
 		.and()
 		.doNotHaveSimpleName("SafeLog")
 		.should()
@@ -138,6 +170,27 @@ class ArchitectureTests {
 		noClasses().should()
 			.callMethodWhere(DescribedPredicate.describe("the target waits", (call) -> isWait(call)))
 			.check(classes);
+	}
+
+	/**
+	 * Each room sees only the rooms behind it.
+	 */
+	static ArchRule roomsInOrder() {
+		Architectures.LayeredArchitecture rooms = Architectures.layeredArchitecture()
+			.consideringOnlyDependenciesInAnyPackage(BASE + ".internal..");
+		for (String room : ROOMS) {
+			rooms = rooms.layer(room).definedBy(BASE + ".internal." + room + "..");
+		}
+		for (int i = 0; i < ROOMS.length; i++) {
+			String[] before = Arrays.copyOf(ROOMS, i);
+			if (ROOMS[i].equals("driver")) {
+				// beside it, not before it
+				before = Arrays.stream(before).filter((room) -> !room.equals("limit")).toArray(String[]::new);
+			}
+			rooms = (before.length == 0) ? rooms.whereLayer(ROOMS[i]).mayNotBeAccessedByAnyLayer()
+					: rooms.whereLayer(ROOMS[i]).mayOnlyBeAccessedByLayers(before);
+		}
+		return rooms;
 	}
 
 	private static boolean isWait(JavaMethodCall call) {

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Follows each of Netty's buffers: one that is collected before it is released is
  * reported.
  */
-final class BufferLeaks implements AutoCloseable {
+public final class BufferLeaks implements AutoCloseable {
 
 	private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
-	BufferLeaks() {
+	public BufferLeaks() {
 		reportWhatIsCollected();
 		assertThat(BufferLeakDetector.isUsed())
 			.as("the pom makes the detector that of Netty, by -Dio.netty.customResourceLeakDetector="
@@ -26,7 +26,7 @@ final class BufferLeaks implements AutoCloseable {
 	/**
 	 * There was no leak so far. To be called after a garbage collection.
 	 */
-	void assertNone() {
+	public void assertNone() {
 		reportWhatIsCollected();
 		assertThat(BufferLeakDetector.REPORTS).as("buffers that were not released").isEmpty();
 	}

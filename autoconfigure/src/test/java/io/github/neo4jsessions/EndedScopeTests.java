@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.contract.StubDriver;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import io.github.neo4jsessions.internal.async.Exceptions;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -159,11 +160,11 @@ class FaultyServerIT {
 		if (ex == null) {
 			this.acknowledged.add(id);
 		}
-		else if (Errors.unwrap(ex) instanceof TransactionOutcomeUnknownException) {
+		else if (Exceptions.unwrap(ex) instanceof TransactionOutcomeUnknownException) {
 			this.unknown.add(id);
 		}
 		else {
-			this.refused.put(id, Errors.unwrap(ex));
+			this.refused.put(id, Exceptions.unwrap(ex));
 		}
 	}
 

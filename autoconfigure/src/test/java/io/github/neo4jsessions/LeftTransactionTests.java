@@ -5,8 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-import io.github.neo4jsessions.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.ScriptedDriver;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.StubDriver;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;

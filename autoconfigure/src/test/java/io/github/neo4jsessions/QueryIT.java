@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.github.neo4jsessions.mapping.RecordMapping;
 import io.github.neo4jsessions.server.Neo4jServerTest;
-import io.github.neo4jsessions.support.RecordMapping;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

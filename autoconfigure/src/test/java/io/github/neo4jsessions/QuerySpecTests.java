@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.neo4jsessions.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.ScriptedDriver.Step;
-import io.github.neo4jsessions.observation.ScopeContext;
+import io.github.neo4jsessions.contract.ObservedScopes;
+import io.github.neo4jsessions.contract.ScriptedDriver;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.observation.ScopeObservationContext;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
@@ -172,7 +175,7 @@ class QuerySpecTests {
 		failOnce(new ServiceUnavailableException("lost"));
 		assertThat(template.query("CREATE (n)").run()).isCompletedExceptionally();
 		assertThat(template.statistics().unknown()).isOne();
-		assertThat(observed.stopped()).extracting(ScopeContext::getOutcome).containsExactly("unknown");
+		assertThat(observed.stopped()).extracting(ScopeObservationContext::getOutcome).containsExactly("unknown");
 	}
 
 	@Test

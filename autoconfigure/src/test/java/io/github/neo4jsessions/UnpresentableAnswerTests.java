@@ -2,7 +2,12 @@ package io.github.neo4jsessions;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.github.neo4jsessions.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.Saboteur;
+import io.github.neo4jsessions.contract.Saboteurs;
+import io.github.neo4jsessions.contract.ScriptedDriver;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.internal.async.Exceptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,7 +54,7 @@ class UnpresentableAnswerTests {
 			}
 			CompletableFuture<Object> arrived = new CompletableFuture<>();
 			CompletableFuture<?> derived = made.of(ours, foreign);
-			derived.whenComplete((value, ex) -> arrived.complete((ex != null) ? Errors.unwrap(ex) : "a value"));
+			derived.whenComplete((value, ex) -> arrived.complete((ex != null) ? Exceptions.unwrap(ex) : "a value"));
 			if (late) {
 				foreign.completeExceptionally(error);
 			}

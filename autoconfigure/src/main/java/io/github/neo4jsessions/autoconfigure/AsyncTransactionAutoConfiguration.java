@@ -38,7 +38,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 @AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class,
 		TransactionAutoConfiguration.class, TransactionManagerCustomizationAutoConfiguration.class })
 @Import(AsyncTransactionConfiguration.class)
-@Conditional({ OnSessionsEnabled.class, OnSessionTemplate.class })
+@Conditional({ OnSessionsEnabledCondition.class, OnSessionTemplateCondition.class })
 public final class AsyncTransactionAutoConfiguration {
 
 	@Bean(name = AsyncTransactional.DEFAULT_MANAGER, defaultCandidate = false)

@@ -1,6 +1,5 @@
 package io.github.neo4jsessions.autoconfigure;
 
-import io.github.neo4jsessions.support.BookmarkBridge;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 
@@ -25,7 +24,7 @@ import org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager;
 		before = { DataNeo4jAutoConfiguration.class, SessionTemplateAutoConfiguration.class })
 @ConditionalOnClass({ Driver.class, Neo4jBookmarkManager.class })
 @ConditionalOnSingleCandidate(Driver.class)
-@Conditional(OnSessionsEnabled.class)
+@Conditional(OnSessionsEnabledCondition.class)
 public final class BookmarkAutoConfiguration {
 
 	@Bean

@@ -8,8 +8,8 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.core.env.Environment;
 
 /**
- * Lets the managers of {@link NamedSessionTemplates} be injected where a qualifier names
- * them, and nowhere else. What registers them cannot say so.
+ * Lets the managers of {@link NamedSessionTemplateRegistrar} be injected where a
+ * qualifier names them, and nowhere else. What registers them cannot say so.
  */
 final class NamedManagersByQualifier implements BeanFactoryPostProcessor {
 
@@ -22,7 +22,7 @@ final class NamedManagersByQualifier implements BeanFactoryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		for (String name : TemplateNames.in(this.environment)) {
-			String manager = NamedSessionTemplates.managerBean(name);
+			String manager = NamedSessionTemplateRegistrar.managerBean(name);
 			if (beanFactory.containsBeanDefinition(manager)
 					&& beanFactory.getBeanDefinition(manager) instanceof AbstractBeanDefinition definition
 					&& definition.hasBeanClass() && definition.getBeanClass() == AsyncNeo4jTransactionManager.class

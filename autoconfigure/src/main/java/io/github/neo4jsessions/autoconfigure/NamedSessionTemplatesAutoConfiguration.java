@@ -21,7 +21,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = SessionTemplateAutoConfiguration.class)
 @ConditionalOnBean(SessionTemplateFactory.class)
-@Import({ NamedTemplateBeanNames.class, NamedSessionTemplates.class })
+@Import({ NamedTemplateBeanNames.class, NamedSessionTemplateRegistrar.class })
 public final class NamedSessionTemplatesAutoConfiguration {
 
 	@Bean

@@ -10,8 +10,8 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Refuses names of templates whose beans would take the place of the application's own.
- * Runs before {@link NamedSessionTemplates}, which cannot see what there is. Where bean
- * definitions cannot be overridden Spring itself says so.
+ * Runs before {@link NamedSessionTemplateRegistrar}, which cannot see what there is.
+ * Where bean definitions cannot be overridden Spring itself says so.
  */
 final class NamedTemplateBeanNames implements ImportBeanDefinitionRegistrar {
 
@@ -24,8 +24,8 @@ final class NamedTemplateBeanNames implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
 		for (String name : TemplateNames.in(this.environment)) {
-			requireFree(registry, name, NamedSessionTemplates.templateBean(name));
-			requireFree(registry, name, NamedSessionTemplates.managerBean(name));
+			requireFree(registry, name, NamedSessionTemplateRegistrar.templateBean(name));
+			requireFree(registry, name, NamedSessionTemplateRegistrar.managerBean(name));
 		}
 	}
 

@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Conditional;
 @AutoConfiguration(after = { Neo4jAutoConfiguration.class, DataNeo4jAutoConfiguration.class })
 @ConditionalOnClass(Driver.class)
 @ConditionalOnBean(Driver.class)
-@Conditional(OnSessionsEnabled.class)
+@Conditional(OnSessionsEnabledCondition.class)
 @EnableConfigurationProperties(SessionProperties.class)
 public final class SessionTemplateAutoConfiguration {
 

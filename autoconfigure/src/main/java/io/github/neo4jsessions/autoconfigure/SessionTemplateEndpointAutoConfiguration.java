@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Conditional;
 @AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(Neo4jSessionsEndpoint.class)
-@Conditional({ OnSessionsEnabled.class, OnSessionTemplate.class })
+@Conditional({ OnSessionsEnabledCondition.class, OnSessionTemplateCondition.class })
 public final class SessionTemplateEndpointAutoConfiguration {
 
 	@Bean

@@ -6,9 +6,9 @@ import java.util.concurrent.Executor;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.mapping.RecordMapping;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
-import io.github.neo4jsessions.support.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
@@ -66,7 +66,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		NamedTemplateProperties own = Objects.requireNonNull(this.properties.templates().get(name));
 		String prefix = SessionProperties.templatePrefix(name);
 		Driver driver = driver(own.driver(), prefix + "driver");
-		SessionTemplateBeans.registerDependency(beanFactory(), NamedSessionTemplates.templateBean(name), driver,
+		SessionTemplateBeans.registerDependency(beanFactory(), NamedSessionTemplateRegistrar.templateBean(name), driver,
 				Driver.class);
 		return build(name, driver, own.over(this.properties), prefix);
 	}
@@ -167,14 +167,14 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		return driver == this.context.getBeanProvider(Driver.class).getIfUnique();
 	}
 
-	private SessionConfigSource sessionConfig(Driver driver, SessionProperties properties) {
+	private SessionConfigSupplier sessionConfig(Driver driver, SessionProperties properties) {
 		DatabaseSelectionProvider anyDatabase = DatabaseSelectionProvider.getDefaultSelectionProvider();
 		UserSelectionProvider anyUser = UserSelectionProvider.getDefaultSelectionProvider();
 		return isOfSpringData(driver)
-				? new SessionConfigSource(properties,
+				? new SessionConfigSupplier(properties,
 						this.lateBeans.available(DatabaseSelectionProvider.class, anyDatabase),
 						this.lateBeans.available(UserSelectionProvider.class, anyUser))
-				: new SessionConfigSource(properties, () -> anyDatabase, () -> anyUser);
+				: new SessionConfigSupplier(properties, () -> anyDatabase, () -> anyUser);
 	}
 
 	private @Nullable Executor callbackExecutor(@Nullable String bean, String prefix) {

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Conditional;
  */
 @AutoConfiguration(after = { SessionTemplateAutoConfiguration.class, NamedSessionTemplatesAutoConfiguration.class })
 @ConditionalOnClass(MeterBinder.class)
-@Conditional({ OnSessionsEnabled.class, OnSessionTemplate.class })
+@Conditional({ OnSessionsEnabledCondition.class, OnSessionTemplateCondition.class })
 public final class SessionTemplateMetricsAutoConfiguration {
 
 	@Bean

@@ -16,17 +16,17 @@ public class DefaultSessionScopeObservationConvention implements SessionScopeObs
 	}
 
 	@Override
-	public String getContextualName(SessionScopeContext context) {
+	public String getContextualName(SessionScopeObservationContext context) {
 		return "neo4j session";
 	}
 
 	@Override
-	public KeyValues getLowCardinalityKeyValues(SessionScopeContext context) {
+	public KeyValues getLowCardinalityKeyValues(SessionScopeObservationContext context) {
 		return ScopeKeyValues.lowCardinality(context);
 	}
 
 	@Override
-	public KeyValues getHighCardinalityKeyValues(SessionScopeContext context) {
+	public KeyValues getHighCardinalityKeyValues(SessionScopeObservationContext context) {
 		return ScopeKeyValues.highCardinality(context);
 	}
 

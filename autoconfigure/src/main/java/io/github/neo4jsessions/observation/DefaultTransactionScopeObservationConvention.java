@@ -17,18 +17,18 @@ public class DefaultTransactionScopeObservationConvention implements Transaction
 	}
 
 	@Override
-	public String getContextualName(TransactionScopeContext context) {
+	public String getContextualName(TransactionScopeObservationContext context) {
 		String name = context.getTransactionName();
 		return (name != null) ? name : "neo4j transaction";
 	}
 
 	@Override
-	public KeyValues getLowCardinalityKeyValues(TransactionScopeContext context) {
+	public KeyValues getLowCardinalityKeyValues(TransactionScopeObservationContext context) {
 		return ScopeKeyValues.lowCardinality(context);
 	}
 
 	@Override
-	public KeyValues getHighCardinalityKeyValues(TransactionScopeContext context) {
+	public KeyValues getHighCardinalityKeyValues(TransactionScopeObservationContext context) {
 		String name = context.getTransactionName();
 		KeyValues keyValues = ScopeKeyValues.highCardinality(context);
 		return (name != null) ? keyValues.and(HighCardinalityKeys.TRANSACTION_NAME.withValue(name)) : keyValues;

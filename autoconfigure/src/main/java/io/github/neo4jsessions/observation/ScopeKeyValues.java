@@ -37,7 +37,7 @@ final class ScopeKeyValues {
 	/**
 	 * Asked for at the start and at the end of each scope, and the same for most of them.
 	 */
-	static KeyValues lowCardinality(ScopeContext context) {
+	static KeyValues lowCardinality(ScopeObservationContext context) {
 		Key key = new Key(context.getTemplate(), context.getAccessMode(), context.getDatabase(), context.getOutcome());
 		KeyValues known = KNOWN.get(key);
 		if (known == null) {
@@ -49,7 +49,7 @@ final class ScopeKeyValues {
 		return known;
 	}
 
-	private static KeyValues make(ScopeContext context) {
+	private static KeyValues make(ScopeObservationContext context) {
 		String database = context.getDatabase();
 		String outcome = context.getOutcome();
 		return KeyValues.of((context.getAccessMode() == AccessMode.READ) ? READ : WRITE,
@@ -58,7 +58,7 @@ final class ScopeKeyValues {
 				LowCardinalityKeys.TEMPLATE.withValue(context.getTemplate()));
 	}
 
-	static KeyValues highCardinality(ScopeContext context) {
+	static KeyValues highCardinality(ScopeObservationContext context) {
 		Throwable error = context.getError();
 		return (error != null)
 				? KeyValues.of(HighCardinalityKeys.ERROR_TYPES.withValue(String.valueOf(error.getMessage())))

@@ -9,11 +9,11 @@ import io.micrometer.observation.ObservationConvention;
  *
  * @since 0.1.0
  */
-public interface SessionScopeObservationConvention extends ObservationConvention<SessionScopeContext> {
+public interface SessionScopeObservationConvention extends ObservationConvention<SessionScopeObservationContext> {
 
 	@Override
 	default boolean supportsContext(Observation.Context context) {
-		return context instanceof SessionScopeContext;
+		return context instanceof SessionScopeObservationContext;
 	}
 
 }

@@ -10,11 +10,12 @@ import io.micrometer.observation.ObservationConvention;
  *
  * @since 0.1.0
  */
-public interface TransactionScopeObservationConvention extends ObservationConvention<TransactionScopeContext> {
+public interface TransactionScopeObservationConvention
+		extends ObservationConvention<TransactionScopeObservationContext> {
 
 	@Override
 	default boolean supportsContext(Observation.Context context) {
-		return context instanceof TransactionScopeContext;
+		return context instanceof TransactionScopeObservationContext;
 	}
 
 }

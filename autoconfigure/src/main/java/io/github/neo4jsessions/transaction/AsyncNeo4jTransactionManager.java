@@ -74,7 +74,8 @@ public final class AsyncNeo4jTransactionManager
 			TransactionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
 		TransactionDefinition asked = (definition != null) ? definition : TransactionDefinition.withDefaults();
-		DemarcatedCallback demarcated = new DemarcatedCallback(asked, callback, this.listeners, this.defaultTimeout);
+		TransactionCallbackAdapter demarcated = new TransactionCallbackAdapter(asked, callback, this.listeners,
+				this.defaultTimeout);
 		CompletableFuture<Object> future = this.template.demarcate(asked, demarcated, demarcated);
 		IllegalTransactionStateException refusal = demarcated.refusal();
 		if (refusal != null) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.StubDriver;
+import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
 import io.github.neo4jsessions.observation.ScopeObservationDocumentation;

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.support.BookmarkBridge;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.neo4j.driver.Bookmark;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.StubDriver;
+import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
@@ -127,7 +127,7 @@ class CollaboratorsWithTemplateTests {
 		this.runner.withUserConfiguration(LateCustomizer.class).run((context) -> assertThat(context).hasNotFailed());
 	}
 
-	static final class Calls {
+	public static final class Calls {
 
 		static final AtomicInteger made = new AtomicInteger();
 
@@ -221,7 +221,7 @@ class CollaboratorsWithTemplateTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Accessor {
+	public static class Accessor {
 
 		@Bean
 		ThreadLocalAccessor<String> accessor(SessionTemplate template) {
@@ -250,7 +250,7 @@ class CollaboratorsWithTemplateTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Handler {
+	public static class Handler {
 
 		@Bean
 		ObservationHandler<Observation.Context> handler(SessionTemplate template) {

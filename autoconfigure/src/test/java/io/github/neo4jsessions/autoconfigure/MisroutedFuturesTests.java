@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.StubDriver;
 import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.github.neo4jsessions.transaction.MisroutedFutures;
 import org.junit.jupiter.api.Test;

@@ -13,9 +13,9 @@ import javax.management.ReflectionException;
 
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.StubDriver;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpoint;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpointWebExtension;
+import io.github.neo4jsessions.contract.StubDriver;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;

@@ -1,8 +1,8 @@
 package io.github.neo4jsessions.autoconfigure;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.StubDriver;
 import io.github.neo4jsessions.UnsupportedDriverExceptions;
+import io.github.neo4jsessions.contract.StubDriver;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
 

@@ -24,8 +24,9 @@ class ScopeKeyValuesTests {
 		}
 	}
 
-	private static ScopeContext scope(String database, String outcome) {
-		SessionScopeContext context = new SessionScopeContext("template", AccessMode.WRITE, database);
+	private static ScopeObservationContext scope(String database, String outcome) {
+		SessionScopeObservationContext context = new SessionScopeObservationContext("template", AccessMode.WRITE,
+				database);
 		if (outcome != null) {
 			context.setOutcome(outcome);
 		}

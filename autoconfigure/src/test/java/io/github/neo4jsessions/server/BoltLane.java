@@ -72,7 +72,7 @@ final class BoltLane {
 	/**
 	 * Passes a message on, holds it back or ends the connection.
 	 */
-	interface Step {
+	public interface Step {
 
 		void run() throws IOException;
 

@@ -1,0 +1,55 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.neo4j.driver.Bookmark;
+import org.neo4j.driver.BookmarkManager;
+
+import org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager;
+import org.springframework.util.Assert;
+
+/**
+ * Spring Data Neo4j's bookmarks for the sessions of the driver: what a repository wrote a
+ * session reads, and the other way round, on whichever server of a cluster. Of use for
+ * one DBMS only, since no other knows its bookmarks.
+ *
+ * @since 0.1.0
+ */
+public final class BookmarkBridge implements BookmarkManager {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient Neo4jBookmarkManager bookmarks;
+
+	/**
+	 * Make a bridge.
+	 * @param bookmarks where they are kept
+	 */
+	public BookmarkBridge(Neo4jBookmarkManager bookmarks) {
+		Assert.notNull(bookmarks, "'bookmarks' must not be null");
+		this.bookmarks = bookmarks;
+	}
+
+	@Override
+	public Set<Bookmark> getBookmarks() {
+		Collection<Bookmark> current = this.bookmarks.getBookmarks();
+		return (current != null) ? new HashSet<>(current) : Set.of();
+	}
+
+	@Override
+	public void updateBookmarks(Set<Bookmark> previousBookmarks, Set<Bookmark> newBookmarks) {
+		this.bookmarks.updateBookmarks(previousBookmarks, newBookmarks);
+	}
+
+	/**
+	 * The driver's interface is serializable; a view of a bean is not.
+	 */
+	private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+		throw new NotSerializableException(getClass().getName());
+	}
+
+}

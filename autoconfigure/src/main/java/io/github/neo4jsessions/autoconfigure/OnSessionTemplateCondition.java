@@ -1,0 +1,34 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import java.util.Objects;
+
+import io.github.neo4jsessions.SessionTemplate;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Where there is a template, in the context or an ancestor. Boot's own condition does not
+ * see those that are no default candidates.
+ */
+final class OnSessionTemplateCondition extends SpringBootCondition implements ConfigurationCondition {
+
+	@Override
+	public ConfigurationPhase getConfigurationPhase() {
+		return ConfigurationPhase.REGISTER_BEAN;
+	}
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		String[] found = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(
+				Objects.requireNonNull(context.getBeanFactory()), SessionTemplate.class, true, false);
+		return new ConditionOutcome(found.length > 0,
+				ConditionMessage.forCondition("SessionTemplate").foundExactly((Object[]) found));
+	}
+
+}

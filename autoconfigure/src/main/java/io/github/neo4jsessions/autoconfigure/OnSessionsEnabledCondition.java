@@ -1,0 +1,25 @@
+package io.github.neo4jsessions.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Unless {@code neo4j.sessions.enabled} is {@code false}. A value that is neither stops
+ * the start, where Boot's own condition would take it for a no.
+ */
+final class OnSessionsEnabledCondition extends SpringBootCondition {
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		boolean enabled = Binder.get(context.getEnvironment())
+			.bind(SessionProperties.PREFIX + "enabled", Boolean.class)
+			.orElse(true);
+		return new ConditionOutcome(enabled,
+				ConditionMessage.forCondition("neo4j.sessions.enabled").because("is " + enabled));
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.github.neo4jsessions.internal.context;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.StackRoom;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * A stage derived from a {@link ScopedFuture}. Its value does not matter to the scope.
+ * But a completion from outside first stops the work behind the stage, then completes the
+ * stage, and cancels the futures of that work last, so that the stage keeps the given
+ * result.
+ *
+ * @param <T> the type of the value
+ */
+final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture<T> {
+
+	DerivedScopedFuture(@Nullable FutureOrigin origin, @Nullable ScopeContext frame) {
+		super(origin, frame);
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		return stopping(() -> super.cancel(mayInterruptIfRunning));
+	}
+
+	@Override
+	public boolean complete(T value) {
+		return stopping(() -> super.complete(value));
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable ex) {
+		Assert.notNull(ex, "'ex' must not be null");
+		return stopping(() -> super.completeExceptionally(Exceptions.presentable(ex)));
+	}
+
+	@Override
+	public void obtrudeValue(T value) {
+		stopping(() -> {
+			super.obtrudeValue(value);
+			return true;
+		});
+	}
+
+	@Override
+	public void obtrudeException(Throwable ex) {
+		Assert.notNull(ex, "'ex' must not be null");
+		stopping(() -> {
+			super.obtrudeException(ex);
+			return true;
+		});
+	}
+
+	private boolean stopping(BooleanSupplier completion) {
+		FutureOrigin origin = origin();
+		if (origin == null) {
+			return completion.getAsBoolean();
+		}
+		StackRoom.require();
+		List<ScopedFuture<?>> stopped = origin.stop();
+		try {
+			return completion.getAsBoolean();
+		}
+		finally {
+			stopped.forEach(ScopedFuture::cancelStopped);
+		}
+	}
+
+}

@@ -1,0 +1,201 @@
+package io.github.neo4jsessions.internal.context;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import io.github.neo4jsessions.internal.async.ContinuationFuture;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.async.Stages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work behind a future and the stages derived from it: what ends when one of them is
+ * completed from outside. It keeps no result, and lets go of work that has ended, so that
+ * a future that somebody keeps does not keep what it came from.
+ */
+public abstract sealed class FutureOrigin {
+
+	/**
+	 * Stop all of the work, before a stage derived from it is completed.
+	 * @return the futures whose work was stopped; they are completed by nobody but the
+	 * caller, who has to cancel them
+	 */
+	final List<ScopedFuture<?>> stop() {
+		List<ScopedFuture<?>> stopped = new ArrayList<>(1);
+		Deque<FutureOrigin> origins = new ArrayDeque<>();
+		// not by recursion: a chain of stages may be longer than the stack
+		for (FutureOrigin origin = this; origin != null; origin = origins.poll()) {
+			origin.stop(stopped, origins);
+		}
+		return stopped;
+	}
+
+	/**
+	 * Stop what is told by this very object.
+	 * @param stopped where the future goes whose work was stopped
+	 * @param further where other origins go, which are to be stopped as well
+	 */
+	abstract void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further);
+
+	/**
+	 * Work that can be stopped.
+	 */
+	public interface Stoppable {
+
+		/**
+		 * The future of this work is about to be completed from outside.
+		 */
+		void stop();
+
+	}
+
+	/**
+	 * The work of one future. Whoever claims the completion of the future, and nobody
+	 * else, may call {@link #stopWork()} or {@link #end()}.
+	 */
+	static final class Work extends FutureOrigin {
+
+		private static final SafeLog log = SafeLog.ofTemplates();
+
+		private volatile @Nullable ScopedFuture<?> future;
+
+		private @Nullable Stoppable work;
+
+		Work(ScopedFuture<?> future, Stoppable work) {
+			this.work = work;
+			this.future = future;
+		}
+
+		@Override
+		void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further) {
+			ScopedFuture<?> future = this.future;
+			if (future != null && future.stopFirst()) {
+				stopped.add(future);
+			}
+		}
+
+		/**
+		 * Stop the work. Whatever that throws, the future must be completed.
+		 */
+		void stopWork() {
+			Stoppable work = this.work;
+			end();
+			try {
+				if (work != null) {
+					work.stop();
+				}
+			}
+			catch (Throwable ex) {
+				log.warn("Work could not be stopped: " + Exceptions.describe(ex));
+			}
+		}
+
+		/**
+		 * There is nothing to stop any more.
+		 */
+		void end() {
+			this.work = null;
+			this.future = null;
+		}
+
+	}
+
+	/**
+	 * What is behind a stage whose function gives another stage: what the function waits
+	 * for, and then what it gave.
+	 */
+	static final class Composed extends FutureOrigin implements ContinuationFuture.Composition {
+
+		private static final AtomicReferenceFieldUpdater<Composed, @Nullable FutureOrigin> CURRENT = AtomicReferenceFieldUpdater
+			.newUpdater(Composed.class, FutureOrigin.class, "current");
+
+		/**
+		 * In place of the work, once that was stopped.
+		 */
+		private static final FutureOrigin STOPPED = new Composed(null);
+
+		private volatile @Nullable FutureOrigin current;
+
+		Composed(@Nullable FutureOrigin source) {
+			this.current = source;
+		}
+
+		@Override
+		void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further) {
+			FutureOrigin current = CURRENT.getAndSet(this, STOPPED);
+			if (current != null && current != STOPPED) {
+				further.add(current);
+			}
+		}
+
+		/**
+		 * The function has given a stage. If the one that it is for was completed from
+		 * outside meanwhile, nobody waits for it.
+		 */
+		@Override
+		public void gave(@Nullable CompletionStage<?> stage) {
+			ScopedFuture<?> given = (stage instanceof ScopedFuture<?> ours) ? ours : null;
+			FutureOrigin next = (given != null) ? given.origin() : null;
+			FutureOrigin before = this.current;
+			boolean wanted = before != STOPPED && CURRENT.compareAndSet(this, before, next);
+			if (!wanted && given != null && next != null) {
+				given.cancel(false);
+			}
+		}
+
+	}
+
+	/**
+	 * What is behind a stage that was derived from two.
+	 */
+	static final class Pair extends FutureOrigin implements Stages.Next<Object> {
+
+		private volatile @Nullable FutureOrigin first;
+
+		private volatile @Nullable FutureOrigin second;
+
+		private Pair(FutureOrigin first, FutureOrigin second) {
+			this.first = first;
+			this.second = second;
+		}
+
+		/**
+		 * The origin of a stage that was derived from two.
+		 * @param derived the stage, after whose end nothing is kept
+		 */
+		static @Nullable FutureOrigin of(@Nullable FutureOrigin first, @Nullable FutureOrigin second,
+				ScopedFuture<?> derived) {
+			if (first == null || second == null || first == second) {
+				return (first != null) ? first : second;
+			}
+			Pair pair = new Pair(first, second);
+			derived.then(pair);
+			return pair;
+		}
+
+		@Override
+		void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further) {
+			FutureOrigin first = this.first;
+			FutureOrigin second = this.second;
+			if (first != null) {
+				further.add(first);
+			}
+			if (second != null) {
+				further.add(second);
+			}
+		}
+
+		@Override
+		public void settled(@Nullable Object value, @Nullable Throwable ex) {
+			this.first = null;
+			this.second = null;
+		}
+
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.neo4jsessions.internal.context;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the accessors of Micrometer's context propagation tell of a thread, an optional
+ * dependency: nobody but {@link CallerContext} may name this class. The scope is not part
+ * of it, as our futures carry that themselves.
+ * <p>
+ * Not a snapshot of that library, which leaves a thread half-way when one of the
+ * accessors throws: those before it stay set, or those behind it are not put back.
+ */
+public final class MicrometerCallerContext implements CallerContext {
+
+	private static final MicrometerCallerContext NOTHING = new MicrometerCallerContext(new Object[0]);
+
+	/**
+	 * Keys, each before its value, and {@code null} behind the last one.
+	 */
+	private final @Nullable Object[] values;
+
+	private MicrometerCallerContext(@Nullable Object[] values) {
+		this.values = values;
+	}
+
+	static @Nullable CallerContext captured() {
+		List<ThreadLocalAccessor<?>> accessors = accessors();
+		boolean anyButOurs = false;
+		@Nullable Object[] values = null;
+		int length = 0;
+		for (int i = 0; i < accessors.size(); i++) {
+			ThreadLocalAccessor<?> accessor = accessors.get(i);
+			Object key = accessor.key();
+			if (isOurs(key)) {
+				continue;
+			}
+			anyButOurs = true;
+			Object value = accessor.getValue();
+			if (value != null) {
+				if (values == null) {
+					values = new Object[2 * (accessors.size() - i)];
+				}
+				values[length++] = key;
+				values[length++] = value;
+			}
+		}
+		if (values != null) {
+			return new MicrometerCallerContext(values);
+		}
+		return anyButOurs ? NOTHING : null;
+	}
+
+	private static List<ThreadLocalAccessor<?>> accessors() {
+		return ContextRegistry.getInstance().getThreadLocalAccessors();
+	}
+
+	private static boolean isOurs(Object key) {
+		return SessionScopeThreadLocalAccessor.KEY.equals(key);
+	}
+
+	@Override
+	public boolean isNothing() {
+		return this == NOTHING;
+	}
+
+	/**
+	 * What the caller did not have is cleared: it is somebody else's. As a rule there is
+	 * nothing to clear, and that costs a look.
+	 */
+	@Override
+	public <R extends @Nullable Object> R call(Supplier<R> action, @Nullable ScopeObservation own) {
+		ThreadLocalChange<?> last = set(own);
+		if (last == null) {
+			return action.get();
+		}
+		try {
+			return action.get();
+		}
+		finally {
+			last.undoAll();
+		}
+	}
+
+	/**
+	 * Set this thread's values, all of them or none.
+	 * @return the last change, which knows of those before it, or {@code null} if there
+	 * was nothing to change
+	 */
+	private @Nullable ThreadLocalChange<?> set(@Nullable ScopeObservation own) {
+		List<ThreadLocalAccessor<?>> accessors = accessors();
+		ThreadLocalChange<?> last = null;
+		try {
+			for (int i = 0; i < accessors.size(); i++) {
+				ThreadLocalAccessor<?> accessor = accessors.get(i);
+				Object key = accessor.key();
+				if (isOurs(key)) {
+					continue;
+				}
+				Object value = valueOf(key);
+				Object before = accessor.getValue();
+				if (value != null || (before != null && !isOfScope(key, own))) {
+					ThreadLocalChange<?> change = ThreadLocalChange.of(accessor, before, last);
+					last = change;
+					change.make(value);
+				}
+			}
+			return last;
+		}
+		catch (Throwable ex) {
+			if (last != null) {
+				last.undoAll();
+			}
+			throw ex;
+		}
+	}
+
+	private @Nullable Object valueOf(Object key) {
+		@Nullable Object[] values = this.values;
+		for (int i = 0; i < values.length; i += 2) {
+			if (Objects.equals(key, values[i])) {
+				return values[i + 1];
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether a value that is set was set by this scope, and is nobody else's.
+	 */
+	private static boolean isOfScope(Object key, @Nullable ScopeObservation own) {
+		return own != null && ObservationThreadLocalAccessor.KEY.equals(key) && own.isAroundThis();
+	}
+
+}

@@ -1,0 +1,251 @@
+package io.github.neo4jsessions.internal.context;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.LogRate;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.observation.ScopeFailure;
+import io.github.neo4jsessions.observation.ScopeObservationContext;
+import io.micrometer.observation.NullObservation;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The observation of one scope: from the open session to the closed one, current while
+ * the scope's work or the driver is called, so that what they observe becomes part of it.
+ * Its handlers are anybody's code: what they throw is logged and changes nothing else.
+ */
+public final class ScopeObservation {
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	/**
+	 * Of all templates: a handler that fails does so for each scope of each.
+	 */
+	private static final LogRate WARNINGS = new LogRate();
+
+	private final ObservationRegistry registry;
+
+	private final Observation observation;
+
+	private final ScopeObservationContext context;
+
+	private volatile boolean stopped;
+
+	private ScopeObservation(ObservationRegistry registry, Observation observation, ScopeObservationContext context) {
+		this.registry = registry;
+		this.observation = observation;
+		this.context = context;
+	}
+
+	/**
+	 * The current observation of this thread, to be the parent of that of a scope.
+	 * @param observations gives the registry, or {@code null} if scopes are not observed
+	 */
+	public static @Nullable Observation current(@Nullable Supplier<ObservationRegistry> observations) {
+		if (observations == null) {
+			return null;
+		}
+		try {
+			return observations.get().getCurrentObservation();
+		}
+		catch (Throwable ex) {
+			warn("look for the parent of", ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Start to observe.
+	 * @param parent what the caller's thread was in
+	 * @return the observation, or {@code null} if nobody wants to know of this scope
+	 */
+	public static @Nullable ScopeObservation start(Supplier<ObservationRegistry> observations,
+			ScopeConventions conventions, Supplier<ScopeObservationContext> context, @Nullable Observation parent) {
+		Observation observation = null;
+		try {
+			ObservationRegistry registry = observations.get();
+			// asked before anything is made for it: handlers may be added at any time
+			if (registry.isNoop()) {
+				return null;
+			}
+			observation = conventions.observation(context.get(), registry);
+			if (observation.isNoop()) {
+				return null;
+			}
+			ScopeObservationContext observed = (ScopeObservationContext) observation.getContext();
+			observed.setParentObservation(parent);
+			startIn(parent, observation, registry);
+			return new ScopeObservation(registry, observation, observed);
+		}
+		catch (Throwable ex) {
+			warn("start", ex);
+			if (observation != null) {
+				// handlers before the one that failed have begun
+				stop(observation);
+			}
+			return null;
+		}
+	}
+
+	/**
+	 * A tracer goes by the thread as well. This one may be that of another caller, who
+	 * just gave a permit back.
+	 */
+	private static void startIn(@Nullable Observation parent, Observation observation, ObservationRegistry registry) {
+		if (registry.getCurrentObservation() == parent) {
+			observation.start();
+			return;
+		}
+		Observation.Scope before = registry.getCurrentObservationScope();
+		try {
+			Observation.Scope scope = ((parent != null) ? parent : new NullObservation(registry)).openScope();
+			try {
+				observation.start();
+			}
+			finally {
+				scope.close();
+			}
+		}
+		finally {
+			registry.setCurrentObservationScope(before);
+		}
+	}
+
+	/**
+	 * Do something inside of the observation; but where the thread is in one inside of
+	 * this already, leave it there.
+	 */
+	<R extends @Nullable Object> R in(Supplier<R> action) {
+		Observation.Scope scope = open();
+		try {
+			return action.get();
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	/**
+	 * Make a call of the driver inside of the observation.
+	 */
+	public <S extends @Nullable Object> CompletionStage<S> call(Supplier<CompletionStage<S>> call) {
+		Observation.Scope scope = open();
+		try {
+			return Stages.call(call);
+		}
+		finally {
+			close(scope);
+		}
+	}
+
+	private Observation.@Nullable Scope open() {
+		if (this.stopped) {
+			return null;
+		}
+		Observation.Scope before = null;
+		try {
+			before = this.registry.getCurrentObservationScope();
+			return isAround(this.registry.getCurrentObservation()) ? null : this.observation.openScope();
+		}
+		catch (Throwable ex) {
+			warn("enter", ex);
+			closeHalfOpen(before);
+			return null;
+		}
+	}
+
+	/**
+	 * The scope is there already when its handlers are told, and those before the one
+	 * that failed have entered it.
+	 */
+	private void closeHalfOpen(Observation.@Nullable Scope before) {
+		try {
+			Observation.Scope halfOpen = this.registry.getCurrentObservationScope();
+			if (halfOpen != before) {
+				close(halfOpen);
+			}
+		}
+		catch (Throwable ex) {
+			warn("leave", ex);
+		}
+	}
+
+	/**
+	 * Whether this thread is inside of the observation already.
+	 */
+	boolean isAroundThis() {
+		return isAround(this.registry.getCurrentObservation());
+	}
+
+	private boolean isAround(@Nullable Observation current) {
+		for (ObservationView inner = current; inner != null; inner = inner.getContextView().getParentObservation()) {
+			if (inner == this.observation) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void close(Observation.@Nullable Scope scope) {
+		if (scope == null) {
+			return;
+		}
+		try {
+			scope.close();
+		}
+		catch (Throwable ex) {
+			warn("leave", ex);
+			try {
+				// the scope is still there when its handlers are told
+				this.registry.setCurrentObservationScope(scope.getPreviousObservationScope());
+			}
+			catch (Throwable again) {
+				warn("leave", again);
+			}
+		}
+	}
+
+	public void outcome(String outcome) {
+		this.context.setOutcome(outcome);
+	}
+
+	/**
+	 * The scope has ended.
+	 */
+	public void stop(@Nullable Throwable error) {
+		this.stopped = true;
+		try {
+			if (error != null) {
+				this.observation.error(new ScopeFailure(Exceptions.describe(error)));
+			}
+		}
+		catch (Throwable ex) {
+			warn("tell the error to", ex);
+		}
+		stop(this.observation);
+	}
+
+	private static void stop(Observation observation) {
+		try {
+			observation.stop();
+		}
+		catch (Throwable ex) {
+			warn("stop", ex);
+		}
+	}
+
+	static void warn(String step, Throwable ex) {
+		long leftOut = WARNINGS.admit();
+		if (leftOut >= 0) {
+			log.warn("Could not " + step + " the observation of a scope: " + ex.getClass().getName()
+					+ LogRate.leftOut(leftOut));
+		}
+	}
+
+}

@@ -1,0 +1,323 @@
+package io.github.neo4jsessions.internal.context;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.internal.async.ContinuationFuture;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.async.StackRoom;
+import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.FutureOrigin.Pair;
+import io.github.neo4jsessions.internal.context.FutureOrigin.Stoppable;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * A future that belongs to a scope. It differs from {@link CompletableFuture} in two
+ * things, beside those of {@link ContinuationFuture}, and so does every stage derived
+ * from it:
+ * <ul>
+ * <li>Functions of derived stages run in the scope of the future, on whatever thread, and
+ * leave the thread as they found it. Where the template has a callback executor they run
+ * there, unless the future was complete already.</li>
+ * <li>A completion from outside, by {@code cancel}, {@code orTimeout} or otherwise, stops
+ * the work behind the future. A completion of a derived stage from outside cancels
+ * it.</li>
+ * </ul>
+ *
+ * @param <T> the type of the value
+ */
+public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture<T> {
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicIntegerFieldUpdater<ScopedFuture> CLAIMED = AtomicIntegerFieldUpdater
+		.newUpdater(ScopedFuture.class, "claimed");
+
+	/**
+	 * Claimed from outside on a thread that had no stack left to complete the future. The
+	 * scope completes it when it ends.
+	 */
+	private static final int LEFT_OPEN = 2;
+
+	/**
+	 * Who completes this future: the scope or somebody outside. Decided before it is
+	 * complete, so that an outside completion can stop the scope first: dependents run
+	 * while a future is being completed, and the work must not end, and be committed, in
+	 * one of them.
+	 */
+	private volatile int claimed;
+
+	private final @Nullable ScopeContext frame;
+
+	/**
+	 * What an outside completion stops, or {@code null} for nothing. Dropped when there
+	 * is nothing left to stop: a future that is kept must not keep its work.
+	 */
+	private @Nullable FutureOrigin origin;
+
+	/**
+	 * Make a future.
+	 * @param frame the scope for the functions of derived stages, or {@code null} for
+	 * none
+	 * @param work what an outside completion stops, or {@code null} for nothing
+	 */
+	public ScopedFuture(@Nullable ScopeContext frame, @Nullable Stoppable work) {
+		this.frame = frame;
+		this.origin = (work != null) ? new FutureOrigin.Work(this, work) : null;
+	}
+
+	public ScopedFuture(@Nullable FutureOrigin origin, @Nullable ScopeContext frame) {
+		this.frame = frame;
+		this.origin = origin;
+	}
+
+	/**
+	 * A future that stops something and belongs to the scope that this thread is in.
+	 */
+	public ScopedFuture(Stoppable work) {
+		this(ScopeContext.current(), work);
+	}
+
+	/**
+	 * A call that was refused: a future that failed, of the scope that this thread is in.
+	 */
+	public static <T extends @Nullable Object> ScopedFuture<T> refused(Throwable error) {
+		ScopedFuture<T> refused = new ScopedFuture<>(ScopeContext.current(), null);
+		refused.settle(null, error);
+		return refused;
+	}
+
+	/**
+	 * Complete as the scope says.
+	 * @return {@code false} if somebody outside was first
+	 */
+	public final boolean settle(@Nullable T value, @Nullable Throwable error) {
+		if (!claimForScope()) {
+			return false;
+		}
+		if (Timeouts.isActionThread()) {
+			// whose time is not for the functions of derived stages
+			Timeouts.callBack(() -> completeAsClaimed(value, error));
+			return true;
+		}
+		return completeAsClaimed(value, error);
+	}
+
+	/**
+	 * The same for the future of a call, whose end may be that of the call around it, and
+	 * so on.
+	 */
+	public final boolean settleCall(@Nullable T value, @Nullable Throwable error) {
+		if (!claimForScope()) {
+			return false;
+		}
+		if (Timeouts.isActionThread()) {
+			Timeouts.callBack(() -> Unwinding.complete(this, value, error));
+		}
+		else {
+			Unwinding.complete(this, value, error);
+		}
+		return true;
+	}
+
+	private boolean claimForScope() {
+		boolean claimed = claim();
+		if (!claimed && this.claimed == LEFT_OPEN) {
+			super.cancel(false);
+		}
+		return claimed;
+	}
+
+	/**
+	 * Complete what was claimed.
+	 */
+	final boolean completeAsClaimed(@Nullable T value, @Nullable Throwable error) {
+		try {
+			FutureOrigin.Work work = forgetWork();
+			if (work != null) {
+				work.end();
+			}
+			return (error != null) ? super.completeExceptionally(Exceptions.presentable(error)) : super.complete(value);
+		}
+		finally {
+			if (!super.isDone()) {
+				// the stack has ended; whoever comes next may try
+				this.claimed = 0;
+			}
+		}
+	}
+
+	private boolean claim() {
+		return CLAIMED.compareAndSet(this, 0, 1);
+	}
+
+	private FutureOrigin.@Nullable Work forgetWork() {
+		FutureOrigin origin = this.origin;
+		this.origin = null;
+		return (origin instanceof FutureOrigin.Work work) ? work : null;
+	}
+
+	/**
+	 * What is stopped when this future, or a stage derived from it, is completed from
+	 * outside; {@code null} if there is nothing to stop.
+	 */
+	final @Nullable FutureOrigin origin() {
+		return super.isDone() ? null : this.origin;
+	}
+
+	public final @Nullable ScopeContext frame() {
+		return this.frame;
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new DerivedScopedFuture<>(origin(), this.frame);
+	}
+
+	/**
+	 * A future of its own: it is told of the outcome, and completing it from outside
+	 * stops nothing, nor does completing a stage derived from it. Functions run in the
+	 * scope as with every stage.
+	 */
+	@Override
+	public CompletableFuture<T> copy() {
+		return tell(new ScopedFuture<>(this.frame, null));
+	}
+
+	/**
+	 * The same as a stage that nobody can complete.
+	 */
+	@Override
+	public CompletionStage<T> minimalCompletionStage() {
+		return tell(new MinimalScopedFuture<>(this.frame));
+	}
+
+	private <F extends ScopedFuture<T>> F tell(F copy) {
+		// wrapped as in every stage that depends on one that failed
+		then((value, ex) -> copy.settle(value,
+				(ex == null || ex instanceof CompletionException) ? ex : new CompletionException(ex)));
+		return copy;
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		return stopFirst() ? completed(() -> super.cancel(mayInterruptIfRunning)) : isCancelled();
+	}
+
+	@Override
+	public boolean complete(T value) {
+		return stopFirst() && completed(() -> super.complete(value));
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable ex) {
+		Assert.notNull(ex, "'ex' must not be null");
+		return stopFirst() && completed(() -> super.completeExceptionally(Exceptions.presentable(ex)));
+	}
+
+	private boolean completed(BooleanSupplier completion) {
+		if (Timeouts.isActionThread()) {
+			Timeouts.callBack(() -> completedHere(completion));
+			return true;
+		}
+		return completedHere(completion);
+	}
+
+	private boolean completedHere(BooleanSupplier completion) {
+		try {
+			return completion.getAsBoolean();
+		}
+		finally {
+			if (!super.isDone()) {
+				this.claimed = LEFT_OPEN;
+			}
+		}
+	}
+
+	@Override
+	public void obtrudeValue(T value) {
+		stopFirst();
+		super.obtrudeValue(value);
+	}
+
+	@Override
+	public void obtrudeException(Throwable ex) {
+		Assert.notNull(ex, "'ex' must not be null");
+		stopFirst();
+		super.obtrudeException(ex);
+	}
+
+	/**
+	 * Stop what is behind this future, before it is completed from outside.
+	 * @return {@code false} if it is, or is about to be, completed otherwise
+	 */
+	final boolean stopFirst() {
+		// before anything is done: then nothing is left half-way
+		StackRoom.require();
+		if (!claim()) {
+			return false;
+		}
+		FutureOrigin.Work work = forgetWork();
+		if (work != null) {
+			try {
+				work.stopWork();
+			}
+			catch (Throwable ex) {
+				// nobody else can complete it any more
+				log.warn("What is behind a future that was completed from outside could not be stopped: "
+						+ Exceptions.describe(ex));
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Cancel a future whose work was stopped.
+	 */
+	final void cancelStopped() {
+		completed(() -> super.cancel(false));
+	}
+
+	@Override
+	protected final @Nullable Executor continuationExecutor() {
+		return (this.frame != null) ? this.frame.callbackExecutor() : null;
+	}
+
+	@Override
+	protected final <R extends @Nullable Object> R callContinuation(Supplier<R> function) {
+		return ScopeContext.in(this.frame, function);
+	}
+
+	@Override
+	protected final Composition composition() {
+		return new FutureOrigin.Composed(origin());
+	}
+
+	@Override
+	protected final <U extends @Nullable Object> CompletableFuture<U> composed(CompletableFuture<U> derived,
+			Composition composition) {
+		if (derived instanceof ScopedFuture<U> stage) {
+			((ScopedFuture<?>) stage).origin = (FutureOrigin.Composed) composition;
+		}
+		return derived;
+	}
+
+	@Override
+	protected final <U extends @Nullable Object> CompletableFuture<U> combined(CompletionStage<?> other,
+			CompletableFuture<U> derived) {
+		if (other instanceof ScopedFuture<?> scoped && derived instanceof ScopedFuture<U> stage) {
+			((ScopedFuture<?>) stage).origin = Pair.of(origin(), scoped.origin(), stage);
+		}
+		return derived;
+	}
+
+}

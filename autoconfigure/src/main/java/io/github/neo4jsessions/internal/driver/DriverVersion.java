@@ -1,0 +1,39 @@
+package io.github.neo4jsessions.internal.driver;
+
+import io.github.neo4jsessions.UnsupportedDriverException;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Tells drivers that serve from those that are too old.
+ */
+public final class DriverVersion {
+
+	private static final boolean SUPPORTED = isSupported(SessionConfig.class);
+
+	private DriverVersion() {
+	}
+
+	public static void requireSupported() {
+		requireSupported(SUPPORTED, Driver.class.getPackage().getImplementationVersion());
+	}
+
+	public static void requireSupported(boolean supported, @Nullable String version) {
+		if (!supported) {
+			// behind it is the commit that it was built from
+			throw new UnsupportedDriverException((version != null) ? version.replaceFirst("-[0-9a-f]{40}$", "") : "");
+		}
+	}
+
+	/**
+	 * Sessions are opened with changed copies of their configuration, which lose nothing
+	 * only where all of it can be read.
+	 */
+	static boolean isSupported(Class<?> sessionConfig) {
+		return ClassUtils.hasMethod(sessionConfig, "autoCommitRetriesMode");
+	}
+
+}

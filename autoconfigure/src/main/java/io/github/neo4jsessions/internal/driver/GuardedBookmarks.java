@@ -1,0 +1,69 @@
+package io.github.neo4jsessions.internal.driver;
+
+import java.util.Set;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.LogRate;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import org.neo4j.driver.Bookmark;
+import org.neo4j.driver.BookmarkManager;
+
+/**
+ * A bookmark manager that may throw, for a driver that must not see that: it never
+ * completes a commit after which the bookmarks could not be updated. That update comes
+ * after the commit, and its failure is logged. Bookmarks that cannot be asked for fail
+ * the call before anything is sent: without them it could read what is older than what it
+ * knows of.
+ */
+public final class GuardedBookmarks implements BookmarkManager {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	private static final LogRate WARNINGS = new LogRate();
+
+	private final BookmarkManager bookmarks;
+
+	private GuardedBookmarks(BookmarkManager bookmarks) {
+		this.bookmarks = bookmarks;
+	}
+
+	/**
+	 * The guard of a manager, or the manager if it is one.
+	 */
+	public static GuardedBookmarks of(BookmarkManager bookmarks) {
+		if (bookmarks instanceof GuardedBookmarks guarded) {
+			return guarded;
+		}
+		return new GuardedBookmarks(bookmarks);
+	}
+
+	@Override
+	public Set<Bookmark> getBookmarks() {
+		try {
+			// a copy refuses null, and what throws while it is read
+			return Set.copyOf(this.bookmarks.getBookmarks());
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException("The bookmarks that a session starts from could not be asked for, as "
+					+ LateBookmarks.describe(this.bookmarks) + " failed: the call was not made", ex);
+		}
+	}
+
+	@Override
+	public void updateBookmarks(Set<Bookmark> previousBookmarks, Set<Bookmark> newBookmarks) {
+		try {
+			this.bookmarks.updateBookmarks(previousBookmarks, newBookmarks);
+		}
+		catch (Throwable ex) {
+			long leftOut = WARNINGS.admit();
+			if (leftOut >= 0) {
+				log.warn("Bookmarks could not be updated after a commit, so that later sessions may read what is "
+						+ "older, as " + LateBookmarks.describe(this.bookmarks) + " or a listener of it failed: "
+						+ Exceptions.describe(ex) + LogRate.leftOut(leftOut));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.github.neo4jsessions.internal.driver;
+
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.exceptions.AuthenticationException;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.DatabaseException;
+import org.neo4j.driver.exceptions.DiscoveryException;
+import org.neo4j.driver.exceptions.FatalDiscoveryException;
+import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.ProtocolException;
+import org.neo4j.driver.exceptions.ResultConsumedException;
+import org.neo4j.driver.exceptions.SecurityException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.SessionExpiredException;
+import org.neo4j.driver.exceptions.TransactionNestingException;
+import org.neo4j.driver.exceptions.TransactionTerminatedException;
+import org.neo4j.driver.exceptions.TransientException;
+import org.neo4j.driver.exceptions.value.ValueException;
+
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.data.neo4j.core.Neo4jPersistenceExceptionTranslator;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+/**
+ * Turns the driver's exceptions into Spring's. Spring Data Neo4j's own translation
+ * decides where it knows better than "the resource was misused"; here is what it has no
+ * row for. The driver's exception is always the cause. Decided by type and status code,
+ * never by message text.
+ *
+ * @since 0.1.0
+ */
+public final class Neo4jExceptionTranslation {
+
+	private static final Neo4jPersistenceExceptionTranslator SPRING_DATA = new Neo4jPersistenceExceptionTranslator();
+
+	private Neo4jExceptionTranslation() {
+	}
+
+	/**
+	 * Translate what a query or a session reported.
+	 * @param error the error, without {@code CompletionException} around it
+	 * @return an exception of Spring's for an error of the driver, else the error itself
+	 */
+	public static Throwable translate(Throwable error) {
+		return (error instanceof Neo4jException ex) ? translate(ex) : error;
+	}
+
+	/**
+	 * Translate a BEGIN that failed.
+	 * @param template the name of the template
+	 * @param error the error, without {@code CompletionException} around it
+	 * @return the exception to report
+	 */
+	public static TransactionException translateBegin(String template, Throwable error) {
+		return new CannotCreateTransactionException(
+				"Session template '" + template + "' could not begin a transaction: " + error.getMessage(), error);
+	}
+
+	/**
+	 * Translate a COMMIT or ROLLBACK that failed.
+	 * @param template the name of the template
+	 * @param step {@code commit} or {@code rollback}
+	 * @param error the error, without {@code CompletionException} around it
+	 * @return the translation of the error where it says what is wrong with the data or
+	 * with the moment (a constraint, a lock, the time that it took), else a
+	 * {@link TransactionSystemException}
+	 */
+	public static RuntimeException translateEnd(String template, String step, Throwable error) {
+		if (translate(error) instanceof DataAccessException ex && (ex instanceof DataIntegrityViolationException
+				|| ex instanceof CannotAcquireLockException || ex instanceof QueryTimeoutException)) {
+			return ex;
+		}
+		return new TransactionSystemException(
+				"Session template '" + template + "' could not " + step + " a transaction: " + error.getMessage(),
+				error);
+	}
+
+	private static DataAccessException translate(Neo4jException error) {
+		Neo4jException ex = decisive(error);
+		String code = codeOf(ex);
+		if (code == null) {
+			return translateByType(ex);
+		}
+		String message = ex.getMessage() + "; Error code '" + code + "'";
+		if (isLockFailure(code)) {
+			return new CannotAcquireLockException(message, ex);
+		}
+		if (code.contains(".Transaction.TransactionTimedOut")) {
+			return new QueryTimeoutException(message, ex);
+		}
+		if (ex instanceof SecurityException && !(ex instanceof AuthenticationException)) {
+			return new PermissionDeniedDataAccessException(message, ex);
+		}
+		DataAccessException translated = SPRING_DATA.translateExceptionIfPossible(ex);
+		return (translated != null) ? translated : new UncategorizedNeo4jException(message, ex);
+	}
+
+	/**
+	 * The status code of the server's, if it is one of its errors. The driver gives its
+	 * own a code that says that there is none.
+	 */
+	private static @Nullable String codeOf(Neo4jException ex) {
+		String code = ex.code();
+		return (code != null && code.startsWith("Neo.")) ? code : null;
+	}
+
+	/**
+	 * As Spring Data Neo4j does it, whose message would speak of a code that there is
+	 * not.
+	 */
+	private static DataAccessException translateByType(Neo4jException ex) {
+		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
+		if (ex instanceof SecurityException) {
+			return new PermissionDeniedDataAccessException(message, ex);
+		}
+		if (isPoolExhausted(ex) || ex instanceof ServiceUnavailableException || ex instanceof SessionExpiredException
+				|| ex instanceof TransientException || ex instanceof DiscoveryException) {
+			return new TransientDataAccessResourceException(message, ex);
+		}
+		if (ex instanceof DatabaseException || ex instanceof ProtocolException
+				|| ex instanceof FatalDiscoveryException) {
+			return new NonTransientDataAccessResourceException(message, ex);
+		}
+		if (ex instanceof ValueException || ex instanceof ResultConsumedException
+				|| ex instanceof TransactionNestingException) {
+			return new InvalidDataAccessApiUsageException(message, ex);
+		}
+		return (ex instanceof ClientException) ? new InvalidDataAccessResourceUsageException(message, ex)
+				: new UncategorizedNeo4jException(message, ex);
+	}
+
+	/**
+	 * A terminated transaction says only that it was; what terminated it is its cause.
+	 */
+	private static Neo4jException decisive(Neo4jException ex) {
+		return (ex instanceof TransactionTerminatedException && ex.getCause() instanceof Neo4jException cause) ? cause
+				: ex;
+	}
+
+	/**
+	 * The driver waited for a connection in vain. It says so with no code and no type of
+	 * its own, but with the timeout as the cause.
+	 */
+	private static boolean isPoolExhausted(Neo4jException ex) {
+		return ex instanceof ClientException && ex.getCause() instanceof TimeoutException;
+	}
+
+	private static boolean isLockFailure(String code) {
+		return switch (code) {
+			case "Neo.TransientError.Transaction.DeadlockDetected",
+					"Neo.TransientError.Transaction.LockAcquisitionTimeout",
+					"Neo.TransientError.Transaction.LockClientStopped" ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * An error of the driver that neither we nor Spring Data Neo4j have a category for.
+	 */
+	private static final class UncategorizedNeo4jException extends UncategorizedDataAccessException {
+
+		UncategorizedNeo4jException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+}

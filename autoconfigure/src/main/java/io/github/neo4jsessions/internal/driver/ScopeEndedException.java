@@ -1,0 +1,17 @@
+package io.github.neo4jsessions.internal.driver;
+
+/**
+ * A call of a scope that came after its end: the work did not wait for it, or it was made
+ * in the context of a caller whose scope has ended meanwhile.
+ */
+public final class ScopeEndedException extends IllegalStateException {
+
+	public ScopeEndedException() {
+		super("The scope has ended: its session takes no further calls. If the call belongs to the work of that scope, "
+				+ "return a stage from the work that completes after all of its calls. If it was made later, in the "
+				+ "context of a caller whose scope has ended (an @Async method with "
+				+ "spring.task.execution.propagate-context=true, for instance), make it in a transaction of its own "
+				+ "(Propagation.REQUIRES_NEW), or use execute, which never joins");
+	}
+
+}

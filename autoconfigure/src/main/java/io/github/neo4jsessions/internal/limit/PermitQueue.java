@@ -1,0 +1,183 @@
+package io.github.neo4jsessions.internal.limit;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out a number of permits, first come, first served.
+ * <p>
+ * Invariants: a permit is held by exactly one waiter that was granted it, or it is free;
+ * none is free while somebody waits; a waiter is granted at most one. The lock guards a
+ * few fields for a few instructions; waiters are called outside of it.
+ */
+public final class PermitQueue {
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	/**
+	 * What this thread is granting. A grant can lead to the next on the same thread, when
+	 * scopes end as soon as they begin; they must not pile up on its stack.
+	 */
+	private static final ThreadLocal<@Nullable Queue<Waiter>> granting = new ThreadLocal<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Set<Waiter> waiters = new LinkedHashSet<>();
+
+	private final int total;
+
+	private final int maxPending;
+
+	private int free;
+
+	public PermitQueue(int permits, int maxPending) {
+		this.total = permits;
+		this.free = permits;
+		this.maxPending = maxPending;
+	}
+
+	/**
+	 * Ask for a permit.
+	 */
+	public Answer request(Waiter waiter) {
+		this.lock.lock();
+		try {
+			if (this.free > 0) {
+				this.free--;
+				return Answer.GRANTED;
+			}
+			if (this.waiters.size() >= this.maxPending) {
+				return Answer.FULL;
+			}
+			this.waiters.add(waiter);
+			return Answer.QUEUED;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Stop to wait.
+	 * @return {@code false} if the waiter does not wait any more: it has a permit, or
+	 * will be told so in a moment
+	 */
+	public boolean withdraw(Waiter waiter) {
+		this.lock.lock();
+		try {
+			return this.waiters.remove(waiter);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Give a permit back.
+	 * @return who has it now and is to be told by {@link #grant}, or {@code null} if it
+	 * is free
+	 */
+	public @Nullable Waiter release() {
+		this.lock.lock();
+		try {
+			Iterator<Waiter> first = this.waiters.iterator();
+			if (!first.hasNext()) {
+				this.free++;
+				return null;
+			}
+			Waiter waiter = first.next();
+			first.remove();
+			return waiter;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	int total() {
+		return this.total;
+	}
+
+	public int pending() {
+		this.lock.lock();
+		try {
+			return this.waiters.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	public int free() {
+		this.lock.lock();
+		try {
+			return this.free;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Tell a waiter that it has its permit: at once, or after the grant in which this
+	 * thread is already.
+	 */
+	public static void grant(@Nullable Waiter waiter) {
+		if (waiter == null) {
+			return;
+		}
+		Queue<Waiter> ongoing = granting.get();
+		if (ongoing != null) {
+			ongoing.add(waiter);
+			return;
+		}
+		Queue<Waiter> grants = new ArrayDeque<>();
+		granting.set(grants);
+		try {
+			for (Waiter next = waiter; next != null; next = grants.poll()) {
+				grantTo(next);
+			}
+		}
+		finally {
+			granting.remove();
+		}
+	}
+
+	private static void grantTo(Waiter waiter) {
+		try {
+			waiter.granted();
+		}
+		catch (Throwable ex) {
+			// those behind it have their permits as well
+			log.warn("A scope failed when it got its permit: " + Exceptions.describe(ex));
+		}
+	}
+
+	enum Answer {
+
+		GRANTED, QUEUED, FULL
+
+	}
+
+	/**
+	 * Waits for a permit.
+	 */
+	public interface Waiter {
+
+		/**
+		 * The permit is there. Called once, on the thread that gave it back; must not
+		 * throw.
+		 */
+		void granted();
+
+	}
+
+}

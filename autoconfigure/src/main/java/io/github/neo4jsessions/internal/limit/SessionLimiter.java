@@ -1,0 +1,108 @@
+package io.github.neo4jsessions.internal.limit;
+
+import java.time.Duration;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits the number of sessions of one template, and says why a call was refused one.
+ */
+public final class SessionLimiter {
+
+	private final ScopeContext.Owner template;
+
+	private final int maxActive;
+
+	private final @Nullable Integer maxPending;
+
+	private final Duration acquireTimeout;
+
+	private final LongSupplier active;
+
+	private final PermitQueue permits;
+
+	private final AcquireListeners listeners = new AcquireListeners();
+
+	/**
+	 * Make a limiter.
+	 * @param template the template
+	 * @param maxActive how many sessions may be open
+	 * @param maxPending how many calls may wait for one, or {@code null} for any number
+	 * @param acquireTimeout how long a call waits
+	 * @param active how many sessions are open, for messages
+	 */
+	public SessionLimiter(ScopeContext.Owner template, int maxActive, @Nullable Integer maxPending,
+			Duration acquireTimeout, LongSupplier active) {
+		this.template = template;
+		this.maxActive = maxActive;
+		this.maxPending = maxPending;
+		this.acquireTimeout = acquireTimeout;
+		this.active = active;
+		this.permits = new PermitQueue(maxActive, (maxPending != null) ? maxPending : Integer.MAX_VALUE);
+	}
+
+	/**
+	 * A permit for one scope, not yet asked for.
+	 */
+	public SessionPermit permit(SessionPermit.Holder holder) {
+		return new SessionPermit(this, holder);
+	}
+
+	PermitQueue permits() {
+		return this.permits;
+	}
+
+	Duration acquireTimeout() {
+		return this.acquireTimeout;
+	}
+
+	AcquireListeners listeners() {
+		return this.listeners;
+	}
+
+	public void addListener(LongConsumer listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * How many calls wait for a session.
+	 */
+	public long pending() {
+		return this.permits.pending();
+	}
+
+	/**
+	 * Whether all permits are held by the scopes around a call, which would wait for
+	 * itself.
+	 */
+	boolean areAllHeldAround(@Nullable ScopeContext around) {
+		return ScopeContext.sessionsAround(around, this.template) >= this.permits.total();
+	}
+
+	SessionLimitException queueIsFull() {
+		return new SessionLimitException(figures() + "; not waited, as the queue is full: maxPending is "
+				+ this.maxPending + ". Try again later, or raise a limit");
+	}
+
+	public SessionLimitException permitDidNotCome(Duration waited) {
+		return new SessionLimitException(
+				figures() + "; waited " + waited.toMillis() + " ms, and none was free within the acquireTimeout of "
+						+ this.acquireTimeout + ". Try again later, or raise a limit");
+	}
+
+	SessionLimitException ownChainHoldsThem() {
+		return new SessionLimitException(figures()
+				+ "; not waited, as it is made inside of the scopes that hold them all, and would wait for itself. "
+				+ "Join the transaction instead of asking for a session of its own, or raise maxActive");
+	}
+
+	private String figures() {
+		return "Session template '" + this.template.name() + "' has no session for this call: "
+				+ this.active.getAsLong() + " active of maxActive " + this.maxActive + ", " + pending() + " pending";
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.neo4jsessions.internal.limit;
+
+import java.time.Duration;
+
+import io.github.neo4jsessions.internal.async.Timeout;
+import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The permit of one scope, where their number is limited: requested, waited for, held,
+ * and released once. A scope that gave up before its permit came releases it when it does
+ * come, since only the scope knows that it gave up.
+ */
+public final class SessionPermit implements PermitQueue.Waiter {
+
+	private final SessionLimiter limiter;
+
+	private final Holder holder;
+
+	/**
+	 * When it was requested, if it has to be waited for.
+	 */
+	private long requestedAt;
+
+	private volatile @Nullable Timeout timeout;
+
+	private volatile boolean answered;
+
+	SessionPermit(SessionLimiter limiter, Holder holder) {
+		this.limiter = limiter;
+		this.holder = holder;
+	}
+
+	/**
+	 * Request the permit: the scope is opened or refused, now or later.
+	 * @param around the scope that the call was made in
+	 */
+	public void request(@Nullable ScopeContext around) {
+		if (this.limiter.areAllHeldAround(around)) {
+			this.holder.refuse(this.limiter.ownChainHoldsThem());
+			return;
+		}
+		// before others see it
+		this.requestedAt = System.nanoTime();
+		switch (this.limiter.permits().request(this)) {
+			case GRANTED -> {
+				this.limiter.listeners().waited(0);
+				this.holder.open();
+			}
+			case FULL -> this.holder.refuse(this.limiter.queueIsFull());
+			case QUEUED -> limitTheWait();
+		}
+	}
+
+	private void limitTheWait() {
+		this.timeout = Timeouts.after(this.limiter.acquireTimeout(),
+				() -> this.holder.refuse(this.limiter.permitDidNotCome(waited())));
+		// noted first and looked up then: an answer that comes in between sees the
+		// timeout
+		if (this.answered) {
+			cancelTimeout();
+		}
+	}
+
+	@Override
+	public void granted() {
+		noteEndOfWait();
+		this.holder.open();
+		cancelTimeout();
+	}
+
+	/**
+	 * Wait no longer.
+	 */
+	public void withdraw() {
+		if (this.limiter.permits().withdraw(this)) {
+			noteEndOfWait();
+		}
+		cancelTimeout();
+	}
+
+	private void noteEndOfWait() {
+		AcquireListeners listeners = this.limiter.listeners();
+		if (!listeners.isEmpty()) {
+			listeners.waited(waited().toNanos());
+		}
+	}
+
+	private Duration waited() {
+		return Duration.ofNanos(System.nanoTime() - this.requestedAt);
+	}
+
+	/**
+	 * Release the permit: to the next scope in the queue, if there is one.
+	 */
+	public void release() {
+		PermitQueue.grant(this.limiter.permits().release());
+	}
+
+	private void cancelTimeout() {
+		this.answered = true;
+		Timeout timeout = this.timeout;
+		if (timeout != null) {
+			timeout.end();
+		}
+	}
+
+	/**
+	 * The scope that needs a permit.
+	 */
+	public interface Holder {
+
+		/**
+		 * The permit is there.
+		 */
+		void open();
+
+		/**
+		 * There will be no permit.
+		 */
+		void refuse(RuntimeException refusal);
+
+	}
+
+}

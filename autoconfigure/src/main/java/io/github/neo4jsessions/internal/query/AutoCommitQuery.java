@@ -1,0 +1,190 @@
+package io.github.neo4jsessions.internal.query;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.regex.Pattern;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.driver.GuardedSession;
+import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.driver.UnknownOutcome;
+import io.github.neo4jsessions.internal.scope.AutoCommitWork;
+import io.github.neo4jsessions.internal.scope.SessionScope;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.TransactionConfig;
+
+/**
+ * One attempt at a query that is alone in its session and commits by itself: what is
+ * known of its outcome, and so whether it may be tried again.
+ *
+ * @param <R> what is read of its result
+ * @param <T> the type of the value
+ */
+public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullable Object>
+		implements AutoCommitWork<T> {
+
+	/**
+	 * {@code CALL {..} IN TRANSACTIONS} commits on the way: that it failed does not mean
+	 * that nothing was committed. A query that merely mentions the word loses a retry.
+	 */
+	private static final Pattern COMMITS_ON_THE_WAY = Pattern.compile("\\bTRANSACTIONS\\b", Pattern.CASE_INSENSITIVE);
+
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicIntegerFieldUpdater<AutoCommitQuery> REPORTED = AtomicIntegerFieldUpdater
+		.newUpdater(AutoCommitQuery.class, "reported");
+
+	private final BoundQuery query;
+
+	private final ResultReader<R, T> reader;
+
+	private final SessionScope<T> scope;
+
+	private final boolean mayBeAppliedTwice;
+
+	private volatile int reported;
+
+	private volatile boolean started;
+
+	private volatile boolean answered;
+
+	private volatile boolean stopped;
+
+	/**
+	 * Whether the server answered with a result before it failed.
+	 */
+	private volatile boolean hadResult;
+
+	private volatile @Nullable Throwable failure;
+
+	/**
+	 * Make an attempt.
+	 * @param scope the scope of the attempt; unless its session is for READ, the query
+	 * may write, for all that is known
+	 * @param mayBeAppliedTwice whether the caller has no objection to that
+	 */
+	AutoCommitQuery(SessionScope<T> scope, BoundQuery query, ResultReader<R, T> reader, boolean mayBeAppliedTwice) {
+		this.scope = scope;
+		this.query = query;
+		this.reader = reader;
+		this.mayBeAppliedTwice = mayBeAppliedTwice;
+	}
+
+	@Override
+	public CompletionStage<T> call(GuardedSession session, ScopeContext frame) {
+		this.started = true;
+		TransactionConfig config = this.scope.template().settings().transactionConfig(TransactionConfig.empty());
+		ResultReading<R> outcome = new Attempt(frame);
+		Stages.then(session.run(this.query.toQuery(), config), outcome);
+		return outcome.thenApply(this.reader::map);
+	}
+
+	private Throwable failed(Throwable error) {
+		this.failure = error;
+		if (this.stopped && this.reported == 0 && provesThatNothingWasCommitted(error)) {
+			this.stopped = false;
+		}
+		return (!this.stopped && isOutcomeUnknown()) ? unknown(error) : error;
+	}
+
+	/**
+	 * Of a query that was stopped: any other error may come of the stop.
+	 */
+	private boolean provesThatNothingWasCommitted(Throwable error) {
+		return (Outcome.isAnswer(error) || !Outcome.wasSent(error))
+				&& Outcome.ofFailedQuery(error, this.hadResult) != Outcome.UNKNOWN;
+	}
+
+	/**
+	 * A query alone that was sent and not answered when it was stopped may be committed
+	 * for all that is known, whether the session is closed in time or not. An answer that
+	 * comes all the same is of no use: what it would give is lost.
+	 */
+	@Override
+	public void stopUnanswered() {
+		if (!this.stopped) {
+			this.stopped = this.started && !this.answered && this.failure == null && !isReadOnly();
+		}
+	}
+
+	@Override
+	public Throwable stoppedError(Throwable error) {
+		return this.stopped ? unknown(error) : error;
+	}
+
+	/**
+	 * Count and report an unknown outcome.
+	 * @param error why it is unknown
+	 */
+	private Throwable unknown(Throwable error) {
+		// once, also where the answer and the end of the wait for it come together
+		if (REPORTED.compareAndSet(this, 0, 1)) {
+			// a transaction of the server's, of which nothing but this is known
+			this.scope.template().counters().transactionBegun();
+			this.scope.template().counters().transactionEnded(Outcome.UNKNOWN);
+			this.scope.template().log().outcomeOfQueryUnknown(this.scope.attempt(), error);
+		}
+		return UnknownOutcome.ofQuery(this.scope.template().name(), error);
+	}
+
+	private boolean isReadOnly() {
+		return this.scope.sessionConfig().defaultAccessMode() == AccessMode.READ;
+	}
+
+	/**
+	 * The server has ended the result, so that nothing can take it back.
+	 */
+	@Override
+	public boolean isCertainBeforeClose() {
+		return this.answered;
+	}
+
+	@Override
+	public boolean isOutcomeUnknown() {
+		if (this.stopped) {
+			return true;
+		}
+		Throwable failure = this.failure;
+		return failure != null && !isReadOnly() && Outcome.ofFailedQuery(failure, this.hadResult) == Outcome.UNKNOWN;
+	}
+
+	@Override
+	public boolean mayRetry() {
+		Throwable failure = this.failure;
+		if (failure == null || !this.reader.mayReadAgain()) {
+			return false;
+		}
+		if (isReadOnly() || this.mayBeAppliedTwice) {
+			return Exceptions.isRetryable(failure);
+		}
+		return Exceptions.isRetryable(failure) && !isOutcomeUnknown()
+				&& !(Outcome.wasSent(failure) && COMMITS_ON_THE_WAY.matcher(this.query.text()).find());
+	}
+
+	/**
+	 * What is read of the result. What became of the query is noted before anybody learns
+	 * of it.
+	 */
+	private final class Attempt extends ResultReading<R> {
+
+		Attempt(ScopeContext frame) {
+			super(AutoCommitQuery.this.reader, frame);
+		}
+
+		@Override
+		void answered(@Nullable R read, @Nullable Throwable error, boolean hadResult) {
+			if (error != null) {
+				AutoCommitQuery.this.hadResult = hadResult;
+				settle(null, failed(error));
+			}
+			else {
+				AutoCommitQuery.this.answered = true;
+				settle(read, null);
+			}
+		}
+
+	}
+
+}

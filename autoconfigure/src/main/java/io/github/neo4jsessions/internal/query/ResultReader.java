@@ -1,0 +1,173 @@
+package io.github.neo4jsessions.internal.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopedFuture;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.summary.ResultSummary;
+
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+
+/**
+ * Reads a result to its end, and then makes something of it. Two steps, as they fail
+ * differently: the first with an error of the server or the connection, which may be
+ * tried again; the second with one of the mapping, when the query has done what it does.
+ *
+ * @param <R> what is read
+ * @param <T> what is made of it
+ */
+interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
+
+	/**
+	 * Read a result.
+	 * @param cursor the result
+	 * @param frame the scope that functions of the user run in
+	 * @return a stage of what was read, complete when the server has ended the result
+	 */
+	CompletionStage<R> read(ResultCursor cursor, ScopeContext frame);
+
+	/**
+	 * Read a result as soon as it is there. Nothing of this hangs on the application's
+	 * executor, and nothing of it is to be seen by users.
+	 * @param run gives the result
+	 * @param frame the scope that functions of the user run in
+	 * @return what was read; functions of stages derived from it run in that scope
+	 */
+	default ScopedFuture<R> readFrom(CompletionStage<ResultCursor> run, ScopeContext frame) {
+		ResultReading<R> reading = new ResultReading<>(this, frame);
+		Stages.then(run, reading);
+		return reading;
+	}
+
+	/**
+	 * Make something of it.
+	 */
+	T map(R read);
+
+	/**
+	 * Whether nobody has seen anything of the result yet.
+	 */
+	default boolean mayReadAgain() {
+		return true;
+	}
+
+	static ResultReader<ResultSummary, ResultSummary> summary() {
+		return new Simple<>(ResultCursor::consumeAsync, Function.identity());
+	}
+
+	static <T> ResultReader<List<Record>, List<T>> all(Function<? super Record, ? extends @Nullable T> mapping) {
+		return new Simple<>(ResultCursor::listAsync, (rows) -> {
+			List<T> values = new ArrayList<>(rows.size());
+			for (Record row : rows) {
+				T value = mapping.apply(row);
+				if (value != null) {
+					values.add(value);
+				}
+			}
+			return values;
+		});
+	}
+
+	static <T> ResultReader<List<Record>, Optional<T>> first(Function<? super Record, ? extends @Nullable T> mapping) {
+		return new Simple<>((cursor) -> new FirstRows(cursor, 1).read(), (rows) -> firstOf(rows, mapping));
+	}
+
+	static <T> ResultReader<List<Record>, Optional<T>> one(Function<? super Record, ? extends @Nullable T> mapping) {
+		return new Simple<>((cursor) -> new FirstRows(cursor, 2).read(), (rows) -> {
+			if (rows.size() > 1) {
+				throw new IncorrectResultSizeDataAccessException(
+						"The query gave more than one row; use first() for the first of them, or all()", 1);
+			}
+			return firstOf(rows, mapping);
+		});
+	}
+
+	private static <T> Optional<T> firstOf(List<Record> rows, Function<? super Record, ? extends @Nullable T> mapping) {
+		return rows.isEmpty() ? Optional.empty() : Optional.ofNullable(mapping.apply(rows.get(0)));
+	}
+
+	/**
+	 * A reader of two functions.
+	 *
+	 * @param reading the first step
+	 * @param mapping the second step
+	 */
+	record Simple<R extends @Nullable Object, T extends @Nullable Object>(
+			Function<ResultCursor, CompletionStage<R>> reading, Function<R, T> mapping) implements ResultReader<R, T> {
+
+		@Override
+		public CompletionStage<R> read(ResultCursor cursor, ScopeContext frame) {
+			return this.reading.apply(cursor);
+		}
+
+		@Override
+		public T map(R read) {
+			return this.mapping.apply(read);
+		}
+
+	}
+
+	/**
+	 * Reads a few rows and lets go of the rest. Without derived stages: nothing of it is
+	 * to be seen by users.
+	 */
+	final class FirstRows extends CompletableFuture<List<Record>> implements Stages.Next<Record> {
+
+		private final ResultCursor cursor;
+
+		private final int most;
+
+		private final List<Record> rows = new ArrayList<>(2);
+
+		FirstRows(ResultCursor cursor, int most) {
+			this.cursor = cursor;
+			this.most = most;
+		}
+
+		@Override
+		public <U> CompletableFuture<U> newIncompleteFuture() {
+			return new CompletableFuture<>();
+		}
+
+		CompletionStage<List<Record>> read() {
+			Stages.then(Stages.call(this.cursor::nextAsync), this);
+			return this;
+		}
+
+		@Override
+		public void settled(@Nullable Record row, @Nullable Throwable ex) {
+			if (ex != null) {
+				completeExceptionally(ex);
+				return;
+			}
+			if (row != null) {
+				this.rows.add(row);
+				if (this.rows.size() < this.most) {
+					read();
+					return;
+				}
+			}
+			Stages.then(Stages.call(this.cursor::consumeAsync), this::consumed);
+		}
+
+		private void consumed(@Nullable ResultSummary summary, @Nullable Throwable ex) {
+			if (ex != null) {
+				completeExceptionally(ex);
+			}
+			else {
+				complete(this.rows);
+			}
+		}
+
+	}
+
+}

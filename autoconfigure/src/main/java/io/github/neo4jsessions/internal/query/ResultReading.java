@@ -1,0 +1,46 @@
+package io.github.neo4jsessions.internal.query;
+
+import java.util.Objects;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopedFuture;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.async.ResultCursor;
+
+/**
+ * What is read of a result that is still to come.
+ *
+ * @param <R> what is read
+ */
+class ResultReading<R extends @Nullable Object> extends ScopedFuture<R> implements Stages.Next<ResultCursor> {
+
+	private final ResultReader<R, ?> reader;
+
+	ResultReading(ResultReader<R, ?> reader, ScopeContext frame) {
+		super(frame, null);
+		this.reader = reader;
+	}
+
+	@Override
+	public final void settled(@Nullable ResultCursor cursor, @Nullable Throwable ex) {
+		if (cursor != null) {
+			Stages.then(Stages.call(() -> this.reader.read(cursor, Objects.requireNonNull(frame()))),
+					(read, error) -> answered(read, (error != null) ? Exceptions.unwrap(error) : null, true));
+		}
+		else {
+			answered(null, Exceptions.unwrap(Objects.requireNonNullElseGet(ex,
+					() -> new IllegalStateException("The driver gave null for a result"))), ex == null);
+		}
+	}
+
+	/**
+	 * The server has ended the result.
+	 * @param hadResult whether it had begun to answer with one
+	 */
+	void answered(@Nullable R read, @Nullable Throwable error, boolean hadResult) {
+		settle(read, error);
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Queries that are built step by step, alone in a session or inside of a transaction.
+ * Public for the packages of the library only.
+ */
+@NullMarked
+package io.github.neo4jsessions.internal.query;
+
+import org.jspecify.annotations.NullMarked;

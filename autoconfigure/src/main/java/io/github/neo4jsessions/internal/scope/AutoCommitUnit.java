@@ -1,0 +1,211 @@
+package io.github.neo4jsessions.internal.scope;
+
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.driver.GuardedSession;
+import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.UnusableResultException;
+import io.github.neo4jsessions.observation.ScopeObservationContext;
+import io.github.neo4jsessions.observation.SessionScopeObservationContext;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.async.AsyncSession;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/**
+ * Work in the session of a scope, without a transaction of the scope.
+ *
+ * @param <T> the type of the value
+ */
+public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfWork<T> {
+
+	private final SessionScope<T> scope;
+
+	private @Nullable AutoCommitWork<T> work;
+
+	/**
+	 * There from {@link #begin} on, the first step of all, to the end.
+	 */
+	private @Nullable GuardedSession session;
+
+	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
+	private ScopeContext frame;
+
+	public AutoCommitUnit(SessionScope<T> scope, AutoCommitWork<T> work) {
+		this.scope = scope;
+		this.work = work;
+	}
+
+	@Override
+	public void begin(AsyncSession session) {
+		AutoCommitWork<T> work = Objects.requireNonNull(this.work);
+		ScopeContext frame = new ScopeContext(this.scope.caller().around(), this.scope.template(), this.scope, null,
+				this.scope.caller().context());
+		GuardedSession guarded = new GuardedSession(session, frame, this.scope::marked);
+		this.session = guarded;
+		this.frame = work.begin(guarded, frame);
+		// before the end of the work, which closes the session
+		work.begun();
+		this.scope.ready();
+	}
+
+	@Override
+	public @Nullable Eager eager() {
+		AutoCommitWork<T> work = this.work;
+		return (work != null) ? work.eager() : null;
+	}
+
+	@Override
+	public ScopeContext frame() {
+		return this.frame;
+	}
+
+	@Override
+	public @Nullable CompletionStage<? extends T> work() {
+		return Objects.requireNonNull(this.work).call(Objects.requireNonNull(this.session), this.frame);
+	}
+
+	/**
+	 * The work's own transactions, if it has any, are at work as far as a stop is
+	 * concerned.
+	 */
+	@Override
+	public void worked(@Nullable T value, @Nullable Throwable error) {
+		GuardedSession session = this.session;
+		if (error == null && session != null && session.mayBeBusy()) {
+			session.left((failure) -> this.scope.allWorked(value, isClosedByStop(failure) ? null : failure));
+		}
+		else {
+			this.scope.allWorked(value, error);
+		}
+	}
+
+	/**
+	 * A failure after the end of the work is reported: nothing inside of the work can
+	 * have handled it.
+	 */
+	@Override
+	public void callFailed(Throwable error) {
+		// there is none any more where the end came in between
+		GuardedSession session = this.session;
+		if (!this.scope.isCutOff() && (this.scope.phase().isAfterWork() || (session != null && session.isLeft()))) {
+			this.scope.failEarlier();
+			this.scope.fail("work", error, Neo4jExceptionTranslation::translate);
+		}
+	}
+
+	/**
+	 * A stop closes the session, and with it what the work left open.
+	 */
+	private boolean isClosedByStop(@Nullable Throwable failure) {
+		return failure instanceof UnusableResultException && this.scope.isCutOff();
+	}
+
+	@Override
+	public void cutOff() {
+		// there is none any more where the end came in between
+		GuardedSession session = this.session;
+		if (session != null) {
+			session.cutOff();
+		}
+	}
+
+	@Override
+	public void end(boolean succeeded) {
+		if (!succeeded) {
+			if (this.scope.earlier() != null) {
+				stopUnanswered();
+			}
+			cutOff();
+		}
+		AutoCommitWork<T> work = this.work;
+		if (work != null) {
+			work.end();
+		}
+		if (this.scope.advanceToEnded()) {
+			this.scope.close();
+		}
+	}
+
+	@Override
+	public boolean hasSession() {
+		return this.session != null;
+	}
+
+	@Override
+	public void closeSession(Stages.Next<@Nullable Void> next) {
+		Objects.requireNonNull(this.session).closeThen(next);
+	}
+
+	/**
+	 * The driver reports the error of a query whose result nobody consumed when the
+	 * session is closed. A query of the library is consumed.
+	 */
+	@Override
+	public boolean isCertainBeforeClose() {
+		// there is none any more where the end came in between
+		AutoCommitWork<T> work = this.work;
+		return work != null && work.isCertainBeforeClose();
+	}
+
+	@Override
+	public void stopUnanswered() {
+		// there is none any more where the end came in between
+		AutoCommitWork<T> work = this.work;
+		if (work != null) {
+			work.stopUnanswered();
+		}
+	}
+
+	@Override
+	public Throwable stoppedError(Throwable error) {
+		AutoCommitWork<T> work = this.work;
+		return (work != null) ? work.stoppedError(error) : error;
+	}
+
+	@Override
+	public void letGo() {
+		AutoCommitWork<T> work = this.work;
+		this.work = null;
+		this.session = null;
+		if (work != null) {
+			work.letGo();
+		}
+	}
+
+	@Override
+	public Throwable translateStart(Throwable ex) {
+		Throwable translated = Neo4jExceptionTranslation.translate(ex);
+		return (translated != ex) ? translated : new DataAccessResourceFailureException(
+				"Session template '" + this.scope.template().name() + "' could not open a session: " + ex.getMessage(),
+				ex);
+	}
+
+	@Override
+	public boolean mayRetry(Throwable firstError) {
+		AutoCommitWork<T> work = this.work;
+		return work != null && work.mayRetry();
+	}
+
+	@Override
+	public ScopeObservationContext observationContext() {
+		return new SessionScopeObservationContext(this.scope.template().name(),
+				this.scope.sessionConfig().defaultAccessMode(), this.scope.sessionConfig().database().orElse(null));
+	}
+
+	@Override
+	public String outcome() {
+		AutoCommitWork<T> work = this.work;
+		if (work != null && work.isOutcomeUnknown()) {
+			return "unknown";
+		}
+		if (this.scope.error() != null) {
+			return "failed";
+		}
+		return this.scope.isStopped() ? "cancelled" : "completed";
+	}
+
+}

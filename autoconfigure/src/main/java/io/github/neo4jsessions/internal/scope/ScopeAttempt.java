@@ -1,0 +1,333 @@
+package io.github.neo4jsessions.internal.scope;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import io.github.neo4jsessions.OpenScope;
+import io.github.neo4jsessions.SessionScopeAbortedException;
+import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.internal.limit.SessionLimiter;
+import io.github.neo4jsessions.internal.limit.SessionPermit;
+import io.github.neo4jsessions.internal.template.ManagedScope;
+import io.github.neo4jsessions.internal.template.TemplateRuntime;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.SessionConfig;
+
+/**
+ * One attempt of a call: waits for its permit, opens its scope, or is given up before.
+ * Also how the template knows the scope: its number, and since when it is open.
+ *
+ * @param <T> the type of the value
+ */
+public final class ScopeAttempt<T extends @Nullable Object> implements ManagedScope, SessionPermit.Holder {
+
+	/**
+	 * Numbers are assigned on demand: most scopes need none.
+	 */
+	private static final AtomicLong lastId = new AtomicLong();
+
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicLongFieldUpdater<ScopeAttempt> ID = AtomicLongFieldUpdater.newUpdater(ScopeAttempt.class,
+			"id");
+
+	private final TemplateRuntime template;
+
+	private final TemplateCall<T> call;
+
+	private final SessionScope<T> scope;
+
+	/**
+	 * The scope's place among others, or {@code null} if their number is not limited.
+	 */
+	private final @Nullable SessionPermit permit;
+
+	/**
+	 * The thread of the caller, as long as {@link #start()} lasts: work that can run at
+	 * once runs there, and not on a callback executor. Other threads may see it late, and
+	 * compare it only with themselves.
+	 */
+	private @Nullable Thread caller;
+
+	private volatile long id;
+
+	private long openedAt;
+
+	ScopeAttempt(TemplateRuntime template, TemplateCall<T> call, Function<SessionScope<T>, UnitOfWork<T>> units) {
+		this.template = template;
+		this.call = call;
+		SessionLimiter limiter = template.limiter();
+		this.permit = (limiter != null) ? limiter.permit(this) : null;
+		this.scope = new SessionScope<>(this, units);
+	}
+
+	TemplateRuntime template() {
+		return this.template;
+	}
+
+	TemplateCall<T> call() {
+		return this.call;
+	}
+
+	/**
+	 * Request a permit, where there are any, and go on when it is there.
+	 */
+	void start() {
+		try {
+			this.call.sessionConfig();
+		}
+		catch (Throwable ex) {
+			couldNotBeConfigured(ex);
+			return;
+		}
+		UnitOfWork.Eager eager = this.scope.unit().eager();
+		if (eager != null) {
+			// which is in it from its beginning
+			this.scope.startObservation();
+		}
+		this.caller = Thread.currentThread();
+		if (!this.template.registry().admit(this)) {
+			refuse(this.template.registry().shutDownError());
+		}
+		else if (this.permit == null) {
+			open();
+		}
+		else {
+			this.permit.request(this.call.caller().around());
+		}
+		this.caller = null;
+		if (!this.scope.isOpen()) {
+			// given up while it was being admitted
+			withdraw();
+			this.template.registry().left(this);
+		}
+		else if (eager != null && this.scope.phase().isBeforeTheEnd()) {
+			eager.run();
+		}
+	}
+
+	/**
+	 * It could not be decided how to open a session. Another attempt would ask on another
+	 * thread, and might get another answer.
+	 */
+	private void couldNotBeConfigured(Throwable ex) {
+		this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED);
+		this.scope.fail("open", ex, this.scope.unit()::translateStart);
+		this.scope.forgetCause();
+		settle();
+	}
+
+	/**
+	 * Open the session: there is no limit, or the permit has come.
+	 */
+	@Override
+	public void open() {
+		// before the step that lets others see it
+		this.openedAt = System.nanoTime();
+		if (this.scope.advance(ScopePhase.NEW, ScopePhase.STARTING)) {
+			this.scope.open();
+		}
+		else {
+			// the permit arrived after the call had been given up
+			release();
+		}
+	}
+
+	@Override
+	public void refuse(RuntimeException refusal) {
+		if (this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED)) {
+			this.template.counters().rejected();
+			this.template.log().refused(this, refusal);
+			giveUp(refusal);
+		}
+	}
+
+	/**
+	 * Eager work failed: if there is no session yet, none is needed.
+	 */
+	public void workFailedEarly(Throwable error) {
+		this.scope.noteEarlier(error);
+		if (!this.scope.unit().commits(error) && this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED)) {
+			giveUp(null);
+		}
+	}
+
+	@Override
+	public void stop(@Nullable Throwable cause) {
+		if (cause != null) {
+			this.scope.noteEarlier(cause);
+		}
+		this.scope.noteStop();
+		if (this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED)) {
+			giveUp(cause);
+			return;
+		}
+		try {
+			this.scope.stop();
+		}
+		finally {
+			if (this.scope.isOpen()) {
+				Timeouts.after(Timeouts.CLEAN_UP, this::tellOverdue);
+			}
+		}
+	}
+
+	/**
+	 * Something threw before there was a session, or could be.
+	 * @return {@code false} if the scope sees to its end itself
+	 */
+	boolean startFailed(Throwable ex) {
+		if (this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED)) {
+			giveUp(ex);
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * There will be no session.
+	 * @param cause what to report, or {@code null} if the caller's future is complete
+	 */
+	private void giveUp(@Nullable Throwable cause) {
+		try {
+			withdraw();
+			this.scope.failEarlier();
+			if (cause != null) {
+				this.scope.fail("open", cause, UnaryOperator.identity());
+			}
+			this.scope.unit().refuseEagerWork((cause != null) ? cause : new ScopeEndedException());
+			this.scope.stopObservation();
+		}
+		catch (Throwable unexpected) {
+			if (this.scope.error() == null) {
+				this.scope.fail("open", (cause != null) ? cause : unexpected, UnaryOperator.identity());
+			}
+			log("open", unexpected);
+		}
+		finally {
+			this.scope.settleAndLeave();
+		}
+	}
+
+	@Override
+	public boolean isAborted() {
+		return this.scope.earlier() instanceof SessionScopeAbortedException;
+	}
+
+	@Override
+	public void tellOverdue() {
+		new OverdueEnd<>(this, this.scope).tell();
+	}
+
+	/**
+	 * Whether this is the thread of the call, and the call has not returned.
+	 */
+	boolean isOnCallersThread() {
+		return Thread.currentThread() == this.caller;
+	}
+
+	/**
+	 * Tell the call what this attempt came to.
+	 */
+	void settle() {
+		Throwable error = this.scope.error();
+		Throwable cause = this.scope.cause();
+		boolean mayRetry = cause != null && !this.scope.isStopped() && isWorthAnother(cause);
+		if (!this.call.ended(this.scope.value(), reportedAtTheEnd(error), mayRetry) && error != null
+				&& error != this.scope.earlier()) {
+			log("end of a scope that was stopped from outside", error);
+		}
+	}
+
+	private @Nullable Throwable reportedAtTheEnd(@Nullable Throwable error) {
+		if (error == null || this.scope.earlier() == null || !this.scope.isStopped()) {
+			return error;
+		}
+		try {
+			return this.scope.unit().stoppedError(error);
+		}
+		catch (Throwable ex) {
+			log("end", ex);
+			return error;
+		}
+	}
+
+	private boolean isWorthAnother(Throwable cause) {
+		try {
+			return this.scope.unit().mayRetry(cause);
+		}
+		catch (Throwable ex) {
+			log("look at an error", ex);
+			return false;
+		}
+	}
+
+	private void withdraw() {
+		if (this.permit != null) {
+			// a permit that is granted already is released by open()
+			this.permit.withdraw();
+		}
+	}
+
+	void release() {
+		if (this.permit != null) {
+			this.permit.release();
+		}
+	}
+
+	@Override
+	public void log(String step, Throwable ex) {
+		this.template.log().failed(this, step, ex);
+	}
+
+	@Override
+	public @Nullable CallerContext context() {
+		return this.call.caller().context();
+	}
+
+	@Override
+	public @Nullable Throwable opener() {
+		return this.call.caller().opener();
+	}
+
+	@Override
+	public @Nullable OpenScope snapshot(long now) {
+		OpenScope.State state = this.scope.phase().state();
+		if (state == null) {
+			return null;
+		}
+		SessionConfig config = this.call.sessionConfig();
+		return new OpenScope(id(), age(now), state, config.defaultAccessMode(), config.database().orElse(null),
+				this.scope.unit().transactionName(), this.scope.isReportedAsLeaked());
+	}
+
+	/**
+	 * A number that tells this scope from all others of the application.
+	 */
+	private long id() {
+		if (this.id == 0) {
+			ID.compareAndSet(this, 0, lastId.incrementAndGet());
+		}
+		return this.id;
+	}
+
+	@Override
+	public boolean isKnownAs(long id) {
+		return id != 0 && this.id == id;
+	}
+
+	@Override
+	public String describe() {
+		return "scope " + id()
+				+ ((this.openedAt != 0) ? ", open for " + age(System.nanoTime()).toMillis() + " ms" : ", not open");
+	}
+
+	private Duration age(long now) {
+		return Duration.ofNanos(Math.max(0, now - this.openedAt));
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.neo4jsessions.internal.scope;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.internal.async.Timeout;
+import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.template.ManagedScope;
+import io.github.neo4jsessions.internal.template.TemplateRuntime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches how long a session is open: reports it once when that is suspicious, and again
+ * when it does close; stops it when that is too long.
+ */
+final class ScopeWatchdog {
+
+	private final TemplateRuntime template;
+
+	private final ManagedScope scope;
+
+	private @Nullable Timeout leakTimeout;
+
+	private @Nullable Timeout scopeTimeout;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
+
+	private ScopeWatchdog(TemplateRuntime template, ManagedScope scope) {
+		this.template = template;
+		this.scope = scope;
+	}
+
+	/**
+	 * Watch a session that was just opened.
+	 * @return the watchdog, or {@code null} if there is nothing to watch for
+	 */
+	static @Nullable ScopeWatchdog start(ScopeAttempt<?> scope) {
+		TemplateRuntime template = scope.template();
+		Duration threshold = template.settings().leakDetectionThreshold();
+		Duration timeout = template.settings().scopeTimeout();
+		if (threshold == null && timeout == null) {
+			return null;
+		}
+		ScopeWatchdog watchdog = new ScopeWatchdog(template, scope);
+		if (threshold != null) {
+			watchdog.leakTimeout = Timeouts.after(threshold, watchdog::report);
+		}
+		if (timeout != null) {
+			watchdog.scopeTimeout = Timeouts.after(timeout,
+					() -> scope.stop(new SessionScopeTimeoutException("A scope of session template '"
+							+ template.settings().name() + "' was open for longer than the scopeTimeout of " + timeout
+							+ ": its work was stopped")));
+		}
+		return watchdog;
+	}
+
+	private void report() {
+		if (!this.state.compareAndSet(State.WATCHING, State.REPORTED)) {
+			return;
+		}
+		this.template.counters().leaked();
+		this.template.log().leaked(this.scope);
+	}
+
+	/**
+	 * The session is closed.
+	 */
+	void end() {
+		if (this.leakTimeout != null) {
+			this.leakTimeout.end();
+		}
+		if (this.scopeTimeout != null) {
+			this.scopeTimeout.end();
+		}
+		if (this.state.getAndSet(State.ENDED) == State.REPORTED) {
+			this.template.log().closedAfterAll(this.scope);
+		}
+	}
+
+	/**
+	 * Whether the session was reported as open for too long, and has not closed since.
+	 */
+	boolean isReported() {
+		return this.state.get() == State.REPORTED;
+	}
+
+	private enum State {
+
+		WATCHING, REPORTED, ENDED
+
+	}
+
+}

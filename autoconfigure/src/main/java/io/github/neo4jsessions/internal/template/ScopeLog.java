@@ -1,0 +1,162 @@
+package io.github.neo4jsessions.internal.template;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.LogRate;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.driver.UnknownOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines that an operator acts on: each names the template, the scope by the id that
+ * the endpoint shows, and how long it is open. Written with the context of the caller who
+ * opened the scope, its MDC for instance, where that was captured. Never query text,
+ * parameters or credentials.
+ */
+public final class ScopeLog {
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	private final String template;
+
+	private final LogRate refusals = new LogRate();
+
+	private final LogRate failures = new LogRate();
+
+	private final LogRate unknownOutcomes = new LogRate();
+
+	private final LogRate leaks = new LogRate();
+
+	private final LogRate ends = new LogRate();
+
+	private final LogRate overdue = new LogRate();
+
+	private final LogRate leftovers = new LogRate();
+
+	ScopeLog(String template) {
+		this.template = template;
+	}
+
+	/**
+	 * A call was refused a session.
+	 */
+	public void refused(ManagedScope scope, Throwable refusal) {
+		warn(this.refusals, scope, "refused: " + refusal.getMessage(), null);
+	}
+
+	/**
+	 * A step of a scope failed, and its caller may not learn of it.
+	 */
+	public void failed(ManagedScope scope, String step, Throwable error) {
+		warn(this.failures, scope, step + " failed: " + Exceptions.describe(error), null);
+	}
+
+	/**
+	 * A step failed that belongs to no scope.
+	 */
+	void failedOutside(String step, Throwable error) {
+		long leftOut = this.failures.admit();
+		if (leftOut >= 0) {
+			log.warn("Session template '" + this.template + "': " + step + " failed: " + Exceptions.describe(error)
+					+ LogRate.leftOut(leftOut));
+		}
+	}
+
+	/**
+	 * Nobody knows what a commit came to.
+	 */
+	public void outcomeUnknown(ManagedScope scope, Throwable error) {
+		unknown(scope, UnknownOutcome.describeCommit(error), error);
+	}
+
+	/**
+	 * Nobody knows what a query that commits by itself came to.
+	 */
+	public void outcomeOfQueryUnknown(ManagedScope scope, Throwable error) {
+		unknown(scope, UnknownOutcome.describeQuery(error), error);
+	}
+
+	private void unknown(ManagedScope scope, String what, Throwable error) {
+		warn(this.unknownOutcomes, scope, what + ", it may or may not be committed: " + Exceptions.describe(error),
+				null);
+	}
+
+	/**
+	 * A session is open for too long.
+	 */
+	public void leaked(ManagedScope scope) {
+		warn(this.leaks, scope, "a session is open for longer than the leakDetectionThreshold; opened here:",
+				scope.opener());
+	}
+
+	/**
+	 * A session that was open for too long is closed.
+	 */
+	public void closedAfterAll(ManagedScope scope) {
+		warn(this.ends, scope, "a session that was reported as open for too long was closed", null);
+	}
+
+	/**
+	 * A scope was stopped, and does not come to its end.
+	 */
+	public void overdue(ManagedScope scope) {
+		warn(this.overdue, scope,
+				"stopped, and not at its end " + Timeouts.CLEAN_UP.toSeconds()
+						+ " s later: the server does not answer. Its caller was told; its session stays open until the "
+						+ "driver lets go of it",
+				null);
+	}
+
+	/**
+	 * A commit that was reported as unknown was answered after all.
+	 */
+	public void answeredLate(ManagedScope scope, @Nullable Throwable error) {
+		warn(this.unknownOutcomes, scope, "the commit that was reported as unknown was answered: "
+				+ ((error != null) ? Exceptions.describe(error) : "the transaction is committed"), null);
+	}
+
+	/**
+	 * The time of a shutdown is up.
+	 */
+	void notDoneAtShutdown(ManagedScope scope) {
+		warn(this.leftovers, scope,
+				"not done when the template was shut down: its work is stopped, a transaction rolled back unless its commit was sent",
+				null);
+	}
+
+	private void warn(LogRate rate, ManagedScope scope, String what, @Nullable Throwable place) {
+		long leftOut = rate.admit();
+		if (leftOut < 0) {
+			return;
+		}
+		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what
+				+ LogRate.leftOut(leftOut);
+		if (!isWrittenIn(scope.context(), line, place)) {
+			log.warn(line, place);
+		}
+	}
+
+	/**
+	 * Write a line with the context of a caller, if that can be set.
+	 */
+	private static boolean isWrittenIn(@Nullable CallerContext context, String line, @Nullable Throwable place) {
+		if (context == null) {
+			return false;
+		}
+		boolean[] written = new boolean[1];
+		try {
+			context.call(() -> {
+				written[0] = true;
+				log.warn(line, place);
+				return line;
+			});
+		}
+		catch (Throwable ex) {
+			// of an application's thread-local: the scope must go on to its end
+			log.debug("A line could not be written in the context of its scope", ex);
+		}
+		return written[0];
+	}
+
+}

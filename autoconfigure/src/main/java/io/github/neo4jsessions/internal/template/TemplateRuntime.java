@@ -1,0 +1,111 @@
+package io.github.neo4jsessions.internal.template;
+
+import io.github.neo4jsessions.SessionStatistics;
+import io.github.neo4jsessions.internal.async.CallbackExecutor;
+import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.limit.SessionLimiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template consists of at run time.
+ */
+public final class TemplateRuntime implements ScopeContext.Owner {
+
+	private final TemplateSettings settings;
+
+	private final QueryFactory queries;
+
+	private final ScopeCounters counters = new ScopeCounters();
+
+	private final ScopeLog log;
+
+	private final ScopeRegistry registry;
+
+	private final @Nullable SessionLimiter limiter;
+
+	private final @Nullable Terminations terminations;
+
+	private volatile @Nullable ScopeContext plainCaller;
+
+	/**
+	 * Make it.
+	 * @param settings what the template was built with
+	 * @param queries begins the queries of a given scope
+	 */
+	public TemplateRuntime(TemplateSettings settings, QueryFactory queries) {
+		this.settings = settings;
+		this.queries = queries;
+		this.log = new ScopeLog(settings.name());
+		this.registry = new ScopeRegistry(settings.name(), this.log);
+		this.limiter = (settings.maxActive() != null) ? new SessionLimiter(this, settings.maxActive(),
+				settings.maxPending(), settings.acquireTimeout(), this.counters::active) : null;
+		this.terminations = settings.terminateOnCancel() ? new Terminations(settings.name()) : null;
+	}
+
+	public TemplateSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public @Nullable CallbackExecutor callbackExecutor() {
+		return this.settings.callbackExecutor();
+	}
+
+	@Override
+	public ScopeContext plainCaller(CallerContext nothing) {
+		ScopeContext frame = this.plainCaller;
+		if (frame == null) {
+			frame = new ScopeContext(null, this, null, null, nothing);
+			this.plainCaller = frame;
+		}
+		return frame;
+	}
+
+	public QueryFactory queries() {
+		return this.queries;
+	}
+
+	public ScopeCounters counters() {
+		return this.counters;
+	}
+
+	/**
+	 * What operators read of the scopes.
+	 */
+	public ScopeLog log() {
+		return this.log;
+	}
+
+	/**
+	 * The scopes that are under way.
+	 */
+	public ScopeRegistry registry() {
+		return this.registry;
+	}
+
+	/**
+	 * Gives permits to scopes, or {@code null} if their number is not limited.
+	 */
+	public @Nullable SessionLimiter limiter() {
+		return this.limiter;
+	}
+
+	/**
+	 * What the terminations of stopped scopes have in common, or {@code null} if there
+	 * are none.
+	 */
+	public @Nullable Terminations terminations() {
+		return this.terminations;
+	}
+
+	public SessionStatistics statistics() {
+		return this.counters.snapshot((this.limiter != null) ? this.limiter.pending() : 0);
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.github.neo4jsessions.internal.template;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.internal.async.CallbackExecutor;
+import io.github.neo4jsessions.internal.context.ScopeConventions;
+import io.github.neo4jsessions.internal.driver.GuardedBookmarks;
+import io.github.neo4jsessions.internal.driver.SessionConfigs;
+import io.github.neo4jsessions.mapping.RecordMapping;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.BookmarkManager;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.AsyncSession;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * What a template was built with.
+ *
+ * @param driver opens the sessions
+ * @param name the template's name
+ * @param sessionConfig asked once for each call, on the thread that makes it
+ * @param transactionTimeout for transactions that have none of their own, or {@code null}
+ * for the server's default
+ * @param transactionMetadata sent with each transaction
+ * @param maxActive how many sessions may be open, or {@code null} for any number
+ * @param maxPending how many calls may wait for one, or {@code null} for any number
+ * @param acquireTimeout how long a call waits for a session
+ * @param scopeTimeout how long a session may be open, or {@code null} for any time
+ * @param retry when to do the work again
+ * @param leakDetectionThreshold after which time an open session is reported, or
+ * {@code null} for never
+ * @param terminateOnCancel whether what a stopped scope left running on the server is
+ * ended there
+ * @param callbackExecutor runs what goes on after an answer of the driver, or
+ * {@code null} for the thread that received it
+ * @param observations gives the registry that is told of scopes, and is asked for each;
+ * {@code null} for nobody
+ * @param conventions what scopes are called there
+ * @param bookmarkManager of sessions whose configuration has none, or {@code null}
+ * @param eventPublisher publishes the events of transactions, or {@code null} where there
+ * are none
+ * @param mapping maps rows and parameters of queries; asked when the first is made, and
+ * cheap to ask again
+ */
+public record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
+		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
+		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
+		@Nullable Duration leakDetectionThreshold, boolean terminateOnCancel,
+		@Nullable CallbackExecutor callbackExecutor, @Nullable Supplier<ObservationRegistry> observations,
+		ScopeConventions conventions, @Nullable BookmarkManager bookmarkManager,
+		@Nullable ApplicationEventPublisher eventPublisher, Supplier<RecordMapping> mapping) {
+
+	public static TemplateSettings defaults(Driver driver) {
+		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
+				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null,
+				ScopeConventions.DEFAULT, null, null, RecordMapping::plain);
+	}
+
+	public RecordMapping recordMapping() {
+		return this.mapping.get();
+	}
+
+	/**
+	 * How to open a session.
+	 * @param accessMode what the session is for, or {@code null} for what the
+	 * configuration says
+	 */
+	public SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
+		SessionConfig config = this.sessionConfig.get();
+		if (config == null) {
+			throw new IllegalStateException("The sessionConfigSupplier of session template '" + this.name
+					+ "' gave null; give SessionConfig.defaultConfig() for the driver's defaults");
+		}
+		if (this.bookmarkManager != null && config.bookmarkManager().isEmpty()) {
+			config = SessionConfigs.withBookmarkManager(config, GuardedBookmarks.of(this.bookmarkManager));
+		}
+		else {
+			config = SessionConfigs.guarded(config);
+		}
+		return (accessMode != null) ? SessionConfigs.withAccessMode(config, accessMode) : config;
+	}
+
+	public AsyncSession openSession(SessionConfig config) {
+		AsyncSession session = this.driver.session(AsyncSession.class, config);
+		if (session == null) {
+			throw new IllegalStateException("The driver gave null for a session");
+		}
+		return session;
+	}
+
+	/**
+	 * Lay the configuration of one call over the template's.
+	 */
+	public TransactionConfig transactionConfig(TransactionConfig config) {
+		if (this.transactionTimeout == null && this.transactionMetadata.isEmpty()) {
+			return config;
+		}
+		TransactionConfig.Builder merged = TransactionConfig.builder();
+		Duration timeout = (config.timeout() != null) ? config.timeout() : this.transactionTimeout;
+		if (timeout != null) {
+			merged.withTimeout(timeout);
+		}
+		Map<String, Object> metadata = new HashMap<>(this.transactionMetadata);
+		metadata.putAll(config.metadata());
+		return merged.withMetadata(metadata).build();
+	}
+
+}

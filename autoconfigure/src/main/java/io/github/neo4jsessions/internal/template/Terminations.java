@@ -1,0 +1,97 @@
+package io.github.neo4jsessions.internal.template;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.SecurityException;
+
+/**
+ * What the terminations of one template have in common: marks that no other scope has,
+ * and one warning for each reason, however many of them fail.
+ */
+public final class Terminations {
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	private static final String FORBIDDEN = "Neo.ClientError.Security.Forbidden";
+
+	private final String template;
+
+	private final String prefix = UUID.randomUUID() + "-";
+
+	private final AtomicLong count = new AtomicLong();
+
+	private final Set<Obstacle> reported = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean forbidden;
+
+	Terminations(String template) {
+		this.template = template;
+	}
+
+	public String nextMark() {
+		return this.prefix + this.count.incrementAndGet();
+	}
+
+	/**
+	 * Whether the server has said that the driver's user may not do it: there is no use
+	 * in asking again.
+	 */
+	public boolean areForbidden() {
+		return this.forbidden;
+	}
+
+	public void failed(Throwable ex) {
+		Obstacle obstacle = Obstacle.of(ex);
+		if (obstacle == Obstacle.PRIVILEGE) {
+			this.forbidden = true;
+		}
+		if (this.reported.add(obstacle)) {
+			log.warn("Session template '" + this.template + "': a cancelled query could not be ended on the server, "
+					+ "where it goes on until it is done or its timeout is up. " + obstacle.advice + ". Reported once: "
+					+ Exceptions.describe(ex));
+		}
+	}
+
+	/**
+	 * What a termination fails for, and what to do about it.
+	 */
+	private enum Obstacle {
+
+		PRIVILEGE("The driver's user needs the privileges SHOW TRANSACTION and TERMINATE TRANSACTION for that"),
+
+		CONNECTION("There was no free connection in the driver's pool for the second session that it takes; raise the "
+				+ "size of the pool, or keep maxActive below it"),
+
+		TIME("The server did not do it in time"),
+
+		OTHER("It is tried again with the next one");
+
+		private final String advice;
+
+		Obstacle(String advice) {
+			this.advice = advice;
+		}
+
+		/**
+		 * The driver has no type for a pool that has no free connection.
+		 */
+		static Obstacle of(Throwable ex) {
+			if (ex instanceof SecurityException denied && FORBIDDEN.equals(denied.code())) {
+				return PRIVILEGE;
+			}
+			if (ex instanceof ClientException && ex.getCause() instanceof TimeoutException) {
+				return CONNECTION;
+			}
+			return (ex instanceof TimeoutException) ? TIME : OTHER;
+		}
+
+	}
+
+}

@@ -1,0 +1,256 @@
+package io.github.neo4jsessions.internal.transaction;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.QuerySpec;
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopedFuture;
+import io.github.neo4jsessions.internal.driver.QueryArguments;
+import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.internal.scope.SessionScope;
+import io.github.neo4jsessions.internal.template.TemplateRuntime;
+import io.github.neo4jsessions.internal.template.TemplateSettings;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.summary.ResultSummary;
+
+import org.springframework.util.Assert;
+
+/**
+ * The transaction as one piece of work sees it: the owner has a handle, and so has each
+ * call that joins. Of no use once its work has ended.
+ */
+public final class DefaultTransactionScope implements TransactionScope, ScopeContext.Participant {
+
+	private final SharedTransaction transaction;
+
+	private final SessionScope<?> scope;
+
+	private final ScopeContext frame;
+
+	private volatile boolean rollbackOnly;
+
+	private volatile boolean ended;
+
+	/**
+	 * The handle of the owner.
+	 * @param transaction the transaction
+	 * @param scope holds the session
+	 */
+	DefaultTransactionScope(SharedTransaction transaction, SessionScope<?> scope) {
+		this(transaction, scope, scope.caller().around(), scope.caller().context());
+	}
+
+	/**
+	 * The handle of a call that joins.
+	 * @param transaction the transaction
+	 * @param scope holds the session
+	 * @param around the scope that the call was made in
+	 * @param context what else the thread of the caller carried
+	 */
+	DefaultTransactionScope(SharedTransaction transaction, SessionScope<?> scope, @Nullable ScopeContext around,
+			@Nullable CallerContext context) {
+		this.transaction = transaction;
+		this.scope = scope;
+		this.frame = new ScopeContext(around, scope.template(), scope, this, context);
+	}
+
+	/**
+	 * The innermost transaction scope of one template that this thread is in, or
+	 * {@code null}, also where that is one without a transaction.
+	 */
+	public static @Nullable DefaultTransactionScope current(TemplateRuntime template) {
+		return (DefaultTransactionScope) ScopeContext.currentTransaction(template);
+	}
+
+	public SharedTransaction transaction() {
+		return this.transaction;
+	}
+
+	/**
+	 * Holds the session.
+	 */
+	public SessionScope<?> scope() {
+		return this.scope;
+	}
+
+	public ScopeContext frame() {
+		return this.frame;
+	}
+
+	@Override
+	public boolean isTransactional() {
+		return this.transaction.request().transactional();
+	}
+
+	/**
+	 * Whether the work of this very handle asked for a rollback.
+	 */
+	boolean asksForRollback() {
+		return this.rollbackOnly;
+	}
+
+	@Override
+	public boolean hasEnded() {
+		return this.ended || this.transaction.gate().isClosed();
+	}
+
+	/**
+	 * After the end of the work, a read that fails counts like a query that failed:
+	 * nothing is committed.
+	 */
+	@Override
+	public void callFailed(Throwable ex) {
+		if (this.ended) {
+			this.transaction.callFailed(ex);
+		}
+	}
+
+	/**
+	 * Take no further query of this handle.
+	 */
+	void end() {
+		this.ended = true;
+	}
+
+	@Override
+	public CompletableFuture<ResultCursor> runAsync(String query, Value parameters) {
+		return run(QueryArguments.of(query, parameters));
+	}
+
+	@Override
+	public CompletableFuture<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
+		return run(QueryArguments.of(query, parameters));
+	}
+
+	@Override
+	public CompletableFuture<ResultCursor> runAsync(String query, Record parameters) {
+		return run(QueryArguments.of(query, parameters));
+	}
+
+	@Override
+	public CompletableFuture<ResultCursor> runAsync(String query) {
+		return run(QueryArguments.of(query));
+	}
+
+	@Override
+	public CompletableFuture<ResultCursor> runAsync(Query query) {
+		return run(QueryArguments.of(query));
+	}
+
+	/**
+	 * Run a query that was looked at before.
+	 */
+	public CompletableFuture<ResultCursor> run(Query query) {
+		if (this.ended) {
+			return ScopedFuture.refused(new ScopeEndedException());
+		}
+		return this.transaction.run(query, this.frame);
+	}
+
+	@Override
+	public CompletionStage<List<ResultSummary>> runAll(List<Query> queries) {
+		Assert.notNull(queries, "'queries' must not be null");
+		QueryArguments.requireSendable(queries);
+		// all are sent before the first is awaited; they are awaited in their order,
+		// since a query after one that failed fails as well, and not for a reason of its
+		// own
+		List<CompletableFuture<ResultCursor>> sent = new ArrayList<>(queries.size());
+		queries.forEach((query) -> sent.add(run(query)));
+		List<ResultSummary> summaries = new ArrayList<>(queries.size());
+		CompletableFuture<Void> awaited = bind(CompletableFuture.completedFuture(null));
+		for (CompletableFuture<ResultCursor> cursor : sent) {
+			awaited = awaited.thenCompose((ignored) -> cursor)
+				.thenCompose(ResultCursor::consumeAsync)
+				.thenAccept(summaries::add);
+		}
+		return awaited.thenApply((ignored) -> Collections.unmodifiableList(summaries));
+	}
+
+	@Override
+	public <U extends @Nullable Object> CompletableFuture<U> bind(CompletionStage<U> foreign) {
+		Assert.notNull(foreign, "'foreign' must not be null");
+		ScopedFuture<U> bound = new ScopedFuture<>(this.frame, null);
+		Stages.then(foreign, (value, ex) -> bound.settle(value, (ex != null) ? Exceptions.unwrap(ex) : null));
+		return bound;
+	}
+
+	@Override
+	public QuerySpec query(String cypher) {
+		TemplateRuntime template = this.scope.template();
+		return template.queries().query(template, this.frame, cypher);
+	}
+
+	@Override
+	public <U extends @Nullable Object> Supplier<U> wrap(Supplier<U> supplier) {
+		Assert.notNull(supplier, "'supplier' must not be null");
+		return () -> ScopeContext.in(this.frame, supplier);
+	}
+
+	@Override
+	public Executor executor(Executor delegate) {
+		Assert.notNull(delegate, "'delegate' must not be null: give the executor that runs the tasks");
+		return (task) -> {
+			Objects.requireNonNull(task);
+			delegate.execute(() -> ScopeContext.in(this.frame, () -> {
+				task.run();
+				return null;
+			}));
+		};
+	}
+
+	@Override
+	public void setRollbackOnly() {
+		Assert.state(isTransactional(),
+				"There is no transaction to roll back: the propagation gave none, each query commits by itself");
+		if (this.ended) {
+			throw new ScopeEndedException();
+		}
+		this.transaction.gate().requireOpen();
+		this.rollbackOnly = true;
+	}
+
+	@Override
+	public void publishEvent(Object event) {
+		Assert.notNull(event, "'event' must not be null");
+		if (this.ended) {
+			throw new ScopeEndedException();
+		}
+		this.transaction.gate().requireOpen();
+		TemplateSettings settings = this.scope.template().settings();
+		if (isTransactional()) {
+			this.transaction.publish(settings, event);
+		}
+		else {
+			TransactionEvents.publishOutside(settings, event);
+		}
+	}
+
+	/**
+	 * Whether the transaction cannot be committed, also since a query failed.
+	 */
+	boolean mustRollBack() {
+		return isRollbackOnly() || this.transaction.failure() != null;
+	}
+
+	@Override
+	public boolean isRollbackOnly() {
+		return this.rollbackOnly || this.transaction.doom() != null;
+	}
+
+}

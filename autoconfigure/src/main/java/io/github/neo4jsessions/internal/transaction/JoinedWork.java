@@ -1,0 +1,234 @@
+package io.github.neo4jsessions.internal.transaction;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.github.neo4jsessions.TransactionWork;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.context.FutureOrigin;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopedFuture;
+import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.internal.driver.UnusableResultException;
+import io.github.neo4jsessions.internal.scope.UserWork;
+import io.github.neo4jsessions.internal.transaction.SharedTransaction.Doom;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.async.ResultCursor;
+
+import org.springframework.transaction.IllegalTransactionStateException;
+
+/**
+ * Work in the transaction of another scope of the same template. It never commits; its
+ * failure dooms the whole. The owner waits for it.
+ *
+ * @param <T> the type of the value
+ */
+public final class JoinedWork<T extends @Nullable Object> implements FutureOrigin.Stoppable {
+
+	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	private static final AtomicIntegerFieldUpdater<JoinedWork> ENDED = AtomicIntegerFieldUpdater
+		.newUpdater(JoinedWork.class, "ended");
+
+	private final SharedTransaction transaction;
+
+	private final DefaultTransactionScope handle;
+
+	private final TransactionRequest request;
+
+	private final ScopedFuture<T> future;
+
+	private volatile int ended;
+
+	/**
+	 * Who joined before and was at work then.
+	 */
+	private @Nullable JoinedWork<?> previous;
+
+	/**
+	 * Make it, before it is counted: what is asked for here is anybody's code.
+	 */
+	private JoinedWork(DefaultTransactionScope owner, TransactionRequest request) {
+		this.transaction = owner.transaction();
+		ScopeContext around = ScopeContext.current();
+		CallerContext context = CallerContext.capture();
+		this.handle = new DefaultTransactionScope(this.transaction, owner.scope(), around, context);
+		this.future = new ScopedFuture<>(ScopeContext.ofCaller(around, owner.scope().template(), context), this);
+		this.request = request;
+	}
+
+	/**
+	 * Refuse to enter where the stack ends. Work that was to be part of a transaction and
+	 * is not keeps it from being committed.
+	 * @throws StackOverflowError if there is no room; a future would be of no use to a
+	 * caller that has none either
+	 */
+	public static void requireRoom(DefaultTransactionScope outer) {
+		try {
+			ScopeContext.requireRoom();
+		}
+		catch (StackOverflowError ex) {
+			outer.transaction().doom(new Doom(ex, ex));
+			throw ex;
+		}
+	}
+
+	/**
+	 * Join a transaction.
+	 * @param outer a handle of the transaction
+	 * @param request what the call asks for; its timeout and metadata come too late
+	 * @param database where the call itself asks to run, or {@code null}: database and
+	 * user are those of the transaction
+	 */
+	public static <T extends @Nullable Object> CompletableFuture<T> join(DefaultTransactionScope outer,
+			TransactionRequest request, @Nullable String database, TransactionWork<T> work) {
+		try {
+			return start(outer, request, database, work);
+		}
+		catch (Throwable ex) {
+			return ScopedFuture.refused(ex);
+		}
+	}
+
+	private static <T extends @Nullable Object> CompletableFuture<T> start(DefaultTransactionScope outer,
+			TransactionRequest request, @Nullable String database, TransactionWork<T> work) {
+		outer.transaction().requireOpen();
+		refuseConflict(outer, request, database);
+		JoinedWork<T> joined = make(outer, request);
+		if (!outer.transaction().enter()) {
+			throw new ScopeEndedException();
+		}
+		try {
+			outer.transaction().remember(joined);
+			UserWork.<T>call(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
+		}
+		catch (Throwable ex) {
+			joined.worked(null, ex);
+		}
+		return joined.future;
+	}
+
+	private static <T extends @Nullable Object> JoinedWork<T> make(DefaultTransactionScope outer,
+			TransactionRequest request) {
+		try {
+			return new JoinedWork<>(outer, request);
+		}
+		catch (Throwable ex) {
+			// work that was to be part of the whole is not
+			outer.transaction().doom(new Doom(ex, ex));
+			throw ex;
+		}
+	}
+
+	private static void refuseConflict(DefaultTransactionScope outer, TransactionRequest request,
+			@Nullable String database) {
+		if (request.accessMode() == AccessMode.WRITE && outer.transaction().request().accessMode() == AccessMode.READ) {
+			throw new IllegalTransactionStateException("A call that may write was made inside of a READ transaction. "
+					+ "Make the outer call one that may write, or this one a read");
+		}
+		SessionConfig open = outer.scope().sessionConfig();
+		if (database != null && !database.equals(open.database().orElse(null))) {
+			throw new IllegalTransactionStateException("There is an open transaction on " + describe(open)
+					+ ", but the call inside of it asks for database '" + database
+					+ "'. Use a template of that database, or make the call outside of the transaction");
+		}
+	}
+
+	private static String describe(SessionConfig config) {
+		return config.database().map((name) -> "database '" + name + "'").orElse("the default database");
+	}
+
+	private void worked(@Nullable T value, @Nullable Throwable ex) {
+		if (!endOnce()) {
+			return;
+		}
+		try {
+			end(value, ex);
+		}
+		catch (Throwable unexpected) {
+			doom(unexpected);
+			this.future.settle(null, (ex != null) ? ex : unexpected);
+		}
+		finally {
+			this.transaction.leave();
+		}
+	}
+
+	private boolean endOnce() {
+		return ENDED.compareAndSet(this, 0, 1);
+	}
+
+	private void end(@Nullable T value, @Nullable Throwable ex) {
+		Throwable raw = (ex != null) ? Exceptions.unwrap(ex) : null;
+		if (raw == null && value instanceof ResultCursor) {
+			raw = UnusableResultException.cursor();
+		}
+		Throwable reported = (raw != null) ? translate(raw) : null;
+		if (raw != null && reported != null && this.request.rollsBackOn(raw)) {
+			this.transaction.doom(new Doom(reported, raw));
+		}
+		else if (this.handle.asksForRollback()) {
+			doom(new IllegalStateException("Joined work called setRollbackOnly"));
+		}
+		this.handle.end();
+		this.future.settleCall(value, reported);
+	}
+
+	private static Throwable translate(Throwable ex) {
+		try {
+			return Neo4jExceptionTranslation.translate(ex);
+		}
+		catch (Throwable unusable) {
+			// the methods of an exception may be anybody's code
+			return ex;
+		}
+	}
+
+	private void doom(Throwable cause) {
+		this.transaction.doom(new Doom(cause, cause));
+	}
+
+	/**
+	 * Come behind another, or behind who is before that one, if it has ended.
+	 */
+	void follow(@Nullable JoinedWork<?> last) {
+		JoinedWork<?> before = last;
+		while (before != null && before.ended != 0) {
+			before = before.previous;
+		}
+		this.previous = before;
+	}
+
+	@Nullable JoinedWork<?> previous() {
+		return this.previous;
+	}
+
+	/**
+	 * The transaction has ended though this is still at work.
+	 */
+	void abandon() {
+		if (endOnce()) {
+			this.handle.end();
+			try {
+				this.transaction.leave();
+			}
+			finally {
+				this.future.settle(null, new ScopeEndedException());
+			}
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (endOnce()) {
+			doom(new CancellationException("The future of joined work was completed from outside"));
+			this.handle.end();
+			this.transaction.leave();
+		}
+	}
+
+}

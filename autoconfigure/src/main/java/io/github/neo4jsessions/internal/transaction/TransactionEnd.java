@@ -1,0 +1,284 @@
+package io.github.neo4jsessions.internal.transaction;
+
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import io.github.neo4jsessions.TransactionDemarcation;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.driver.CallGate;
+import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.driver.UnknownOutcome;
+import io.github.neo4jsessions.internal.scope.ScopePhase;
+import io.github.neo4jsessions.internal.scope.SessionScope;
+import io.github.neo4jsessions.internal.transaction.SharedTransaction.RollbackReason;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.async.AsyncTransaction;
+
+/**
+ * The end of a transaction: commits it or rolls it back, and reports what became of it.
+ * Runs when no call of the transaction is under way any more.
+ */
+final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
+
+	private final SessionScope<?> scope;
+
+	private final TransactionRequest request;
+
+	/**
+	 * There until its end is asked for.
+	 */
+	private @Nullable AsyncTransaction driverTransaction;
+
+	private final DefaultTransactionScope handle;
+
+	private final boolean succeeded;
+
+	/**
+	 * As long as the transaction has not ended it has failed.
+	 */
+	private Outcome outcome = Outcome.FAILED;
+
+	private boolean ended;
+
+	/**
+	 * Whether the outcome was counted and reported before it was known.
+	 */
+	private boolean reportedUnknown;
+
+	/**
+	 * Make it.
+	 * @param scope the scope of the transaction
+	 * @param request what the call asked for
+	 * @param handle the owner's
+	 * @param driverTransaction the transaction
+	 * @param succeeded whether the work succeeded
+	 */
+	TransactionEnd(SessionScope<?> scope, TransactionRequest request, DefaultTransactionScope handle,
+			AsyncTransaction driverTransaction, boolean succeeded) {
+		this.scope = scope;
+		this.request = request;
+		this.handle = handle;
+		this.driverTransaction = driverTransaction;
+		this.succeeded = succeeded;
+	}
+
+	@Override
+	public CallGate gate() {
+		return this.handle.transaction().gate();
+	}
+
+	@Override
+	public void last() {
+		AsyncTransaction driverTransaction = Objects.requireNonNull(this.driverTransaction);
+		// a future that somebody keeps must not keep it
+		this.driverTransaction = null;
+		CompletionStage<Void> answer;
+		if (this.succeeded && mayCommit() && this.scope.advance(ScopePhase.ENDING, ScopePhase.COMMITTING)) {
+			answer = this.scope.call(driverTransaction::commitAsync);
+		}
+		else {
+			notify(TransactionDemarcation::beforeRollback);
+			answer = this.scope.call(driverTransaction::rollbackAsync);
+		}
+		Stages.then(answer, this);
+	}
+
+	/**
+	 * The last look before the COMMIT is sent. A stop may come while listeners are
+	 * notified, and there is nothing after that.
+	 */
+	private boolean mayCommit() {
+		if (this.scope.reportStop() || this.handle.asksForRollback()) {
+			return false;
+		}
+		RollbackReason reason = this.handle.transaction().findReasonToRollBack(this.scope.template().name());
+		if (reason != null) {
+			this.scope.fail(reason.step(), reason.error(), reason.translation());
+			return false;
+		}
+		try {
+			this.request.demarcation().beforeCommit();
+		}
+		catch (Throwable ex) {
+			this.scope.fail("listener", ex, UnaryOperator.identity());
+			return false;
+		}
+		return !this.scope.reportStop();
+	}
+
+	/**
+	 * COMMIT or ROLLBACK was answered. A stage that completes twice finds the phase gone.
+	 */
+	@Override
+	public void settled(@Nullable Void ignored, @Nullable Throwable ex) {
+		Throwable error = (ex != null) ? Exceptions.unwrap(ex) : null;
+		if (this.scope.advance(ScopePhase.COMMITTING, ScopePhase.ENDED)) {
+			report(ScopePhase.COMMITTING, error);
+		}
+		else if (this.scope.advance(ScopePhase.OVERDUE, ScopePhase.ENDED)) {
+			report(ScopePhase.OVERDUE, error);
+		}
+		else if (this.scope.advanceToEnded()) {
+			report(ScopePhase.ENDING, error);
+		}
+	}
+
+	/**
+	 * Report the end, then close the session.
+	 * @param before the phase in which the answer came
+	 * @param error the error of the end, or {@code null}
+	 */
+	private void report(ScopePhase before, @Nullable Throwable error) {
+		try {
+			switch (before) {
+				case COMMITTING -> committed(error);
+				case OVERDUE -> answeredLate(error);
+				default -> rolledBack(error);
+			}
+		}
+		catch (Throwable unexpected) {
+			couldNotReport(before, error, unexpected);
+		}
+		finally {
+			this.scope.close();
+		}
+	}
+
+	/**
+	 * The end could not be told, at the end of the stack for instance. It is counted and
+	 * reported all the same, unless that was done before.
+	 */
+	private void couldNotReport(ScopePhase before, @Nullable Throwable error, Throwable unexpected) {
+		if (before == ScopePhase.OVERDUE) {
+			this.scope.log("listener", unexpected);
+			return;
+		}
+		boolean committing = before == ScopePhase.COMMITTING;
+		if (!this.ended) {
+			ended(committing ? ((error != null) ? Outcome.UNKNOWN : Outcome.COMMITTED)
+					: ((error != null) ? Outcome.FAILED : Outcome.ROLLED_BACK));
+		}
+		String step = committing ? "commit" : "rollback";
+		if (error != null && this.scope.error() == null) {
+			this.scope.fail(step, error, committing ? this::outcomeUnknown : UnaryOperator.identity());
+		}
+		this.scope.log(step, unexpected);
+	}
+
+	private void committed(@Nullable Throwable error) {
+		if (error == null) {
+			ended(Outcome.COMMITTED);
+			notify((demarcation) -> demarcation.afterCommit(null));
+		}
+		else {
+			commitFailed(error);
+		}
+	}
+
+	private void commitFailed(Throwable ex) {
+		Throwable failedQuery = this.handle.transaction().failedQuery(ex);
+		// it takes no commit after that
+		boolean answered = failedQuery != null && (Outcome.isAnswer(failedQuery) || Outcome.isTerminated(failedQuery));
+		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
+		ended(outcome);
+		if (outcome == Outcome.UNKNOWN) {
+			this.scope.template().log().outcomeUnknown(this.scope.attempt(), ex);
+			// before any query's error: what the caller must know is that it may be
+			// committed
+			this.scope.fail("commit", ex, this::outcomeUnknown);
+		}
+		if (failedQuery != null) {
+			this.scope.fail("query", failedQuery, Neo4jExceptionTranslation::translate);
+		}
+		if (outcome != Outcome.UNKNOWN) {
+			this.scope.fail("commit", ex, (error) -> translateEnd("commit", error));
+		}
+		notify((demarcation) -> demarcation.afterCommit(commitError(ex)));
+	}
+
+	/**
+	 * The COMMIT is not answered in time: its outcome is counted and reported as unknown.
+	 * @param stop why the scope was stopped
+	 * @return what to report
+	 */
+	Throwable commitOverdue(Throwable stop) {
+		this.scope.template().counters().transactionEnded(Outcome.UNKNOWN);
+		this.scope.template().log().outcomeUnknown(this.scope.attempt(), stop);
+		return outcomeUnknown(stop);
+	}
+
+	/**
+	 * The outcome was counted and reported as unknown; the listeners of the end learn
+	 * what it was.
+	 */
+	private void answeredLate(@Nullable Throwable ex) {
+		this.reportedUnknown = true;
+		this.ended = true;
+		this.outcome = (ex != null) ? Outcome.ofFailedCommit(ex) : Outcome.COMMITTED;
+		this.scope.template().log().answeredLate(this.scope.attempt(), ex);
+		notify((demarcation) -> demarcation.afterCommit((ex != null) ? commitError(ex) : null));
+	}
+
+	private Throwable commitError(Throwable ex) {
+		return (this.outcome == Outcome.UNKNOWN) ? outcomeUnknown(ex) : translateEnd("commit", ex);
+	}
+
+	private Throwable outcomeUnknown(Throwable ex) {
+		return UnknownOutcome.ofCommit(this.scope.template().name(), ex);
+	}
+
+	private void rolledBack(@Nullable Throwable error) {
+		Outcome outcome = Outcome.ofRollback(error);
+		ended(outcome);
+		if (error != null && !this.scope.isEffectOfStop(error)) {
+			rollbackFailed(outcome, error);
+		}
+		notify((demarcation) -> demarcation.afterRollback(error));
+	}
+
+	private void rollbackFailed(Outcome outcome, Throwable ex) {
+		if (outcome == Outcome.FAILED) {
+			this.scope.fail("rollback", ex, (error) -> translateEnd("rollback", error));
+		}
+		else if (Outcome.isAnswer(ex)) {
+			this.scope.fail("query", ex, Neo4jExceptionTranslation::translate);
+		}
+		// else the driver complains of a call of the work that was under way
+	}
+
+	private void ended(Outcome outcome) {
+		this.outcome = outcome;
+		this.ended = true;
+		this.scope.template().counters().transactionEnded(outcome);
+	}
+
+	private void notify(Consumer<TransactionDemarcation> step) {
+		this.request.notify(step, this.scope.attempt());
+	}
+
+	private Throwable translateEnd(String step, Throwable ex) {
+		return Neo4jExceptionTranslation.translateEnd(this.scope.template().name(), step, ex);
+	}
+
+	/**
+	 * How a transaction ended. As long as it has not begun it has failed.
+	 */
+	static Outcome outcomeOf(@Nullable TransactionEnd end) {
+		return (end != null) ? end.outcome : Outcome.FAILED;
+	}
+
+	/**
+	 * The outcome as the caller learns it, or {@code null} while there is none.
+	 */
+	static @Nullable String reportedOutcomeOf(@Nullable TransactionEnd end) {
+		if (end == null || !end.ended) {
+			return null;
+		}
+		return (end.reportedUnknown ? Outcome.UNKNOWN : end.outcome).label();
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.github.neo4jsessions.internal.transaction;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.internal.async.ContinuationFuture;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopedFuture;
+import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.template.TemplateSettings;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.transaction.reactive.TransactionContext;
+import org.springframework.transaction.reactive.TransactionContextManager;
+import org.springframework.transaction.reactive.TransactionSynchronization;
+import org.springframework.transaction.reactive.TransactionSynchronizationManager;
+import org.springframework.util.Assert;
+
+/**
+ * The events that were published in a transaction, for the listeners that wait for one of
+ * its phases. They are found as Spring's reactive transactions are found: by the
+ * {@link TransactionContext} that is the source of the event.
+ */
+final class TransactionEvents {
+
+	/**
+	 * One for each event, since a context is not thread-safe and siblings publish when
+	 * they like.
+	 */
+	private final Queue<TransactionSynchronizationManager> published = new ConcurrentLinkedQueue<>();
+
+	private final TemplateSettings settings;
+
+	private final boolean readOnly;
+
+	TransactionEvents(TemplateSettings settings, boolean readOnly) {
+		this.settings = settings;
+		this.readOnly = readOnly;
+	}
+
+	/**
+	 * Publish where there is no transaction: listeners that wait for one are not called,
+	 * unless they ask for that ({@code fallbackExecution}).
+	 */
+	static void publishOutside(TemplateSettings settings, Object event) {
+		publish(publisher(settings, event), new PayloadApplicationEvent<>(settings, event));
+	}
+
+	void publish(Object event) {
+		ApplicationEventPublisher publisher = publisher(this.settings, event);
+		TransactionContext context = newContext();
+		TransactionSynchronizationManager synchronizations = new TransactionSynchronizationManager(context);
+		synchronizations.initSynchronization();
+		synchronizations.setActualTransactionActive(true);
+		synchronizations.setCurrentTransactionReadOnly(this.readOnly);
+		// noted first: what a listener has registered counts even if the next one throws
+		this.published.add(synchronizations);
+		publish(publisher, new PayloadApplicationEvent<>(context, event));
+	}
+
+	private static ApplicationEventPublisher publisher(TemplateSettings settings, Object event) {
+		Assert.notNull(event, "'event' must not be null");
+		Assert.isTrue(!(event instanceof ApplicationEvent),
+				() -> "'event' must be a plain object, not an ApplicationEvent as " + event.getClass().getName()
+						+ " is: the source of those is the transaction. Publish its content");
+		ApplicationEventPublisher publisher = settings.eventPublisher();
+		Assert.state(publisher != null, () -> "Session template '" + settings.name()
+				+ "' has nobody to publish events with: build it with eventPublisher(applicationContext)");
+		return publisher;
+	}
+
+	/**
+	 * A blocking transaction that happens to be open on this thread, of Spring Data for
+	 * instance, must not take the event for its own.
+	 */
+	private static void publish(ApplicationEventPublisher publisher, ApplicationEvent event) {
+		boolean blocking = org.springframework.transaction.support.TransactionSynchronizationManager
+			.isActualTransactionActive();
+		if (!blocking) {
+			publisher.publishEvent(event);
+			return;
+		}
+		org.springframework.transaction.support.TransactionSynchronizationManager.setActualTransactionActive(false);
+		try {
+			publisher.publishEvent(event);
+		}
+		finally {
+			org.springframework.transaction.support.TransactionSynchronizationManager.setActualTransactionActive(true);
+		}
+	}
+
+	private static TransactionContext newContext() {
+		// complete at once; there is no public constructor
+		return TransactionContextManager.currentContext()
+			.contextWrite(TransactionContextManager.createTransactionContext())
+			.toFuture()
+			.getNow(null);
+	}
+
+	/**
+	 * Call the listeners of before the commit.
+	 * @param frame the scope that they run in
+	 * @return a stage that fails with the error of the first that fails, those behind it
+	 * are not called; or with that of one that does not tell its place among them
+	 */
+	CompletableFuture<Void> beforeCommit(ScopeContext frame) {
+		List<TransactionSynchronization> synchronizations;
+		try {
+			synchronizations = inOrder();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		CompletableFuture<Void> called = start(frame);
+		for (TransactionSynchronization synchronization : synchronizations) {
+			called = called.thenCompose((ignored) -> synchronization.beforeCommit(this.readOnly).toFuture());
+		}
+		return called;
+	}
+
+	/**
+	 * Call the listeners of after the end. Nothing of the transaction can be changed any
+	 * more: an error is logged, and the next listener called; none where one does not
+	 * tell its place among them.
+	 * @param outcome how it ended
+	 * @param frame the scope that they run in, or {@code null} for none
+	 * @param log told of what fails
+	 * @return a stage that never fails
+	 */
+	CompletableFuture<Void> afterCompletion(Outcome outcome, @Nullable ScopeContext frame, Consumer<Throwable> log) {
+		List<TransactionSynchronization> synchronizations;
+		try {
+			synchronizations = inOrder();
+		}
+		catch (Throwable ex) {
+			log.accept(ex);
+			return CompletableFuture.completedFuture(null);
+		}
+		CompletableFuture<Void> called = CompletableFuture.completedFuture(null);
+		for (TransactionSynchronization synchronization : synchronizations) {
+			if (outcome == Outcome.COMMITTED) {
+				called = then(called, frame, synchronization::afterCommit, log);
+			}
+			called = then(called, frame, () -> synchronization.afterCompletion(status(outcome)), log);
+		}
+		return called;
+	}
+
+	/**
+	 * On no executor: the caller's future waits for it.
+	 */
+	private static CompletableFuture<Void> then(CompletableFuture<Void> called, @Nullable ScopeContext frame,
+			Supplier<Mono<Void>> next, Consumer<Throwable> log) {
+		return called
+			.thenCompose(
+					(ignored) -> ContinuationFuture.presentable(ScopeContext.in(frame, () -> next.get().toFuture())))
+			.exceptionally((ex) -> {
+				log.accept(Exceptions.unwrap(ex));
+				return null;
+			});
+	}
+
+	private static CompletableFuture<Void> start(@Nullable ScopeContext frame) {
+		ScopedFuture<Void> start = new ScopedFuture<>(frame, null);
+		start.settle(null, null);
+		return start;
+	}
+
+	/**
+	 * The listeners in their order, which is theirs to tell.
+	 * @throws RuntimeException whatever one throws that is asked for its place
+	 */
+	private List<TransactionSynchronization> inOrder() {
+		List<TransactionSynchronization> all = new ArrayList<>();
+		this.published.forEach((event) -> all.addAll(event.getSynchronizations()));
+		AnnotationAwareOrderComparator.sort(all);
+		return all;
+	}
+
+	private static int status(Outcome outcome) {
+		return switch (outcome) {
+			case COMMITTED -> TransactionSynchronization.STATUS_COMMITTED;
+			case ROLLED_BACK, FAILED -> TransactionSynchronization.STATUS_ROLLED_BACK;
+			case UNKNOWN -> TransactionSynchronization.STATUS_UNKNOWN;
+		};
+	}
+
+}

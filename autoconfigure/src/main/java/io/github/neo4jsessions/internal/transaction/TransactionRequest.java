@@ -1,0 +1,209 @@
+package io.github.neo4jsessions.internal.transaction;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.github.neo4jsessions.TransactionDemarcation;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.driver.UnusableResultException;
+import io.github.neo4jsessions.internal.template.ManagedScope;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
+
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.InvalidIsolationLevelException;
+import org.springframework.transaction.InvalidTimeoutException;
+import org.springframework.transaction.NestedTransactionNotSupportedException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+
+/**
+ * What a call asks of its scope.
+ *
+ * @param propagation whether to work in the transaction that the call is made in
+ * @param accessMode READ for a read-only definition
+ * @param config the timeout and the metadata
+ * @param mayBeAppliedTwice whether the caller has no objection to a write that is applied
+ * twice
+ * @param eager whether the work runs at once, before its transaction has begun
+ * @param demarcation what a transaction manager that makes the call has to say
+ */
+public record TransactionRequest(Propagation propagation, AccessMode accessMode, TransactionConfig config,
+		boolean mayBeAppliedTwice, boolean eager, TransactionDemarcation demarcation) {
+
+	private static final TransactionDemarcation OF_TEMPLATE = (error) -> true;
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	public TransactionRequest(Propagation propagation, AccessMode accessMode, TransactionConfig config,
+			boolean mayBeAppliedTwice) {
+		this(propagation, accessMode, config, mayBeAppliedTwice, false, OF_TEMPLATE);
+	}
+
+	/**
+	 * The same for a transaction manager.
+	 * @param templateTimeout what goes before the manager's own default timeout, if there
+	 * is one
+	 */
+	public TransactionRequest with(TransactionDemarcation demarcation, @Nullable Duration templateTimeout) {
+		TransactionConfig config = this.config;
+		Duration timeout = (config.timeout() == null && templateTimeout == null) ? demarcation.defaultTimeout() : null;
+		if (timeout != null) {
+			config = TransactionConfig.builder().withTimeout(timeout).withMetadata(config.metadata()).build();
+		}
+		return new TransactionRequest(this.propagation, this.accessMode, config, this.mayBeAppliedTwice, true,
+				demarcation);
+	}
+
+	/**
+	 * Whether work that failed with this error may not be committed.
+	 */
+	boolean rollsBackOn(Throwable error) {
+		try {
+			return error instanceof UnusableResultException || this.demarcation.rollbackOn(error);
+		}
+		catch (Throwable unusable) {
+			log.warn("A rollback rule failed: " + Exceptions.describe(unusable));
+			return true;
+		}
+	}
+
+	/**
+	 * Notify the transaction manager of a step that is taken whatever the manager does.
+	 * @param scope logs what it throws
+	 */
+	void notify(Consumer<TransactionDemarcation> step, ManagedScope scope) {
+		try {
+			step.accept(this.demarcation);
+		}
+		catch (Throwable ex) {
+			scope.log("listener", ex);
+		}
+	}
+
+	/**
+	 * Whether there is a transaction, or each query commits by itself.
+	 */
+	public boolean transactional() {
+		return this.propagation != Propagation.NOT_SUPPORTED;
+	}
+
+	/**
+	 * Whether an attempt of unknown outcome is followed by another: a read always, a
+	 * write only if it may be applied twice.
+	 */
+	boolean unknownOutcomeRetried() {
+		return this.mayBeAppliedTwice || this.accessMode == AccessMode.READ;
+	}
+
+	/**
+	 * What a definition asks for.
+	 * @param inTransaction whether the call is made inside of a transaction of the
+	 * template
+	 */
+	public static TransactionRequest of(TransactionDefinition definition, boolean inTransaction) {
+		if (definition.getIsolationLevel() != TransactionDefinition.ISOLATION_DEFAULT) {
+			throw new InvalidIsolationLevelException("Isolation level " + definition.getIsolationLevel()
+					+ " is not supported: Neo4j has one level only (read committed). Leave 'isolation' at its default");
+		}
+		return new TransactionRequest(propagation(definition.getPropagationBehavior(), inTransaction),
+				definition.isReadOnly() ? AccessMode.READ : AccessMode.WRITE, config(definition), false);
+	}
+
+	private static Propagation propagation(int propagation, boolean inTransaction) {
+		return switch (propagation) {
+			case TransactionDefinition.PROPAGATION_REQUIRED -> Propagation.REQUIRED;
+			case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> Propagation.REQUIRES_NEW;
+			case TransactionDefinition.PROPAGATION_SUPPORTS ->
+				inTransaction ? Propagation.REQUIRED : Propagation.NOT_SUPPORTED;
+			case TransactionDefinition.PROPAGATION_NOT_SUPPORTED -> Propagation.NOT_SUPPORTED;
+			case TransactionDefinition.PROPAGATION_MANDATORY -> {
+				if (!inTransaction) {
+					throw new IllegalTransactionStateException(
+							"Propagation MANDATORY needs a transaction and there is none; use REQUIRED to begin one");
+				}
+				yield Propagation.REQUIRED;
+			}
+			case TransactionDefinition.PROPAGATION_NEVER -> {
+				if (inTransaction) {
+					throw new IllegalTransactionStateException("Propagation NEVER was asked for inside of a "
+							+ "transaction; use NOT_SUPPORTED to stay out of it");
+				}
+				yield Propagation.NOT_SUPPORTED;
+			}
+			case TransactionDefinition.PROPAGATION_NESTED -> {
+				if (inTransaction) {
+					throw new NestedTransactionNotSupportedException("Propagation NESTED was asked for inside of a "
+							+ "transaction, and Neo4j has no savepoints; use REQUIRED or REQUIRES_NEW");
+				}
+				yield Propagation.REQUIRES_NEW;
+			}
+			default -> throw new IllegalTransactionStateException("Propagation behavior " + propagation
+					+ " is not one of Spring's TransactionDefinition.PROPAGATION_*");
+		};
+	}
+
+	private static TransactionConfig config(TransactionDefinition definition) {
+		TransactionConfig.Builder config = TransactionConfig.builder();
+		int timeout = definition.getTimeout();
+		if (timeout != TransactionDefinition.TIMEOUT_DEFAULT) {
+			if (timeout <= 0) {
+				throw new InvalidTimeoutException(
+						"Transaction timeout " + timeout + " is not positive; leave it out for the default", timeout);
+			}
+			config.withTimeout(Duration.ofSeconds(timeout));
+		}
+		return config.withMetadata(metadata(definition)).build();
+	}
+
+	/**
+	 * The name of a transaction, or {@code null} if it has none.
+	 */
+	static @Nullable String nameIn(TransactionConfig config) {
+		Value name = config.metadata().get("name");
+		return (name != null && name.asObject() instanceof String text) ? text : null;
+	}
+
+	private static Map<String, Object> metadata(TransactionDefinition definition) {
+		Map<String, Object> metadata = new HashMap<>();
+		@Nullable String name = definition.getName();
+		if (name == null && definition instanceof DefaultTransactionAttribute attribute) {
+			// the annotated method
+			name = attribute.getDescriptor();
+		}
+		if (name != null) {
+			metadata.put("name", name);
+		}
+		if (definition instanceof TransactionAttribute attribute && !attribute.getLabels().isEmpty()) {
+			metadata.put("labels", List.copyOf(attribute.getLabels()));
+		}
+		return metadata;
+	}
+
+	public enum Propagation {
+
+		/**
+		 * Work in the transaction around, or in a new one where there is none.
+		 */
+		REQUIRED,
+
+		/**
+		 * Always work in a new one.
+		 */
+		REQUIRES_NEW,
+
+		/**
+		 * Work in none.
+		 */
+		NOT_SUPPORTED
+
+	}
+
+}

@@ -1,0 +1,342 @@
+package io.github.neo4jsessions.internal.transaction;
+
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+import io.github.neo4jsessions.TransactionWork;
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.scope.ScopePhase;
+import io.github.neo4jsessions.internal.scope.SessionScope;
+import io.github.neo4jsessions.internal.scope.UnitOfWork;
+import io.github.neo4jsessions.observation.ScopeObservationContext;
+import io.github.neo4jsessions.observation.TransactionScopeObservationContext;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+
+/**
+ * One transaction of its own in the session of a scope, ended by exactly one commit or
+ * rollback. A rollback never follows the attempt to commit, and a commit never follows a
+ * stop.
+ *
+ * @param <T> the type of the value
+ */
+public final class TransactionUnit<T extends @Nullable Object> implements UnitOfWork<T> {
+
+	private final SessionScope<T> scope;
+
+	private final TransactionRequest request;
+
+	private final TransactionConfig config;
+
+	private @Nullable TransactionWork<T> work;
+
+	/**
+	 * There from {@link #begin} on, the first step of all, to the end.
+	 */
+	private @Nullable AsyncSession session;
+
+	/**
+	 * There from {@link #begun} on, before the work can run, to the end.
+	 */
+	private @Nullable AsyncTransaction driverTransaction;
+
+	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
+	private DefaultTransactionScope handle;
+
+	private final @Nullable EagerWork<T> eager;
+
+	/**
+	 * Whether what the work failed with does not keep it from being committed.
+	 */
+	private boolean errorIsCommitted;
+
+	/**
+	 * Whether BEGIN was sent and failed.
+	 */
+	private boolean begunInVain;
+
+	/**
+	 * There from {@link #end} on.
+	 */
+	private @Nullable TransactionEnd end;
+
+	public TransactionUnit(SessionScope<T> scope, TransactionRequest request, TransactionWork<T> work) {
+		this.scope = scope;
+		this.request = request;
+		this.config = scope.marked(scope.template().settings().transactionConfig(request.config()));
+		this.work = work;
+		this.eager = request.eager() ? new EagerWork<>(scope, request, work) : null;
+		if (this.eager != null) {
+			this.handle = this.eager.handle();
+		}
+	}
+
+	@Override
+	public void begin(AsyncSession session) {
+		this.session = session;
+		try {
+			this.request.demarcation().beforeBegin();
+		}
+		catch (Throwable ex) {
+			this.scope.couldNotBegin(ex);
+			return;
+		}
+		this.scope.template().counters().transactionBegun();
+		Stages.then(this.scope.call(() -> session.beginTransactionAsync(this.config)), this::answered);
+	}
+
+	/**
+	 * BEGIN was answered. A stage keeps to itself what is thrown here.
+	 */
+	private void answered(@Nullable AsyncTransaction transaction, @Nullable Throwable ex) {
+		if (this.scope.phase() != ScopePhase.STARTING) {
+			return;
+		}
+		try {
+			if (transaction != null) {
+				begun(transaction);
+			}
+			else {
+				couldNotBegin((ex != null) ? Exceptions.unwrap(ex)
+						: new IllegalStateException("The driver returned null instead of a transaction"));
+			}
+		}
+		catch (Throwable unexpected) {
+			if (this.scope.phase() != ScopePhase.STARTING) {
+				// it sees to its end itself
+				throw unexpected;
+			}
+			Stages.failed(this::notBegun, unexpected);
+		}
+	}
+
+	private void couldNotBegin(Throwable error) {
+		countFailedBegin();
+		this.request.notify((demarcation) -> demarcation.afterBegin(translateStart(error)), this.scope.attempt());
+		this.scope.couldNotBegin(error);
+	}
+
+	/**
+	 * The driver rolls back with the session what it has begun.
+	 */
+	private void notBegun(@Nullable Object ignored, @Nullable Throwable ex) {
+		countFailedBegin();
+		this.scope.couldNotBegin(Objects.requireNonNull(ex));
+	}
+
+	private void countFailedBegin() {
+		if (!this.begunInVain) {
+			this.begunInVain = true;
+			this.scope.template().counters().transactionEnded(Outcome.FAILED);
+		}
+	}
+
+	private void begun(AsyncTransaction transaction) {
+		this.driverTransaction = transaction;
+		try {
+			this.request.demarcation().afterBegin(null);
+		}
+		catch (Throwable ex) {
+			this.scope.attempt().stop(ex);
+		}
+		if (this.eager == null) {
+			this.handle = new DefaultTransactionScope(new SharedTransaction(transaction, this.request), this.scope);
+			this.scope.ready();
+		}
+		else {
+			this.handle.transaction().begun(transaction);
+			this.scope.ready();
+			this.eager.begun(this.scope.isStopped());
+		}
+	}
+
+	@Override
+	public @Nullable Eager eager() {
+		return this.eager;
+	}
+
+	@Override
+	public ScopeContext frame() {
+		return this.handle.frame();
+	}
+
+	@Override
+	public @Nullable CompletionStage<? extends T> work() {
+		return (this.eager != null) ? this.eager.done()
+				: Objects.requireNonNull(this.work).doInTransaction(this.handle);
+	}
+
+	/**
+	 * The owner waits for all who joined, still at work as far as a stop is concerned.
+	 */
+	@Override
+	public void worked(@Nullable T value, @Nullable Throwable error) {
+		if (this.handle.transaction().hasOwnerLeft()) {
+			// a foreign stage that completes twice
+			return;
+		}
+		this.errorIsCommitted = error != null && commits(Exceptions.unwrap(error));
+		this.handle.end();
+		this.handle.transaction().ownerLeaves(() -> beforeCommit(value, error));
+	}
+
+	@Override
+	public boolean commits(Throwable error) {
+		return !this.request.rollsBackOn(error);
+	}
+
+	/**
+	 * The work is done, and will be committed as far as anybody knows: it is the turn of
+	 * the listeners that wait for that. They may work in the transaction, and have it
+	 * awaited.
+	 */
+	private void beforeCommit(@Nullable T value, @Nullable Throwable error) {
+		SharedTransaction transaction = this.handle.transaction();
+		TransactionEvents events = transaction.events();
+		if (events == null || (error != null && !this.errorIsCommitted) || this.handle.mustRollBack()
+				|| this.scope.isStopped()) {
+			this.scope.allWorked(value, error);
+			return;
+		}
+		transaction.ownerReturns();
+		this.handle = new DefaultTransactionScope(transaction, this.scope);
+		Stages.then(events.beforeCommit(this.handle.frame()), (ignored, ex) -> {
+			this.handle.end();
+			if (ex != null) {
+				this.errorIsCommitted = false;
+			}
+			if (ex != null && error != null) {
+				this.scope.log("listener", Exceptions.unwrap(ex));
+			}
+			transaction.ownerLeavesAgain(() -> this.scope.allWorked(value, (error != null) ? error : ex));
+		});
+	}
+
+	@Override
+	public boolean commitsThoughWorkFailed() {
+		return this.errorIsCommitted;
+	}
+
+	@Override
+	public void cutOff() {
+		// there is none where BEGIN failed
+		if (this.handle != null) {
+			this.handle.transaction().gate().cutOff();
+		}
+	}
+
+	@Override
+	public void end(boolean succeeded) {
+		if (!succeeded || this.handle.mustRollBack()) {
+			cutOff();
+		}
+		TransactionEnd end = new TransactionEnd(this.scope, this.request, this.handle,
+				Objects.requireNonNull(this.driverTransaction), succeeded);
+		this.end = end;
+		this.handle.transaction().gate().close(end);
+	}
+
+	@Override
+	public boolean hasSession() {
+		return this.session != null;
+	}
+
+	@Override
+	public void closeSession(Stages.Next<@Nullable Void> next) {
+		Stages.then(this.scope.call(Objects.requireNonNull(this.session)::closeAsync), next);
+	}
+
+	/**
+	 * After the end of the transaction a close changes nothing about it.
+	 */
+	@Override
+	public boolean isCertainBeforeClose() {
+		return true;
+	}
+
+	@Override
+	public Throwable commitOverdue(Throwable stop) {
+		return Objects.requireNonNull(this.end).commitOverdue(stop);
+	}
+
+	@Override
+	public void abandonWork() {
+		// there is none where BEGIN was not answered
+		if (this.handle != null) {
+			this.handle.transaction().abandonJoiners();
+		}
+	}
+
+	/**
+	 * The listeners of the end run where the call was made, and with the caller's
+	 * context: outside of the transaction, whose session is closed.
+	 */
+	@Override
+	public @Nullable CompletionStage<Void> notifyOfEnd() {
+		// there is none where BEGIN failed
+		if (this.handle == null) {
+			return null;
+		}
+		if (this.scope.isStopped()) {
+			this.handle.transaction().abandonJoiners();
+		}
+		TransactionEvents events = this.handle.transaction().events();
+		return (events != null) ? events.afterCompletion(TransactionEnd.outcomeOf(this.end),
+				this.scope.caller().frame(this.scope.template()),
+				(failure) -> this.scope.log("listener of the end", failure)) : null;
+	}
+
+	@Override
+	public void letGo() {
+		this.work = null;
+		this.session = null;
+		this.driverTransaction = null;
+		if (this.eager != null) {
+			this.eager.letGo();
+		}
+		// there is none where BEGIN failed
+		if (this.handle != null) {
+			this.handle.transaction().letGo();
+		}
+	}
+
+	@Override
+	public Throwable translateStart(Throwable ex) {
+		return Neo4jExceptionTranslation.translateBegin(this.scope.template().name(), ex);
+	}
+
+	/**
+	 * A lost connection counts as retryable, and so does an error that may not occur the
+	 * next time.
+	 */
+	@Override
+	public boolean mayRetry(Throwable firstError) {
+		// there is none where BEGIN failed
+		Throwable raw = (this.handle != null) ? this.handle.transaction().beforeTranslation(firstError) : firstError;
+		return Exceptions.isRetryable(raw)
+				&& (TransactionEnd.outcomeOf(this.end) != Outcome.UNKNOWN || this.request.unknownOutcomeRetried());
+	}
+
+	@Override
+	public @Nullable String transactionName() {
+		return TransactionRequest.nameIn(this.config);
+	}
+
+	@Override
+	public ScopeObservationContext observationContext() {
+		return new TransactionScopeObservationContext(this.scope.template().name(), this.request.accessMode(),
+				this.scope.sessionConfig().database().orElse(null), transactionName());
+	}
+
+	@Override
+	public @Nullable String outcome() {
+		return this.begunInVain ? Outcome.FAILED.label() : TransactionEnd.reportedOutcomeOf(this.end);
+	}
+
+}

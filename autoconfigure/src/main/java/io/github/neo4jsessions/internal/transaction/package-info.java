@@ -1,0 +1,8 @@
+/**
+ * A transaction in a session scope: its begin and end, its owner and the calls that join
+ * it. Public for the packages of the library only.
+ */
+@NullMarked
+package io.github.neo4jsessions.internal.transaction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.github.neo4jsessions.mapping;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Modifier;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAmount;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.types.Entity;
+import org.neo4j.driver.types.MapAccessor;
+import org.neo4j.driver.types.Path;
+import org.neo4j.driver.types.Point;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes a simple value of a row's only column.
+ *
+ * @param <T> the type of the value
+ */
+final class ColumnMapping<T> implements Function<Record, @Nullable T> {
+
+	/**
+	 * What the driver converts by itself, and refuses where something would be lost.
+	 */
+	private static final Set<Class<?>> NUMBERS = Set.of(Long.class, Integer.class, Short.class, Double.class,
+			Float.class);
+
+	private final Class<T> type;
+
+	private final Function<Value, @Nullable Object> conversion;
+
+	/**
+	 * Make a mapping.
+	 * @param springData goes first, or {@code null} for the driver alone
+	 */
+	ColumnMapping(Class<T> type, @Nullable SpringDataReader springData) {
+		Class<T> boxed = boxed(type);
+		ResolvableType resolvable = ResolvableType.forClass(boxed);
+		this.type = boxed;
+		this.conversion = (springData != null) ? (value) -> springData.read(value, resolvable)
+				: (value) -> readPlain(value, boxed);
+	}
+
+	@SuppressWarnings("unchecked") // a primitive type and its wrapper have the same
+									// values
+	private static <T> Class<T> boxed(Class<T> type) {
+		return (Class<T>) ClassUtils.resolvePrimitiveIfNecessary(type);
+	}
+
+	/**
+	 * Whether a value of the type is one column, and not made of several.
+	 */
+	static boolean isForOneColumn(Class<?> type) {
+		Class<?> boxed = ClassUtils.resolvePrimitiveIfNecessary(type);
+		return boxed == Object.class || boxed == Map.class || boxed.isArray() || BeanUtils.isSimpleValueType(boxed)
+				|| isOneOf(boxed, Iterable.class, MapAccessor.class, Temporal.class, TemporalAmount.class, Point.class,
+						Entity.class, Path.class);
+	}
+
+	/**
+	 * Whether a value of the type is made of named ones.
+	 */
+	static boolean isMadeOfProperties(Class<?> type) {
+		return !isForOneColumn(type) && !Modifier.isAbstract(type.getModifiers());
+	}
+
+	private boolean isFor(Class<?> type) {
+		return this.type == type;
+	}
+
+	private static boolean isOneOf(Class<?> type, Class<?>... types) {
+		for (Class<?> candidate : types) {
+			if (candidate.isAssignableFrom(type)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public @Nullable T apply(Record row) {
+		if (isFor(Record.class)) {
+			return this.type.cast(row);
+		}
+		if (isFor(Map.class) && !isOneMap(row)) {
+			return this.type.cast(row.asMap());
+		}
+		if (row.size() != 1) {
+			throw new InvalidDataAccessApiUsageException("A row has " + row.size() + " columns " + row.keys() + ", and "
+					+ this.type.getName() + " is made of one; let the query return one, or use mappedBy(..)");
+		}
+		return value(row.get(0));
+	}
+
+	private static boolean isOneMap(Record row) {
+		return row.size() == 1 && (row.get(0).isNull() || ObjectMapping.hasProperties(row.get(0)));
+	}
+
+	private @Nullable T value(Value value) {
+		if (isFor(Value.class)) {
+			return this.type.cast(value);
+		}
+		if (value.isNull()) {
+			return null;
+		}
+		return this.type.cast(this.conversion.apply(value));
+	}
+
+	/**
+	 * Read without Spring Data Neo4j.
+	 */
+	static @Nullable Object readPlain(Value value, Class<?> type) {
+		if (type == Map.class) {
+			return value.asMap();
+		}
+		Object object = value.asObject();
+		if (type.isInstance(object)) {
+			return object;
+		}
+		return (object instanceof Number && NUMBERS.contains(type)) ? value.as(type) : convert(value, type);
+	}
+
+	private static @Nullable Object convert(Value value, Class<?> type) {
+		if (Temporal.class.isAssignableFrom(type) || TemporalAmount.class.isAssignableFrom(type)
+				|| type.isArray() && Array.class != type) {
+			return value.as(type);
+		}
+		return Conversions.SERVICE.convert(value.asObject(), type);
+	}
+
+	/**
+	 * Made when it is needed first.
+	 */
+	private static final class Conversions {
+
+		private static final ConversionService SERVICE = DefaultConversionService.getSharedInstance();
+
+	}
+
+}

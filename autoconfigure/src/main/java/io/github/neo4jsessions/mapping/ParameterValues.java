@@ -1,0 +1,191 @@
+package io.github.neo4jsessions.mapping;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.RandomAccess;
+import java.util.Set;
+
+import io.github.neo4jsessions.mapping.UnsendableException.Subject;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.Values;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.types.MapAccessor;
+
+/**
+ * Parameters and metadata by the driver's own conversions, refused at the call where they
+ * cannot be sent: nodes, relationships and paths, types that the driver has no conversion
+ * for, keys that are no text, and what is nested too deep or contains itself; wherever
+ * they are. Messages name the place and the type, and no value.
+ *
+ * @since 0.1.0
+ */
+public final class ParameterValues {
+
+	private static final ParameterWriter DRIVER = new ParameterWriter() {
+	};
+
+	/**
+	 * Levels that need no thought of the stack.
+	 */
+	private static final int FEW_LEVELS = 20;
+
+	private static final Set<Class<?>> SCALARS = Set.of(Float.class, Short.class, Byte.class, Character.class,
+			LocalDate.class, LocalTime.class, LocalDateTime.class, OffsetTime.class, OffsetDateTime.class,
+			ZonedDateTime.class, Duration.class, Period.class, byte[].class, long[].class, double[].class);
+
+	private ParameterValues() {
+	}
+
+	/**
+	 * Make values of the parameters of a query.
+	 * @param parameters the parameters by their names
+	 * @return a map
+	 * @throws ClientException if the driver has no conversion for something
+	 * @throws IllegalArgumentException if one cannot be sent for another reason
+	 */
+	public static Value of(Map<String, ?> parameters) {
+		return write(Subject.PARAMETER, parameters);
+	}
+
+	/**
+	 * Make values of metadata.
+	 * @param metadata the metadata by its keys
+	 * @return a map
+	 * @throws ClientException if the driver has no conversion for something
+	 * @throws IllegalArgumentException if some of it cannot be sent for another reason
+	 */
+	public static Value ofMetadata(Map<String, ?> metadata) {
+		return write(Subject.METADATA, metadata);
+	}
+
+	@SuppressWarnings("unchecked") // what is read only may be a map of any objects
+	private static Value write(Subject subject, Map<String, ?> values) {
+		if (isPlainMap(values, 0)) {
+			return Values.value((Map<String, Object>) values);
+		}
+		try {
+			return DRIVER.entries(values, 0);
+		}
+		catch (UnsendableException ex) {
+			throw ex.toDriverException(subject);
+		}
+	}
+
+	/**
+	 * Whether the driver's own conversion does, as it does for nearly all that is sent:
+	 * nothing has to be taken apart and copied for that.
+	 */
+	static boolean isPlain(@Nullable Object object, int depth) {
+		if (isScalar(object)) {
+			return true;
+		}
+		if (depth > FEW_LEVELS) {
+			return false;
+		}
+		if (object instanceof List<?> list) {
+			return list instanceof RandomAccess && areAllPlain(list, depth + 1);
+		}
+		return object instanceof Map<?, ?> map && isPlainMap(map, depth + 1);
+	}
+
+	private static boolean isScalar(@Nullable Object object) {
+		if (object == null) {
+			return true;
+		}
+		Class<?> type = object.getClass();
+		return type == String.class || type == Long.class || type == Integer.class || type == Boolean.class
+				|| type == Double.class || SCALARS.contains(type);
+	}
+
+	private static boolean areAllPlain(List<?> list, int depth) {
+		for (int index = 0; index < list.size(); index++) {
+			if (!isPlain(list.get(index), depth)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isPlainMap(Map<?, ?> map, int depth) {
+		for (Map.Entry<?, ?> entry : map.entrySet()) {
+			if (!(entry.getKey() instanceof String) || !isPlain(entry.getValue(), depth)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	static Value write(ParameterWriter writer, String name, @Nullable Object value) {
+		if (!(writer instanceof SpringDataWriter) && isPlain(value, 1)) {
+			return Values.value(value);
+		}
+		try {
+			return writer.write(value, 1);
+		}
+		catch (UnsendableException ex) {
+			throw ex.in(name).toArgumentException(Subject.PARAMETER);
+		}
+	}
+
+	/**
+	 * Look at parameters that are values already. Copies nothing.
+	 * @param parameters the parameters of a query
+	 * @throws IllegalArgumentException if one cannot be sent
+	 */
+	public static void requireSendable(MapAccessor parameters) {
+		try {
+			ParameterWriter.requireEntries(parameters, 0);
+		}
+		catch (UnsendableException ex) {
+			throw ex.toArgumentException(Subject.PARAMETER);
+		}
+	}
+
+	/**
+	 * Look at the metadata of a transaction.
+	 * @param config the configuration of the transaction
+	 * @throws IllegalArgumentException if some of the metadata cannot be sent
+	 */
+	public static void requireSendable(TransactionConfig config) {
+		if (config.isEmpty()) {
+			return;
+		}
+		try {
+			for (Map.Entry<String, Value> entry : config.metadata().entrySet()) {
+				requireSendable(entry);
+			}
+		}
+		catch (UnsendableException ex) {
+			throw ex.toArgumentException(Subject.METADATA);
+		}
+		catch (ClientException | ClassCastException ex) {
+			throw new IllegalArgumentException(Subject.METADATA.whole()
+					+ " cannot be sent: the driver has no conversion for "
+					+ "something in it. Send numbers, text, temporal or spatial values, or lists or maps of those", ex);
+		}
+		catch (StackOverflowError ex) {
+			throw new IllegalArgumentException(Subject.METADATA.whole() + " cannot be sent: it is nested too deep, or "
+					+ "contains itself. Send it flat", ex);
+		}
+	}
+
+	private static void requireSendable(Map.Entry<String, Value> entry) {
+		try {
+			ParameterWriter.requireSendable(entry.getValue(), 1);
+		}
+		catch (UnsendableException ex) {
+			throw ex.in(entry.getKey());
+		}
+	}
+
+}

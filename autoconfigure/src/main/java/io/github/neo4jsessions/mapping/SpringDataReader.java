@@ -1,0 +1,142 @@
+package io.github.neo4jsessions.mapping;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.exceptions.value.Uncoercible;
+import org.neo4j.driver.types.TypeSystem;
+
+import org.springframework.core.CollectionFactory;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.convert.ConverterNotFoundException;
+import org.springframework.data.neo4j.core.convert.Neo4jConversionService;
+import org.springframework.data.neo4j.core.convert.Neo4jConversions;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reads what Spring Data Neo4j stored: its conversion, and so the application's, goes
+ * first for each type that it has one of; for elements of lists, values of maps, and what
+ * an object is made of as well. All else is read as without it.
+ */
+final class SpringDataReader {
+
+	private final Neo4jConversionService service;
+
+	private final @Nullable Neo4jConversions conversions;
+
+	/**
+	 * Make a reader.
+	 * @param conversions tells which types can be read but not written, or {@code null}
+	 */
+	SpringDataReader(Neo4jConversionService service, @Nullable Neo4jConversions conversions) {
+		this.service = service;
+		this.conversions = conversions;
+	}
+
+	/**
+	 * Whether a converter is registered for the type.
+	 */
+	boolean owns(Class<?> type) {
+		return this.service.hasCustomWriteTarget(type)
+				|| (this.conversions != null && this.conversions.hasCustomReadTarget(Value.class, type));
+	}
+
+	@Nullable Object read(Value value, ResolvableType type) {
+		Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(type.resolve(Object.class));
+		if (raw == Value.class) {
+			return value;
+		}
+		if (raw == Optional.class) {
+			return Optional.ofNullable(read(value, type.getGeneric()));
+		}
+		if (value.isNull()) {
+			return null;
+		}
+		if (raw == Map.class && isKnown(type.getGeneric(1)) && ObjectMapping.hasProperties(value)) {
+			return entries(value, type.getGeneric(1));
+		}
+		if (owns(raw)) {
+			try {
+				return this.service.convert(value, raw);
+			}
+			catch (ConverterNotFoundException ex) {
+				// can be written only
+			}
+			catch (ConversionFailedException ex) {
+				if (!isForTheDriver(value, raw, ex)) {
+					throw thrownBy(ex);
+				}
+			}
+		}
+		return readAsWithout(value, type, raw);
+	}
+
+	/**
+	 * Spring Data Neo4j keeps some types as text, and its converters read nothing else:
+	 * not a number that a query counted, nor what others stored as the type itself.
+	 */
+	private static boolean isForTheDriver(Value value, Class<?> type, ConversionFailedException ex) {
+		return ex.getCause() instanceof Uncoercible && (type.isInstance(value.asObject())
+				|| (Number.class.isAssignableFrom(type) && TypeSystem.getDefault().NUMBER().isTypeOf(value)));
+	}
+
+	/**
+	 * What the converter threw, whose wrapper has the value in its message.
+	 */
+	private static RuntimeException thrownBy(ConversionFailedException ex) {
+		if (ex.getCause() instanceof Error error) {
+			throw error;
+		}
+		return (ex.getCause() instanceof RuntimeException thrown) ? thrown : ex;
+	}
+
+	private @Nullable Object readAsWithout(Value value, ResolvableType type, Class<?> raw) {
+		boolean isList = TypeSystem.getDefault().LIST().isTypeOf(value);
+		if (isList && raw.isArray() && isKnown(type.getComponentType())) {
+			return array(value, type.getComponentType());
+		}
+		if (isList && isKnown(type.as(Iterable.class).getGeneric())) {
+			return elements(value, type.as(Iterable.class).getGeneric(), raw);
+		}
+		if (ObjectMapping.hasProperties(value) && ColumnMapping.isMadeOfProperties(raw)) {
+			return new ObjectMapping<>(raw, this).ofProperties(value);
+		}
+		return ColumnMapping.readPlain(value, raw);
+	}
+
+	private static boolean isKnown(ResolvableType type) {
+		return type.resolve(Object.class) != Object.class;
+	}
+
+	private Object array(Value list, ResolvableType component) {
+		Object array = Array.newInstance(component.toClass(), list.size());
+		for (int index = 0; index < list.size(); index++) {
+			Array.set(array, index, read(list.get(index), component));
+		}
+		return array;
+	}
+
+	@SuppressWarnings("NullAway") // the factory's signature knows of no null in a
+									// collection
+	private Object elements(Value list, ResolvableType element, Class<?> raw) {
+		Class<?> collection = raw.isAssignableFrom(List.class) ? List.class : raw;
+		Collection<@Nullable Object> elements = CollectionFactory.createCollection(collection, element.toClass(),
+				list.size());
+		list.values().forEach((value) -> elements.add(read(value, element)));
+		return elements;
+	}
+
+	private Object entries(Value map, ResolvableType type) {
+		Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+		map.keys().forEach((key) -> entries.put(key, read(map.get(key), type)));
+		return entries;
+	}
+
+}

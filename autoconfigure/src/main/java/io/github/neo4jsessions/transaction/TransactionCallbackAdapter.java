@@ -1,0 +1,128 @@
+package io.github.neo4jsessions.transaction;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import io.github.neo4jsessions.TransactionDemarcation;
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.TransactionWork;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.support.TransactionCallback;
+
+/**
+ * One call of the manager: Spring's callback as the work of a scope, and Spring's
+ * listeners as what is told of its steps.
+ */
+final class TransactionCallbackAdapter implements TransactionDemarcation, TransactionWork<Object> {
+
+	private final TransactionDefinition definition;
+
+	private @Nullable TransactionCallback<?> callback;
+
+	private final Collection<TransactionExecutionListener> listeners;
+
+	private final @Nullable Duration defaultTimeout;
+
+	private final AsyncTransactionStatus status;
+
+	private volatile @Nullable IllegalTransactionStateException refusal;
+
+	TransactionCallbackAdapter(TransactionDefinition definition, TransactionCallback<?> callback,
+			Collection<TransactionExecutionListener> listeners, @Nullable Duration defaultTimeout) {
+		this.definition = definition;
+		this.callback = callback;
+		this.listeners = listeners;
+		this.defaultTimeout = defaultTimeout;
+		this.status = new AsyncTransactionStatus(definition);
+	}
+
+	/**
+	 * Why what the callback returned is of no use, or {@code null} if it is.
+	 */
+	@Nullable IllegalTransactionStateException refusal() {
+		return this.refusal;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public CompletionStage<Object> doInTransaction(TransactionScope tx) {
+		this.status.enter(tx);
+		TransactionCallback<?> callback = Objects.requireNonNull(this.callback);
+		// futures made inside of it refer to this
+		this.callback = null;
+		Object result = callback.doInTransaction(this.status);
+		if (result instanceof CompletionStage<?> stage) {
+			return (CompletionStage<Object>) stage;
+		}
+		IllegalTransactionStateException refusal = new IllegalTransactionStateException("The work in a transaction "
+				+ "returned " + ((result != null) ? "a " + result.getClass().getName() : "null")
+				+ " and was rolled back: it is committed when a CompletionStage completes. "
+				+ "Return a CompletableFuture; CompletableFuture.completedFuture(..) is one of a value that is there");
+		this.refusal = refusal;
+		throw refusal;
+	}
+
+	/**
+	 * Spring's rules where there are any: those of an annotation. A
+	 * {@code TransactionTemplate} has none.
+	 */
+	@Override
+	public boolean rollbackOn(Throwable error) {
+		return error == this.refusal || error instanceof NullStageException
+				|| !(this.definition instanceof TransactionAttribute attribute) || attribute.rollbackOn(error);
+	}
+
+	@Override
+	public @Nullable Duration defaultTimeout() {
+		return this.defaultTimeout;
+	}
+
+	@Override
+	public void participating(Participation participation) {
+		this.status.participating(participation);
+	}
+
+	@Override
+	public void beforeBegin() {
+		this.listeners.forEach((listener) -> listener.beforeBegin(this.status));
+	}
+
+	@Override
+	public void afterBegin(@Nullable Throwable error) {
+		this.listeners.forEach((listener) -> listener.afterBegin(this.status, error));
+	}
+
+	@Override
+	public void beforeCommit() {
+		this.listeners.forEach((listener) -> listener.beforeCommit(this.status));
+	}
+
+	@Override
+	public void afterCommit(@Nullable Throwable error) {
+		completed((listener) -> listener.afterCommit(this.status, error));
+	}
+
+	@Override
+	public void beforeRollback() {
+		this.listeners.forEach((listener) -> listener.beforeRollback(this.status));
+	}
+
+	@Override
+	public void afterRollback(@Nullable Throwable error) {
+		completed((listener) -> listener.afterRollback(this.status, error));
+	}
+
+	private void completed(Consumer<TransactionExecutionListener> step) {
+		this.status.complete();
+		this.listeners.forEach(step);
+	}
+
+}

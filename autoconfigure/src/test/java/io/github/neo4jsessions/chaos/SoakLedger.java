@@ -1,0 +1,149 @@
+package io.github.neo4jsessions.chaos;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.SessionStatistics;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+import io.github.neo4jsessions.chaos.SoakTransfer.Applied;
+import io.github.neo4jsessions.chaos.SoakTransfer.Credit;
+import org.neo4j.driver.Record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the callers of a round were told, and what must be true of the data by that.
+ */
+final class SoakLedger {
+
+	/**
+	 * What waits, scopes, their clean-up and retries may come to, thrice and more. A
+	 * caller that no time limit holds for would wait for as long as the server likes.
+	 */
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	private final SoakFigures figures;
+
+	private final AtomicInteger made = new AtomicInteger();
+
+	private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, Applied> expected = new ConcurrentHashMap<>();
+
+	/**
+	 * Those that are no transactions in the template's figures.
+	 */
+	private final Set<String> alone = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger acknowledged = new AtomicInteger();
+
+	private final AtomicInteger committed = new AtomicInteger();
+
+	private final AtomicInteger unknown = new AtomicInteger();
+
+	private final AtomicInteger rejected = new AtomicInteger();
+
+	private final AtomicLong slowest = new AtomicLong();
+
+	SoakLedger(SoakFigures figures) {
+		this.figures = figures;
+	}
+
+	/**
+	 * A call is about to be made.
+	 * @return the id of its transfer
+	 */
+	String open() {
+		String id = "t" + this.made.incrementAndGet();
+		this.underWay.add(id);
+		return id;
+	}
+
+	/**
+	 * A caller was told.
+	 * @param nanos how long after the call
+	 */
+	void settled(SoakTransfer transfer, Throwable error, long nanos) {
+		Applied applied = transfer.expected(error);
+		if (transfer.isAlone()) {
+			this.alone.add(transfer.id());
+			this.figures.add("queries alone", 1);
+		}
+		this.expected.put(transfer.id(), applied);
+		this.figures.settled(applied, error);
+		if (transfer.credit() == Credit.JOINED_NEAR_THE_END_OF_A_STACK) {
+			this.figures.add("calls near the end of a stack", 1);
+		}
+		count(this.acknowledged, error == null);
+		count(this.committed, applied == Applied.ONCE && !transfer.isAlone());
+		count(this.unknown, error instanceof TransactionOutcomeUnknownException);
+		count(this.rejected, error instanceof SessionLimitException);
+		this.slowest.accumulateAndGet(nanos, Math::max);
+		this.underWay.remove(transfer.id());
+	}
+
+	private static void count(AtomicInteger number, boolean counts) {
+		if (counts) {
+			number.incrementAndGet();
+		}
+	}
+
+	int acknowledged() {
+		return this.acknowledged.get();
+	}
+
+	/**
+	 * Whether the callers of all calls that are under way now have been told.
+	 */
+	BooleanSupplier allUnderWaySettle() {
+		Set<String> now = new HashSet<>(this.underWay);
+		return () -> now.stream().noneMatch(this.underWay::contains);
+	}
+
+	/**
+	 * See that the data and the template's figures of the round agree with it.
+	 */
+	void check(List<Record> applied, SessionStatistics round) {
+		assertThat(this.underWay).isEmpty();
+		assertThat(this.expected).as("every transfer is accounted for").hasSize(this.made.get());
+		assertAppliedAsTold(applied);
+		assertThat(applied.stream().filter((row) -> !this.alone.contains(row.get(0).asString())).count())
+			.as("the template's figures and the server's data")
+			.isBetween(round.committed(), round.committed() + round.unknown());
+		assertThat(this.committed.longValue()).as("callers that were told of a commit")
+			.isLessThanOrEqualTo(round.committed());
+		assertThat(this.unknown.longValue()).as("callers that were told of an unknown outcome")
+			.isLessThanOrEqualTo(round.unknown());
+		assertThat(this.rejected.longValue()).as("callers that were told of a limit")
+			.isLessThanOrEqualTo(round.rejected());
+		assertThat(Duration.ofNanos(this.slowest.get())).as("until the last caller was told").isLessThan(LONGEST);
+		this.figures.max("milliseconds until the last caller was told",
+				Duration.ofNanos(this.slowest.get()).toMillis());
+		this.figures.applied(this.expected.values(), applied.size());
+	}
+
+	private void assertAppliedAsTold(List<Record> applied) {
+		Map<String, Integer> times = new HashMap<>();
+		applied.forEach((row) -> times.merge(row.get(0).asString(), 1, Integer::sum));
+		Map<String, String> wrong = new TreeMap<>();
+		this.expected.forEach((id, expectation) -> {
+			int count = times.getOrDefault(id, 0);
+			if (!expectation.allows(count)) {
+				wrong.put(id, expectation + ", but applied " + count + " times");
+			}
+		});
+		assertThat(wrong).as("applied otherwise than its caller was told").isEmpty();
+		assertThat(this.expected).containsKeys(times.keySet().toArray(String[]::new));
+	}
+
+}

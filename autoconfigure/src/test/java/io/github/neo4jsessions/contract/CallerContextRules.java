@@ -1,0 +1,341 @@
+package io.github.neo4jsessions.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ContextSnapshotFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.TransientException;
+
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What goes along from the caller's thread besides the scope, and how the scope goes
+ * along with what others carry.
+ */
+interface CallerContextRules extends ScopeFixture {
+
+	/**
+	 * A value of the application's, such as the MDC.
+	 */
+	ThreadLocal<String> TENANT = new ThreadLocal<>();
+
+	@Test
+	default void contextOfTheCallerIsThereInTheWorkAndInContinuations() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		ExecutorService own = Executors.newSingleThreadExecutor();
+		try {
+			withTenantRegistered(() -> {
+				TENANT.set("ann's");
+				CompletableFuture<String> future = template()
+					.executeWrite((tx) -> tx.runAsync("RETURN 1")
+						.toCompletableFuture()
+						.thenCombine(CompletableFuture.completedFuture(TENANT.get()),
+								(cursor, tenant) -> tenant + ", " + TENANT.get()))
+					.thenApply((tenants) -> tenants + ", " + TENANT.get())
+					.thenApplyAsync((tenants) -> tenants + ", " + TENANT.get(), own);
+				TENANT.set("bob's");
+				CompletableFuture.runAsync(() -> begun.complete(null), own);
+				assertThatValue(future).isEqualTo("ann's, ann's, ann's, ann's");
+				assertThat(TENANT.get()).isEqualTo("bob's");
+				assertThat(CompletableFuture.supplyAsync(TENANT::get, own).join()).isNull();
+				return null;
+			});
+		}
+		finally {
+			own.shutdown();
+		}
+	}
+
+	@Test
+	default void contextOfACallInsideOfWorkIsTheOneThatItIsMadeIn() {
+		withTenantRegistered(() -> {
+			TENANT.set("outer");
+			CompletableFuture<String> future = template().executeWrite((tx) -> {
+				TENANT.set("inner");
+				return template().executeWrite(this::create).thenApply((created) -> TENANT.get());
+			}).thenApply((inner) -> inner + ", " + TENANT.get());
+			assertThatValue(future).isEqualTo("inner, outer");
+			return null;
+		});
+	}
+
+	@Test
+	default void contextOfNothingIsTheSameForAllAndClearsWhatIsThere() {
+		withTenantRegistered(() -> {
+			CallerContext nothing = CallerContext.capture();
+			assertThat(nothing).isNotNull().isSameAs(CallerContext.capture());
+			TENANT.set("ann's");
+			assertThat(CallerContext.capture()).isNotNull().isNotSameAs(nothing);
+			assertThat(nothing.<String>call(TENANT::get)).isNull();
+			assertThat(TENANT.get()).isEqualTo("ann's");
+			return null;
+		});
+	}
+
+	@Test
+	default void contextOfWhoGivesAPermitBackIsNotThatOfWhoWaited() {
+		asSomebodyElse((somebody) -> {
+			templateWith((builder) -> builder.maxActive(1));
+			CompletableFuture<Object> release = new CompletableFuture<>();
+			CompletableFuture<Object> holder = CompletableFuture
+				.supplyAsync(() -> template().execute((session) -> release), somebody)
+				.join();
+			List<CompletableFuture<String>> waiters = List.of(
+					template().execute((session) -> CompletableFuture.completedFuture(seen()))
+						.thenApply((seen) -> seen + seen()),
+					template().executeWrite((tx) -> CompletableFuture.completedFuture(seen()))
+						.thenApply((seen) -> seen + seen()));
+			CompletableFuture.runAsync(() -> release.complete(null), somebody).join();
+			value(holder);
+			waiters.forEach((waiter) -> assertThatValue(waiter).isEqualTo("nobody nobody "));
+		});
+	}
+
+	@Test
+	default void contextOfWhoCancelsAHolderIsNotThatOfWhoWaited() {
+		asSomebodyElse((somebody) -> {
+			templateWith((builder) -> builder.maxActive(1));
+			CompletableFuture<Object> holder = template().execute((session) -> new CompletableFuture<>());
+			CompletableFuture<String> waiter = template()
+				.executeWrite((tx) -> CompletableFuture.completedFuture(seen()));
+			CompletableFuture.runAsync(() -> holder.cancel(false), somebody).join();
+			assertThatValue(waiter).isEqualTo("nobody ");
+		});
+	}
+
+	@Test
+	default void contextOfWhoStopsACallIsNotThatOfItsContinuations() {
+		asSomebodyElse((somebody) -> {
+			CompletableFuture<Object> cancelled = template().execute((session) -> new CompletableFuture<>());
+			CompletableFuture<String> seen = cancelled.handle((value, ex) -> seen());
+			CompletableFuture.runAsync(() -> cancelled.cancel(false), somebody).join();
+			assertThatValue(seen).isEqualTo("nobody ");
+		});
+	}
+
+	@Test
+	default void contextOfWhoRefusesACallIsNotThatOfItsContinuations() {
+		asSomebodyElse((somebody) -> {
+			templateWith((builder) -> builder.maxActive(1));
+			CompletableFuture<Object> holder = template().execute((session) -> new CompletableFuture<>());
+			CompletableFuture<String> refused = template().executeWrite(this::create).handle((value, ex) -> seen());
+			CompletableFuture.runAsync(() -> template().shutdown(Duration.ZERO), somebody).join();
+			assertThatValue(refused).isEqualTo("nobody ");
+			error(holder);
+		});
+	}
+
+	@Test
+	default void contextOfAThreadOfTheDriverIsNotThatOfTheWorkNorOfItsStages() {
+		asSomebodyElse((somebody) -> {
+			onThreadOf(somebody, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
+			assertThatValue(
+					template()
+						.executeWrite((tx) -> tx.runAsync("RETURN 1")
+							.toCompletableFuture()
+							.thenCombine(CompletableFuture.completedFuture(seen()), (cursor, work) -> work + seen())
+							.thenCompose((seen) -> template().executeRead(
+									(joined) -> joined.runAsync("RETURN 1").thenApply((cursor) -> seen + seen()))))
+						.thenApply((seen) -> seen + seen()))
+				.isEqualTo("nobody nobody nobody nobody ");
+			assertThatValue(template().query("RETURN 1").run().thenApply((summary) -> seen())).isEqualTo("nobody ");
+		});
+	}
+
+	@Test
+	default void contextOfAThreadOfTheDriverIsNotThatOfAnotherAttempt() {
+		asSomebodyElse((somebody) -> {
+			templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
+			onThreadOf(somebody, Step.BEGIN, Step.RUN);
+			List<String> seen = new CopyOnWriteArrayList<>();
+			CompletableFuture<String> future = template().executeWrite((tx) -> {
+				seen.add(seen());
+				return (seen.size() < 3)
+						? CompletableFuture.failedFuture(
+								new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"))
+						: CompletableFuture.completedFuture("done");
+			});
+			assertThatValue(future).isEqualTo("done");
+			assertThat(seen).containsExactly("nobody ", "nobody ", "nobody ");
+		});
+	}
+
+	@Test
+	default void contextOfACallbackExecutorIsNotThatOfTheWork() {
+		asSomebodyElse((somebody) -> {
+			templateWith((builder) -> builder.callbackExecutor(somebody));
+			CompletableFuture<Void> begun = new CompletableFuture<>();
+			script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+			CompletableFuture<Void> answered = new CompletableFuture<>();
+			script().on(Step.RUN, Behaviour.holdUntil(answered));
+			CompletableFuture<String> future = template().executeWrite((tx) -> tx.runAsync("RETURN 1")
+				.toCompletableFuture()
+				.thenCombine(CompletableFuture.completedFuture(seen()), (cursor, work) -> work + seen()));
+			begun.complete(null);
+			eventually().until(() -> script().count(Step.RUN) == 1);
+			answered.complete(null);
+			assertThatValue(future).isEqualTo("nobody nobody ");
+		});
+	}
+
+	@Test
+	default void contextOfAThreadOfTheDriverIsNotThatOfAManagersListeners() {
+		asSomebodyElse((somebody) -> {
+			onThreadOf(somebody, Step.BEGIN, Step.RUN, Step.COMMIT);
+			AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template());
+			List<String> seen = new CopyOnWriteArrayList<>();
+			manager.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
+
+				@Override
+				public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+					seen.add(seen());
+				}
+
+				@Override
+				public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
+					seen.add(seen());
+				}
+
+			}));
+			CompletableFuture<String> future = new TransactionTemplate(manager)
+				.execute((status) -> TransactionScope.current()
+					.orElseThrow()
+					.runAsync("RETURN 1")
+					.toCompletableFuture()
+					.thenApply((cursor) -> seen()));
+			assertThatValue(future).isEqualTo("nobody ");
+			assertThat(seen).containsExactly("nobody ", "nobody ");
+		});
+	}
+
+	@Test
+	default void contextOfAThreadOfTheDriverIsNotThatOfAStream() {
+		asSomebodyElse((somebody) -> {
+			onThreadOf(somebody, Step.RUN, Step.CLOSE);
+			List<String> seen = new CopyOnWriteArrayList<>();
+			value(template().query("RETURN 1").mappedBy((row) -> {
+				seen.add(seen());
+				return seen();
+			}).stream().doOnNext((row) -> seen.add(seen())).doFinally((signal) -> seen.add(seen())).then().toFuture());
+			// the end is passed on before doFinally is called
+			eventually().until(() -> !seen.isEmpty());
+			assertThat(seen).containsOnly("nobody ");
+		});
+	}
+
+	@Test
+	default void contextThatTheThreadHasIsThereAgainAfterwards() {
+		asSomebodyElse((somebody) -> {
+			CompletableFuture<Void> late = new CompletableFuture<>();
+			CompletableFuture<String> future = template().executeWrite((tx) -> tx.bind(late).thenApply((done) -> {
+				TENANT.set("the work's");
+				return seen();
+			}));
+			eventually().until(() -> script().count(Step.BEGIN) == 1);
+			String after = CompletableFuture.supplyAsync(() -> {
+				late.complete(null);
+				return seen();
+			}, somebody).join();
+			assertThat(after).isEqualTo("somebody's ");
+			assertThatValue(future).isEqualTo("the work's ");
+			assertThat(TENANT.get()).isNull();
+		});
+	}
+
+	/**
+	 * Whom this thread works for.
+	 */
+	static String seen() {
+		return Objects.requireNonNullElse(TENANT.get(), "nobody") + " ";
+	}
+
+	/**
+	 * The answers to these steps come on the thread of somebody else.
+	 */
+	private void onThreadOf(Executor somebody, Step... steps) {
+		for (Step step : steps) {
+			script().on(step, (call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, somebody));
+		}
+	}
+
+	/**
+	 * With a thread that is bound to somebody else, while this one is bound to nobody.
+	 */
+	static void asSomebodyElse(Consumer<ExecutorService> test) {
+		ExecutorService somebody = Executors.newSingleThreadExecutor();
+		try {
+			withTenantRegistered(() -> {
+				CompletableFuture.runAsync(() -> TENANT.set("somebody's"), somebody).join();
+				test.accept(somebody);
+				return null;
+			});
+		}
+		finally {
+			somebody.shutdown();
+		}
+	}
+
+	@Test
+	default void contextOfOthersCarriesTheScope() {
+		ExecutorService own = Executors.newSingleThreadExecutor();
+		try {
+			value(template().executeWrite((tx) -> CompletableFuture.supplyAsync(carried(() -> {
+				assertThat(TransactionScope.current()).containsSame(tx);
+				return template().executeWrite(this::create);
+			}), own).thenCompose((future) -> future)));
+			assertThat(CompletableFuture.supplyAsync(TransactionScope::current, own).join()).isEmpty();
+			assertOutcomes(1, 0, 0, 0);
+			assertThat(applied()).isOne();
+		}
+		finally {
+			own.shutdown();
+		}
+	}
+
+	private static <T> Supplier<T> carried(Supplier<T> supplier) {
+		var snapshot = ContextSnapshotFactory.builder().clearMissing(true).build().captureAll();
+		return () -> {
+			var scope = snapshot.setThreadLocals();
+			try {
+				return supplier.get();
+			}
+			finally {
+				scope.close();
+			}
+		};
+	}
+
+	private static void withTenantRegistered(Supplier<Void> test) {
+		ContextRegistry.getInstance().registerThreadLocalAccessor("tenant", TENANT);
+		try {
+			test.get();
+		}
+		finally {
+			TENANT.remove();
+			ContextRegistry.getInstance().removeThreadLocalAccessor("tenant");
+		}
+	}
+
+}

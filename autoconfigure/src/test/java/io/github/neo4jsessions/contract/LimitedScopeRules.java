@@ -1,0 +1,150 @@
+package io.github.neo4jsessions.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.TransientDataAccessResourceException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Scopes of a template with limits.
+ */
+interface LimitedScopeRules extends ScopeFixture {
+
+	@Test
+	default void limitedScopesWaitForTheirTurnFirstComeFirstServed() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		Queue<Integer> order = new ConcurrentLinkedQueue<>();
+		CompletableFuture<Object> holder = template().execute((session) -> release);
+		List<CompletableFuture<Object>> waiters = IntStream.range(0, 5)
+			.mapToObj((i) -> template().execute((session) -> {
+				order.add(i);
+				return CompletableFuture.completedFuture(null);
+			}))
+			.toList();
+		assertThat(template().statistics().active()).isOne();
+		assertThat(template().statistics().pending()).isEqualTo(5);
+		assertThat(order).isEmpty();
+		release.complete(null);
+		value(holder);
+		waiters.forEach(this::value);
+		assertThat(order).containsExactly(0, 1, 2, 3, 4);
+	}
+
+	@Test
+	default void limitedScopesGiveThePermitBackBeforeTheirResultIsSeen() {
+		templateWith((builder) -> builder.maxActive(1).maxPending(1));
+		CompletableFuture<Long> second = template().inTransaction(this::create)
+			.thenCompose((created) -> template().inTransaction(this::create))
+			.thenApply((created) -> template().statistics().pending());
+		assertThatValue(second).isEqualTo(0L);
+		assertOutcomes(2, 0, 0, 0);
+	}
+
+	@Test
+	default void limitedScopesGiveThePermitBackWhateverGoesWrong() {
+		templateWith((builder) -> builder.maxActive(1).acquireTimeout(PATIENCE));
+		script().on(Step.SESSION, Behaviour.throwing(new IllegalStateException("closed")));
+		error(template().inTransaction(this::create));
+		script().on(Step.SESSION, Behaviour.succeed()).on(Step.BEGIN, Behaviour.fail(serverError()));
+		error(template().inTransaction(this::create));
+		script().on(Step.BEGIN, Behaviour.succeed()).on(Step.CLOSE, Behaviour.failAfterwards(serverError()));
+		error(template().execute((session) -> failing()));
+		script().on(Step.CLOSE, Behaviour.succeed()).on(Step.COMMIT, Behaviour.fail(serverError()));
+		error(template().inTransaction(this::create));
+		script().on(Step.COMMIT, Behaviour.succeed());
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+	}
+
+	@Test
+	default void limitedScopesAreRefusedAtOnceWhenTheQueueIsFull() {
+		templateWith((builder) -> builder.maxActive(1).maxPending(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		template().execute((session) -> release);
+		CompletableFuture<Object> waiting = template().execute((session) -> CompletableFuture.completedFuture(null));
+		assertThat(template().inTransaction(this::create)).isCompletedExceptionally()
+			.satisfies((refused) -> assertThat(error(refused)).isInstanceOf(SessionLimitException.class)
+				.isInstanceOf(TransientDataAccessResourceException.class)
+				.hasMessageContaining("'contract'")
+				.hasMessageContaining("1 active of maxActive 1")
+				.hasMessageContaining("1 pending")
+				.hasMessageContaining("not waited")
+				.hasMessageContaining("maxPending is 1"));
+		assertThat(template().statistics().rejected()).isOne();
+		assertThat(script().count(Step.SESSION)).isOne();
+		release.complete(null);
+		value(waiting);
+	}
+
+	@Test
+	default void limitedScopesAreRefusedWhenNoPermitComesInTime() {
+		templateWith((builder) -> builder.maxActive(1).acquireTimeout(Duration.ofMillis(5)));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> holder = template().execute((session) -> release);
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionLimitException.class)
+			.hasMessageMatching("(?s).*waited \\d+ ms.*")
+			.hasMessageContaining("acquireTimeout of PT0.005S");
+		assertThat(template().statistics().rejected()).isOne();
+		release.complete(null);
+		value(holder);
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+	}
+
+	@Test
+	default void limitedScopesThatAreCancelledWhileTheyWaitOpenNothingAndLoseNoPermit() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> holder = template().execute((session) -> release);
+		List<CompletableFuture<String>> waiters = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			waiters.add(template().inTransaction(this::create));
+		}
+		waiters.subList(0, 9).forEach((waiter) -> waiter.cancel(true));
+		assertThat(template().statistics().pending()).isOne();
+		release.complete(null);
+		value(holder);
+		assertThatValue(waiters.get(9)).isEqualTo("created");
+		assertThat(script().count(Step.SESSION)).isEqualTo(2);
+	}
+
+	@Test
+	default void limitedScopesDoNotWaitForWhatTheResultOfAnotherSetsOff() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		CompletableFuture<Object> holder = template().execute((session) -> release);
+		CompletableFuture<String> waiting = template().inTransaction(this::create);
+		CompletableFuture<Long> openedBefore = holder.thenApply((ignored) -> script().count(Step.SESSION));
+		release.complete(null);
+		assertThatValue(openedBefore).isEqualTo(2L);
+		assertThatValue(waiting).isEqualTo("created");
+	}
+
+	/**
+	 * One scope ends as soon as it begins, and gives its permit to the next.
+	 */
+	@Test
+	default void limitedScopesDoNotPileUpOnTheStack() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> release = new CompletableFuture<>();
+		template().execute((session) -> release);
+		List<CompletableFuture<Object>> waiters = IntStream.range(0, 3000)
+			.mapToObj((i) -> template().execute((session) -> CompletableFuture.completedFuture(null)))
+			.toList();
+		release.complete(null);
+		waiters.forEach(this::value);
+		assertThat(template().statistics().closed()).isEqualTo(3001);
+	}
+
+}

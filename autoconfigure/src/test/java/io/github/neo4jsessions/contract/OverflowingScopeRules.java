@@ -1,0 +1,45 @@
+package io.github.neo4jsessions.contract;
+
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Scopes whose stack ends in the middle of a step of the driver: an error like any other,
+ * after which the steps that are left are taken.
+ */
+interface OverflowingScopeRules extends ScopeFixture {
+
+	@ParameterizedTest
+	@EnumSource(names = { "SESSION", "BEGIN", "RUN", "COMMIT" })
+	default void overflowingScopesFailAndClose(Step step) {
+		script().on(step, Behaviour.overflowing());
+		Throwable error = error(template().inTransaction(this::create));
+		assertThat(error).satisfiesAnyOf((reported) -> assertThat(reported).isInstanceOf(StackOverflowError.class),
+				(reported) -> assertThat(reported).hasCauseInstanceOf(StackOverflowError.class));
+		assertThat(error instanceof TransactionOutcomeUnknownException).as("unknown").isEqualTo(step == Step.COMMIT);
+		assertThat(template().statistics().unknown()).isEqualTo((step == Step.COMMIT) ? 1 : 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void overflowingScopesReportTheFirstErrorWhereTheRollbackOverflows() {
+		script().on(Step.ROLLBACK, Behaviour.overflowing());
+		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
+		assertOutcomes(0, 0, 1, 0);
+	}
+
+	@Test
+	default void overflowingScopesGiveTheValueWhereOnlyTheCloseOverflows() {
+		script().on(Step.CLOSE, Behaviour.overflowing());
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+		assertOutcomes(1, 0, 0, 0);
+		assertThat(applied()).isOne();
+	}
+
+}

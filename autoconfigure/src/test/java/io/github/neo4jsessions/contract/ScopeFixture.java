@@ -1,0 +1,147 @@
+package io.github.neo4jsessions.contract;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+import io.github.neo4jsessions.SessionStatistics;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ObjectAssert;
+import org.awaitility.core.ConditionFactory;
+import org.neo4j.driver.async.AsyncQueryRunner;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the rules of a scope are tested with: a template on a driver that notes each step
+ * and can be told to let one go wrong.
+ */
+public interface ScopeFixture {
+
+	Duration PATIENCE = Duration.ofSeconds(30);
+
+	SessionTemplate template();
+
+	/**
+	 * The template from now on, built like the first one and then changed.
+	 */
+	SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change);
+
+	ScriptedDriver script();
+
+	/**
+	 * Who observes the scopes of the template, if they are observed.
+	 */
+	ObservedScopes observed();
+
+	/**
+	 * Marks the nodes of one test.
+	 */
+	String run();
+
+	/**
+	 * An error of the user's code.
+	 */
+	RuntimeException workError();
+
+	/**
+	 * An error that the server answers with.
+	 */
+	ClientException serverError();
+
+	/**
+	 * An error of the connection.
+	 */
+	default ServiceUnavailableException connectionError() {
+		return new ServiceUnavailableException("connection reset");
+	}
+
+	/**
+	 * How many of the queries of this test were committed.
+	 */
+	default long applied() {
+		return applied(run());
+	}
+
+	/**
+	 * How many of the queries whose mark begins like this were committed.
+	 */
+	long applied(String mark);
+
+	/**
+	 * How many messages of this kind were sent, as the one who received them says.
+	 */
+	default long received(Step message) {
+		return script().count(message);
+	}
+
+	default CompletionStage<String> create(AsyncQueryRunner runner) {
+		return create(runner, run());
+	}
+
+	default CompletionStage<String> create(AsyncQueryRunner runner, String mark) {
+		return runner.runAsync("CREATE (:Contract {run: $run})", Map.of("run", mark))
+			.thenCompose(ResultCursor::consumeAsync)
+			.thenApply((summary) -> "created");
+	}
+
+	default CompletableFuture<Object> failing() {
+		return CompletableFuture.failedFuture(workError());
+	}
+
+	default ConditionFactory eventually() {
+		return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(PATIENCE);
+	}
+
+	default <T> T value(CompletableFuture<T> future) {
+		try {
+			return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new AssertionError("Expected a value", ex);
+		}
+	}
+
+	default <T> ObjectAssert<T> assertThatValue(CompletableFuture<T> future) {
+		return Assertions.assertThatObject(value(future));
+	}
+
+	/**
+	 * The error as a caller of {@code get} sees it, which must not be wrapped once more.
+	 */
+	default Throwable error(CompletableFuture<?> future) {
+		try {
+			throw new AssertionError("Expected an error, got " + future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+		}
+		catch (ExecutionException ex) {
+			return ex.getCause();
+		}
+		catch (InterruptedException | TimeoutException ex) {
+			throw new AssertionError("Expected an error", ex);
+		}
+	}
+
+	default void assertSteps(Step... steps) {
+		assertThat(script().steps()).containsExactly(steps);
+	}
+
+	default void assertOutcomes(long committed, long rolledBack, long failed, long unknown) {
+		SessionStatistics statistics = template().statistics();
+		assertThat(statistics.committed()).as("committed").isEqualTo(committed);
+		assertThat(statistics.rolledBack()).as("rolled back").isEqualTo(rolledBack);
+		assertThat(statistics.failed()).as("failed").isEqualTo(failed);
+		assertThat(statistics.unknown()).as("unknown").isEqualTo(unknown);
+	}
+
+}

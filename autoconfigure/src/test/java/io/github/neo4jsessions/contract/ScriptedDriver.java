@@ -1,0 +1,206 @@
+package io.github.neo4jsessions.contract;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+
+/**
+ * Stands before another driver, a stub or one with a server, notes each step, and lets a
+ * step go wrong as it is told.
+ */
+public final class ScriptedDriver {
+
+	private static final Map<String, Step> STEPS = Map.of("session", Step.SESSION, "beginTransactionAsync", Step.BEGIN,
+			"runAsync", Step.RUN, "commitAsync", Step.COMMIT, "rollbackAsync", Step.ROLLBACK, "closeAsync", Step.CLOSE);
+
+	private final Driver target;
+
+	private final Map<Step, Behaviour> script = new EnumMap<>(Step.class);
+
+	private final List<Step> steps = new CopyOnWriteArrayList<>();
+
+	private final List<SessionConfig> sessionConfigs = new CopyOnWriteArrayList<>();
+
+	private final List<TransactionConfig> transactionConfigs = new CopyOnWriteArrayList<>();
+
+	public ScriptedDriver(Driver target) {
+		this.target = target;
+	}
+
+	public Driver driver() {
+		return wrap(Driver.class, this.target);
+	}
+
+	public ScriptedDriver on(Step step, Behaviour behaviour) {
+		this.script.put(step, behaviour);
+		return this;
+	}
+
+	public List<Step> steps() {
+		return this.steps;
+	}
+
+	public long count(Step step) {
+		return this.steps.stream().filter(step::equals).count();
+	}
+
+	public List<SessionConfig> sessionConfigs() {
+		return this.sessionConfigs;
+	}
+
+	public List<TransactionConfig> transactionConfigs() {
+		return this.transactionConfigs;
+	}
+
+	private <T> T wrap(Class<T> type, T target) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(self, method, arguments) -> call(target, method, arguments)));
+	}
+
+	private Object call(Object target, Method method, Object[] arguments) throws Throwable {
+		Step step = STEPS.get(method.getName());
+		if (step == null) {
+			return invoke(target, method, arguments);
+		}
+		this.steps.add(step);
+		for (Object argument : (arguments != null) ? arguments : new Object[0]) {
+			if (argument instanceof SessionConfig config) {
+				this.sessionConfigs.add(config);
+			}
+			if (argument instanceof TransactionConfig config) {
+				this.transactionConfigs.add(config);
+			}
+		}
+		Behaviour behaviour = this.script.getOrDefault(step, Behaviour.succeed());
+		return behaviour.play(() -> invoke(target, method, arguments));
+	}
+
+	@SuppressWarnings("unchecked")
+	private Object invoke(Object target, Method method, Object[] arguments) {
+		try {
+			Object result = method.invoke(target, arguments);
+			if (result instanceof AsyncSession session) {
+				return wrap(AsyncSession.class, session);
+			}
+			if (method.getName().equals("beginTransactionAsync")) {
+				return ((CompletionStage<AsyncTransaction>) result)
+					.thenApply((transaction) -> wrap(AsyncTransaction.class, transaction));
+			}
+			return result;
+		}
+		catch (InvocationTargetException ex) {
+			if (ex.getCause() instanceof Error error) {
+				throw error;
+			}
+			throw (RuntimeException) ex.getCause();
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public enum Step {
+
+		SESSION, BEGIN, RUN, COMMIT, ROLLBACK, CLOSE
+
+	}
+
+	/**
+	 * What a step does in place of succeeding.
+	 */
+	public interface Behaviour {
+
+		Object play(Supplier<Object> step) throws Throwable;
+
+		static Behaviour succeed() {
+			return Supplier::get;
+		}
+
+		/**
+		 * The step is not done and its stage fails.
+		 */
+		static Behaviour fail(Throwable error) {
+			return (step) -> CompletableFuture.failedFuture(error);
+		}
+
+		/**
+		 * The step is not done and throws, whatever it is.
+		 */
+		static Behaviour throwing(Throwable error) {
+			return (step) -> {
+				throw error;
+			};
+		}
+
+		/**
+		 * The step is not done, as the stack ends in the middle of it.
+		 */
+		static Behaviour overflowing() {
+			return (step) -> {
+				throw new StackOverflowError("the stack ended in the driver");
+			};
+		}
+
+		/**
+		 * The step is not done, and its stage never completes.
+		 */
+		static Behaviour silent() {
+			return (step) -> new CompletableFuture<>();
+		}
+
+		/**
+		 * The step is done, but nobody ever learns of it.
+		 */
+		static Behaviour silentAfterwards() {
+			return holdUntil(new CompletableFuture<>());
+		}
+
+		/**
+		 * The step is not done and gives null.
+		 */
+		static Behaviour nothing() {
+			return (step) -> null;
+		}
+
+		/**
+		 * The step is done, and its stage fails nevertheless.
+		 */
+		static Behaviour failAfterwards(Throwable error) {
+			return (step) -> ((CompletionStage<?>) step.get())
+				.thenCompose((ignored) -> CompletableFuture.failedFuture(error));
+		}
+
+		/**
+		 * The step is done, and throws nevertheless.
+		 */
+		static Behaviour throwAfterwards(Throwable error) {
+			return (step) -> {
+				step.get();
+				throw error;
+			};
+		}
+
+		/**
+		 * The step is done, but nobody learns of it before the signal.
+		 */
+		static Behaviour holdUntil(CompletableFuture<?> signal) {
+			return (step) -> ((CompletionStage<?>) step.get())
+				.thenCompose((value) -> signal.thenApply((ignored) -> value));
+		}
+
+	}
+
+}

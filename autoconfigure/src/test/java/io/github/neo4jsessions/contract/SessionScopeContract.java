@@ -1,0 +1,124 @@
+package io.github.neo4jsessions.contract;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.SessionStatistics;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.exceptions.ClientException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds for every scope, whatever goes wrong in it: it closes once, counts once, and
+ * reports the first error. The same rules on a driver without a server and on one with.
+ */
+abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
+		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
+		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules,
+		CallerContextRules, TenantRules, DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules,
+		ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules {
+
+	private final String run = UUID.randomUUID().toString();
+
+	private final RuntimeException workError = new IllegalArgumentException("the work failed");
+
+	private final ClientException serverError = new ClientException("Neo.ClientError.Statement.TypeError",
+			"the server refused");
+
+	private ScriptedDriver script;
+
+	private SessionTemplate template;
+
+	private TemplateMeters meters;
+
+	private ObservedScopes observed = new ObservedScopes();
+
+	/**
+	 * A driver on which everything succeeds.
+	 */
+	abstract Driver driver();
+
+	/**
+	 * Whether all of it is observed: what goes right and wrong is the same without.
+	 */
+	boolean isObserved() {
+		return true;
+	}
+
+	/**
+	 * Whether the server has nothing left of what this class began.
+	 */
+	abstract boolean nothingLeftOpen();
+
+	@BeforeEach
+	final void setUp() {
+		this.script = new ScriptedDriver(driver());
+		templateWith(UnaryOperator.identity());
+	}
+
+	@Override
+	public final SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change) {
+		this.observed = new ObservedScopes();
+		SessionTemplate.Builder builder = SessionTemplate.builder(this.script.driver())
+			.name("contract")
+			.transactionMetadata(Map.of("app", "contract"))
+			.retry(RetrySettings.none());
+		this.template = change.apply(isObserved() ? builder.observationRegistry(this.observed.registry()) : builder)
+			.build();
+		this.meters = TemplateMeters.of(this.template);
+		return this.template;
+	}
+
+	@AfterEach
+	final void closedOnceAndCountedOnce() {
+		eventually().untilAsserted(() -> assertThat(this.template.statistics().active()).isZero());
+		SessionStatistics statistics = this.template.statistics();
+		assertThat(statistics.pending()).isZero();
+		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(this.script.count(Step.CLOSE));
+		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
+			.isEqualTo(this.script.count(Step.BEGIN));
+		this.meters.agreeWith(statistics);
+		if (this.observed.isUsed()) {
+			this.observed.agreeWith(statistics);
+		}
+		eventually().until(this::nothingLeftOpen);
+	}
+
+	@Override
+	public final SessionTemplate template() {
+		return this.template;
+	}
+
+	@Override
+	public final ScriptedDriver script() {
+		return this.script;
+	}
+
+	@Override
+	public final ObservedScopes observed() {
+		return this.observed;
+	}
+
+	@Override
+	public final String run() {
+		return this.run;
+	}
+
+	@Override
+	public final RuntimeException workError() {
+		return this.workError;
+	}
+
+	@Override
+	public final ClientException serverError() {
+		return this.serverError;
+	}
+
+}

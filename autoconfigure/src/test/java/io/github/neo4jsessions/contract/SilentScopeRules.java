@@ -1,0 +1,185 @@
+package io.github.neo4jsessions.contract;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.SessionScopeAbortedException;
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Scopes whose driver does not answer. A time limit holds for the caller all the same;
+ * the session is open for as long as the driver has not let go of it.
+ */
+interface SilentScopeRules extends ScopeFixture {
+
+	Duration SOON = Duration.ofMillis(20);
+
+	/**
+	 * Long enough for a scope to come to the step that is silent.
+	 */
+	Duration LATER = Duration.ofSeconds(1);
+
+	@Test
+	default void silentScopesFailInTimeAndStayOpen() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.BEGIN);
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
+		assertOpenUntil(answer);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void silentScopesReportACommitWithoutAnAnswerAsUnknown() {
+		templateWith((builder) -> builder.scopeTimeout(LATER));
+		CompletableFuture<Void> answer = silent(Step.COMMIT);
+		assertThat(error(template().inTransaction(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
+			.hasMessageContaining("did not come in time")
+			.hasCauseInstanceOf(SessionScopeTimeoutException.class);
+		assertOutcomes(0, 0, 0, 1);
+		assertOpenUntil(answer);
+		// reported as unknown, and counted once
+		assertOutcomes(0, 0, 0, 1);
+	}
+
+	@Test
+	default void silentScopesAreNotRetriedThoughTheirOutcomeIsUnknown() {
+		templateWith((builder) -> builder.scopeTimeout(LATER));
+		CompletableFuture<Void> answer = silent(Step.COMMIT);
+		assertThat(error(template().idempotent().executeWrite(this::create)))
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(script().count(Step.BEGIN)).isOne();
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesReportTheFirstErrorWhereTheRollbackIsNotAnswered() {
+		templateWith((builder) -> builder.scopeTimeout(LATER));
+		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
+		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
+		assertOpenUntil(answer);
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void silentScopesGiveTheValueWhereOnlyTheCloseIsNotAnswered() {
+		templateWith((builder) -> builder.scopeTimeout(LATER));
+		CompletableFuture<Void> answer = silent(Step.CLOSE);
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+		assertOpenUntil(answer);
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void silentScopesRollBackWhereAQueryIsNeverAnswered() {
+		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silent());
+	}
+
+	@Test
+	default void silentScopesRollBackWhatAQueryDidWhoseAnswerNeverComes() {
+		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silentAfterwards());
+	}
+
+	private void assertAbortedWithoutAnAnswerToAQuery(Behaviour silence) {
+		script().on(Step.RUN, silence);
+		CompletableFuture<String> future = template().inTransaction(this::create);
+		eventually().until(() -> script().count(Step.RUN) == 1);
+		abort();
+		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
+		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void silentSessionsFailInTime() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.CLOSE);
+		assertThat(error(template().execute(this::create))).isInstanceOf(SessionScopeTimeoutException.class);
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesLetEarlyWorkGoOnToItsEnd() {
+		templateWith((builder) -> builder.scopeTimeout(SOON));
+		CompletableFuture<Void> answer = silent(Step.BEGIN);
+		CompletableFuture<Object> query = new CompletableFuture<>();
+		CompletableFuture<Object> future = template().demarcate(new DefaultTransactionDefinition(), (error) -> true,
+				(tx) -> create(tx).whenComplete((value, ex) -> query.complete(ex.getCause()))
+					.thenApply((value) -> value));
+		assertThat(error(future)).isInstanceOf(SessionScopeTimeoutException.class);
+		assertThatValue(query).isInstanceOf(ScopeEndedException.class);
+		assertOpenUntil(answer);
+		assertThat(script().count(Step.RUN)).isZero();
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void silentScopesDoNotKeepJoinedCallersWaitingAfterACancel() {
+		CompletableFuture<Object> joined = new CompletableFuture<>();
+		CompletableFuture<Boolean> hasJoined = new CompletableFuture<>();
+		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
+		CompletableFuture<Object> future = template().inTransaction((tx) -> {
+			template().inTransaction((inner) -> new CompletableFuture<>())
+				.whenComplete((value, ex) -> joined.complete(ex));
+			hasJoined.complete(true);
+			return new CompletableFuture<>();
+		});
+		assertThatValue(hasJoined).isEqualTo(true);
+		future.cancel(true);
+		assertThatValue(joined).isInstanceOf(ScopeEndedException.class);
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesAreNoReasonToWaitForeverAtShutdown() {
+		CompletableFuture<Void> answer = silent(Step.COMMIT);
+		CompletableFuture<String> future = template().inTransaction(this::create);
+		eventually().until(() -> script().count(Step.COMMIT) == 1);
+		value(template().shutdown(SOON));
+		assertThat(error(future)).isInstanceOf(TransactionOutcomeUnknownException.class)
+			.hasCauseInstanceOf(SessionScopeAbortedException.class);
+		assertOpenUntil(answer);
+	}
+
+	@Test
+	default void silentScopesEndForTheirCallerWhenAnOperatorAbortsThem() {
+		CompletableFuture<Void> answer = silent(Step.BEGIN);
+		CompletableFuture<String> future = template().inTransaction(this::create);
+		eventually().until(() -> template().monitor().openScopes().size() == 1);
+		abort();
+		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
+		assertOpenUntil(answer);
+	}
+
+	/**
+	 * The step is done, and nobody learns of it before the signal.
+	 */
+	private CompletableFuture<Void> silent(Step step) {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		script().on(step, Behaviour.holdUntil(answer));
+		return answer;
+	}
+
+	private void abort() {
+		template().monitor().abort(template().monitor().openScopes().get(0).id(), "the night shift");
+	}
+
+	private void assertOpenUntil(CompletableFuture<Void> answer) {
+		assertThat(template().statistics().active()).as("active while the driver holds the session").isOne();
+		assertThat(template().monitor().openScopes()).hasSize(1);
+		answer.complete(null);
+		eventually().untilAsserted(() -> assertThat(template().statistics().active()).isZero());
+		eventually().untilAsserted(() -> assertThat(template().monitor().openScopes()).isEmpty());
+	}
+
+}

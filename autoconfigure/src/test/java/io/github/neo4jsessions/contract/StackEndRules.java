@@ -1,0 +1,402 @@
+package io.github.neo4jsessions.contract;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.github.neo4jsessions.SessionStatistics;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.neo4j.driver.async.ResultCursor;
+
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls that are made in a scope where the stack ends, at any distance from its end: each
+ * future that the caller got is settled, each session closed, each permit given back, and
+ * the template works afterwards.
+ */
+public interface StackEndRules extends ScopeFixture {
+
+	int SIZE = 256 * 1024;
+
+	/**
+	 * The stack of a thread that has room for all.
+	 */
+	int ROOMY = 16 * 1024 * 1024;
+
+	/**
+	 * How far from the end it is tried, in frames of a small method.
+	 */
+	int MOST = 2000;
+
+	/**
+	 * More than there can be scopes in one another on that stack.
+	 */
+	int PERMITS = 1000;
+
+	@ParameterizedTest
+	@EnumSource
+	default void whatRunsIntoTheEndOfTheStackEnds(WithoutEnd kind) {
+		templateWith(StackEndRules::configured);
+		assertThatAllHasEnded(runIntoTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void observedScopesThatRunIntoTheEndOfTheStackEnd(WithoutEnd kind) {
+		Observer observer = observer();
+		assertThatAllHasEnded(runIntoTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		observer.assertAllHasEnded();
+	}
+
+	private Queue<CompletableFuture<?>> runIntoTheEnd(WithoutEnd kind, Runnable check) {
+		Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
+		onASmallStack(() -> {
+			for (int padding = 0; padding < 30; padding++) {
+				Supplier<CompletableFuture<?>> call = () -> kind.call(this, futures);
+				futures.add(padded(padding, call));
+				check.run();
+			}
+		});
+		return futures;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void whatIsCalledNearTheEndOfTheStackEnds(NearTheEnd kind) {
+		templateWith(StackEndRules::configured);
+		assertThatAllHasEnded(callNearTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void whatIsCalledInAnObservedScopeNearTheEndOfTheStackEnds(NearTheEnd kind) {
+		Observer observer = observer();
+		assertThatAllHasEnded(callNearTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		observer.assertAllHasEnded();
+	}
+
+	private Queue<CompletableFuture<?>> callNearTheEnd(NearTheEnd kind, Runnable check) {
+		Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
+		onASmallStack(() -> {
+			for (int distance = 0; distance < MOST; distance += 13) {
+				int left = distance;
+				futures.add(template().executeWrite((tx) -> {
+					descend(left, () -> futures.add(kind.call(this, tx)));
+					return CompletableFuture.completedFuture("ended");
+				}));
+				check.run();
+			}
+		});
+		return futures;
+	}
+
+	private static void assertNothingLeftOnTheThread() {
+		assertThat(ScopeContext.current()).as("left on the thread").isNull();
+	}
+
+	private Observer observer() {
+		Observer observer = new Observer();
+		templateWith((builder) -> builder.maxActive(PERMITS).observationRegistry(observer.registry));
+		return observer;
+	}
+
+	@Test
+	default void joinsInOneAnotherEndOnASmallerStack() {
+		CompletableFuture<String> signal = new CompletableFuture<>();
+		CompletableFuture<String> future = joinsInOneAnother(200, signal);
+		eventually().until(() -> signal.getNumberOfDependents() == 1);
+		onASmallStack(() -> signal.complete("ended"));
+		assertThatValue(future).isEqualTo("ended");
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	private CompletableFuture<String> joinsInOneAnother(int number, CompletableFuture<String> signal) {
+		return template().executeWrite((tx) -> (number == 0) ? signal : joinsInOneAnother(number - 1, signal));
+	}
+
+	@Test
+	default void scopesInOneAnotherEndOnASmallerStack() {
+		templateWith(StackEndRules::configured);
+		CompletableFuture<String> signal = new CompletableFuture<>();
+		// made with room: how much of the stack they take differs between compilers
+		CompletableFuture<String> future = onAStack(ROOMY, () -> scopesInOneAnother(200, signal));
+		eventually().until(() -> signal.getNumberOfDependents() == 1);
+		onASmallStack(() -> signal.complete("ended"));
+		assertThatValue(future).isEqualTo("ended");
+		assertThat(template().statistics().closed()).isEqualTo(201);
+	}
+
+	private CompletableFuture<String> scopesInOneAnother(int number, CompletableFuture<String> signal) {
+		return template().execute((session) -> (number == 0) ? signal : scopesInOneAnother(number - 1, signal));
+	}
+
+	/**
+	 * Not observed by the registry of the tests, which keeps the stack of each event:
+	 * here it is as long as it can be.
+	 */
+	private static SessionTemplate.Builder configured(SessionTemplate.Builder builder) {
+		return builder.maxActive(PERMITS).observationRegistry(ObservationRegistry.NOOP);
+	}
+
+	private void assertThatAllHasEnded(Queue<CompletableFuture<?>> futures) {
+		eventually().until(() -> template().statistics().active() == 0);
+		int checked = 0;
+		for (CompletableFuture<?> future : futures) {
+			checked++;
+			try {
+				future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			}
+			catch (ExecutionException ex) {
+				// it is settled
+			}
+			catch (InterruptedException | TimeoutException ex) {
+				throw new AssertionError("Future " + checked + " of " + futures.size(), ex);
+			}
+		}
+		assertThat(futures).isNotEmpty();
+		eventually().untilAsserted(() -> {
+			SessionStatistics statistics = template().statistics();
+			assertThat(statistics.active()).as("active").isZero();
+			assertThat(statistics.pending()).as("pending").isZero();
+			assertThat(template().monitor().activeTransactions()).as("transactions").isZero();
+		});
+		CompletableFuture<Object> held = new CompletableFuture<>();
+		List<CompletableFuture<Object>> holders = Stream.generate(() -> template().execute((session) -> held))
+			.limit(PERMITS)
+			.toList();
+		assertThat(template().statistics().pending()).as("waiting for permits that were lost").isZero();
+		held.complete("works");
+		holders.forEach((holder) -> assertThatValue(holder).isEqualTo("works"));
+	}
+
+	/**
+	 * The same from one frame further down, and so on.
+	 */
+	private static <T> T padded(int frames, Supplier<T> call) {
+		return (frames == 0) ? call.get() : padded(frames - 1, call);
+	}
+
+	/**
+	 * Go down to the end, and call at a distance from it on the way back.
+	 */
+	static int descend(int distance, Runnable call) {
+		int fromTheEnd;
+		try {
+			fromTheEnd = descend(distance, call) + 1;
+		}
+		catch (StackOverflowError ex) {
+			fromTheEnd = 0;
+		}
+		if (fromTheEnd == distance) {
+			try {
+				call.run();
+			}
+			catch (StackOverflowError ex) {
+				// there was no room to begin it
+			}
+		}
+		return fromTheEnd;
+	}
+
+	private static void onASmallStack(Runnable action) {
+		onAStack(SIZE, () -> {
+			action.run();
+			return null;
+		});
+	}
+
+	private static <T> T onAStack(int size, Supplier<T> action) {
+		CompletableFuture<T> done = new CompletableFuture<>();
+		new Thread(null, () -> {
+			try {
+				done.complete(action.get());
+			}
+			catch (Throwable ex) {
+				done.completeExceptionally(ex);
+			}
+		}, (size == SIZE) ? "small stack" : "large stack", size).start();
+		try {
+			return done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new AssertionError("on a stack of " + size + " bytes", ex);
+		}
+	}
+
+	private static TransactionDefinition definition(int propagation) {
+		return new DefaultTransactionDefinition(propagation);
+	}
+
+	/**
+	 * Observes scopes and takes next to nothing of the stack for that.
+	 */
+	final class Observer implements ObservationHandler<Observation.Context> {
+
+		private final ObservationRegistry registry = ObservationRegistry.create();
+
+		private final AtomicInteger started = new AtomicInteger();
+
+		private final AtomicInteger stopped = new AtomicInteger();
+
+		Observer() {
+			this.registry.observationConfig().observationHandler(this);
+		}
+
+		@Override
+		public void onStart(Observation.Context context) {
+			this.started.incrementAndGet();
+		}
+
+		@Override
+		public void onStop(Observation.Context context) {
+			this.stopped.incrementAndGet();
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+		void assertNothingLeftOnTheThread() {
+			StackEndRules.assertNothingLeftOnTheThread();
+			assertThat(this.registry.getCurrentObservation()).as("observation left on the thread").isNull();
+		}
+
+		void assertAllHasEnded() {
+			assertThat(this.started.get()).as("started").isPositive();
+			assertThat(this.stopped).as("ended").hasValue(this.started.get());
+			assertNothingLeftOnTheThread();
+		}
+
+	}
+
+	/**
+	 * Goes on to the end of the stack by itself.
+	 */
+	enum WithoutEnd {
+
+		METHODS_THAT_CALL_EACH_OTHER {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, Queue<CompletableFuture<?>> futures) {
+				return annotated(rules, TransactionDefinition.PROPAGATION_REQUIRED,
+						() -> annotated(rules, TransactionDefinition.PROPAGATION_REQUIRED, () -> call(rules, futures)));
+			}
+		},
+		NEW_TRANSACTIONS {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, Queue<CompletableFuture<?>> futures) {
+				return annotated(rules, TransactionDefinition.PROPAGATION_REQUIRES_NEW, () -> call(rules, futures));
+			}
+		},
+		NO_TRANSACTIONS {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, Queue<CompletableFuture<?>> futures) {
+				return annotated(rules, TransactionDefinition.PROPAGATION_NOT_SUPPORTED, () -> call(rules, futures));
+			}
+		},
+		JOINS {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, Queue<CompletableFuture<?>> futures) {
+				return rules.template().executeWrite((tx) -> kept(futures, call(rules, futures)));
+			}
+		},
+		JOINS_WITH_A_QUERY {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, Queue<CompletableFuture<?>> futures) {
+				return rules.template().executeWrite((tx) -> {
+					CompletionStage<?> query = kept(futures, rules.create(tx).toCompletableFuture());
+					return kept(futures, call(rules, futures)).thenCombine(query, (joined, created) -> created);
+				});
+			}
+		};
+
+		abstract CompletableFuture<?> call(StackEndRules rules, Queue<CompletableFuture<?>> futures);
+
+		static CompletableFuture<?> annotated(StackEndRules rules, int propagation,
+				Supplier<CompletableFuture<?>> method) {
+			return rules.template()
+				.demarcate(definition(propagation), new EarlyScopeRules.Manager(), (tx) -> method.get());
+		}
+
+		static <T> CompletableFuture<T> kept(Queue<CompletableFuture<?>> futures, CompletableFuture<T> future) {
+			futures.add(future);
+			return future;
+		}
+
+	}
+
+	/**
+	 * Is called once in a transaction, near the end.
+	 */
+	enum NearTheEnd {
+
+		QUERY {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
+				return tx.runAsync("RETURN 1").toCompletableFuture();
+			}
+		},
+		CREATE {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
+				return rules.create(tx).toCompletableFuture();
+			}
+		},
+		READ {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
+				return tx.runAsync("RETURN 1").thenCompose(ResultCursor::listAsync).toCompletableFuture();
+			}
+		},
+		JOIN {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
+				return rules.template().executeWrite(rules::create);
+			}
+		},
+		ANNOTATED {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
+				return rules.template()
+					.demarcate(definition(TransactionDefinition.PROPAGATION_REQUIRES_NEW),
+							new EarlyScopeRules.Manager(), rules::create);
+			}
+		},
+		SESSION {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
+				return rules.template().execute(rules::create);
+			}
+		},
+		FLUENT_QUERY {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
+				return rules.template().query("CREATE (:Contract)").run();
+			}
+		};
+
+		abstract CompletableFuture<?> call(StackEndRules rules, TransactionScope tx);
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.neo4jsessions.contract;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.TransientDataAccessResourceException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Scopes that take too long.
+ */
+interface TimedScopeRules extends ScopeFixture {
+
+	@Test
+	default void timedScopesRollBackWorkThatDoesNotEnd() {
+		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(20)));
+		assertThat(
+				error(template().inTransaction((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()))))
+			.isInstanceOf(SessionScopeTimeoutException.class)
+			.isInstanceOf(TransientDataAccessResourceException.class)
+			.hasMessageContaining("'contract'")
+			.hasMessageContaining("scopeTimeout of PT0.02S");
+		assertThat(template().statistics().active()).isZero();
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void timedScopesCloseASessionWhoseWorkDoesNotEnd() {
+		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(20)));
+		assertThat(error(template().execute((session) -> new CompletableFuture<>())))
+			.isInstanceOf(SessionScopeTimeoutException.class);
+		assertSteps(Step.SESSION, Step.CLOSE);
+	}
+
+	@Test
+	default void timedScopesLetACommitStandThatWasSent() {
+		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(300))
+			.leakDetectionThreshold(Duration.ofMillis(600)));
+		CompletableFuture<Void> committed = new CompletableFuture<>();
+		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		CompletableFuture<String> future = template().inTransaction(this::create);
+		// reported only after the time is up
+		eventually().until(() -> template().statistics().leaked() == 1);
+		committed.complete(null);
+		assertThatValue(future).isEqualTo("created");
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
+	default void timedScopesThatAreInTimeAreLeftAlone() {
+		templateWith((builder) -> builder.scopeTimeout(PATIENCE).leakDetectionThreshold(PATIENCE));
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
+		assertThat(template().statistics().leaked()).isZero();
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.neo4jsessions.internal.driver;
+
+import io.github.neo4jsessions.UnsupportedDriverException;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.SessionConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DriverVersionTests {
+
+	@Test
+	void theDriverOfTheTestsServes() {
+		assertThat(DriverVersion.isSupported(SessionConfig.class)).isTrue();
+		DriverVersion.requireSupported();
+	}
+
+	@Test
+	void anOlderOneIsRefusedByItsVersion() {
+		assertThat(DriverVersion.isSupported(OlderSessionConfig.class)).isFalse();
+		assertThatExceptionOfType(UnsupportedDriverException.class)
+			.isThrownBy(() -> DriverVersion.requireSupported(false, "6.0.0-f96a053ab151d92d2dbdbcfcd05bcb56efc65953"))
+			.withMessageContaining("from version 6.1 on")
+			.withMessageEndingWith("not with 6.0.0")
+			.satisfies((refusal) -> assertThat(refusal.getCure()).contains("neo4j-java-driver"));
+	}
+
+	@Test
+	void anOlderOneThatDoesNotTellItsVersionIsRefusedToo() {
+		assertThatExceptionOfType(UnsupportedDriverException.class)
+			.isThrownBy(() -> DriverVersion.requireSupported(false, null))
+			.withMessageContaining("does not tell its version");
+	}
+
+	/**
+	 * As it is in 6.0, for what matters here.
+	 */
+	interface OlderSessionConfig {
+
+		boolean telemetryDisabled();
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.neo4jsessions.internal.driver;
+
+import java.util.concurrent.TimeoutException;
+
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.ConnectionReadTimeoutException;
+import org.neo4j.driver.exceptions.DatabaseException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.SessionExpiredException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UnknownOutcomeTests {
+
+	@Test
+	void saysThatTheConnectionWasLostWhereItWas() {
+		Throwable error = new ServiceUnavailableException("secret");
+		assertThat(UnknownOutcome.ofCommit("orders", error)).hasCause(error)
+			.hasMessageContaining("'orders'")
+			.hasMessageContaining("lost its acknowledgement with the connection");
+		assertThat(UnknownOutcome.ofQuery("orders", error)).hasCause(error)
+			.hasMessageContaining("lost its answer with the connection");
+		assertThat(UnknownOutcome.describeCommit(error)).isEqualTo("the commit was sent and its acknowledgement lost");
+		assertThat(UnknownOutcome.describeQuery(error))
+			.isEqualTo("the answer to a query that commits by itself was lost");
+	}
+
+	@Test
+	void saysWhatTheServerAnswered() {
+		String code = "Neo.DatabaseError.Transaction.TransactionCommitFailed";
+		assertSays(new DatabaseException(code, "secret"), "the server answered with " + code);
+	}
+
+	@Test
+	void saysThatTheAnswerDidNotComeInTime() {
+		assertSays(new SessionScopeTimeoutException("secret"), "did not come in time");
+		assertSays(new TimeoutException("secret"), "did not come in time");
+		assertSays(ConnectionReadTimeoutException.INSTANCE, "did not come in time");
+	}
+
+	@Test
+	void saysOfAnExpiredSessionThatItMayBeTheServer() {
+		assertSays(new SessionExpiredException("secret"), "takes no writes any more");
+	}
+
+	@Test
+	void saysWhatTheDriverReported() {
+		assertSays(new ClientException("secret"), ClientException.class.getName());
+	}
+
+	private static void assertSays(Throwable error, String text) {
+		assertThat(UnknownOutcome.ofCommit("orders", error)).hasMessageContaining(text);
+		assertThat(UnknownOutcome.ofQuery("orders", error)).hasMessageContaining(text);
+		assertThat(UnknownOutcome.describeCommit(error)).contains(text);
+		assertThat(UnknownOutcome.describeQuery(error)).contains(text);
+		assertThat(UnknownOutcome.ofCommit("orders", error).getMessage() + UnknownOutcome.describeCommit(error)
+				+ UnknownOutcome.ofQuery("orders", error).getMessage() + UnknownOutcome.describeQuery(error))
+			.doesNotContain("lost", "secret");
+	}
+
+}

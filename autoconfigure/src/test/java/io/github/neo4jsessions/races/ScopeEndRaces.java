@@ -1,0 +1,190 @@
+package io.github.neo4jsessions.races;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.contract.StubDriver;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+
+/**
+ * Races for the end of a scope. Run by {@link RaceTests}.
+ */
+final class ScopeEndRaces {
+
+	private ScopeEndRaces() {
+	}
+
+	/**
+	 * The work ends while somebody cancels.
+	 */
+	@JCStressTest
+	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE,
+			desc = "The work was first, and its result is seen")
+	@Outcome(id = "commit, close, CancellationException", expect = Expect.ACCEPTABLE,
+			desc = "The work was first, but its commit had not been answered: that stands")
+	@Outcome(id = "rollback, close, CancellationException", expect = Expect.ACCEPTABLE, desc = "The cancel was first")
+	@Outcome(id = "rollback, close, done", expect = Expect.FORBIDDEN, desc = "A success that was rolled back")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "Not one end, or not one close, or no result")
+	@State
+	public static class WorkAgainstCancel {
+
+		private final Ends ends = new Ends();
+
+		private final CompletableFuture<Object> work = new CompletableFuture<>();
+
+		private final CompletableFuture<Object> future = this.ends.template().inTransaction((tx) -> this.work);
+
+		@Actor
+		public void endWork() {
+			this.work.complete("done");
+		}
+
+		@Actor
+		public void cancel() {
+			this.future.cancel(true);
+		}
+
+		@Arbiter
+		public void look(LLL_Result result) {
+			this.ends.look(result, this.future);
+		}
+
+	}
+
+	/**
+	 * The work ends while the template is shut down.
+	 */
+	@JCStressTest
+	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE, desc = "The work was first")
+	@Outcome(id = "rollback, close, SessionScopeAbortedException", expect = Expect.ACCEPTABLE,
+			desc = "The shutdown was first, and is reported")
+	@Outcome(expect = Expect.FORBIDDEN,
+			desc = "Not one end, or not one close, or a result that says something else than the end")
+	@State
+	public static class WorkAgainstShutdown {
+
+		private final Ends ends = new Ends();
+
+		private final SessionTemplate template = this.ends.template();
+
+		private final CompletableFuture<Object> work = new CompletableFuture<>();
+
+		private final CompletableFuture<Object> future = this.template.inTransaction((tx) -> this.work);
+
+		@Actor
+		public void endWork() {
+			this.work.complete("done");
+		}
+
+		@Actor
+		public void shutDown() {
+			this.template.shutdown(Duration.ZERO);
+		}
+
+		@Arbiter
+		public void look(LLL_Result result) {
+			this.ends.look(result, this.future);
+		}
+
+	}
+
+	/**
+	 * BEGIN is answered while somebody cancels.
+	 */
+	@JCStressTest
+	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE, desc = "All was over before the cancel")
+	@Outcome(id = "commit, close, CancellationException", expect = Expect.ACCEPTABLE,
+			desc = "The work was first, but its commit had not been answered: that stands")
+	@Outcome(id = "rollback, close, CancellationException", expect = Expect.ACCEPTABLE, desc = "The cancel was first")
+	@Outcome(id = ", , CancellationException", expect = Expect.FORBIDDEN, desc = "A session that nobody closes")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "Not one end, or not one close, or no result")
+	@State
+	public static class BeginAgainstCancel {
+
+		private final Ends ends = new Ends(new CompletableFuture<>());
+
+		private final CompletableFuture<Object> future = this.ends.template()
+			.inTransaction((tx) -> CompletableFuture.completedFuture("done"));
+
+		@Actor
+		public void answerBegin() {
+			this.ends.begun.complete(this.ends.transaction);
+		}
+
+		@Actor
+		public void cancel() {
+			this.future.cancel(true);
+		}
+
+		@Arbiter
+		public void look(LLL_Result result) {
+			this.ends.look(result, this.future);
+		}
+
+	}
+
+	/**
+	 * A driver that notes how a scope ended.
+	 */
+	private static final class Ends {
+
+		private final AtomicInteger commits = new AtomicInteger();
+
+		private final AtomicInteger rollbacks = new AtomicInteger();
+
+		private final AtomicInteger closes = new AtomicInteger();
+
+		private final CompletableFuture<AsyncTransaction> begun;
+
+		private final AsyncTransaction transaction = StubDriver.proxy(AsyncTransaction.class,
+				(method, arguments) -> switch (method) {
+					case "commitAsync" -> note(this.commits);
+					case "rollbackAsync" -> note(this.rollbacks);
+					default -> throw new UnsupportedOperationException(method);
+				});
+
+		Ends(CompletableFuture<AsyncTransaction> begun) {
+			this.begun = begun;
+		}
+
+		Ends() {
+			this(new CompletableFuture<>());
+			this.begun.complete(this.transaction);
+		}
+
+		SessionTemplate template() {
+			AsyncSession session = StubDriver.proxy(AsyncSession.class, (method, arguments) -> switch (method) {
+				case "beginTransactionAsync" -> this.begun;
+				case "closeAsync" -> note(this.closes);
+				default -> throw new UnsupportedOperationException(method);
+			});
+			return SessionTemplate.create(StubDriver.proxy(Driver.class, (method, arguments) -> session));
+		}
+
+		private static CompletableFuture<Void> note(AtomicInteger count) {
+			count.incrementAndGet();
+			return CompletableFuture.completedFuture(null);
+		}
+
+		void look(LLL_Result result, CompletableFuture<Object> future) {
+			result.r1 = "commit ".repeat(this.commits.get()).concat("rollback ".repeat(this.rollbacks.get())).strip();
+			result.r2 = "close ".repeat(this.closes.get()).strip();
+			result.r3 = (future.isDone() ? future : CompletableFuture.completedFuture("pending"))
+				.handle((value, ex) -> (ex != null) ? ex.getClass().getSimpleName() : value)
+				.join();
+		}
+
+	}
+
+}
