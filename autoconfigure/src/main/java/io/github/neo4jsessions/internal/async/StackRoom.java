@@ -1,7 +1,5 @@
 package io.github.neo4jsessions.internal.async;
 
-import java.lang.invoke.MethodHandles;
-
 /**
  * Room on the stack for what must not be interrupted half-way. A step between a call of
  * the user's and the next is short, but a stack that ends within it would lose what was
@@ -30,16 +28,20 @@ public final class StackRoom {
 	public static void prepare(Class<?>... late) {
 		try {
 			for (Class<?> type : late) {
-				MethodHandles.lookup().ensureInitialized(type);
+				initialize(type);
 			}
-			for (Class<?> type : new Class<?>[] { Stages.Failure.class, Timeouts.class, Timeouts.Callback.class }) {
-				MethodHandles.lookup().ensureInitialized(type);
-			}
+			initialize(Stages.Failure.class);
+			initialize(Timeouts.class);
+			initialize(Timeouts.Callback.class);
 		}
-		catch (IllegalAccessException ex) {
+		catch (ClassNotFoundException ex) {
 			throw new IllegalStateException(ex);
 		}
 		Exceptions.suppress(new IllegalStateException(), new IllegalStateException());
+	}
+
+	private static void initialize(Class<?> type) throws ClassNotFoundException {
+		Class.forName(type.getName(), true, type.getClassLoader());
 	}
 
 	/**

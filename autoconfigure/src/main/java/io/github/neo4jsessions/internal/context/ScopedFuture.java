@@ -70,6 +70,7 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	 * none
 	 * @param work what an outside completion stops, or {@code null} for nothing
 	 */
+	@SuppressWarnings("this-escape") // kept there, and used only after the constructor
 	public ScopedFuture(@Nullable ScopeContext frame, @Nullable Stoppable work) {
 		this.frame = frame;
 		this.origin = (work != null) ? new FutureOrigin.Work(this, work) : null;
