@@ -4,16 +4,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs callbacks on an executor of the application. One that is started by another stays
- * on its thread: a chain of stages changes threads once, and not at each stage. But for
- * long chains, whose stages would pile up on its stack: there it changes now and then.
+ * Runs callbacks on an executor of the application. A callback that is started by another
+ * callback stays on the same thread, so that a chain of stages changes threads once and
+ * not at each stage. After a number of nested callbacks the thread is changed again, so
+ * that a long chain does not overflow the stack.
  */
 public final class CallbackExecutor implements Executor {
 
 	private static final int MAX_DEPTH = 32;
 
 	/**
-	 * How many callbacks this thread is in, each started by the one before.
+	 * How many nested callbacks this thread runs.
 	 */
 	private static final ThreadLocal<Integer> depth = ThreadLocal.withInitial(() -> 0);
 
@@ -30,7 +31,7 @@ public final class CallbackExecutor implements Executor {
 			run(callback, before);
 		}
 		else {
-			// an executor may run it on a thread that is in a callback already
+			// the executor may run the task on a thread that already runs a callback
 			this.executor.execute(new Task(callback));
 		}
 	}
@@ -52,7 +53,7 @@ public final class CallbackExecutor implements Executor {
 	}
 
 	/**
-	 * A callback that runs once, whatever the executor does with it.
+	 * A callback that runs once, even if the executor runs it twice.
 	 */
 	private static final class Task extends AtomicBoolean implements Runnable {
 

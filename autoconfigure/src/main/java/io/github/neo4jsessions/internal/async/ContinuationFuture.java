@@ -16,23 +16,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future whose derived stages call their functions as the future decides: on an
- * executor, and in a context. Every method of {@link CompletableFuture} that derives a
- * stage is overridden here; what differs is in the hooks at the beginning. To wait for
- * the future on an I/O thread of the driver throws, since that thread would have to
- * complete it.
+ * A future that decides where and how derived stages call their functions: on which
+ * executor, and in which context. It overrides every method of {@link CompletableFuture}
+ * that derives a stage; subclasses implement the hooks at the beginning. While the future
+ * is pending, {@code get} and {@code join} throw an exception on an I/O thread of the
+ * driver, since that thread has to complete the future.
  *
  * @param <T> the type of the value
  */
 public abstract class ContinuationFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	static {
-		// once, before there is a future to wait for
+		// once, before any future exists that a thread could wait for
 		DriverThreads.tellReactor();
 	}
 
 	/**
-	 * Where the functions of derived stages run while this future is pending.
+	 * Return the executor for the functions of stages that are derived while this future
+	 * is pending.
 	 * @return the executor, or {@code null} for the thread that completes this future
 	 */
 	protected abstract @Nullable Executor continuationExecutor();
@@ -48,7 +49,7 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 	protected abstract Composition composition();
 
 	/**
-	 * Bind a stage whose function returns another stage to that.
+	 * Bind a composed stage to the stage that its function returns.
 	 * @param derived the stage
 	 * @param composition what {@link #composition()} returned for it
 	 */
@@ -62,16 +63,17 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 			CompletableFuture<U> derived);
 
 	/**
-	 * Go on when this future has completed, at once, on the thread that completed it, and
-	 * in no context: the library's own steps do not depend on an application's executor.
+	 * Call a function of the library when this future has completed: at once, on the
+	 * thread that completes it, and in no context. The library's own steps do not depend
+	 * on an executor of the application.
 	 */
 	public final void then(Stages.Next<? super T> next) {
 		super.handle(next);
 	}
 
 	/**
-	 * Where the function of a derived stage runs, or {@code null} for the thread that
-	 * completes this future, or this thread if the future is complete.
+	 * Return the executor for the function of a derived stage, or {@code null} for the
+	 * thread that completes this future, or for this thread if the future is complete.
 	 */
 	private @Nullable Executor pendingExecutor() {
 		return super.isDone() ? null : continuationExecutor();
@@ -80,7 +82,7 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 	@Override
 	public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
 		Objects.requireNonNull(supplier);
-		// the inherited one goes past complete(..)
+		// the inherited method does not call complete(..)
 		executor.execute(() -> {
 			if (isDone()) {
 				return;
@@ -387,11 +389,12 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 	}
 
 	/**
-	 * A foreign stage whose error the JDK can pass on to a stage of the library: it asks
-	 * the error for its text, and the stage never completes where that throws.
-	 * @return the stage itself, unless it may come to such an error
+	 * Return a stage whose error the JDK can pass on to a stage of the library. The JDK
+	 * calls {@code toString()} on the error, and the derived stage never completes if
+	 * that throws.
+	 * @return the stage itself, or a copy of it if it may fail with such an error
 	 */
-	@SuppressWarnings("unchecked") // the copy gives what the stage gives
+	@SuppressWarnings("unchecked") // the copy has the value of the stage
 	public static <S extends @Nullable CompletionStage<?>> S presentable(S stage) {
 		if (stage == null || stage instanceof ContinuationFuture) {
 			return stage;
@@ -465,16 +468,17 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 	}
 
 	/**
-	 * What a function receives in place of an error that stands for another.
+	 * Return the error that an {@link UnpresentableException} stands for, or else the
+	 * value itself: this is what a function receives.
 	 */
-	@SuppressWarnings("unchecked") // it is an error, and so is what it stands for
+	@SuppressWarnings("unchecked") // both are errors
 	private static <A extends @Nullable Object> A original(A value) {
 		return (value instanceof UnpresentableException ex) ? (A) ex.error() : value;
 	}
 
 	/**
-	 * A function of a derived stage, which calls it once at most. So it can be its own
-	 * call, and no further object is needed for that.
+	 * The function of a derived stage, which calls it at most once. The same object
+	 * serves as the function and as the call, which saves an allocation.
 	 */
 	private static class BoundFunction<A extends @Nullable Object, B extends @Nullable Object>
 			implements Function<A, B>, Supplier<B> {
@@ -497,7 +501,7 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 		}
 
 		@Override
-		@SuppressWarnings("NullAway") // it is what the stage completed with
+		@SuppressWarnings("NullAway") // the value that the stage completed with
 		public B get() {
 			return this.function.apply(original(this.value));
 		}
@@ -505,7 +509,7 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 	}
 
 	/**
-	 * The same for a function that returns a stage.
+	 * The function of a derived stage that returns another stage.
 	 */
 	private static final class BoundComposition<A extends @Nullable Object, B extends @Nullable CompletionStage<?>>
 			extends BoundFunction<A, B> {
@@ -532,8 +536,8 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 	public interface Composition {
 
 		/**
-		 * The function returned.
-		 * @param stage its stage, or {@code null} if it returned none
+		 * Receive the stage that the function returned.
+		 * @param stage the stage, or {@code null} if the function returned none
 		 */
 		void gave(@Nullable CompletionStage<?> stage);
 

@@ -5,8 +5,8 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.util.ClassUtils;
 
 /**
- * The I/O threads of the driver, which must not wait for what they have to complete. The
- * driver has no public way to tell them; their name is all that shows them.
+ * Recognizes the I/O threads of the driver, which must not wait for a future that they
+ * have to complete. The driver has no public API for this, hence their name decides.
  */
 final class DriverThreads {
 
@@ -20,7 +20,7 @@ final class DriverThreads {
 	}
 
 	/**
-	 * Have Reactor, where it is there, refuse to block on them.
+	 * Make Reactor, if it is on the class path, refuse to block on these threads.
 	 */
 	static void tellReactor() {
 		if (ClassUtils.isPresent("reactor.core.scheduler.Schedulers", DriverThreads.class.getClassLoader())) {
@@ -29,7 +29,7 @@ final class DriverThreads {
 	}
 
 	/**
-	 * Reactor is an optional dependency: nobody else may name it here.
+	 * Reactor is an optional dependency, and only this class may refer to it.
 	 */
 	private static final class Reactor {
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The errors of the attempts before the last one: of the first few, which tell how it
- * began, and of the last few. There may be thousands in between, which mostly say the
- * same; they are counted.
+ * Keeps the errors of the attempts before the last one: the first few, which show how the
+ * failure began, and the last few. There may be thousands in between, mostly the same;
+ * these are counted.
  */
 public final class EarlierErrors {
 
@@ -42,7 +42,7 @@ public final class EarlierErrors {
 	}
 
 	/**
-	 * Keep them beside the one that is reported.
+	 * Add the kept errors to the reported error as suppressed exceptions.
 	 */
 	public void suppressIn(Throwable error) {
 		this.first.forEach((earlier) -> suppress(error, earlier));
@@ -58,7 +58,7 @@ public final class EarlierErrors {
 			Exceptions.suppress(error, earlier);
 		}
 		catch (Throwable unusable) {
-			// the methods of an exception may be anybody's code; the last is reported
+			// methods of exceptions may throw; the last error is reported
 		}
 	}
 

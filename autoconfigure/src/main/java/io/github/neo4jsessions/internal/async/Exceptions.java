@@ -15,23 +15,24 @@ import org.neo4j.driver.exceptions.RetryableException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 /**
- * What is done with errors on their way to the caller.
+ * Unwraps, combines and describes errors before they reach the caller.
  */
 public final class Exceptions {
 
 	/**
-	 * More than anybody stacks up, so that an exception which is its own cause ends.
+	 * More wrappers than occur in practice: ends the loop for an exception that is its
+	 * own cause.
 	 */
 	private static final int MAX_WRAPPERS = 100;
 
 	/**
-	 * How many errors are kept beside one. There are errors that many calls share, of the
-	 * driver too, and work that fails in the same way for hours.
+	 * How many suppressed errors an error may have. The driver, for example, shares some
+	 * errors between many calls, and work may fail in the same way for hours.
 	 */
 	static final int MAX_SUPPRESSED = 20;
 
 	/**
-	 * How many errors are looked at that hang on one.
+	 * How many causes and suppressed errors of an error are examined.
 	 */
 	private static final int MAX_RELATED = 1000;
 
@@ -44,8 +45,8 @@ public final class Exceptions {
 	}
 
 	/**
-	 * The error without the wrappers that futures put around it. A wrapper of somebody's
-	 * own that does not tell its cause stays.
+	 * Return the error without the wrappers that futures put around it. A wrapper stays
+	 * if it does not return a cause.
 	 */
 	public static Throwable unwrap(Throwable error) {
 		Throwable unwrapped = error;
@@ -55,7 +56,7 @@ public final class Exceptions {
 			}
 		}
 		catch (Throwable unusable) {
-			// of a getCause() that was overridden
+			// getCause() was overridden and throws
 		}
 		return (unwrapped instanceof UnpresentableException ex) ? ex.error() : unwrapped;
 	}
@@ -66,18 +67,18 @@ public final class Exceptions {
 	}
 
 	/**
-	 * Keep a later error beside the first one, unless the one is part of the other
-	 * already: the driver reports the same object from several of its futures, and a
-	 * cycle would send the log's printer round in circles.
-	 * @return whether the later error is news, as it is where the one or the other does
-	 * not tell what it is part of
+	 * Add a later error to the first one as suppressed, unless one is part of the other:
+	 * the driver reports the same object from several of its futures, and a cycle would
+	 * make the printer of the log loop.
+	 * @return {@code false} if one is known to be part of the other, {@code true} if not,
+	 * or if that cannot be determined
 	 */
 	public static boolean suppress(Throwable first, Throwable later) {
 		try {
 			return suppressUnlessKnown(first, later);
 		}
 		catch (Throwable unusable) {
-			// the methods of an exception may be anybody's code
+			// methods of exceptions may be overridden and throw
 			return first != later;
 		}
 	}
@@ -115,7 +116,8 @@ public final class Exceptions {
 	}
 
 	/**
-	 * Whether an error, or what hangs on it as a cause or suppressed, is as told.
+	 * Examine an error, its causes and its suppressed errors for one that matches the
+	 * condition.
 	 */
 	private static Relation relation(Throwable error, Predicate<Throwable> condition) {
 		Set<Throwable> seen = identitySet();
@@ -141,8 +143,8 @@ public final class Exceptions {
 	}
 
 	/**
-	 * Whether something in the chain of causes is as told, as far as that can be looked
-	 * at.
+	 * Return whether an error in the chain of causes matches the condition, as far as the
+	 * chain can be examined.
 	 */
 	public static boolean hasCause(Throwable error, Predicate<Throwable> condition) {
 		Set<Throwable> seen = identitySet();
@@ -154,13 +156,14 @@ public final class Exceptions {
 			}
 		}
 		catch (Throwable unusable) {
-			// the methods of an exception may be anybody's code
+			// methods of exceptions may be overridden and throw
 		}
 		return false;
 	}
 
 	/**
-	 * The cause of an error, or {@code null} if it has none or does not tell.
+	 * Return the cause of an error, or {@code null} if it has none or {@code getCause()}
+	 * throws.
 	 */
 	public static @Nullable Throwable causeOf(Throwable error) {
 		try {
@@ -172,15 +175,15 @@ public final class Exceptions {
 	}
 
 	/**
-	 * An error that a future can hold. To pass it on from stage to stage a future asks it
-	 * for its text; and where that throws, the stages behind it never complete.
-	 * @return the error, or one that says so and has it as its cause
+	 * Return an error that a future can hold. A future calls {@code toString()} on the
+	 * error when it passes it on to derived stages, which never complete if that throws.
+	 * @return the error, or an {@link UnpresentableException} that stands for it
 	 */
 	public static Throwable presentable(Throwable error) {
 		try {
 			error.toString();
 			if (error instanceof CompletionException) {
-				// who waits for the future gets that
+				// get() and join() ask for the cause
 				error.getCause();
 			}
 			return error;
@@ -191,7 +194,7 @@ public final class Exceptions {
 	}
 
 	/**
-	 * Throw an error on as it came, checked or not.
+	 * Throw an error unchanged, checked or not.
 	 */
 	@SuppressWarnings("unchecked")
 	public static <E extends Throwable> E sneaky(Throwable error) throws E {
@@ -199,7 +202,7 @@ public final class Exceptions {
 	}
 
 	/**
-	 * Whether the driver marks an error as one after which another attempt may succeed.
+	 * Return whether the driver marks an error as retryable: another attempt may succeed.
 	 */
 	public static boolean isRetryable(Throwable error) {
 		return error instanceof RetryableException
@@ -207,9 +210,9 @@ public final class Exceptions {
 	}
 
 	/**
-	 * An error for the log: its types and status codes. Not its messages, as the server
-	 * repeats query text and values in them. Its methods may be anybody's code: where
-	 * they fail, its type.
+	 * Describe an error for the log by types and status codes. Messages are left out,
+	 * since the server repeats query text and values in them. If a method of the error
+	 * throws, only its type is returned.
 	 */
 	public static String describe(Throwable error) {
 		try {
@@ -240,30 +243,30 @@ public final class Exceptions {
 	}
 
 	/**
-	 * What an error is to another.
+	 * The relation of one error to another.
 	 */
 	private enum Relation {
 
 		/**
-		 * The one is, or hangs on, the other.
+		 * One is the other, or is among its causes and suppressed errors.
 		 */
 		PART,
 
 		/**
-		 * There is none.
+		 * Neither is part of the other.
 		 */
 		NONE,
 
 		/**
-		 * Too much hangs on it to tell. Nothing is added then: a cycle would send the
-		 * log's printer round in circles.
+		 * There are too many errors to examine. Nothing is added then, since a cycle
+		 * would make the printer of the log loop.
 		 */
 		NOT_KNOWN
 
 	}
 
 	/**
-	 * Stands for errors that are not kept.
+	 * Stands for errors that were left out.
 	 */
 	static final class LeftOut extends RuntimeException {
 

@@ -4,13 +4,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a storm of events from filling the log: a few lines in a second, and then the
- * number of those that were left out.
+ * Limits how many lines about similar events are written to the log: a few per second,
+ * then the number of lines that were left out.
  */
 public final class LogRate {
 
 	/**
-	 * How many lines are written in a second.
+	 * How many lines are written per second.
 	 */
 	public static final int LINES = 10;
 
@@ -29,7 +29,7 @@ public final class LogRate {
 	}
 
 	/**
-	 * Go by a clock.
+	 * Use the given clock.
 	 * @param clock the time in nanoseconds
 	 */
 	public LogRate(LongSupplier clock) {
@@ -38,7 +38,7 @@ public final class LogRate {
 	}
 
 	/**
-	 * What to say of the lines that were left out before this one.
+	 * Return a note about the lines that were left out before this one, or an empty text.
 	 */
 	public static String leftOut(long count) {
 		return (count > 0) ? " (" + count + " more like this were left out)" : "";
@@ -46,8 +46,8 @@ public final class LogRate {
 
 	/**
 	 * Ask whether to write a line.
-	 * @return how many were left out before it, or a negative number if it is to be left
-	 * out
+	 * @return how many lines were left out before it, or a negative number if this line
+	 * is to be left out
 	 */
 	public synchronized long admit() {
 		long now = this.clock.getAsLong();

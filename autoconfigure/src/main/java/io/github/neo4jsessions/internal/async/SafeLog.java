@@ -7,24 +7,24 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that never throws and cannot be forged. A scope continues to its end whatever an
- * appender throws, errors included. Text that is named in a line cannot begin another
- * line, or reverse its direction.
+ * A log that never throws and cannot be forged. A scope is completed whatever an appender
+ * throws, errors included. Text that is inserted into a line cannot start another line or
+ * reverse the direction of the text.
  *
  * @param log the log
  */
 public record SafeLog(Log log) {
 
 	/**
-	 * The log of session templates. The category is the public class, by name: this class
-	 * is below that one.
+	 * Return the log of session templates. Its category is the name of the public class,
+	 * which this package does not see.
 	 */
 	public static SafeLog ofTemplates() {
 		return new SafeLog(LogFactory.getLog("io.github.neo4jsessions.SessionTemplate"));
 	}
 
 	/**
-	 * The log of asynchronous resources.
+	 * Return the log of asynchronous resources.
 	 */
 	public static SafeLog ofResources() {
 		return new SafeLog(LogFactory.getLog("io.github.neo4jsessions.AsyncResource"));
@@ -51,14 +51,14 @@ public record SafeLog(Log log) {
 			line.run();
 		}
 		catch (Throwable ex) {
-			// there is nobody to tell but the appender that threw it
+			// the appender that threw is the only place to report this to
 		}
 	}
 
 	/**
-	 * Text with all that is not to be seen, or changes how other text is seen, in the
-	 * notation of Java: line breaks and other control characters, marks of direction,
-	 * zero-width characters, halves of surrogate pairs.
+	 * Return the text with all invisible characters, and those that change how other text
+	 * is displayed, as Java escapes: line breaks and other control characters, direction
+	 * marks, zero-width characters, unpaired surrogates.
 	 */
 	public static String escape(String text) {
 		return text.codePoints().noneMatch(SafeLog::isHidden) ? text

@@ -10,21 +10,22 @@ import org.springframework.asm.MethodVisitor;
 import org.springframework.asm.Opcodes;
 
 /**
- * Takes room on the stack, to see whether it is there, and gives it back.
+ * Checks that the stack has a certain room by taking it and giving it back.
  * <p>
- * HotSpot looks at the entry of a method whether the stack has room for its frame, and
- * for the frame that the interpreter would need for it, since compiled code may have to
- * go on there. So one call of a method with a lot of local variables is enough, which
- * need not be written to: a few nanoseconds. No source text could declare as many, hence
- * a class that is made when it is first needed. Other machines, and images without code
- * at run time, get a recursion, which takes some hundred times as long.
+ * At the entry of a method HotSpot checks whether the stack has room for its frame, and
+ * for the frame that the interpreter would need, since compiled code may have to continue
+ * there. So one call of a method with many local variables is enough; they need not be
+ * written to. It takes a few nanoseconds. Source code cannot declare that many, hence the
+ * class is generated when it is first needed. Other virtual machines, and images that
+ * cannot generate code at run time, use a recursion, which takes some hundred times as
+ * long.
  */
 interface StackProbe {
 
 	/**
-	 * See that there is room.
-	 * @param again zero; for else it would be taken twice
-	 * @throws StackOverflowError if there is not
+	 * Check that there is room.
+	 * @param again zero; any other value takes the room twice
+	 * @throws StackOverflowError if there is no room
 	 */
 	void take(int again);
 
@@ -37,7 +38,7 @@ interface StackProbe {
 			return isHotSpot() ? LocalVariables.probe(kibibytes) : new Recursion(kibibytes);
 		}
 		catch (Throwable ex) {
-			// no classes can be made here
+			// no class can be generated here
 			return new Recursion(kibibytes);
 		}
 	}
@@ -48,14 +49,15 @@ interface StackProbe {
 	}
 
 	/**
-	 * Makes a class with one long frame.
+	 * Generates a class that has a method with one large frame.
 	 */
 	final class LocalVariables {
 
 		private static final int SLOTS_PER_KIBIBYTE = 128;
 
 		/**
-		 * More than is ever inlined: what is part of another method has no entry.
+		 * More than the JIT compiler ever inlines: an inlined method has no entry, and so
+		 * no check.
 		 */
 		private static final int INSTRUCTIONS = 500;
 
@@ -80,7 +82,7 @@ interface StackProbe {
 			for (int i = 0; i < INSTRUCTIONS; i++) {
 				take.visitInsn(Opcodes.NOP);
 			}
-			// a call that is not made, as the interpreter could go on at a call only
+			// a call that is never made: the interpreter can take over at a call only
 			Label end = new Label();
 			take.visitVarInsn(Opcodes.ILOAD, 1);
 			take.visitJumpInsn(Opcodes.IFEQ, end);
@@ -100,14 +102,14 @@ interface StackProbe {
 	}
 
 	/**
-	 * Takes frame after frame.
+	 * Takes the room by a recursion, one frame after another.
 	 *
 	 * @param kibibytes how much room it takes
 	 */
 	record Recursion(int kibibytes) implements StackProbe {
 
 		/**
-		 * A frame of compiled code has some 90 bytes.
+		 * A frame of compiled code takes some 90 bytes.
 		 */
 		private static final int FRAMES_PER_KIBIBYTE = 12;
 
@@ -117,8 +119,8 @@ interface StackProbe {
 		}
 
 		private static long take(int frames, long a, long b, long c, long d, long e, long f, long g, long h) {
-			// the sum behind the call keeps the frame from being dropped, the arguments
-			// from being small
+			// the sum after the call keeps the compiler from removing the frame, the
+			// arguments keep the frame from being small
 			return (frames == 0) ? a + b + c + d + e + f + g + h
 					: take(frames - 1, b + 1, c, d, e, f, g, h, a) + frames + (a ^ b ^ c ^ d ^ e ^ f ^ g ^ h);
 		}

@@ -1,9 +1,9 @@
 package io.github.neo4jsessions.internal.async;
 
 /**
- * Room on the stack for what must not be interrupted half-way. A step between a call of
- * the user's and the next is short, but a stack that ends within it would lose what was
- * acquired: whether there is room is seen before, by taking it.
+ * Checks that the stack has room for steps that must not be interrupted half-way. The
+ * steps between one call of user code and the next are short, but a stack overflow among
+ * them would lose what was acquired. So the room is checked before.
  */
 public final class StackRoom {
 
@@ -13,7 +13,7 @@ public final class StackRoom {
 	private static final StackProbe STEPS = StackProbe.of(8);
 
 	/**
-	 * For a whole scope on a driver that completes its stages at once.
+	 * Enough for a whole scope on a driver that completes its stages at once.
 	 */
 	private static final StackProbe SCOPE = StackProbe.of(24);
 
@@ -21,9 +21,9 @@ public final class StackRoom {
 	}
 
 	/**
-	 * Initialize what is first used where a call fails: a class that is initialized at
-	 * the end of the stack may be of no use ever after.
-	 * @param late classes that are used there
+	 * Initialize the classes that are first used when a call fails: a class whose
+	 * initialization overflows the stack may stay unusable.
+	 * @param late classes that are first used there
 	 */
 	public static void prepare(Class<?>... late) {
 		try {
@@ -45,15 +45,15 @@ public final class StackRoom {
 	}
 
 	/**
-	 * See that there is room.
-	 * @throws StackOverflowError if there is not
+	 * Check that there is room for the steps.
+	 * @throws StackOverflowError if there is no room
 	 */
 	public static void require() {
 		STEPS.take(0);
 	}
 
 	/**
-	 * Whether there is room for what {@link #require()} is for.
+	 * Return whether there is room for the steps that {@link #require()} is for.
 	 */
 	static boolean isThere() {
 		try {
@@ -66,7 +66,7 @@ public final class StackRoom {
 	}
 
 	/**
-	 * Whether there is room for a scope.
+	 * Return whether there is room for a scope.
 	 */
 	static boolean isThereForScope() {
 		try {
@@ -79,8 +79,8 @@ public final class StackRoom {
 	}
 
 	/**
-	 * See that there is room for a scope.
-	 * @throws StackOverflowError if there is not
+	 * Check that there is room for a scope.
+	 * @throws StackOverflowError if there is no room
 	 */
 	public static void requireForScope() {
 		SCOPE.take(0);

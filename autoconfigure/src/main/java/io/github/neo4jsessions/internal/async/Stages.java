@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that give a stage, whatever they do instead.
+ * Calls that always return a stage, and steps that follow one.
  */
 public final class Stages {
 
@@ -16,8 +16,8 @@ public final class Stages {
 	}
 
 	/**
-	 * Make a call of the driver; what it throws, and a {@code null} in place of a stage,
-	 * arrive through the stage.
+	 * Make a call of the driver. If the call throws, or returns {@code null} instead of a
+	 * stage, the returned stage fails.
 	 */
 	public static <T extends @Nullable Object> CompletionStage<T> call(
 			Supplier<? extends @Nullable CompletionStage<T>> call) {
@@ -30,7 +30,8 @@ public final class Stages {
 	}
 
 	/**
-	 * What a call of the driver gave.
+	 * Return the stage that a call of the driver returned, or a failed stage for
+	 * {@code null}.
 	 */
 	public static <T extends @Nullable Object> CompletionStage<T> given(@Nullable CompletionStage<T> stage) {
 		return (stage != null) ? stage
@@ -38,9 +39,9 @@ public final class Stages {
 	}
 
 	/**
-	 * Go on when a stage has completed, either way. Unlike {@code whenComplete} this
-	 * makes no stage that fails as well, and so none of the wrappers and stack traces
-	 * that come with it, for a stage that nobody sees.
+	 * Call a function when a stage has completed, with a value or an error. Unlike
+	 * {@code whenComplete} this makes no derived stage that fails as well, which saves
+	 * wrappers and stack traces that no caller would receive.
 	 */
 	public static <T extends @Nullable Object> void then(CompletionStage<T> stage, Next<? super T> next) {
 		if (stage instanceof ContinuationFuture<T> future) {
@@ -52,8 +53,9 @@ public final class Stages {
 	}
 
 	/**
-	 * Go on after something that threw: here, but if it overflowed the stack and there is
-	 * still no room, on a stack that is empty.
+	 * Report an error that was thrown to the next step: on this thread; but if the stack
+	 * has overflowed and still has no room for a scope, on a thread with an empty stack,
+	 * as long as there is room to hand the error over.
 	 */
 	public static void failed(Next<?> next, Throwable error) {
 		if (!(error instanceof StackOverflowError) || StackRoom.isThereForScope() || !StackRoom.isThere()) {
@@ -65,8 +67,8 @@ public final class Stages {
 	}
 
 	/**
-	 * What to do when a stage has completed. A function, so that it need not be wrapped
-	 * in one: there are five in a scope.
+	 * What to do when a stage has completed. It is a function itself and so needs no
+	 * wrapper object: a scope uses five of them.
 	 *
 	 * @param <T> the type of the value
 	 */
@@ -85,8 +87,8 @@ public final class Stages {
 	}
 
 	/**
-	 * An error that is told elsewhere. Not a lambda, which takes a lot of the stack when
-	 * it is made for the first time.
+	 * Reports an error on another thread. This is not a lambda, since creating a lambda
+	 * for the first time takes a lot of the stack.
 	 */
 	public record Failure(Next<?> next, Throwable error) implements Runnable {
 

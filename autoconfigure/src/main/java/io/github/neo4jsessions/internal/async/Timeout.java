@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to do after a while, unless it is called off before.
+ * An action that runs after a delay, unless it is cancelled before.
  */
 public final class Timeout implements Runnable {
 
@@ -28,30 +28,31 @@ public final class Timeout implements Runnable {
 	private volatile @Nullable Future<?> task;
 
 	/**
-	 * Make a timeout that is not armed yet, for those who must know it before it can end.
-	 * @param action runs with the class loader of this thread
+	 * Make a timeout that is not armed yet, for code that needs the object before it can
+	 * expire.
+	 * @param action runs with the context class loader of this thread
 	 */
 	public Timeout(Runnable action) {
 		this.action = action;
 	}
 
 	/**
-	 * Let the time begin, if it has not begun.
+	 * Start the delay, unless it was started before.
 	 */
 	public void arm(Duration delay) {
 		if (!ARMED.compareAndSet(this, 0, 1)) {
 			return;
 		}
 		this.task = Timeouts.schedule(this, delay);
-		// noted first and looked up then: who ends it meanwhile sees the task
+		// set first, checked then: a thread that ends the timeout meanwhile sees the task
 		if (this.ended != 0) {
 			forget();
 		}
 	}
 
 	/**
-	 * End it, armed or not.
-	 * @return {@code false} if it had ended: it was called off, or the action runs
+	 * Cancel the timeout, armed or not.
+	 * @return {@code false} if it has ended already: it was cancelled, or its action runs
 	 */
 	public boolean end() {
 		if (!ENDED.compareAndSet(this, 0, 1)) {
@@ -69,7 +70,7 @@ public final class Timeout implements Runnable {
 	}
 
 	/**
-	 * The time is up. Called by the clock.
+	 * Run the action, since the delay has elapsed. Called by the clock.
 	 */
 	@Override
 	public void run() {

@@ -14,31 +14,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things to do after a while. Three kinds of threads share the work, all of them made
- * when they are needed, and ended when there is nothing for them to do for a minute:
+ * Runs actions after a delay. Three kinds of threads share the work. All are started when
+ * they are needed, and ended after a minute without work:
  * <ul>
- * <li>The clock, one thread for the whole application, only hands out what is due.</li>
- * <li>The actions stop a scope, refuse a call, report a leak. They may call collaborators
- * of the application (listeners, observation handlers, log appenders), hence a few
- * threads.</li>
- * <li>The callbacks tell callers, and do their work where an action leads to that. They
- * get another thread where all are in a callback, since one that blocks may wait for
- * another to be told: as many as block at a time, and no more.</li>
+ * <li>The clock, one thread for the whole application, only passes on actions that are
+ * due.</li>
+ * <li>The action threads stop a scope, refuse a call, report a leak. They may call code
+ * of the application (listeners, observation handlers, log appenders), hence there are
+ * several.</li>
+ * <li>The callback threads notify callers, and run their functions, when an action leads
+ * to that. Another thread is started when all of them are busy, since a callback that
+ * blocks may wait for another caller to be notified. There are as many as callbacks that
+ * block at the same time.</li>
  * </ul>
  *
- * Not the threads that the JDK has for {@code orTimeout}, nor its common pool: the
- * application blocks either of them as it likes.
+ * The threads that the JDK has for {@code orTimeout}, and its common pool, are not used,
+ * since the application may block either of them.
  */
 public final class Timeouts {
 
 	/**
-	 * How long a scope that was stopped may take to roll back and to close before its
-	 * caller is told without that.
+	 * How long a scope that was stopped may take to roll back and close before its caller
+	 * is notified without waiting for that.
 	 */
 	public static final Duration CLEAN_UP = Duration.ofSeconds(2);
 
 	/**
-	 * About 290 years, the longest that fits.
+	 * About 290 years, the longest delay in nanoseconds that a {@code long} can hold.
 	 */
 	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -52,8 +54,8 @@ public final class Timeouts {
 	}
 
 	/**
-	 * Do something after a while.
-	 * @return what calls it off
+	 * Run an action after a delay.
+	 * @return the timeout, which can be cancelled
 	 */
 	public static Timeout after(Duration delay, Runnable action) {
 		Timeout timeout = new Timeout(action);
@@ -66,27 +68,28 @@ public final class Timeouts {
 	}
 
 	/**
-	 * Do what is due, apart from the clock.
+	 * Run an action that is due on an action thread.
 	 */
 	static void act(Runnable action) {
 		try {
 			actions.execute(action);
 		}
 		catch (Throwable ex) {
-			// no thread can be made: better late for all than never for this one
+			// no thread can be started: running late is better than not at all
 			action.run();
 		}
 	}
 
 	/**
-	 * Whether this thread does what is due, and must not run code of a caller.
+	 * Return whether this is an action thread, which must not run code of a caller.
 	 */
 	public static boolean isActionThread() {
 		return Thread.currentThread() instanceof ActionThread;
 	}
 
 	/**
-	 * Run code of a caller for a thread that must not, with that one's class loader.
+	 * Run code of a caller on a callback thread, with the context class loader of this
+	 * thread.
 	 */
 	public static void callBack(Runnable callback) {
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -100,7 +103,7 @@ public final class Timeouts {
 	}
 
 	/**
-	 * Complete a future whose stages are a caller's.
+	 * Complete a future whose derived stages belong to a caller.
 	 */
 	public static void complete(CompletableFuture<Void> future) {
 		if (isActionThread()) {
@@ -112,7 +115,7 @@ public final class Timeouts {
 	}
 
 	/**
-	 * Run something with a context class loader.
+	 * Run an action with the given context class loader.
 	 */
 	static void with(@Nullable ClassLoader loader, Runnable action) {
 		Thread thread = Thread.currentThread();
@@ -127,7 +130,7 @@ public final class Timeouts {
 	}
 
 	/**
-	 * The time in nanoseconds, or the most that fits.
+	 * Return the delay in nanoseconds, or {@link Long#MAX_VALUE} if it is longer.
 	 */
 	public static long toNanos(Duration delay) {
 		return (delay.compareTo(LONGEST) < 0) ? delay.toNanos() : Long.MAX_VALUE;
@@ -151,8 +154,8 @@ public final class Timeouts {
 	}
 
 	/**
-	 * A thread more where all others are in a callback: one that waits for another to be
-	 * told must not keep that one waiting.
+	 * Make a pool that starts another thread when all others are busy: a callback that
+	 * waits for another caller to be notified must not delay that notification.
 	 */
 	private static Executor growing(String name, ThreadMaker threads) {
 		AtomicInteger count = new AtomicInteger();
@@ -173,8 +176,7 @@ public final class Timeouts {
 
 	/**
 	 * Inherits nothing from the thread that happens to be the first to need it: neither
-	 * the values of its thread-locals, the identity of a user among them, nor its class
-	 * loader.
+	 * its thread-local values, such as the identity of a user, nor its class loader.
 	 */
 	private static class TimeoutThread extends Thread {
 
@@ -195,8 +197,8 @@ public final class Timeouts {
 	}
 
 	/**
-	 * Code of a caller. Not a lambda, which takes a lot of the stack when it is made for
-	 * the first time.
+	 * Code of a caller. This is not a lambda, since creating a lambda for the first time
+	 * takes a lot of the stack.
 	 */
 	record Callback(@Nullable ClassLoader loader, Runnable callback) implements Runnable {
 

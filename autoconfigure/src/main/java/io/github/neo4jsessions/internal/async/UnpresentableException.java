@@ -3,10 +3,10 @@ package io.github.neo4jsessions.internal.async;
 import java.util.concurrent.CompletionException;
 
 /**
- * Stands for an error that fails itself when it is asked for its text or its cause. A
- * future that fails with such an error never completes the stages behind it, since the
- * JDK asks for both when it wraps the error for them. Functions of derived stages are
- * given the error itself.
+ * Stands for an error whose {@code toString()} or {@code getCause()} throws. If a future
+ * fails with such an error, its derived stages never complete, since the JDK calls both
+ * methods when it wraps the error for them. Functions of derived stages receive the error
+ * itself.
  */
 final class UnpresentableException extends CompletionException {
 
@@ -18,7 +18,7 @@ final class UnpresentableException extends CompletionException {
 	}
 
 	private UnpresentableException(String message, Throwable error) {
-		// the cause is what get() wraps
+		// get() reports the cause
 		super(message, new IllegalStateException(message, error));
 		this.error = error;
 	}

@@ -1,6 +1,6 @@
 /**
- * Stages, futures, timers, errors and log lines, without a notion of sessions. Public for
- * the packages of the library only.
+ * Stages, futures, timers, errors and log lines, which know nothing of sessions. Public
+ * only for the other packages of the library.
  */
 @NullMarked
 package io.github.neo4jsessions.internal.async;

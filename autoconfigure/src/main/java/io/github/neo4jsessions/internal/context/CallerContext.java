@@ -7,49 +7,50 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * What the thread of a caller carried besides the scope: the values of the application's
- * thread-locals (MDC, the current observation) that Micrometer's context propagation
- * knows of. Work and continuations run with them, and without any others, on whatever
- * thread: that may be one of the driver, or of somebody else who set the work going.
+ * What the caller's thread carried besides the scope: the values of those thread-locals
+ * of the application (MDC, the current observation) that are registered with Micrometer's
+ * context propagation. Work and continuations run with these values, and without any
+ * others, on whatever thread they run: an I/O thread of the driver, or the thread of
+ * another caller.
  */
 public interface CallerContext {
 
 	/**
-	 * Is there where Micrometer's context propagation is.
+	 * A class that is present if Micrometer's context propagation is.
 	 */
 	String MICROMETER_CLASS = "io.micrometer.context.ContextSnapshotFactory";
 
 	/**
-	 * The context of this thread, which may be that none of the thread-locals is set; or
-	 * {@code null} if there are none to carry: the library is not there, or knows of no
-	 * thread-local but ours.
+	 * Capture the context of this thread, even if none of the thread-locals is set.
+	 * Return {@code null} if there is nothing to carry: the library is not on the class
+	 * path, or has no accessor besides {@link SessionScopeThreadLocalAccessor}.
 	 */
 	static @Nullable CallerContext capture() {
 		return Availability.MICROMETER ? MicrometerCallerContext.captured() : null;
 	}
 
 	/**
-	 * Whether none of the thread-locals was set. There is one such context.
+	 * Return whether none of the thread-locals was set. There is only one such context.
 	 */
 	boolean isNothing();
 
 	/**
-	 * Do something with the context set, and what is not part of it cleared; then put
-	 * back what was there.
+	 * Run an action with the values of this context set and all others cleared, then
+	 * restore the values from before.
 	 */
 	default <R extends @Nullable Object> R call(Supplier<R> action) {
 		return call(action, null);
 	}
 
 	/**
-	 * The same in a scope.
-	 * @param own the observation of that scope, if it is observed: what is current inside
-	 * of it is nobody else's
+	 * Run an action in a scope in the same way.
+	 * @param own the observation of that scope, if it is observed: an observation inside
+	 * of it is not cleared
 	 */
 	<R extends @Nullable Object> R call(Supplier<R> action, @Nullable ScopeObservation own);
 
 	/**
-	 * Looked up once.
+	 * Holds the result of the check, which is made once.
 	 */
 	final class Availability {
 

@@ -6,10 +6,10 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Lets {@link CallerContext} find Micrometer's context propagation in a native image,
- * where a class that is only looked up by its name is not there otherwise, and callers'
- * contexts would silently not be carried. That our accessor is found there needs no hint:
- * the image keeps what {@link java.util.ServiceLoader} is asked for.
+ * Lets {@link CallerContext} find Micrometer's context propagation in a native image. A
+ * class that is only looked up by name would be missing there, and the contexts of
+ * callers would silently not be carried. The accessor of the library needs no hint: the
+ * image keeps the providers that {@link java.util.ServiceLoader} loads.
  */
 final class CallerContextRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A stage derived from a {@link ScopedFuture}. Its value does not matter to the scope.
- * But a completion from outside first stops the work behind the stage, then completes the
- * stage, and cancels the futures of that work last, so that the stage keeps the given
+ * A stage derived from a {@link ScopedFuture}. The scope does not depend on its value. A
+ * completion from outside first stops the work behind the stage, then completes the
+ * stage, and last cancels the futures of that work, so that the stage keeps the given
  * result.
  *
  * @param <T> the type of the value

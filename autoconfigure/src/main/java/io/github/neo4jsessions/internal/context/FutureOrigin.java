@@ -14,21 +14,21 @@ import io.github.neo4jsessions.internal.async.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work behind a future and the stages derived from it: what ends when one of them is
- * completed from outside. It keeps no result, and lets go of work that has ended, so that
- * a future that somebody keeps does not keep what it came from.
+ * The work behind a future and the stages derived from it, which is stopped when one of
+ * them is completed from outside. It keeps no result, and drops its reference to work
+ * that has ended, so that a future that is kept does not retain that work.
  */
 public abstract sealed class FutureOrigin {
 
 	/**
 	 * Stop all of the work, before a stage derived from it is completed.
-	 * @return the futures whose work was stopped; they are completed by nobody but the
-	 * caller, who has to cancel them
+	 * @return the futures whose work was stopped; only the caller can complete them now,
+	 * and has to cancel them
 	 */
 	final List<ScopedFuture<?>> stop() {
 		List<ScopedFuture<?>> stopped = new ArrayList<>(1);
 		Deque<FutureOrigin> origins = new ArrayDeque<>();
-		// not by recursion: a chain of stages may be longer than the stack
+		// no recursion: a chain of stages may be longer than the stack allows
 		for (FutureOrigin origin = this; origin != null; origin = origins.poll()) {
 			origin.stop(stopped, origins);
 		}
@@ -36,9 +36,9 @@ public abstract sealed class FutureOrigin {
 	}
 
 	/**
-	 * Stop what is told by this very object.
-	 * @param stopped where the future goes whose work was stopped
-	 * @param further where other origins go, which are to be stopped as well
+	 * Stop the work of this origin itself.
+	 * @param stopped receives the future whose work was stopped
+	 * @param further receives other origins that have to be stopped as well
 	 */
 	abstract void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further);
 
@@ -48,15 +48,15 @@ public abstract sealed class FutureOrigin {
 	public interface Stoppable {
 
 		/**
-		 * The future of this work is about to be completed from outside.
+		 * Stop the work: its future is about to be completed from outside.
 		 */
 		void stop();
 
 	}
 
 	/**
-	 * The work of one future. Whoever claims the completion of the future, and nobody
-	 * else, may call {@link #stopWork()} or {@link #end()}.
+	 * The work of one future. Only the thread that has claimed the completion of the
+	 * future may call {@link #stopWork()} or {@link #end()}.
 	 */
 	static final class Work extends FutureOrigin {
 
@@ -80,7 +80,8 @@ public abstract sealed class FutureOrigin {
 		}
 
 		/**
-		 * Stop the work. Whatever that throws, the future must be completed.
+		 * Stop the work. An exception is logged, since the future has to be completed all
+		 * the same.
 		 */
 		void stopWork() {
 			Stoppable work = this.work;
@@ -96,7 +97,7 @@ public abstract sealed class FutureOrigin {
 		}
 
 		/**
-		 * There is nothing to stop any more.
+		 * Forget the work: there is nothing to stop any more.
 		 */
 		void end() {
 			this.work = null;
@@ -106,8 +107,8 @@ public abstract sealed class FutureOrigin {
 	}
 
 	/**
-	 * What is behind a stage whose function gives another stage: what the function waits
-	 * for, and then what it gave.
+	 * The origin of a stage whose function returns another stage: first the origin of the
+	 * stage that the function waits for, then the origin of the stage that it returned.
 	 */
 	static final class Composed extends FutureOrigin implements ContinuationFuture.Composition {
 
@@ -115,7 +116,7 @@ public abstract sealed class FutureOrigin {
 			.newUpdater(Composed.class, FutureOrigin.class, "current");
 
 		/**
-		 * In place of the work, once that was stopped.
+		 * Replaces the origin once it was stopped.
 		 */
 		private static final FutureOrigin STOPPED = new Composed(null);
 
@@ -134,8 +135,9 @@ public abstract sealed class FutureOrigin {
 		}
 
 		/**
-		 * The function has given a stage. If the one that it is for was completed from
-		 * outside meanwhile, nobody waits for it.
+		 * Receive the stage that the function returned. If the composed stage was
+		 * completed from outside meanwhile, the work behind the returned stage is
+		 * stopped.
 		 */
 		@Override
 		public void gave(@Nullable CompletionStage<?> stage) {
@@ -151,7 +153,7 @@ public abstract sealed class FutureOrigin {
 	}
 
 	/**
-	 * What is behind a stage that was derived from two.
+	 * The origin of a stage that was derived from two stages.
 	 */
 	static final class Pair extends FutureOrigin implements Stages.Next<Object> {
 
@@ -165,8 +167,8 @@ public abstract sealed class FutureOrigin {
 		}
 
 		/**
-		 * The origin of a stage that was derived from two.
-		 * @param derived the stage, after whose end nothing is kept
+		 * Return the origin of a stage that was derived from two stages.
+		 * @param derived the stage; the origins are dropped when it has completed
 		 */
 		static @Nullable FutureOrigin of(@Nullable FutureOrigin first, @Nullable FutureOrigin second,
 				ScopedFuture<?> derived) {

@@ -8,9 +8,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * A convention of the application. Where it throws, or gives nothing, that is logged and
- * the default one answers: an observation that could not get its keys would not tell its
- * handlers of the end either.
+ * A convention of the application. If it throws or returns {@code null}, a warning is
+ * logged and the default convention answers: without its keys an observation would not
+ * notify its handlers of its end.
  *
  * @param <C> the type of the context
  * @param convention the convention of the application

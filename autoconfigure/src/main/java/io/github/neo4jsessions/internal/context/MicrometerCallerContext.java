@@ -10,19 +10,21 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the accessors of Micrometer's context propagation tell of a thread, an optional
- * dependency: nobody but {@link CallerContext} may name this class. The scope is not part
- * of it, as our futures carry that themselves.
+ * The values that the accessors of Micrometer's context propagation read from a thread.
+ * That library is an optional dependency: only {@link CallerContext} may refer to this
+ * class. The scope is not part of it, since the futures of this library carry the scope
+ * themselves.
  * <p>
- * Not a snapshot of that library, which leaves a thread half-way when one of the
- * accessors throws: those before it stay set, or those behind it are not put back.
+ * This class does not use a snapshot of Micrometer, which leaves a thread half-way when
+ * an accessor throws: the values set before stay set, or the values after are not
+ * restored.
  */
 public final class MicrometerCallerContext implements CallerContext {
 
 	private static final MicrometerCallerContext NOTHING = new MicrometerCallerContext(new Object[0]);
 
 	/**
-	 * Keys, each before its value, and {@code null} behind the last one.
+	 * Each key is followed by its value. Unused places at the end are {@code null}.
 	 */
 	private final @Nullable Object[] values;
 
@@ -71,8 +73,9 @@ public final class MicrometerCallerContext implements CallerContext {
 	}
 
 	/**
-	 * What the caller did not have is cleared: it is somebody else's. As a rule there is
-	 * nothing to clear, and that costs a look.
+	 * Run an action with these values. Values that the caller did not have are cleared,
+	 * since they belong to another caller. Usually there are none, so that only the check
+	 * costs time.
 	 */
 	@Override
 	public <R extends @Nullable Object> R call(Supplier<R> action, @Nullable ScopeObservation own) {
@@ -89,9 +92,9 @@ public final class MicrometerCallerContext implements CallerContext {
 	}
 
 	/**
-	 * Set this thread's values, all of them or none.
-	 * @return the last change, which knows of those before it, or {@code null} if there
-	 * was nothing to change
+	 * Set the values of this thread, all of them or none.
+	 * @return the last change, which knows the changes before it, or {@code null} if
+	 * there was nothing to change
 	 */
 	private @Nullable ThreadLocalChange<?> set(@Nullable ScopeObservation own) {
 		List<ThreadLocalAccessor<?>> accessors = accessors();
@@ -132,7 +135,8 @@ public final class MicrometerCallerContext implements CallerContext {
 	}
 
 	/**
-	 * Whether a value that is set was set by this scope, and is nobody else's.
+	 * Return whether the current value was set by this scope, and so does not belong to
+	 * another caller.
 	 */
 	private static boolean isOfScope(Object key, @Nullable ScopeObservation own) {
 		return own != null && ObservationThreadLocalAccessor.KEY.equals(key) && own.isAroundThis();

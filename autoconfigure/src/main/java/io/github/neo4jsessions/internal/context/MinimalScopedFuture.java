@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that nobody can complete, ask or wait for, and so are those derived from it;
- * that is what the JDK's {@code minimalCompletionStage()} gives. Functions run in the
- * scope as with every stage.
+ * A stage that cannot be completed, queried or waited for, and neither can the stages
+ * derived from it: what {@code minimalCompletionStage()} of the JDK returns. Functions
+ * run in the scope, as those of every stage.
  *
  * @param <T> the type of the value
  */
@@ -26,7 +26,7 @@ final class MinimalScopedFuture<T extends @Nullable Object> extends ScopedFuture
 	}
 
 	/**
-	 * A future that can be completed. Nothing but itself is.
+	 * Return a future that can be completed. Completing it does not complete this stage.
 	 */
 	@Override
 	public CompletableFuture<T> toCompletableFuture() {

@@ -13,7 +13,7 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The transaction that a thread is in, or why there is none.
+ * Finds the transaction that a thread is in, or explains why there is none.
  */
 public final class RequiredTransaction {
 
@@ -24,7 +24,7 @@ public final class RequiredTransaction {
 	}
 
 	/**
-	 * The innermost transaction.
+	 * Return the innermost transaction.
 	 * @param frame where the thread is
 	 * @throws IllegalTransactionStateException if there is none
 	 */
@@ -75,7 +75,7 @@ public final class RequiredTransaction {
 				.orElse(null);
 		}
 		catch (LinkageError ex) {
-			// a class whose methods name what is not there is none that Spring advises
+			// Spring does not advise a class whose methods refer to missing classes
 			return null;
 		}
 	}

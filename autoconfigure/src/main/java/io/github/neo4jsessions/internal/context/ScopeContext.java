@@ -10,14 +10,15 @@ import io.github.neo4jsessions.internal.async.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scope that a thread is in, and the one around it. Immutable: chains of stages carry
- * it along, and no chain sees what its siblings do.
+ * A scope that a thread is in, and the scope around it. It is immutable: a chain of
+ * stages carries it along, unaffected by other chains.
  *
  * @param outer the scope around this one, or {@code null}
  * @param owner the template of the scope
- * @param scope holds the session, and the permit where there are any; {@code null} for
- * the caller's side of a call, which is no scope and only carries the context along
- * @param participant what the work received, or {@code null} for a session scope
+ * @param scope holds the session, and the permit where sessions are limited; {@code null}
+ * for the caller's side of a call, which is no scope and only carries the context
+ * @param participant the transaction scope that the work received, or {@code null} for a
+ * session scope
  * @param context what else the caller's thread carried, or {@code null} if the
  * application has nothing to carry
  */
@@ -25,8 +26,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		@Nullable Participant participant, @Nullable CallerContext context) {
 
 	/**
-	 * Stays with the thread, so that the next scope on the thread does not make one.
-	 * Outside of all scopes it refers to nothing.
+	 * Stays with the thread, so that the next scope on the thread does not allocate one.
+	 * It refers to {@code null} outside of all scopes.
 	 */
 	private static final ThreadLocal<@Nullable Place> current = new ThreadLocal<>();
 
@@ -36,8 +37,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * Whether this thread runs a function that was called in a scope, or that goes on
-	 * behind one.
+	 * Return whether this thread runs a function in a scope, or a function of a stage
+	 * derived from the future of a scope.
 	 */
 	private static boolean isInFunction() {
 		Place place = current.get();
@@ -45,10 +46,10 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * See that there is room on the stack for a scope, or for work that joins one, where
-	 * the call is made by a function that runs in a scope: such calls can go on and on
-	 * from one into the next. Other calls are not checked, which would cost each of them.
-	 * @throws StackOverflowError if there is not
+	 * Check that the stack has room for a scope, or for a joined call, if the call is
+	 * made by a function that runs in a scope: such calls can be nested without limit.
+	 * Other calls are not checked, since the check would cost time on each of them.
+	 * @throws StackOverflowError if there is no room
 	 */
 	public static void requireRoom() {
 		if (isInFunction()) {
@@ -66,7 +67,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * The caller's side of a call: the scope around, if that is all there is to carry.
+	 * Return the caller's side of a call: the scope around it, if there is nothing else
+	 * to carry.
 	 */
 	public static @Nullable ScopeContext ofCaller(@Nullable ScopeContext around, Owner owner,
 			@Nullable CallerContext context) {
@@ -74,7 +76,7 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 			return around;
 		}
 		if (context != null && context.isNothing()) {
-			// as a rule, hence no frame for each call
+			// the usual case, so no frame is made for each call
 			if (around == null) {
 				return owner.plainCaller(context);
 			}
@@ -86,14 +88,16 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * Where continuations run, or {@code null} for the thread that completes a future.
+	 * Return the executor of continuations, or {@code null} for the thread that completes
+	 * a future.
 	 */
 	public @Nullable CallbackExecutor callbackExecutor() {
 		return this.owner.callbackExecutor();
 	}
 
 	/**
-	 * A call of the driver that sees the observation of the scope, where it has one.
+	 * Wrap a call of the driver so that it runs in the observation of the scope, if there
+	 * is one.
 	 */
 	public <R> Supplier<R> observed(Supplier<R> call) {
 		ScopeObservation observation = observation();
@@ -101,8 +105,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * A query of this scope, or a read of one of its results, failed. Where the work is
-	 * done, nobody can have handled that inside of it.
+	 * Report that a query of this scope, or a read of one of its results, failed. If the
+	 * work is done already, it cannot have handled that error.
 	 */
 	public void callFailed(Throwable ex) {
 		if (this.participant != null) {
@@ -114,7 +118,7 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * The observation of the scope, or {@code null} if it is not observed.
+	 * Return the observation of the scope, or {@code null} if it is not observed.
 	 */
 	public @Nullable ScopeObservation observation() {
 		return (this.scope != null) ? this.scope.observation() : null;
@@ -125,7 +129,7 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * The innermost transaction scope of any template.
+	 * Return the innermost transaction scope of any template.
 	 */
 	public static @Nullable Participant currentParticipant() {
 		for (ScopeContext frame = current(); frame != null; frame = frame.outer) {
@@ -137,8 +141,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * The innermost transaction scope of one template, unless that is one without a
-	 * transaction, which hides those around it.
+	 * Return the innermost transaction scope of one template. If that has no transaction,
+	 * it hides those around it and the result is {@code null}.
 	 */
 	public static @Nullable Participant currentTransaction(Owner owner) {
 		for (ScopeContext frame = current(); frame != null; frame = frame.outer) {
@@ -150,7 +154,7 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * How many sessions of a template are open around this point of the chain.
+	 * Return how many sessions of a template are open in the scopes around this point.
 	 */
 	public static int sessionsAround(@Nullable ScopeContext innermost, Owner owner) {
 		if (innermost == null) {
@@ -166,9 +170,9 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * The scope for a call to be made in. Session scopes that are closed are left out, so
-	 * that work which goes on and on from one into the next does not pile them up;
-	 * transactions are not, as nobody may join them any more and must be told.
+	 * Return the scope for a new call. Closed session scopes are left out, so that work
+	 * that continues from one scope into the next does not accumulate them. Transaction
+	 * scopes that have ended are not left out: a call cannot join them, and has to fail.
 	 */
 	public static @Nullable ScopeContext around() {
 		ScopeContext frame = current();
@@ -179,8 +183,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * Do something in a scope, or in none, and with the context that belongs to it; then
-	 * put the thread back to where it was.
+	 * Run an action in a scope, or in none, with the context that belongs to it. Then
+	 * restore the scope of the thread.
 	 */
 	public static <R extends @Nullable Object> R in(@Nullable ScopeContext frame, Supplier<R> action) {
 		Place place = place();
@@ -199,14 +203,15 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 
 	private <R extends @Nullable Object> R call(Supplier<R> action) {
 		ScopeObservation observation = observation();
-		// the caller's own first, since it has that of the scope inside
+		// the caller's context first: the observation of the scope is inside of the
+		// caller's
 		Supplier<R> observed = (observation != null) ? () -> observation.in(action) : action;
 		return (this.context != null) ? this.context.call(observed, observation) : observed.get();
 	}
 
 	/**
-	 * Put the thread into a scope, or into none.
-	 * @return where it was
+	 * Put this thread into a scope, or into none.
+	 * @return the scope that the thread was in
 	 */
 	static @Nullable ScopeContext enter(@Nullable ScopeContext frame) {
 		Place place = place();
@@ -216,8 +221,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * Where a thread is. An object of its own, so that the way out is an assignment,
-	 * which cannot fail: a call can, at the end of the stack.
+	 * Where a thread is. It is an object, so that leaving a scope is an assignment, which
+	 * cannot fail: a method call can, when the stack is exhausted.
 	 */
 	private static final class Place {
 
@@ -233,19 +238,19 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	public interface Owner {
 
 		/**
-		 * The name of the template.
+		 * Return the name of the template.
 		 */
 		String name();
 
 		/**
-		 * Where continuations run, or {@code null} for the thread that completes a
-		 * future.
+		 * Return the executor of continuations, or {@code null} for the thread that
+		 * completes a future.
 		 */
 		@Nullable CallbackExecutor callbackExecutor();
 
 		/**
-		 * The caller's side of a call that was made outside of all scopes, by a thread
-		 * that carried nothing: the same for all of them.
+		 * Return the caller's side of a call that was made outside of all scopes, by a
+		 * thread that carried nothing: the same object for all such calls.
 		 * @param nothing what such a thread carries
 		 */
 		ScopeContext plainCaller(CallerContext nothing);
@@ -253,45 +258,44 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * What holds a session.
+	 * A scope that holds a session.
 	 */
 	public interface Scope {
 
 		/**
-		 * Whether it has a session, or waits for one.
+		 * Return whether the scope has a session, or waits for one.
 		 */
 		boolean isOpen();
 
 		/**
-		 * Its observation, or {@code null} if it is not observed.
+		 * Return the observation of the scope, or {@code null} if it is not observed.
 		 */
 		@Nullable ScopeObservation observation();
 
 		/**
-		 * A query of this scope, or a read of one of its results, failed.
+		 * Report that a query of this scope, or a read of one of its results, failed.
 		 */
 		void callFailed(Throwable error);
 
 	}
 
 	/**
-	 * One piece of work in a transaction: the owner of the transaction has one, and so
-	 * has each call that joins.
+	 * The work of one call in a transaction: that of its owner, or of a joined call.
 	 */
 	public interface Participant {
 
 		/**
-		 * Whether there is a transaction, or each query commits by itself.
+		 * Return whether there is a transaction: otherwise each query commits by itself.
 		 */
 		boolean isTransactional();
 
 		/**
-		 * Whether the work is done, or its transaction has ended.
+		 * Return whether the work is done, or its transaction has ended.
 		 */
 		boolean hasEnded();
 
 		/**
-		 * A query of this work, or a read of one of its results, failed.
+		 * Report that a query of this work, or a read of one of its results, failed.
 		 */
 		void callFailed(Throwable error);
 

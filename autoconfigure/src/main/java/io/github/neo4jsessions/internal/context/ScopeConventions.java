@@ -14,17 +14,17 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the observations of a template's scopes are called and which keys they have.
+ * The conventions for the names and keys of the observations of a template's scopes.
  *
- * @param session the template's own convention, or {@code null} for the registry's global
- * one or else the default
+ * @param session the convention of the template, or {@code null} for the global one of
+ * the registry, or else the default
  * @param transaction likewise
  */
 public record ScopeConventions(@Nullable SessionScopeObservationConvention session,
 		@Nullable TransactionScopeObservationConvention transaction) {
 
 	/**
-	 * Those of the registry, or the defaults.
+	 * The conventions of the registry, or else the defaults.
 	 */
 	public static final ScopeConventions DEFAULT = new ScopeConventions(null, null);
 
@@ -51,8 +51,8 @@ public record ScopeConventions(@Nullable SessionScopeObservationConvention sessi
 	}
 
 	/**
-	 * The template's own is anybody's code. So is a global one of the registry, which
-	 * nobody else gets to see.
+	 * Guard the convention of the template, which is code of the application. A global
+	 * convention of the registry is such code too, but this class has no access to it.
 	 */
 	private static <C extends ScopeObservationContext> @Nullable ObservationConvention<C> guarded(
 			@Nullable ObservationConvention<C> ofTemplate, ObservationConvention<C> fallback) {

@@ -16,16 +16,16 @@ import io.micrometer.observation.ObservationView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observation of one scope: from the open session to the closed one, current while
- * the scope's work or the driver is called, so that what they observe becomes part of it.
- * Its handlers are anybody's code: what they throw is logged and changes nothing else.
+ * The observation of one scope, from the open session to the closed session. It is
+ * current while the scope's work or the driver is called, so that it becomes the parent
+ * of what they observe. An exception of a handler is logged and changes nothing else.
  */
 public final class ScopeObservation {
 
 	private static final SafeLog log = SafeLog.ofTemplates();
 
 	/**
-	 * Of all templates: a handler that fails does so for each scope of each.
+	 * Shared by all templates: a handler that fails usually fails for every scope.
 	 */
 	private static final LogRate WARNINGS = new LogRate();
 
@@ -44,7 +44,8 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * The current observation of this thread, to be the parent of that of a scope.
+	 * Return the current observation of this thread, which becomes the parent of the
+	 * observation of a scope.
 	 * @param observations gives the registry, or {@code null} if scopes are not observed
 	 */
 	public static @Nullable Observation current(@Nullable Supplier<ObservationRegistry> observations) {
@@ -61,16 +62,18 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * Start to observe.
-	 * @param parent what the caller's thread was in
-	 * @return the observation, or {@code null} if nobody wants to know of this scope
+	 * Start the observation of a scope.
+	 * @param parent the observation that the caller's thread was in
+	 * @return the observation, or {@code null} if the scope is not to be observed or the
+	 * observation could not be started
 	 */
 	public static @Nullable ScopeObservation start(Supplier<ObservationRegistry> observations,
 			ScopeConventions conventions, Supplier<ScopeObservationContext> context, @Nullable Observation parent) {
 		Observation observation = null;
 		try {
 			ObservationRegistry registry = observations.get();
-			// asked before anything is made for it: handlers may be added at any time
+			// checked before anything is allocated, and each time: handlers may be added
+			// later
 			if (registry.isNoop()) {
 				return null;
 			}
@@ -86,7 +89,7 @@ public final class ScopeObservation {
 		catch (Throwable ex) {
 			warn("start", ex);
 			if (observation != null) {
-				// handlers before the one that failed have begun
+				// the handlers before the one that failed have been started
 				stop(observation);
 			}
 			return null;
@@ -94,8 +97,9 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * A tracer goes by the thread as well. This one may be that of another caller, who
-	 * just gave a permit back.
+	 * Start an observation while its parent is current, since a tracer takes the parent
+	 * from the thread. This thread may be that of another caller, which has just released
+	 * a permit.
 	 */
 	private static void startIn(@Nullable Observation parent, Observation observation, ObservationRegistry registry) {
 		if (registry.getCurrentObservation() == parent) {
@@ -118,8 +122,8 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * Do something inside of the observation; but where the thread is in one inside of
-	 * this already, leave it there.
+	 * Run an action inside of this observation. If the thread is already in this
+	 * observation, or in one inside of it, nothing changes.
 	 */
 	<R extends @Nullable Object> R in(Supplier<R> action) {
 		Observation.Scope scope = open();
@@ -132,7 +136,7 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * Make a call of the driver inside of the observation.
+	 * Make a call of the driver inside of this observation.
 	 */
 	public <S extends @Nullable Object> CompletionStage<S> call(Supplier<CompletionStage<S>> call) {
 		Observation.Scope scope = open();
@@ -161,8 +165,8 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * The scope is there already when its handlers are told, and those before the one
-	 * that failed have entered it.
+	 * Close a scope whose handler threw while it was opened: by then the scope is
+	 * current, and the handlers before that one have entered it.
 	 */
 	private void closeHalfOpen(Observation.@Nullable Scope before) {
 		try {
@@ -177,7 +181,7 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * Whether this thread is inside of the observation already.
+	 * Return whether this thread is inside of this observation already.
 	 */
 	boolean isAroundThis() {
 		return isAround(this.registry.getCurrentObservation());
@@ -202,7 +206,7 @@ public final class ScopeObservation {
 		catch (Throwable ex) {
 			warn("leave", ex);
 			try {
-				// the scope is still there when its handlers are told
+				// if a handler threw, the scope is still current
 				this.registry.setCurrentObservationScope(scope.getPreviousObservationScope());
 			}
 			catch (Throwable again) {
@@ -216,7 +220,7 @@ public final class ScopeObservation {
 	}
 
 	/**
-	 * The scope has ended.
+	 * Stop the observation, since the scope has ended.
 	 */
 	public void stop(@Nullable Throwable error) {
 		this.stopped = true;

@@ -20,16 +20,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * A future that belongs to a scope. It differs from {@link CompletableFuture} in two
- * things, beside those of {@link ContinuationFuture}, and so does every stage derived
- * from it:
+ * A future that belongs to a scope. Besides what {@link ContinuationFuture} changes, it
+ * and every stage derived from it differ from {@link CompletableFuture} in two things:
  * <ul>
  * <li>Functions of derived stages run in the scope of the future, on whatever thread, and
- * leave the thread as they found it. Where the template has a callback executor they run
- * there, unless the future was complete already.</li>
+ * the scope of that thread is restored afterwards. If the template has a callback
+ * executor, they run there, unless the future was complete already.</li>
  * <li>A completion from outside, by {@code cancel}, {@code orTimeout} or otherwise, stops
- * the work behind the future. A completion of a derived stage from outside cancels
- * it.</li>
+ * the work behind the future. A completion of a derived stage from outside cancels the
+ * future.</li>
  * </ul>
  *
  * @param <T> the type of the value
@@ -38,29 +37,29 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 
 	private static final SafeLog log = SafeLog.ofTemplates();
 
-	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
+	@SuppressWarnings("rawtypes") // a class literal has no type argument
 	private static final AtomicIntegerFieldUpdater<ScopedFuture> CLAIMED = AtomicIntegerFieldUpdater
 		.newUpdater(ScopedFuture.class, "claimed");
 
 	/**
-	 * Claimed from outside on a thread that had no stack left to complete the future. The
-	 * scope completes it when it ends.
+	 * Claimed from outside on a thread whose stack had no room to complete the future.
+	 * The scope cancels it when it ends.
 	 */
 	private static final int LEFT_OPEN = 2;
 
 	/**
-	 * Who completes this future: the scope or somebody outside. Decided before it is
-	 * complete, so that an outside completion can stop the scope first: dependents run
-	 * while a future is being completed, and the work must not end, and be committed, in
-	 * one of them.
+	 * Whether the completion of this future is claimed, by the scope or from outside. It
+	 * is claimed before the future is complete, so that a completion from outside can
+	 * stop the scope first: dependent stages run while a future is being completed, and
+	 * the work must not end, and be committed, in one of them.
 	 */
 	private volatile int claimed;
 
 	private final @Nullable ScopeContext frame;
 
 	/**
-	 * What an outside completion stops, or {@code null} for nothing. Dropped when there
-	 * is nothing left to stop: a future that is kept must not keep its work.
+	 * What a completion from outside stops, or {@code null} for nothing. It is dropped
+	 * when there is nothing left to stop: a future that is kept must not retain its work.
 	 */
 	private @Nullable FutureOrigin origin;
 
@@ -68,9 +67,9 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	 * Make a future.
 	 * @param frame the scope for the functions of derived stages, or {@code null} for
 	 * none
-	 * @param work what an outside completion stops, or {@code null} for nothing
+	 * @param work what a completion from outside stops, or {@code null} for nothing
 	 */
-	@SuppressWarnings("this-escape") // kept there, and used only after the constructor
+	@SuppressWarnings("this-escape") // stored there, and used only after the constructor
 	public ScopedFuture(@Nullable ScopeContext frame, @Nullable Stoppable work) {
 		this.frame = frame;
 		this.origin = (work != null) ? new FutureOrigin.Work(this, work) : null;
@@ -82,14 +81,15 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * A future that stops something and belongs to the scope that this thread is in.
+	 * Make a future that belongs to the scope that this thread is in.
 	 */
 	public ScopedFuture(Stoppable work) {
 		this(ScopeContext.current(), work);
 	}
 
 	/**
-	 * A call that was refused: a future that failed, of the scope that this thread is in.
+	 * Return a failed future for a call that was refused, in the scope that this thread
+	 * is in.
 	 */
 	public static <T extends @Nullable Object> ScopedFuture<T> refused(Throwable error) {
 		ScopedFuture<T> refused = new ScopedFuture<>(ScopeContext.current(), null);
@@ -98,15 +98,15 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * Complete as the scope says.
-	 * @return {@code false} if somebody outside was first
+	 * Complete this future with the result of the scope.
+	 * @return {@code false} if it was completed from outside before
 	 */
 	public final boolean settle(@Nullable T value, @Nullable Throwable error) {
 		if (!claimForScope()) {
 			return false;
 		}
 		if (Timeouts.isActionThread()) {
-			// whose time is not for the functions of derived stages
+			// functions of derived stages must not run on an action thread
 			Timeouts.callBack(() -> completeAsClaimed(value, error));
 			return true;
 		}
@@ -114,8 +114,8 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * The same for the future of a call, whose end may be that of the call around it, and
-	 * so on.
+	 * Complete the future of a call with the result of the scope. The completion may
+	 * complete the call around it, and so on, hence the nesting is limited.
 	 */
 	public final boolean settleCall(@Nullable T value, @Nullable Throwable error) {
 		if (!claimForScope()) {
@@ -139,7 +139,7 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * Complete what was claimed.
+	 * Complete this future after its completion was claimed.
 	 */
 	final boolean completeAsClaimed(@Nullable T value, @Nullable Throwable error) {
 		try {
@@ -151,7 +151,7 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 		}
 		finally {
 			if (!super.isDone()) {
-				// the stack has ended; whoever comes next may try
+				// the stack has overflowed; the next completion may try again
 				this.claimed = 0;
 			}
 		}
@@ -168,8 +168,8 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * What is stopped when this future, or a stage derived from it, is completed from
-	 * outside; {@code null} if there is nothing to stop.
+	 * Return what is stopped when this future, or a stage derived from it, is completed
+	 * from outside; {@code null} if there is nothing to stop.
 	 */
 	final @Nullable FutureOrigin origin() {
 		return super.isDone() ? null : this.origin;
@@ -185,9 +185,9 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * A future of its own: it is told of the outcome, and completing it from outside
-	 * stops nothing, nor does completing a stage derived from it. Functions run in the
-	 * scope as with every stage.
+	 * Return an independent future with the same outcome. Completing it, or a stage
+	 * derived from it, from outside stops nothing. Functions run in the scope, as those
+	 * of every stage.
 	 */
 	@Override
 	public CompletableFuture<T> copy() {
@@ -195,7 +195,8 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * The same as a stage that nobody can complete.
+	 * Return an independent stage with the same outcome that cannot be completed from
+	 * outside.
 	 */
 	@Override
 	public CompletionStage<T> minimalCompletionStage() {
@@ -203,7 +204,7 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	private <F extends ScopedFuture<T>> F tell(F copy) {
-		// wrapped as in every stage that depends on one that failed
+		// wrapped, as in every stage that is derived from a failed one
 		then((value, ex) -> copy.settle(value,
 				(ex == null || ex instanceof CompletionException) ? ex : new CompletionException(ex)));
 		return copy;
@@ -258,11 +259,11 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 	}
 
 	/**
-	 * Stop what is behind this future, before it is completed from outside.
-	 * @return {@code false} if it is, or is about to be, completed otherwise
+	 * Stop the work behind this future, before it is completed from outside.
+	 * @return {@code false} if the future is completed otherwise, or about to be
 	 */
 	final boolean stopFirst() {
-		// before anything is done: then nothing is left half-way
+		// before anything is changed, so that nothing is left half-way
 		StackRoom.require();
 		if (!claim()) {
 			return false;
@@ -273,7 +274,7 @@ public class ScopedFuture<T extends @Nullable Object> extends ContinuationFuture
 				work.stopWork();
 			}
 			catch (Throwable ex) {
-				// nobody else can complete it any more
+				// this thread has the claim, so it has to complete the future
 				log.warn("What is behind a future that was completed from outside could not be stopped: "
 						+ Exceptions.describe(ex));
 			}

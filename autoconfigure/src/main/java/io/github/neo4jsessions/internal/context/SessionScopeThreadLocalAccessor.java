@@ -4,14 +4,13 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers the scope that a thread is in to Micrometer's context propagation, and through
- * it to whatever carries a context from thread to thread: Reactor's automatic
- * propagation, task executors with {@code spring.task.execution.propagate-context}. What
- * runs there is in the scope, so that a call of the template joins its transaction.
- *
+ * Makes the scope that a thread is in available to Micrometer's context propagation, and
+ * so to everything that propagates a context with it: Reactor's automatic propagation,
+ * task executors with {@code spring.task.execution.propagate-context}. Code that runs
+ * there is in the scope, so that a call of the template joins its transaction.
  * <p>
- * Registered by itself through {@link java.util.ServiceLoader}, where
- * {@code io.micrometer:context-propagation} is there. The value is opaque.
+ * It is registered through {@link java.util.ServiceLoader} if
+ * {@code io.micrometer:context-propagation} is on the class path. The value is opaque.
  *
  * @since 0.1.0
  */
@@ -34,7 +33,7 @@ public final class SessionScopeThreadLocalAccessor implements ThreadLocalAccesso
 
 	/**
 	 * Put this thread into a scope.
-	 * @param value what {@link #getValue()} gave
+	 * @param value what {@link #getValue()} returned
 	 */
 	@Override
 	public void setValue(Object value) {

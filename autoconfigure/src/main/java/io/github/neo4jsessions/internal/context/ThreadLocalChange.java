@@ -10,9 +10,9 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value of a thread that is changed for a while. Accessors are anybody's code: the
- * thread serves others afterwards, so that one which throws keeps no other from being put
- * back. For {@link MicrometerCallerContext} only.
+ * A temporary change of one thread-local value. Accessors are code of the application,
+ * and the thread serves other callers afterwards: an accessor that throws does not keep
+ * other values from being restored. For {@link MicrometerCallerContext} only.
  *
  * @param <V> the type of the value
  */
@@ -21,7 +21,7 @@ public class ThreadLocalChange<V> {
 	private static final SafeLog log = SafeLog.ofTemplates();
 
 	/**
-	 * Of all templates: an accessor that fails does so for each scope of each.
+	 * Shared by all templates: an accessor that fails usually fails for every scope.
 	 */
 	private static final LogRate WARNINGS = new LogRate();
 
@@ -40,10 +40,10 @@ public class ThreadLocalChange<V> {
 	}
 
 	/**
-	 * A change that is to be made.
-	 * @param accessor whose value it is
-	 * @param before the value that the accessor gave
-	 * @param earlier the change before this one, to be undone after it
+	 * Prepare a change.
+	 * @param accessor the accessor of the value
+	 * @param before the value that the accessor returned
+	 * @param earlier the change before this one, which is undone after it
 	 */
 	@SuppressWarnings("unchecked") // the value is from the accessor itself
 	static <V> ThreadLocalChange<?> of(ThreadLocalAccessor<V> accessor, @Nullable Object before,
@@ -54,7 +54,7 @@ public class ThreadLocalChange<V> {
 	}
 
 	/**
-	 * Make it.
+	 * Make the change.
 	 * @param value the value, or {@code null} to clear it
 	 */
 	void make(@Nullable Object value) {
@@ -73,7 +73,7 @@ public class ThreadLocalChange<V> {
 	}
 
 	/**
-	 * Undo this one and those before it, the last one first. Never throws.
+	 * Undo this change and those before it, the last one first. Never throws.
 	 */
 	final void undoAll() {
 		for (ThreadLocalChange<?> change = this; change != null; change = change.earlier) {
@@ -81,14 +81,14 @@ public class ThreadLocalChange<V> {
 				change.undo();
 			}
 			catch (Throwable ex) {
-				// there was nobody to tell
+				// the warning could not be logged either
 			}
 		}
 	}
 
 	void undo() {
 		try {
-			// one that threw may have been made all the same
+			// an accessor that threw may have changed the value all the same
 			if (this.made || !isUndone()) {
 				restore();
 			}
@@ -110,7 +110,7 @@ public class ThreadLocalChange<V> {
 	}
 
 	/**
-	 * What was there before is set where it cannot be put back.
+	 * Set the value from before, since it could not be restored.
 	 */
 	private void undoOtherwise() {
 		try {
@@ -124,7 +124,8 @@ public class ThreadLocalChange<V> {
 	}
 
 	/**
-	 * By identity: an identity that equals another may have other privileges.
+	 * Compare by identity: a user's identity that equals another may have other
+	 * privileges.
 	 */
 	private boolean isUndone() {
 		try {
@@ -144,8 +145,9 @@ public class ThreadLocalChange<V> {
 	}
 
 	/**
-	 * The current observation. Its handlers only look on: what they throw is logged and
-	 * changes nothing else, and the thread is put back to where it was.
+	 * A change of the current observation. Its handlers only listen: an exception of
+	 * theirs is logged and changes nothing else, and the observation of the thread is
+	 * restored.
 	 */
 	private static final class OfObservation extends ThreadLocalChange<Observation> {
 
@@ -181,7 +183,7 @@ public class ThreadLocalChange<V> {
 				ScopeObservation.warn("leave", ex);
 			}
 			if (isThere()) {
-				// it still is when its handlers are told
+				// if a handler threw, the scope is still current
 				this.registry.setCurrentObservationScope(this.scopeBefore);
 			}
 		}

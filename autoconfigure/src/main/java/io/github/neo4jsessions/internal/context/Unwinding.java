@@ -6,11 +6,11 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How deep a thread is in futures that complete each other. Calls that were made one
- * inside the other end from the inside out, each in what the end of the one before sets
- * off. Where the innermost ends on another thread than it was called on, that one's stack
- * would have to be as deep as the calls were; from some depth on they wait for the ones
- * before them to return.
+ * Limits how deeply futures that complete each other are nested on a thread. Nested calls
+ * complete from the inside out, each by the completion of the one before. If the
+ * innermost call completes on another thread than it was made on, the stack of that
+ * thread would be as deep as the calls were nested. Beyond a certain depth a completion
+ * waits until the completions before it have returned.
  */
 public final class Unwinding {
 
@@ -26,7 +26,7 @@ public final class Unwinding {
 	}
 
 	/**
-	 * Complete a future of a call, now or when those before it have returned.
+	 * Complete the future of a call, now or when the completions before it have returned.
 	 */
 	static <T extends @Nullable Object> void complete(ScopedFuture<T> future, @Nullable T value,
 			@Nullable Throwable error) {

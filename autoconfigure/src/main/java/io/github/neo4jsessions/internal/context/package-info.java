@@ -1,7 +1,6 @@
 /**
- * The context that a thread works in: which scope, whose thread-locals, which
- * observation; and the futures that carry it along. Public for the packages of the
- * library only.
+ * The context of a thread: its scope, the thread-locals of its caller, its observation;
+ * and the futures that carry it along. Public only for the other packages of the library.
  */
 @NullMarked
 package io.github.neo4jsessions.internal.context;

@@ -26,14 +26,13 @@ import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * Lets calls through to a session or a transaction of the driver one at a time, in the
- * order in which they arrive, until it is closed. Neither object is thread-safe, and a
- * query that slips in beside its close leaks a connection, or runs on one that was handed
- * to somebody else already.
- *
+ * Passes calls to a session or a transaction of the driver one at a time, in the order in
+ * which they arrive, until it is closed. The driver's objects are not thread-safe: a
+ * query that runs concurrently with their close leaks a connection, or runs on a
+ * connection that another session uses already.
  * <p>
- * No thread waits: who finds the gate taken leaves the call in the queue, and who holds
- * it makes that call too before leaving.
+ * No thread waits: a caller that finds the gate taken leaves its call in the queue, and
+ * the holder of the gate makes that call too before it leaves.
  */
 public class CallGate {
 
@@ -54,28 +53,28 @@ public class CallGate {
 	private static final int HELD_BACK = 1;
 
 	/**
-	 * Who held the gate could not leave it, since the stack had ended.
+	 * The holder could not leave the gate, since the stack had overflowed.
 	 */
 	private static final int ABANDONED = 2;
 
 	/**
-	 * What was under way at a gate where the stack ended: the gate, who waits for the
-	 * outcome, the error, and the next such array. Noted by assignments and told by
-	 * {@link #mend()}, since no call can be made there. Seldom anything at all, hence one
-	 * list for all gates.
+	 * Calls and reads that were interrupted by a stack overflow: the gate, the step that
+	 * waits for the outcome, the error, and the next such array. They are recorded by
+	 * assignments and reported by {@link #mend()}, since no method can be called at that
+	 * moment. They are rare, hence one list for all gates.
 	 */
 	static @Nullable Object @Nullable [] broken;
 
 	static final Object BROKEN = new Object();
 
 	/**
-	 * The callers whose call is neither made nor left behind: one holds the gate, the
-	 * others have put theirs into the queue before they were counted.
+	 * The number of calls that are not made yet, that of the holder included. A call is
+	 * added to the queue before it is counted.
 	 */
 	private volatile int present;
 
 	/**
-	 * Made for the first call that finds the gate taken: as a rule there is none.
+	 * Made for the first call that finds the gate taken, which is rare.
 	 */
 	private volatile @Nullable Waiting waiting;
 
@@ -87,18 +86,17 @@ public class CallGate {
 	private volatile boolean closed;
 
 	/**
-	 * Whether whoever holds the gate is counted for a call that is still in the queue.
+	 * Whether the holder of the gate is counted for a call that is still in the queue.
 	 */
 	private boolean owesCall;
 
 	/**
-	 * Whether there is something of this gate among those {@link #broken} off.
+	 * Whether {@link #broken} contains calls or reads of this gate.
 	 */
 	volatile boolean hasBroken;
 
 	/**
-	 * One for the gate as long as it is open, and one for each read of a result that is
-	 * under way.
+	 * One for the open gate, and one for each read of a result that is under way.
 	 */
 	private volatile int underWay = 1;
 
@@ -112,14 +110,14 @@ public class CallGate {
 	private volatile @Nullable Throwable refusal;
 
 	/**
-	 * A gate that lets calls through.
+	 * Make a gate that passes calls.
 	 */
 	public CallGate() {
 	}
 
 	/**
-	 * A gate before something that is not there yet. Calls wait in the order in which
-	 * they arrive, until it is either {@linkplain #release() released} or
+	 * Make a gate to an object that does not exist yet. Calls wait in the order in which
+	 * they arrive, until the gate is either {@linkplain #release() released} or
 	 * {@linkplain #refuse(Throwable) refused}, once.
 	 */
 	public static CallGate held() {
@@ -130,15 +128,15 @@ public class CallGate {
 	}
 
 	/**
-	 * Let the calls through that wait at a gate that was held, and those to come.
+	 * Pass the calls that wait at a held gate, and all later calls.
 	 */
 	public void release() {
 		letGo();
 	}
 
 	/**
-	 * Refuse the calls that wait at a gate that was held, and those to come.
-	 * @param refusal what they fail with
+	 * Refuse the calls that wait at a held gate, and all later calls.
+	 * @param refusal the error that they fail with
 	 */
 	public void refuse(Throwable refusal) {
 		this.refusal = refusal;
@@ -147,8 +145,8 @@ public class CallGate {
 	}
 
 	/**
-	 * A gate that was held is let go once: what it waited for may still come after it was
-	 * given up.
+	 * Open a held gate, but only once: what it waited for may still arrive after the gate
+	 * was refused.
 	 */
 	private void letGo() {
 		if (HELD.compareAndSet(this, HELD_BACK, 0)) {
@@ -157,9 +155,9 @@ public class CallGate {
 	}
 
 	/**
-	 * Make a call in its turn. What it throws arrives through the future.
-	 * @param result is completed with what the call gives
-	 * @param failed told first when the call fails
+	 * Make a call in its turn. If the call throws, the result fails.
+	 * @param result is completed with the result of the call
+	 * @param failed is notified first when the call fails
 	 * @return the result
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> call(CompletableFuture<T> result,
@@ -169,17 +167,18 @@ public class CallGate {
 	}
 
 	/**
-	 * The same for a query, of whose result this gate lets reads through.
-	 * @param frame the scope for the functions of derived stages, of those from reads too
+	 * Run a query in its turn. Reads of its result are made through this gate.
+	 * @param frame the scope for the functions of derived stages, those of reads included
 	 * @param source runs the query
-	 * @param config of the transaction that it is, if it commits by itself
+	 * @param config the configuration of the transaction, if the query commits by itself
 	 */
 	public ScopedFuture<ResultCursor> run(ScopeContext frame, Source source, Query query, TransactionConfig config) {
 		return run(prepare(frame, source, query, config));
 	}
 
 	/**
-	 * The same in two steps, for who has to note the query before it is made.
+	 * Prepare a query that is run in a second step, so that the caller can note it
+	 * before.
 	 */
 	Run prepare(ScopeContext frame, Source source, Query query, TransactionConfig config) {
 		return new Run(frame, source, query, config);
@@ -191,7 +190,7 @@ public class CallGate {
 	}
 
 	/**
-	 * The same for a call whose value is not handed out as it is.
+	 * Make a call in its turn, and guard its value.
 	 */
 	<T> CompletableFuture<T> call(CompletableFuture<T> result, Supplier<? extends @Nullable CompletionStage<T>> call,
 			UnaryOperator<T> guard, Consumer<Throwable> failed) {
@@ -200,9 +199,9 @@ public class CallGate {
 	}
 
 	/**
-	 * Close the gate in its turn: calls made after this one are refused, and reads that
-	 * are begun after it. Those under way are waited for, since the driver would give the
-	 * connection away while it is still being read from.
+	 * Close the gate in its turn: calls and reads that begin later are refused. Reads
+	 * that are under way are awaited, since the driver would release the connection while
+	 * it is being read from.
 	 * @param last what to do once no call and no read can be in progress
 	 */
 	public void close(Runnable last) {
@@ -222,7 +221,7 @@ public class CallGate {
 	}
 
 	/**
-	 * The same without an object more.
+	 * Close the gate in the same way, without allocating another object.
 	 */
 	public void close(End end) {
 		mend();
@@ -240,14 +239,15 @@ public class CallGate {
 	}
 
 	/**
-	 * Let no read go on to the next batch of rows: what it reads is not needed any more.
+	 * Let no read continue with the next batch of rows, since its rows are not needed any
+	 * more.
 	 */
 	public void cutOff() {
 		this.cutOff = true;
 	}
 
 	/**
-	 * Whether a read has to end where it is.
+	 * Return whether reads have to end where they are.
 	 */
 	boolean isCutOff() {
 		return this.cutOff;
@@ -255,7 +255,8 @@ public class CallGate {
 
 	/**
 	 * Begin to read from a result.
-	 * @return {@code false} if the gate is closed; else {@link #endRead()} is due
+	 * @return {@code false} if the gate is closed; otherwise {@link #endRead()} has to be
+	 * called
 	 */
 	boolean beginRead() {
 		for (int count = this.underWay; count > 0; count = this.underWay) {
@@ -271,7 +272,7 @@ public class CallGate {
 	}
 
 	/**
-	 * The read has ended, one way or another.
+	 * Note that a read has ended, successfully or not.
 	 */
 	void endRead() {
 		if (UNDER_WAY.decrementAndGet(this) == 0) {
@@ -284,7 +285,7 @@ public class CallGate {
 	}
 
 	/**
-	 * Refuse what needs an open gate.
+	 * Check that the gate is open.
 	 * @throws IllegalStateException if it is closed
 	 */
 	public void requireOpen() {
@@ -303,7 +304,7 @@ public class CallGate {
 	}
 
 	/**
-	 * A query, or a read of a result, failed.
+	 * Report that a query, or a read of a result, failed.
 	 * @param frame the scope of the work that it belongs to
 	 */
 	void callFailed(ScopeContext frame, Throwable ex) {
@@ -311,9 +312,9 @@ public class CallGate {
 	}
 
 	/**
-	 * Make a call, or leave it to whoever holds the gate.
-	 * @throws StackOverflowError if the stack ended before the call was made, or in the
-	 * middle of it; its result fails at the latest when the gate is closed
+	 * Make a call, or leave it to the holder of the gate.
+	 * @throws StackOverflowError if the stack overflowed before or in the call; its
+	 * result fails when the gate is closed at the latest
 	 */
 	private void inTurn(Runnable call) {
 		Throwable overflow;
@@ -325,7 +326,7 @@ public class CallGate {
 					overflow = make(call);
 				}
 				else {
-					// of somebody who is not counted yet; it may be an earlier call of
+					// a call in the queue is not counted yet, possibly an earlier one of
 					// this thread
 					StackRoom.require();
 					queue().add(call);
@@ -347,7 +348,7 @@ public class CallGate {
 		}
 		catch (Throwable ex) {
 			if (holds) {
-				// an assignment, since no call can be made any more
+				// an assignment, since no method can be called any more
 				this.held = ABANDONED;
 			}
 			throw ex;
@@ -358,7 +359,7 @@ public class CallGate {
 	}
 
 	/**
-	 * Let go of the gate; but the calls that have arrived meanwhile are to be made first.
+	 * Leave the gate, after making the calls that have arrived meanwhile.
 	 */
 	private void leave() {
 		while (this.owesCall || PRESENT.decrementAndGet(this) != 0) {
@@ -371,8 +372,8 @@ public class CallGate {
 	}
 
 	/**
-	 * Bring to its end what was broken off where the stack ended: let go of a gate that
-	 * was abandoned, and tell of calls and reads that they failed.
+	 * Complete what a stack overflow interrupted: leave a gate that was abandoned, and
+	 * report the failure of calls and reads.
 	 */
 	void mend() {
 		if (this.held == ABANDONED && HELD.compareAndSet(this, ABANDONED, 0)) {
@@ -410,9 +411,9 @@ public class CallGate {
 	}
 
 	/**
-	 * Make a call. What is thrown is of a caller's dependents; the calls behind it, the
-	 * close among them, must be made all the same.
-	 * @return the error, if the stack ended in it
+	 * Make a call. An exception comes from stages that the caller derived; the calls in
+	 * the queue, the close among them, must be made all the same.
+	 * @return the error, if the stack overflowed in the call
 	 */
 	private @Nullable Throwable make(Runnable call) {
 		try {
@@ -433,14 +434,14 @@ public class CallGate {
 	}
 
 	/**
-	 * The calls that are left to whoever holds the gate.
+	 * The calls that are left to the holder of the gate.
 	 */
 	public static final class Waiting extends ConcurrentLinkedQueue<Runnable> {
 
 	}
 
 	/**
-	 * A call and what is done with its outcome.
+	 * A call and the result that it completes.
 	 */
 	private class Call<T extends @Nullable Object> implements Runnable, Stages.Next<T> {
 
@@ -480,7 +481,8 @@ public class CallGate {
 		}
 
 		/**
-		 * A stage keeps to itself what is thrown here.
+		 * Record a stack overflow, since the stage that calls this method drops what is
+		 * thrown.
 		 */
 		@Override
 		public @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
@@ -507,15 +509,15 @@ public class CallGate {
 	}
 
 	/**
-	 * The close of a gate. Run for the first time in its turn, and again when no read is
-	 * under way any more.
+	 * The close of a gate. It runs first in its turn, and again when no read is under way
+	 * any more.
 	 */
 	public interface End extends Runnable {
 
 		CallGate gate();
 
 		/**
-		 * What to do once no call and no read can be in progress.
+		 * Continue once no call and no read can be in progress.
 		 */
 		void last();
 
@@ -527,14 +529,14 @@ public class CallGate {
 	}
 
 	/**
-	 * What queries are run by.
+	 * Runs the queries of a gate.
 	 */
 	public interface Source {
 
 		@Nullable CompletionStage<ResultCursor> send(Query query, TransactionConfig config);
 
 		/**
-		 * A query failed. Told before its future completes.
+		 * Receive the error of a query, before its future completes.
 		 */
 		default void failed(Throwable ex) {
 		}
@@ -542,12 +544,13 @@ public class CallGate {
 	}
 
 	/**
-	 * A query, and its result: one object, since each query pays for it.
+	 * A query and its result, in one object to save allocations for each query.
 	 */
 	final class Run extends ScopedFuture<ResultCursor> implements Runnable, Stages.Next<ResultCursor> {
 
 		/**
-		 * There until the query is answered, like the two below: the future may be kept.
+		 * Kept until the query is answered, as the two fields below: the future may be
+		 * kept longer.
 		 */
 		private @Nullable Source source;
 
@@ -608,7 +611,8 @@ public class CallGate {
 		}
 
 		/**
-		 * A stage keeps to itself what is thrown here.
+		 * Record a stack overflow, since the stage that calls this method drops what is
+		 * thrown.
 		 */
 		@Override
 		public @Nullable Object apply(@Nullable ResultCursor cursor, @Nullable Throwable ex) {
@@ -633,7 +637,7 @@ public class CallGate {
 	}
 
 	/**
-	 * A call whose value is not handed out as it is.
+	 * A call whose value is guarded before it is returned.
 	 */
 	private final class GuardingCall<T> extends Call<T> {
 

@@ -8,7 +8,7 @@ import org.neo4j.driver.SessionConfig;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells drivers that serve from those that are too old.
+ * Checks that the driver is recent enough.
  */
 public final class DriverVersion {
 
@@ -23,14 +23,14 @@ public final class DriverVersion {
 
 	public static void requireSupported(boolean supported, @Nullable String version) {
 		if (!supported) {
-			// behind it is the commit that it was built from
+			// the version ends with the commit that the driver was built from
 			throw new UnsupportedDriverException((version != null) ? version.replaceFirst("-[0-9a-f]{40}$", "") : "");
 		}
 	}
 
 	/**
-	 * Sessions are opened with changed copies of their configuration, which lose nothing
-	 * only where all of it can be read.
+	 * Return whether the driver is supported. Sessions are opened with changed copies of
+	 * their configuration, which are complete only if all of its settings can be read.
 	 */
 	static boolean isSupported(Class<?> sessionConfig) {
 		return ClassUtils.hasMethod(sessionConfig, "autoCommitRetriesMode");

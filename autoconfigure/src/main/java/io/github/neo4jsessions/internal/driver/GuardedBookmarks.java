@@ -9,11 +9,11 @@ import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.BookmarkManager;
 
 /**
- * A bookmark manager that may throw, for a driver that must not see that: it never
- * completes a commit after which the bookmarks could not be updated. That update comes
- * after the commit, and its failure is logged. Bookmarks that cannot be asked for fail
- * the call before anything is sent: without them it could read what is older than what it
- * knows of.
+ * Guards a bookmark manager that may throw. The driver does not expect that: it never
+ * completes a commit if the bookmarks could not be updated. That update follows the
+ * commit, and its failure is logged. If the bookmarks cannot be read, the call fails
+ * before anything is sent: without them it could read data that is older than what its
+ * caller knows of.
  */
 public final class GuardedBookmarks implements BookmarkManager {
 
@@ -30,7 +30,7 @@ public final class GuardedBookmarks implements BookmarkManager {
 	}
 
 	/**
-	 * The guard of a manager, or the manager if it is one.
+	 * Return the guard of a bookmark manager, or the manager itself if it is a guard.
 	 */
 	public static GuardedBookmarks of(BookmarkManager bookmarks) {
 		if (bookmarks instanceof GuardedBookmarks guarded) {
@@ -42,7 +42,7 @@ public final class GuardedBookmarks implements BookmarkManager {
 	@Override
 	public Set<Bookmark> getBookmarks() {
 		try {
-			// a copy refuses null, and what throws while it is read
+			// the copy rejects null, and fails here if reading the set throws
 			return Set.copyOf(this.bookmarks.getBookmarks());
 		}
 		catch (Throwable ex) {

@@ -18,7 +18,7 @@ import org.neo4j.driver.async.ResultCursor;
 
 /**
  * A transaction on the session of {@code execute}. Its calls reach the driver one at a
- * time, and its end waits for the reads of its results that are under way.
+ * time, and its end waits for reads of its results that are under way.
  */
 abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, CallGate.Source {
 
@@ -33,8 +33,8 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	/**
-	 * The first error of a query or of a read that the server gave: it takes no commit
-	 * after that.
+	 * The first error of a query or a read that came from the server or reports that the
+	 * transaction was terminated: no commit succeeds after that.
 	 */
 	private volatile @Nullable Throwable failure;
 
@@ -58,10 +58,10 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	}
 
 	/**
-	 * End the transaction, after the end that was asked for before.
-	 * @param cutOff whether what is still being read is not needed any more
-	 * @param call what ends it
-	 * @return what the call gives
+	 * End the transaction, after an end that was requested before.
+	 * @param cutOff whether reads that are under way are not needed any more
+	 * @param call the call that ends it
+	 * @return the result of the call
 	 */
 	final <T extends @Nullable Object> CompletableFuture<T> end(boolean cutOff, Supplier<CompletionStage<T>> call) {
 		if (cutOff) {
@@ -88,15 +88,16 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	}
 
 	/**
-	 * What to report where the end failed.
+	 * Return the error to report if the end failed.
 	 */
 	Throwable reported(Throwable error) {
 		return error;
 	}
 
 	/**
-	 * What to report where a commit failed: the driver does not say why it was refused
-	 * where it was sent before the failure of a query was known.
+	 * Return the error to report if a commit failed. If the commit was sent before the
+	 * failure of a query was known, the driver does not report why it was refused: the
+	 * failure of the query is returned then.
 	 */
 	final Throwable commitError(Throwable error) {
 		Throwable failure = this.failure;
@@ -108,14 +109,14 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	}
 
 	/**
-	 * Whether a query or a read failed, so that nothing can have been committed.
+	 * Return whether a query or a read failed, so that nothing can have been committed.
 	 */
 	final boolean hasFailed() {
 		return this.failure != null;
 	}
 
 	/**
-	 * A query or a read of this transaction failed.
+	 * Note that a query or a read of this transaction failed.
 	 */
 	void callFailed(Throwable ex) {
 		if (this.failure == null && (Outcome.isAnswer(ex) || Outcome.isTerminated(ex))) {
@@ -124,27 +125,27 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	}
 
 	/**
-	 * Read no further than to the end of the batch that is under way.
+	 * Let no read continue after the batch of rows that is under way.
 	 */
 	final void cutOff() {
 		this.gate.cutOff();
 	}
 
 	/**
-	 * The session is about to be closed.
+	 * End the use of the transaction, since the session is about to be closed.
 	 * @return a stage that completes when nothing of the transaction is under way
 	 */
 	abstract CompletionStage<Void> abandon();
 
 	/**
-	 * Completes with the first end that was asked for, and as that did.
+	 * Return a future that completes as the end that was requested first.
 	 */
 	final CompletableFuture<Void> ended() {
 		return this.ended;
 	}
 
 	/**
-	 * Whether nobody has asked for the end of the transaction.
+	 * Return whether no end of the transaction has been requested.
 	 */
 	final boolean isOpen() {
 		return !this.ending.get();

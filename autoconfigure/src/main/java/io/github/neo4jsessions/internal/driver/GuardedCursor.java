@@ -19,13 +19,14 @@ import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.summary.ResultSummary;
 
 /**
- * A result as work gets to see it. It is the driver's, with three differences:
+ * The result of a query as the work receives it. It differs from the driver's result in
+ * three things:
  * <ul>
- * <li>The gate of its transaction or session knows of each read that is under way. The
- * driver would end the transaction, or close the session, in the middle of it, and the
- * next user of the connection would find the rest of the rows there.</li>
- * <li>All rows are read in batches of the fetch size, so that a scope which was stopped
- * has to wait for no more than one of them.</li>
+ * <li>The gate of its transaction or session knows each read that is under way. The
+ * driver would end the transaction, or close the session, during a read, and the next
+ * user of the connection would receive the remaining rows.</li>
+ * <li>All rows are read in batches of the fetch size, so that a scope that was stopped
+ * waits for one batch at most.</li>
  * <li>Functions of stages that are derived from its stages run in the scope of the
  * work.</li>
  * </ul>
@@ -47,7 +48,7 @@ final class GuardedCursor implements ResultCursor {
 	/**
 	 * Guard a result.
 	 * @param cursor the result
-	 * @param gate has to wait for reads before the end of the transaction or session
+	 * @param gate awaits reads before the end of the transaction or session
 	 * @param frame the scope of the work
 	 */
 	static ResultCursor of(ResultCursor cursor, CallGate gate, ScopeContext frame) {
@@ -162,7 +163,7 @@ final class GuardedCursor implements ResultCursor {
 		private final CallGate gate;
 
 		/**
-		 * It is told twice where the stack ended the first time.
+		 * The read is settled twice if the stack overflowed the first time.
 		 */
 		private boolean ended;
 
@@ -172,7 +173,8 @@ final class GuardedCursor implements ResultCursor {
 		}
 
 		/**
-		 * A stage keeps to itself what is thrown here.
+		 * Record a stack overflow, since the stage that calls this method drops what is
+		 * thrown.
 		 */
 		@Override
 		public @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
@@ -199,7 +201,7 @@ final class GuardedCursor implements ResultCursor {
 		}
 
 		/**
-		 * The scope learns of it first: it may be about to end.
+		 * Report the error to the scope first, which may be about to end.
 		 */
 		private void failed(Throwable error) {
 			try {
@@ -211,7 +213,7 @@ final class GuardedCursor implements ResultCursor {
 		}
 
 		/**
-		 * It ends where it is, as nobody needs what is still to be read.
+		 * End the read where it is, since the remaining rows are not needed.
 		 */
 		void cutOff() {
 			ended(null, new ScopeEndedException());
@@ -220,7 +222,7 @@ final class GuardedCursor implements ResultCursor {
 		private void ended(@Nullable T value, @Nullable Throwable error) {
 			try {
 				if (!this.ended) {
-					// a scope that ends does not wait for what the reader does with it
+					// the end of a scope does not wait for the functions of the reader
 					this.gate.endRead();
 					this.ended = true;
 				}
@@ -233,8 +235,8 @@ final class GuardedCursor implements ResultCursor {
 	}
 
 	/**
-	 * Takes the rows one by one. The driver has those of a batch at hand and fetches the
-	 * next batch when the last row of one was taken.
+	 * Takes the rows one by one. The driver holds the rows of one batch, and fetches the
+	 * next batch when the last of them was taken.
 	 */
 	private final class Rows<T extends @Nullable Object> {
 
@@ -251,7 +253,7 @@ final class GuardedCursor implements ResultCursor {
 		}
 
 		/**
-		 * Go on as far as there are rows at hand. A loop, since one function in another
+		 * Take rows as long as the driver has some. This is a loop, since a nested call
 		 * for each row would need a stack as deep as the result is long.
 		 */
 		void read() {
@@ -284,7 +286,7 @@ final class GuardedCursor implements ResultCursor {
 
 		/**
 		 * Take a row.
-		 * @return whether to go on
+		 * @return whether to continue
 		 */
 		private boolean take(@Nullable Record row, @Nullable Throwable ex) {
 			if (ex != null) {

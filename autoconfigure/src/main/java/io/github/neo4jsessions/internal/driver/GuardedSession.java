@@ -29,10 +29,10 @@ import org.neo4j.driver.async.ResultCursor;
 import org.springframework.util.Assert;
 
 /**
- * The session that the work of {@code execute} gets to see. It is the driver's, with two
- * differences: its calls reach the driver one at a time, and never after its close; and
- * there is one close, however often it is asked for, since the driver's second close
- * completes while its first is still at work.
+ * The session that the work of {@code execute} receives. It differs from the driver's
+ * session in two things: its calls reach the driver one at a time, and never after its
+ * close; and it is closed once, however often that is requested, since a second close of
+ * the driver completes while the first is still in progress.
  */
 public final class GuardedSession implements AsyncSession, QueryRunner, CallGate.Source, CallGate.End {
 
@@ -44,12 +44,13 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	private final CallGate gate = new CallGate();
 
 	/**
-	 * Completes when the session is closed, or {@code null} if nobody has asked for that.
+	 * Completes when the session is closed, or {@code null} if no close has been
+	 * requested.
 	 */
 	private volatile @Nullable Closing closing;
 
 	/**
-	 * Whether its work is done, and what that did not wait for may not be.
+	 * Whether the work is done. Calls that it did not await may still be under way.
 	 */
 	private volatile boolean left;
 
@@ -63,14 +64,14 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	private volatile @Nullable GuardedContext transaction;
 
 	/**
-	 * Completes when the driver has done with the last work that was left to it, or
-	 * {@code null} if none was.
+	 * Completes when the driver has ended the last managed transaction, or {@code null}
+	 * if there was none.
 	 */
 	private volatile @Nullable CompletableFuture<Void> managed;
 
 	/**
-	 * Completes when the last query of the work is answered, the last transaction begun,
-	 * or the last work done that was left to the driver; {@code null} if there was none.
+	 * Completes when the queries of the work are answered, its transactions have begun,
+	 * and its managed transactions have ended; {@code null} if there were none.
 	 */
 	private volatile @Nullable CompletableFuture<?> latest;
 
@@ -86,7 +87,7 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * Close the session, unless that is under way, and go on then.
+	 * Close the session, unless that is in progress, and call a function then.
 	 */
 	public void closeThen(Stages.Next<@Nullable Void> next) {
 		Closing own = new Closing(next);
@@ -113,14 +114,14 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * Whether the work is done.
+	 * Return whether the work is done.
 	 */
 	public boolean isLeft() {
 		return this.left;
 	}
 
 	/**
-	 * Read no further than to the end of the batch that is under way: the session is
+	 * Let no read continue after the batch of rows that is under way: the session is
 	 * closed though its work has not ended, or has failed.
 	 */
 	public void cutOff() {
@@ -132,8 +133,8 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * The driver rolls back a transaction that was left open, and must not do so while
-	 * one of its results is being read.
+	 * Close the session once no call is in progress. The driver rolls back a transaction
+	 * that was left open, and must not do so while one of its results is being read.
 	 */
 	@Override
 	public void last() {
@@ -147,13 +148,15 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * The driver may be about to begin a transaction, of which nothing is known before it
-	 * calls for its work.
+	 * Wait for a managed transaction, for {@link Timeouts#CLEAN_UP} at most, then close
+	 * the session. The driver may be about to begin that transaction, which is unknown
+	 * here until the driver calls the work.
 	 */
 	private void closeManaged() {
 		CompletableFuture<Void> managed = this.managed;
 		if (managed != null) {
-			// between two attempts it may wait for a minute, with nothing to close
+			// between two attempts the driver may wait for a minute, with nothing to
+			// close
 			Timeout patience = Timeouts.after(Timeouts.CLEAN_UP, this::close);
 			Stages.then(managed, (ignored, ex) -> {
 				if (patience.end()) {
@@ -187,11 +190,9 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 				this.frame.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
 				(transaction) -> {
 					GuardedTransaction guarded = new GuardedTransaction(transaction, this.frame);
-					// the driver allows one transaction of a session at a time
+					// the driver allows one transaction per session at a time
 					this.transaction = guarded;
-					// noted first and looked up then: a close that came in between did
-					// not
-					// see the transaction
+					// set first, checked then: a close in between missed the transaction
 					if (isClosing()) {
 						guarded.abandon();
 					}
@@ -220,12 +221,11 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 		return call(noted(new ScopedFuture<>(this.frame, null)), () -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
 			this.managed = over;
-			// what it throws, and null, are its end as well
+			// if the driver throws or returns null, the transaction has ended as well
 			CompletionStage<T> stage = Stages.call(() -> execute.apply((context) -> {
 				ManagedTransaction<T> transaction = new ManagedTransaction<>(context, this.frame);
 				this.transaction = transaction;
-				// noted first and looked up then: a close that comes in between sees the
-				// transaction
+				// set first, checked then: a close in between sees the transaction
 				if (isClosing()) {
 					return CompletableFuture.failedFuture(new ScopeEndedException());
 				}
@@ -273,7 +273,7 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * Run a query that was looked at before, whose answer its caller awaits.
+	 * Run a query that was checked before and whose answer its caller awaits.
 	 */
 	public CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
 		return this.gate.run(this.frame, this, query, config);
@@ -294,7 +294,7 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * Keep in mind that something begins. As a rule what was begun before it is done.
+	 * Note something that begins. Usually what began before has ended already.
 	 */
 	private <T extends @Nullable Object> CompletableFuture<T> noted(CompletableFuture<T> result) {
 		CompletableFuture<?> before = this.latest;
@@ -303,8 +303,9 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * Whether the work may have left something under way: it ran queries or began
-	 * transactions itself, or left work to the driver.
+	 * Return whether the work may have left something under way: it ran queries that are
+	 * not answered, began transactions itself, or used managed transactions of the
+	 * driver.
 	 */
 	public boolean mayBeBusy() {
 		CompletableFuture<?> latest = this.latest;
@@ -312,10 +313,11 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * The work is done. What it began and did not await is awaited now: it would be lost
-	 * without a word. What fails meanwhile is reported by the scope.
-	 * @param next told when nothing is under way any more, of an error where a commit
-	 * that nobody awaited failed, or where a transaction was left open
+	 * Continue when the work is done. Queries and transactions that it began and did not
+	 * await are awaited now, since their outcome would be lost otherwise. The scope
+	 * reports what fails meanwhile.
+	 * @param next called when nothing is under way any more, with an error if a commit
+	 * failed that the work did not await, or if a transaction was left open
 	 */
 	public void left(Consumer<@Nullable Throwable> next) {
 		this.left = true;
@@ -356,7 +358,8 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * The one close, and who goes on behind it: not to be handed to users.
+	 * The one close of the session, and the step that follows it. Never returned to
+	 * users.
 	 */
 	private static final class Closing extends CompletableFuture<Void> implements Stages.Next<@Nullable Void> {
 

@@ -14,12 +14,12 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 	private final AsyncTransaction transaction;
 
 	/**
-	 * Whether the end that was asked for first is a commit.
+	 * Whether the end that was requested first is a commit.
 	 */
 	private volatile boolean committing;
 
 	/**
-	 * Whether the session was closed before anybody asked for its end.
+	 * Whether the session was closed before any end was requested.
 	 */
 	private volatile boolean abandoned;
 
@@ -60,7 +60,8 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 	}
 
 	/**
-	 * The driver rolls it back with the session.
+	 * End the use of the transaction: the driver rolls it back when it closes the
+	 * session.
 	 */
 	@Override
 	CompletionStage<Void> abandon() {

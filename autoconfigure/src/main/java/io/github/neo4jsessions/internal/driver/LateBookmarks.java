@@ -7,7 +7,7 @@ import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.BookmarkManager;
 
 /**
- * A bookmark manager that is made later than the template that uses it.
+ * A bookmark manager that is created later than the template that uses it.
  */
 public final class LateBookmarks implements BookmarkManager {
 
@@ -30,7 +30,7 @@ public final class LateBookmarks implements BookmarkManager {
 	}
 
 	/**
-	 * The class of a manager, in words for whom it failed.
+	 * Describe a bookmark manager by its class, for a message about its failure.
 	 */
 	static String describe(BookmarkManager bookmarks) {
 		if (bookmarks instanceof LateBookmarks late) {

@@ -11,7 +11,7 @@ import org.neo4j.driver.async.AsyncTransactionCallback;
 import org.neo4j.driver.async.AsyncTransactionContext;
 
 /**
- * A transaction that the work of {@code execute} leaves to the driver: one attempt of its
+ * A transaction that the work of {@code execute} leaves to the driver: one attempt of
  * {@code executeReadAsync} or {@code executeWriteAsync}. The driver ends it when the
  * stage of the callback completes.
  *
@@ -22,12 +22,12 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 	private final CompletableFuture<T> worked = new CompletableFuture<>();
 
 	/**
-	 * Whether the work is done, so that it can handle nothing any more.
+	 * Whether the work is done, so that it can handle no error any more.
 	 */
 	private volatile boolean returned;
 
 	/**
-	 * The error of a query or a read that the work did not wait for.
+	 * The error of a query or a read that the work did not await.
 	 */
 	private volatile @Nullable Throwable lateError;
 
@@ -36,9 +36,9 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 	}
 
 	/**
-	 * Call the user's work.
-	 * @return a stage that completes as that of the work does, when none of its results
-	 * is being read any more
+	 * Call the work of the user.
+	 * @return a stage that completes as the stage of the work, once none of its results
+	 * is being read any more; {@code null} if the work returned {@code null}
 	 */
 	@Nullable CompletionStage<T> work(AsyncTransactionCallback<CompletionStage<T>> callback) {
 		CompletionStage<T> stage = ScopeContext.in(frame(), () -> callback.execute(this));
@@ -69,14 +69,15 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 	}
 
 	/**
-	 * What to report where the driver says that the work failed, or its commit.
+	 * Return the error to report if the driver reports that the work or the commit
+	 * failed.
 	 */
 	Throwable endError(Throwable error) {
 		return (this.worked.isDone() && !this.worked.isCompletedExceptionally()) ? commitError(error) : error;
 	}
 
 	/**
-	 * The driver rolls it back when its work fails.
+	 * Fail the stage of the work, so that the driver rolls the transaction back.
 	 */
 	@Override
 	CompletionStage<Void> abandon() {

@@ -35,10 +35,10 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Turns the driver's exceptions into Spring's. Spring Data Neo4j's own translation
- * decides where it knows better than "the resource was misused"; here is what it has no
- * row for. The driver's exception is always the cause. Decided by type and status code,
- * never by message text.
+ * Translates exceptions of the driver to those of Spring. It handles the errors that
+ * Spring Data Neo4j has no specific exception or message for, and leaves the others to
+ * the translator of Spring Data Neo4j. The driver's exception is always the cause. The
+ * type and the status code decide, never the text of the message.
  *
  * @since 0.1.0
  */
@@ -50,7 +50,7 @@ public final class Neo4jExceptionTranslation {
 	}
 
 	/**
-	 * Translate what a query or a session reported.
+	 * Translate an error that a query or a session reported.
 	 * @param error the error, without {@code CompletionException} around it
 	 * @return an exception of Spring's for an error of the driver, else the error itself
 	 */
@@ -74,9 +74,8 @@ public final class Neo4jExceptionTranslation {
 	 * @param template the name of the template
 	 * @param step {@code commit} or {@code rollback}
 	 * @param error the error, without {@code CompletionException} around it
-	 * @return the translation of the error where it says what is wrong with the data or
-	 * with the moment (a constraint, a lock, the time that it took), else a
-	 * {@link TransactionSystemException}
+	 * @return the translation of the error if it reports a constraint, a lock or a time
+	 * limit, else a {@link TransactionSystemException}
 	 */
 	public static RuntimeException translateEnd(String template, String step, Throwable error) {
 		if (translate(error) instanceof DataAccessException ex && (ex instanceof DataIntegrityViolationException
@@ -109,8 +108,8 @@ public final class Neo4jExceptionTranslation {
 	}
 
 	/**
-	 * The status code of the server's, if it is one of its errors. The driver gives its
-	 * own a code that says that there is none.
+	 * Return the status code if it is one of the server's. Errors of the driver itself
+	 * have a code that says that there is none.
 	 */
 	private static @Nullable String codeOf(Neo4jException ex) {
 		String code = ex.code();
@@ -118,8 +117,8 @@ public final class Neo4jExceptionTranslation {
 	}
 
 	/**
-	 * As Spring Data Neo4j does it, whose message would speak of a code that there is
-	 * not.
+	 * Translate by type, as Spring Data Neo4j does, whose message would name a status
+	 * code that the error does not have.
 	 */
 	private static DataAccessException translateByType(Neo4jException ex) {
 		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
@@ -143,7 +142,8 @@ public final class Neo4jExceptionTranslation {
 	}
 
 	/**
-	 * A terminated transaction says only that it was; what terminated it is its cause.
+	 * Return the cause of a transaction's termination, since the error of the transaction
+	 * says only that it was terminated.
 	 */
 	private static Neo4jException decisive(Neo4jException ex) {
 		return (ex instanceof TransactionTerminatedException && ex.getCause() instanceof Neo4jException cause) ? cause
@@ -151,8 +151,8 @@ public final class Neo4jExceptionTranslation {
 	}
 
 	/**
-	 * The driver waited for a connection in vain. It says so with no code and no type of
-	 * its own, but with the timeout as the cause.
+	 * Return whether the driver did not get a connection in time. Such an error has no
+	 * code and no type of its own, but the timeout as its cause.
 	 */
 	private static boolean isPoolExhausted(Neo4jException ex) {
 		return ex instanceof ClientException && ex.getCause() instanceof TimeoutException;
@@ -169,7 +169,8 @@ public final class Neo4jExceptionTranslation {
 	}
 
 	/**
-	 * An error of the driver that neither we nor Spring Data Neo4j have a category for.
+	 * An error of the driver that neither this library nor Spring Data Neo4j has a
+	 * category for.
 	 */
 	private static final class UncategorizedNeo4jException extends UncategorizedDataAccessException {
 

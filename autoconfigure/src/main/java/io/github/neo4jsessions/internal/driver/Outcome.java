@@ -28,36 +28,35 @@ public enum Outcome {
 	COMMITTED,
 
 	/**
-	 * Rolled back, though a query may have failed as well.
+	 * The transaction was rolled back. A query may have failed before.
 	 */
 	ROLLED_BACK,
 
 	/**
-	 * Certainly not committed: begin or commit refused, or the rollback failed (the
-	 * server rolls back what it hears no more of).
+	 * The transaction was certainly not committed: begin or commit was refused, or the
+	 * rollback failed (the server rolls back a transaction that its client abandons).
 	 */
 	FAILED,
 
 	/**
-	 * The commit was sent and not answered, or not by anything that tells what became of
-	 * it.
+	 * The commit was sent, and no answer arrived that shows whether it was made.
 	 */
 	UNKNOWN;
 
 	private final String label = name().toLowerCase(Locale.ROOT);
 
 	/**
-	 * The outcome as it appears in observations.
+	 * Return the outcome as it appears in observations.
 	 */
 	public String label() {
 		return this.label;
 	}
 
 	/**
-	 * How the codes begin that the server answers a commit with before it makes it:
-	 * constraints, privileges, a database that is read-only, and what ends a transaction
+	 * Prefixes of the status codes with which the server refuses a commit before it makes
+	 * it: constraints, privileges, a read-only database, and what ends a transaction
 	 * before its commit, such as time limits, deadlocks and lost locks; or a request that
-	 * it does not take up. {@code docs/exceptions.md} has the evidence for each.
+	 * it does not accept. {@code docs/exceptions.md} has the evidence for each.
 	 */
 	private static final List<String> REFUSALS = List.of("Neo.ClientError.Schema.", "Neo.ClientError.Security.",
 			"Neo.ClientError.Statement.", "Neo.ClientError.Transaction.", "Neo.TransientError.Transaction.",
@@ -66,17 +65,18 @@ public enum Outcome {
 			"Neo.TransientError.Request.NoThreadsAvailable", "Neo.TransientError.Request.ResourceExhaustion");
 
 	/**
-	 * Those among them that prove nothing: they hide what the commit of another server
-	 * came to, tell that a wait for it was broken off, or that the answer was not taken.
+	 * Codes with such a prefix that prove nothing: they hide the outcome of a commit on
+	 * another server, or report that a wait was interrupted or that the client did not
+	 * take the answer.
 	 */
 	private static final Set<String> NO_REFUSALS = Set.of("Neo.ClientError.Statement.RemoteExecutionClientError",
 			"Neo.TransientError.Transaction.Interrupted", "Neo.ClientError.Request.InvalidUsage");
 
 	/**
-	 * What a failed commit came to. It is certain only where the server refused it for a
-	 * reason that is looked at before anything is committed, or where the driver never
-	 * sent it, the transaction having been terminated before. All else leaves open
-	 * whether the server committed: a broken connection, and answers such as
+	 * Return the outcome of a failed commit. It is certain only if the server refused the
+	 * commit for a reason that it checks before it commits anything, or if the driver
+	 * never sent it, since the transaction was terminated before. All other errors leave
+	 * open whether the server committed: a broken connection, and answers such as
 	 * {@code Neo.TransientError.General.DatabaseUnavailable}, which a server that is
 	 * being stopped gives after the commit was made.
 	 */
@@ -85,20 +85,19 @@ public enum Outcome {
 	}
 
 	/**
-	 * What a rollback came to. The driver rolls back before it reports the error of a
-	 * query whose result is not consumed, which is a {@link ClientException}.
+	 * Return the outcome of a rollback. The driver rolls back before it reports the error
+	 * of a query whose result was not consumed, which is a {@link ClientException}.
 	 */
 	public static Outcome ofRollback(@Nullable Throwable error) {
 		return (error != null && !(error instanceof ClientException)) ? FAILED : ROLLED_BACK;
 	}
 
 	/**
-	 * What a query that commits by itself came to when it failed. Its commit is part of
-	 * its result, so that what leaves open the outcome of a commit leaves open this one;
-	 * except where the request was never sent, or where the server refused the client's
-	 * request before there was a result: its database is not known, for instance. What
-	 * the driver refuses itself, for want of a connection for instance, was not sent
-	 * either.
+	 * Return the outcome of a failed query that commits by itself. Its commit is part of
+	 * its result: an error that leaves open the outcome of a commit leaves open this one
+	 * too. The exceptions are a request that was never sent, because the driver refused
+	 * it or had no connection, and a request of the client that the server refused before
+	 * there was a result, because it does not know the database, for example.
 	 * @param hadResult whether the server had begun to answer with a result
 	 */
 	public static Outcome ofFailedQuery(Throwable error, boolean hadResult) {
@@ -118,8 +117,8 @@ public enum Outcome {
 	}
 
 	/**
-	 * Whether the request may have reached the server: not if no connection could be
-	 * made.
+	 * Return whether the request may have reached the server. It has not if no connection
+	 * could be made.
 	 */
 	public static boolean wasSent(Throwable error) {
 		return !Exceptions.hasCause(error,
@@ -133,9 +132,10 @@ public enum Outcome {
 	}
 
 	/**
-	 * Whether the driver reports the error of a query whose result was not consumed, and
-	 * beside it that it did not send the commit. An error without a code of the server's
-	 * proves nothing: the driver has one that all connections share.
+	 * Return whether the error is that of a query whose result was not consumed, with a
+	 * suppressed error that says that the driver did not send the commit. An error
+	 * without a status code of the server proves nothing: the driver shares one between
+	 * all connections.
 	 */
 	private static boolean isOfQueryBefore(Throwable error) {
 		return isAnswer(error)
@@ -143,14 +143,14 @@ public enum Outcome {
 	}
 
 	/**
-	 * Whether the transaction was ended before its end was asked for.
+	 * Return whether the transaction was terminated before its end was requested.
 	 */
 	public static boolean isTerminated(Throwable error) {
 		return error instanceof TransactionTerminatedException;
 	}
 
 	/**
-	 * Whether the server answered with this error.
+	 * Return whether the server answered with this error.
 	 */
 	public static boolean isAnswer(Throwable error) {
 		return hasCode(error, "Neo.");
@@ -165,7 +165,7 @@ public enum Outcome {
 			return (error instanceof Neo4jException ex && ex.code() != null) ? ex.code() : "";
 		}
 		catch (Throwable unusable) {
-			// of a subclass that is anybody's code
+			// code() was overridden and throws
 			return "";
 		}
 	}

@@ -14,10 +14,10 @@ import org.neo4j.driver.Values;
 import org.springframework.util.Assert;
 
 /**
- * Queries as they are given to {@code runAsync}. Arguments that cannot be are refused at
- * the call, also those that the driver cannot convert or write: in a future that nobody
- * looks at, a query that was never sent would go unseen, and one that cannot be written
- * looks like a lost connection.
+ * Checks the arguments of {@code runAsync}. Invalid arguments are refused by an exception
+ * at the call, also values that the driver cannot convert or send. If they only failed a
+ * future that is never examined, it would go unnoticed that the query was not sent; and
+ * an error while a value is sent looks like a lost connection.
  */
 public final class QueryArguments {
 
@@ -48,7 +48,7 @@ public final class QueryArguments {
 	}
 
 	/**
-	 * A query that the user made, of which the driver has looked at nothing.
+	 * Check a query that the user created, of which the driver has checked nothing.
 	 */
 	public static Query of(Query query) {
 		Assert.notNull(query, "'query' must not be null");
@@ -57,7 +57,7 @@ public final class QueryArguments {
 	}
 
 	/**
-	 * Look at all of them, so that none is sent if one cannot be.
+	 * Check all queries, so that none is sent if one of them cannot be sent.
 	 */
 	public static void requireSendable(List<Query> queries) {
 		int index = 0;

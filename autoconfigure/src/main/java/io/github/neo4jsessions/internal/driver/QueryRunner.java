@@ -10,12 +10,12 @@ import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * Runs queries in each form that the driver has, after a look at what is to be sent.
+ * Runs queries in each form that the driver offers, after checking their arguments.
  */
 interface QueryRunner extends AsyncQueryRunner {
 
 	/**
-	 * Run a query that was looked at.
+	 * Run a query that was checked.
 	 */
 	CompletionStage<ResultCursor> run(Query query);
 

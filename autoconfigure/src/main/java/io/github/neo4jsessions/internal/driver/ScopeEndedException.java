@@ -1,8 +1,8 @@
 package io.github.neo4jsessions.internal.driver;
 
 /**
- * A call of a scope that came after its end: the work did not wait for it, or it was made
- * in the context of a caller whose scope has ended meanwhile.
+ * Reports a call that a scope received after its end: the work did not await the call, or
+ * it was made in the context of a caller whose scope has ended meanwhile.
  */
 public final class ScopeEndedException extends IllegalStateException {
 

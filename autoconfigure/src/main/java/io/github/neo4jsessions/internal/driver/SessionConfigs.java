@@ -5,7 +5,7 @@ import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.SessionConfig;
 
 /**
- * Changed copies of a {@link SessionConfig}, which has no way of its own to make one.
+ * Makes changed copies of a {@link SessionConfig}, which offers no way to do so.
  */
 public final class SessionConfigs {
 
@@ -18,7 +18,7 @@ public final class SessionConfigs {
 	}
 
 	/**
-	 * The configuration with its bookmark manager guarded, if it has one.
+	 * Return the configuration with its bookmark manager guarded, if it has one.
 	 */
 	public static SessionConfig guarded(SessionConfig config) {
 		BookmarkManager bookmarks = config.bookmarkManager().orElse(null);
@@ -35,8 +35,9 @@ public final class SessionConfigs {
 	}
 
 	/**
-	 * The configuration of a session that is opened beside another: what it does not say
-	 * of database and user is as there. One that names another database is left as it is.
+	 * Return the configuration of a session that is opened beside another. If it does not
+	 * name a database or a user, those of the other session are used. A configuration
+	 * that names another database is returned unchanged.
 	 */
 	public static SessionConfig beside(SessionConfig around, SessionConfig config) {
 		boolean elsewhere = config.database().isPresent() && !config.database().equals(around.database());
@@ -54,8 +55,7 @@ public final class SessionConfigs {
 	}
 
 	// the getters that replace the deprecated one cannot tell "nothing disabled" from
-	// "not
-	// set", which stands for what the driver disables
+	// "not set", which means what the driver disables by default
 	@SuppressWarnings("deprecation")
 	private static SessionConfig.Builder toBuilder(SessionConfig config) {
 		SessionConfig.Builder copy = SessionConfig.builder()

@@ -11,8 +11,8 @@ import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.neo4j.driver.exceptions.SessionExpiredException;
 
 /**
- * What is said where nobody knows whether the server committed: what was sent, and what
- * came back in place of an acknowledgement.
+ * Describes outcomes that are unknown: what was sent, and what arrived instead of an
+ * acknowledgement.
  */
 public final class UnknownOutcome {
 
@@ -20,9 +20,9 @@ public final class UnknownOutcome {
 	}
 
 	/**
-	 * The error of a transaction.
+	 * Return the error of a transaction.
 	 * @param template the name of the template
-	 * @param error what the driver reported for the commit
+	 * @param error the error that the driver reported for the commit
 	 */
 	public static TransactionOutcomeUnknownException ofCommit(String template, Throwable error) {
 		return new TransactionOutcomeUnknownException("Session template '" + template + "' sent a COMMIT "
@@ -31,9 +31,9 @@ public final class UnknownOutcome {
 	}
 
 	/**
-	 * The error of a query that commits by itself.
+	 * Return the error of a query that commits by itself.
 	 * @param template the name of the template
-	 * @param error what the driver reported for the query
+	 * @param error the error that the driver reported for the query
 	 */
 	public static TransactionOutcomeUnknownException ofQuery(String template, Throwable error) {
 		return new TransactionOutcomeUnknownException(
@@ -43,7 +43,7 @@ public final class UnknownOutcome {
 	}
 
 	/**
-	 * What happened to a commit, for the log.
+	 * Describe for the log what happened to a commit.
 	 */
 	public static String describeCommit(Throwable error) {
 		return isLost(error) ? "the commit was sent and its acknowledgement lost"
@@ -51,7 +51,7 @@ public final class UnknownOutcome {
 	}
 
 	/**
-	 * What happened to a query that commits by itself, for the log.
+	 * Describe for the log what happened to a query that commits by itself.
 	 */
 	public static String describeQuery(Throwable error) {
 		return isLost(error) ? "the answer to a query that commits by itself was lost"

@@ -1,7 +1,8 @@
 package io.github.neo4jsessions.internal.driver;
 
 /**
- * Work that returned something of no use. No rollback rule lets it pass.
+ * Reports that the work returned an unusable result, or left a transaction open. It
+ * causes a rollback whatever the rollback rules say.
  */
 public final class UnusableResultException extends IllegalStateException {
 

@@ -1,7 +1,7 @@
 /**
- * What stands between the library and the driver: calls one at a time, guarded sessions,
- * transactions and cursors, the meaning of errors. Public for the packages of the library
- * only.
+ * Guards around the driver's sessions, transactions and cursors, which pass calls one at
+ * a time; the meaning of the driver's errors. Public only for the other packages of the
+ * library.
  */
 @NullMarked
 package io.github.neo4jsessions.internal.driver;

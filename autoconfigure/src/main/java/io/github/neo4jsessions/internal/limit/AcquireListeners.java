@@ -8,7 +8,8 @@ import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.SafeLog;
 
 /**
- * Who wants to know how long calls wait for a session: nobody, or a meter.
+ * Listeners to the time that calls wait for a session, such as a meter. There may be
+ * none.
  */
 final class AcquireListeners {
 
@@ -25,7 +26,8 @@ final class AcquireListeners {
 	}
 
 	/**
-	 * A wait has ended. What a listener throws must not cost anybody the permit.
+	 * Notify the listeners that a wait has ended. An exception that a listener throws is
+	 * logged, so that the permit is not lost.
 	 */
 	void waited(long nanos) {
 		for (LongConsumer listener : this.listeners) {

@@ -12,19 +12,20 @@ import io.github.neo4jsessions.internal.async.SafeLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out a number of permits, first come, first served.
+ * Grants a number of permits in the order of the requests.
  * <p>
- * Invariants: a permit is held by exactly one waiter that was granted it, or it is free;
- * none is free while somebody waits; a waiter is granted at most one. The lock guards a
- * few fields for a few instructions; waiters are called outside of it.
+ * Invariants: a permit is free, or held by exactly one waiter that was granted it; no
+ * permit is free while a waiter is queued; a waiter is granted at most one permit. The
+ * lock guards a few fields for a few instructions; waiters are called outside of it.
  */
 public final class PermitQueue {
 
 	private static final SafeLog log = SafeLog.ofTemplates();
 
 	/**
-	 * What this thread is granting. A grant can lead to the next on the same thread, when
-	 * scopes end as soon as they begin; they must not pile up on its stack.
+	 * The grants that this thread still has to make. A grant can lead to the next one on
+	 * the same thread, when scopes end as soon as they begin; they must not be nested on
+	 * its stack.
 	 */
 	private static final ThreadLocal<@Nullable Queue<Waiter>> granting = new ThreadLocal<>();
 
@@ -45,7 +46,7 @@ public final class PermitQueue {
 	}
 
 	/**
-	 * Ask for a permit.
+	 * Request a permit.
 	 */
 	public Answer request(Waiter waiter) {
 		this.lock.lock();
@@ -66,9 +67,9 @@ public final class PermitQueue {
 	}
 
 	/**
-	 * Stop to wait.
-	 * @return {@code false} if the waiter does not wait any more: it has a permit, or
-	 * will be told so in a moment
+	 * Remove a waiter from the queue.
+	 * @return {@code false} if the waiter is not queued any more: it has a permit, or is
+	 * about to be notified of it
 	 */
 	public boolean withdraw(Waiter waiter) {
 		this.lock.lock();
@@ -81,9 +82,9 @@ public final class PermitQueue {
 	}
 
 	/**
-	 * Give a permit back.
-	 * @return who has it now and is to be told by {@link #grant}, or {@code null} if it
-	 * is free
+	 * Release a permit.
+	 * @return the waiter that holds the permit now and has to be notified by
+	 * {@link #grant}, or {@code null} if the permit is free
 	 */
 	public @Nullable Waiter release() {
 		this.lock.lock();
@@ -127,8 +128,8 @@ public final class PermitQueue {
 	}
 
 	/**
-	 * Tell a waiter that it has its permit: at once, or after the grant in which this
-	 * thread is already.
+	 * Notify a waiter that it has its permit: at once, or after the grant that this
+	 * thread is making already.
 	 */
 	public static void grant(@Nullable Waiter waiter) {
 		if (waiter == null) {
@@ -156,7 +157,7 @@ public final class PermitQueue {
 			waiter.granted();
 		}
 		catch (Throwable ex) {
-			// those behind it have their permits as well
+			// the waiters behind it have been granted permits as well
 			log.warn("A scope failed when it got its permit: " + Exceptions.describe(ex));
 		}
 	}
@@ -173,7 +174,7 @@ public final class PermitQueue {
 	public interface Waiter {
 
 		/**
-		 * The permit is there. Called once, on the thread that gave it back; must not
+		 * Receive the permit. Called once, on the thread that released it; must not
 		 * throw.
 		 */
 		void granted();

@@ -9,7 +9,7 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of sessions of one template, and says why a call was refused one.
+ * Limits the number of sessions of one template, and explains why a call is refused.
  */
 public final class SessionLimiter {
 
@@ -31,7 +31,8 @@ public final class SessionLimiter {
 	 * Make a limiter.
 	 * @param template the template
 	 * @param maxActive how many sessions may be open
-	 * @param maxPending how many calls may wait for one, or {@code null} for any number
+	 * @param maxPending how many calls may wait for a session, or {@code null} for any
+	 * number
 	 * @param acquireTimeout how long a call waits
 	 * @param active how many sessions are open, for messages
 	 */
@@ -46,7 +47,7 @@ public final class SessionLimiter {
 	}
 
 	/**
-	 * A permit for one scope, not yet asked for.
+	 * Make a permit for one scope, which is not requested yet.
 	 */
 	public SessionPermit permit(SessionPermit.Holder holder) {
 		return new SessionPermit(this, holder);
@@ -69,14 +70,14 @@ public final class SessionLimiter {
 	}
 
 	/**
-	 * How many calls wait for a session.
+	 * Return how many calls wait for a session.
 	 */
 	public long pending() {
 		return this.permits.pending();
 	}
 
 	/**
-	 * Whether all permits are held by the scopes around a call, which would wait for
+	 * Return whether the scopes around a call hold all permits, so that it would wait for
 	 * itself.
 	 */
 	boolean areAllHeldAround(@Nullable ScopeContext around) {

@@ -8,9 +8,9 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permit of one scope, where their number is limited: requested, waited for, held,
- * and released once. A scope that gave up before its permit came releases it when it does
- * come, since only the scope knows that it gave up.
+ * The permit of one scope, where the number of sessions is limited: requested, waited
+ * for, held, and released once. If a scope gives up before its permit is granted, the
+ * scope releases it when it is granted, since only the scope knows that it gave up.
  */
 public final class SessionPermit implements PermitQueue.Waiter {
 
@@ -19,7 +19,7 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	private final Holder holder;
 
 	/**
-	 * When it was requested, if it has to be waited for.
+	 * When the permit was requested, to measure the wait.
 	 */
 	private long requestedAt;
 
@@ -33,15 +33,15 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	}
 
 	/**
-	 * Request the permit: the scope is opened or refused, now or later.
-	 * @param around the scope that the call was made in
+	 * Request the permit. The scope is opened or refused, now or later.
+	 * @param around the scope in which the call was made
 	 */
 	public void request(@Nullable ScopeContext around) {
 		if (this.limiter.areAllHeldAround(around)) {
 			this.holder.refuse(this.limiter.ownChainHoldsThem());
 			return;
 		}
-		// before others see it
+		// before other threads see this permit
 		this.requestedAt = System.nanoTime();
 		switch (this.limiter.permits().request(this)) {
 			case GRANTED -> {
@@ -56,8 +56,7 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	private void limitTheWait() {
 		this.timeout = Timeouts.after(this.limiter.acquireTimeout(),
 				() -> this.holder.refuse(this.limiter.permitDidNotCome(waited())));
-		// noted first and looked up then: an answer that comes in between sees the
-		// timeout
+		// set first, checked then: an answer that arrives in between sees the timeout
 		if (this.answered) {
 			cancelTimeout();
 		}
@@ -71,7 +70,7 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	}
 
 	/**
-	 * Wait no longer.
+	 * Stop waiting.
 	 */
 	public void withdraw() {
 		if (this.limiter.permits().withdraw(this)) {
@@ -92,7 +91,7 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	}
 
 	/**
-	 * Release the permit: to the next scope in the queue, if there is one.
+	 * Release the permit, to the next scope in the queue if there is one.
 	 */
 	public void release() {
 		PermitQueue.grant(this.limiter.permits().release());
@@ -112,12 +111,12 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	public interface Holder {
 
 		/**
-		 * The permit is there.
+		 * Open the scope: the permit is granted.
 		 */
 		void open();
 
 		/**
-		 * There will be no permit.
+		 * Refuse the scope: it gets no permit.
 		 */
 		void refuse(RuntimeException refusal);
 

@@ -1,6 +1,6 @@
 /**
- * Permits for sessions, where their number is limited. Public for the packages of the
- * library only.
+ * Permits for sessions, where their number is limited. Public only for the other packages
+ * of the library.
  */
 @NullMarked
 package io.github.neo4jsessions.internal.limit;
