@@ -10,8 +10,8 @@ import org.openjdk.jmh.util.ListStatistics;
  * A figure that was measured several times.
  *
  * @param mean the mean
- * @param error half of the interval in which the true mean is with a probability of 95 %,
- * by Student's t; not a number if it was measured too few times to tell
+ * @param error half of the interval that contains the true mean with a probability of 95
+ * %, by Student's t; {@code NaN} if there are too few samples
  */
 public record Estimate(double mean, double error) {
 
@@ -19,7 +19,7 @@ public record Estimate(double mean, double error) {
 
 	/**
 	 * Estimate a figure.
-	 * @param samples what was measured, at least once
+	 * @param samples the samples, at least one
 	 * @return the estimate
 	 */
 	public static Estimate of(double... samples) {
@@ -39,13 +39,14 @@ public record Estimate(double mean, double error) {
 	}
 
 	/**
-	 * Estimate a ratio of two figures of the same rounds: that of their means. The mean
-	 * of the rounds' ratios would be too high, the more the lower figure varies.
+	 * Estimate the ratio of two figures of the same rounds, as the ratio of their means.
+	 * The mean of the rounds' ratios would be too high if the lower figure varies.
 	 * @param rounds the rounds
 	 * @param upper the upper figure of a round
 	 * @param lower the lower figure of a round
 	 * @param <R> the type of a round
-	 * @return the estimate, its error by what the rounds deviate from the ratio
+	 * @return the estimate; its error is computed from the deviations of the rounds from
+	 * the ratio
 	 */
 	public static <R> Estimate ofRatio(List<R> rounds, ToDoubleFunction<R> upper, ToDoubleFunction<R> lower) {
 		double mean = of(rounds, lower).mean;
@@ -56,7 +57,7 @@ public record Estimate(double mean, double error) {
 	}
 
 	/**
-	 * Whether a target is met.
+	 * Return whether a target is met.
 	 * @param margin by how much the mean is on the right side of the limit
 	 * @return the verdict, with the error taken into account
 	 */
@@ -71,9 +72,9 @@ public record Estimate(double mean, double error) {
 	}
 
 	/**
-	 * Write it with its error.
-	 * @param decimals how many
-	 * @return such as {@code 401 ± 12}
+	 * Format this estimate with its error.
+	 * @param decimals the number of decimals
+	 * @return a text such as {@code 401 ± 12}
 	 */
 	public String toString(int decimals) {
 		return Double.isNaN(this.error) ? number(this.mean, decimals)
@@ -81,10 +82,10 @@ public record Estimate(double mean, double error) {
 	}
 
 	/**
-	 * Write a number.
+	 * Format a number.
 	 * @param value the number
-	 * @param decimals how many
-	 * @return such as {@code 1,024}
+	 * @param decimals the number of decimals
+	 * @return a text such as {@code 1,024}
 	 */
 	public static String number(double value, int decimals) {
 		return String.format(Locale.ROOT, "%,." + decimals + "f", value);

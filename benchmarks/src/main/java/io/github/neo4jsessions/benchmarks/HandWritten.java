@@ -13,9 +13,9 @@ import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 
 /**
- * What a careful developer writes on the driver's asynchronous API: each path ends with a
- * commit or a rollback, and a close, and the first error is the one that is reported. It
- * has neither limits nor retries, does not stop when it is cancelled, and joins nothing.
+ * Code as a careful developer writes it for the driver's asynchronous API. Each path ends
+ * with a commit or a rollback, and a close, and the first error is reported. There are no
+ * limits, retries or joined calls, and cancellation does not stop the work.
  */
 public final class HandWritten {
 
@@ -23,11 +23,11 @@ public final class HandWritten {
 	}
 
 	/**
-	 * Work in a transaction of its own.
+	 * Run work in a transaction of its own.
 	 * @param driver opens the session
-	 * @param work ends before the commit
+	 * @param work the work, which completes before the commit
 	 * @param <T> the type of the value
-	 * @return the work's value, after the close
+	 * @return a stage that completes with the value of the work, after the close
 	 */
 	public static <T> CompletionStage<T> inTransaction(Driver driver,
 			Function<AsyncTransaction, CompletionStage<T>> work) {
@@ -35,12 +35,12 @@ public final class HandWritten {
 	}
 
 	/**
-	 * Work in a transaction of its own.
+	 * Run work in a transaction of its own.
 	 * @param driver opens the session
 	 * @param config the transaction's metadata
-	 * @param work ends before the commit
+	 * @param work the work, which completes before the commit
 	 * @param <T> the type of the value
-	 * @return the work's value, after the close
+	 * @return a stage that completes with the value of the work, after the close
 	 */
 	public static <T> CompletionStage<T> inTransaction(Driver driver, TransactionConfig config,
 			Function<AsyncTransaction, CompletionStage<T>> work) {
@@ -53,11 +53,11 @@ public final class HandWritten {
 	}
 
 	/**
-	 * Work with a session, each query of which commits by itself.
+	 * Run work with a session in which each query commits by itself.
 	 * @param driver opens the session
-	 * @param work ends before the close
+	 * @param work the work, which completes before the close
 	 * @param <T> the type of the value
-	 * @return the work's value, after the close
+	 * @return a stage that completes with the value of the work, after the close
 	 */
 	public static <T> CompletionStage<T> inSession(Driver driver, Function<AsyncSession, CompletionStage<T>> work) {
 		AsyncSession session = driver.session(AsyncSession.class, SessionConfig.defaultConfig());
@@ -78,12 +78,12 @@ public final class HandWritten {
 	}
 
 	/**
-	 * Close a session and go on with what came before.
+	 * Close a session, and return the result of what came before.
 	 * @param session the session
 	 * @param value the value, if there was no error
 	 * @param error the error, or {@code null} for none
 	 * @param <T> the type of the value
-	 * @return the value or the first error, after the close
+	 * @return a stage that completes with the value or the first error, after the close
 	 */
 	public static <T> CompletionStage<T> close(AsyncSession session, T value, @Nullable Throwable error) {
 		return session.closeAsync().handle((ignored, ex) -> result(value, error, ex));

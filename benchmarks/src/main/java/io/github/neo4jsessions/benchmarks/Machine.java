@@ -17,7 +17,7 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.data.neo4j.core.Neo4jTemplate;
 
 /**
- * Where and with what the figures were measured.
+ * Describes the machine and the versions with which the figures were measured.
  */
 final class Machine {
 
@@ -50,7 +50,7 @@ final class Machine {
 	}
 
 	/**
-	 * What is checked out, and whether it has been changed.
+	 * Return the revision that is checked out, and whether it has been changed.
 	 */
 	static String revision(Path directory) {
 		try {
@@ -60,7 +60,7 @@ final class Machine {
 			return revision.isEmpty() ? UNKNOWN : revision;
 		}
 		catch (IOException ex) {
-			// there is no git
+			// git is not installed
 			return UNKNOWN;
 		}
 	}

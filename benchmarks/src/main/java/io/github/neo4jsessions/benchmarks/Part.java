@@ -6,16 +6,16 @@ package io.github.neo4jsessions.benchmarks;
 public interface Part {
 
 	/**
-	 * The name by which the part is chosen.
+	 * Return the name by which this part is selected.
 	 * @return a word
 	 */
 	String name();
 
 	/**
-	 * Measure, and write down what came out.
-	 * @param settings how to run
-	 * @param report is written to
-	 * @throws Exception if anything goes wrong: there are no figures then
+	 * Measure, and write the results.
+	 * @param settings the settings of the run
+	 * @param report the report to write to
+	 * @throws Exception if anything fails; there are no figures then
 	 */
 	void run(Settings settings, Report report) throws Exception;
 

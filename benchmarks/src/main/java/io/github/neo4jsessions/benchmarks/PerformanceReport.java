@@ -13,7 +13,7 @@ import io.github.neo4jsessions.benchmarks.server.ProfilePart;
 import io.github.neo4jsessions.benchmarks.server.ServerPart;
 
 /**
- * Measures everything in one run and writes the report.
+ * Measures everything in one run, and writes the report.
  */
 public final class PerformanceReport {
 
@@ -26,10 +26,10 @@ public final class PerformanceReport {
 	}
 
 	/**
-	 * Run, as the system properties {@code bench.quick}, {@code bench.only} and
-	 * {@code bench.directory} say.
+	 * Run with the system properties {@code bench.quick}, {@code bench.only} and
+	 * {@code bench.directory}.
 	 * @param args none
-	 * @throws Exception if anything goes wrong: no report is written then
+	 * @throws Exception if anything fails; no report is written then
 	 */
 	public static void main(String[] args) throws Exception {
 		Settings settings = Settings.ofSystemProperties();

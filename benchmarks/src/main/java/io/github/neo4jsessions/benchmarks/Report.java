@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The report: what was aimed at, and the sections with what was measured.
+ * The report: the targets, and the sections with the measurements.
  */
 public final class Report {
 
@@ -17,8 +17,8 @@ public final class Report {
 	/**
 	 * Begin the report.
 	 * @param title its title
-	 * @param introduction a paragraph
-	 * @param circumstances the rows of a table of two columns
+	 * @param introduction the first paragraph
+	 * @param circumstances the rows of a table with two columns
 	 */
 	void begin(String title, String introduction, List<List<String>> circumstances) {
 		this.head.append("# ").append(title).append('\n');
@@ -45,18 +45,18 @@ public final class Report {
 	/**
 	 * Add a table.
 	 * @param header the heads of its columns
-	 * @param rows its rows, of as many cells
+	 * @param rows its rows, with as many cells
 	 */
 	public void table(List<String> header, List<List<String>> rows) {
 		append(this.body, header, rows);
 	}
 
 	/**
-	 * Say whether a figure is as low as it should be.
-	 * @param what the figure
-	 * @param limit the most that it should be
-	 * @param measured what it is
-	 * @param decimals how many to write
+	 * Add a figure with an upper limit.
+	 * @param what the name of the figure
+	 * @param limit the upper limit
+	 * @param measured the measured figure
+	 * @param decimals the number of decimals
 	 */
 	public void targetAtMost(String what, double limit, Estimate measured, int decimals) {
 		target(what, "at most " + Estimate.number(limit, decimals), measured, decimals,
@@ -64,11 +64,11 @@ public final class Report {
 	}
 
 	/**
-	 * Say whether a figure is as high as it should be.
-	 * @param what the figure
-	 * @param limit the least that it should be
-	 * @param measured what it is
-	 * @param decimals how many to write
+	 * Add a figure with a lower limit.
+	 * @param what the name of the figure
+	 * @param limit the lower limit
+	 * @param measured the measured figure
+	 * @param decimals the number of decimals
 	 */
 	public void targetAtLeast(String what, double limit, Estimate measured, int decimals) {
 		target(what, "at least " + Estimate.number(limit, decimals), measured, decimals,

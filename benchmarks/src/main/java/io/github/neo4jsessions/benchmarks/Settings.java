@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * How to run.
+ * The settings of a run.
  *
- * @param quick whether to do no more than see that all of it works: the figures are of no
- * use then
- * @param only the parts to run, or none for all
- * @param directory of the repository
+ * @param quick whether only to check that everything works; the figures are then
+ * meaningless
+ * @param only the parts to run; empty for all
+ * @param directory the directory of the repository
  */
 public record Settings(boolean quick, Set<String> only, Path directory) {
 
@@ -21,9 +21,9 @@ public record Settings(boolean quick, Set<String> only, Path directory) {
 
 	/**
 	 * Choose between the figure of a full run and that of a quick one.
-	 * @param full the one
-	 * @param quick the other
-	 * @return one of them
+	 * @param full the figure of a full run
+	 * @param quick the figure of a quick run
+	 * @return the figure of this run
 	 */
 	public int choose(int full, int quick) {
 		return this.quick ? quick : full;
@@ -34,7 +34,8 @@ public record Settings(boolean quick, Set<String> only, Path directory) {
 	}
 
 	/**
-	 * Where the report is written. The one that is kept comes from a full run alone.
+	 * Return the file of the report. Only a full run replaces the report in the
+	 * documentation.
 	 */
 	Path report() {
 		boolean full = !this.quick && this.only.isEmpty();

@@ -16,8 +16,8 @@ import org.springframework.boot.json.JsonParser;
 import org.springframework.boot.json.JsonParserFactory;
 
 /**
- * What the soak tests have left: nothing is measured here. Each file is an object of
- * names and figures, and becomes a column.
+ * The results that the soak tests have written; nothing is measured here. Each file is a
+ * JSON object of names and figures, and becomes a column.
  */
 final class SoakPart implements Part {
 

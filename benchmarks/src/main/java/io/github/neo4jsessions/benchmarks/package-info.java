@@ -1,5 +1,5 @@
 /**
- * What a session scope costs, and the report that says so.
+ * Measures the cost of a session scope, and writes the report.
  */
 @NullMarked
 package io.github.neo4jsessions.benchmarks;

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * Asks a port for a Bolt handshake.
+ * Attempts a Bolt handshake on a port.
  */
 final class BoltProbe {
 
@@ -20,10 +20,10 @@ final class BoltProbe {
 	}
 
 	/**
-	 * Whether a Bolt server answers at the port: one that only listens, or refuses the
-	 * handshake, does not.
+	 * Return whether a Bolt server answers on the port. A server that only listens, or
+	 * refuses the handshake, does not.
 	 * @param port the port on the loopback interface
-	 * @return {@code false} also when the answer takes longer than two seconds
+	 * @return {@code false} also if the answer takes longer than two seconds
 	 */
 	static boolean answers(int port) {
 		try (Socket socket = new Socket()) {

@@ -17,19 +17,19 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>
  * The server has its own JVM and its own dependencies; none of them is on the class path
- * of the caller. It listens on the loopback interface only, without HTTP, and asks for a
- * password that it is given before it listens. Its directory can be read by its owner
- * only, and {@code LOAD CSV} reads neither files nor addresses.
+ * of the caller. It listens on the loopback interface only, without HTTP. It requires a
+ * password, which is set before it listens. Only the owner can read its directory, and
+ * {@code LOAD CSV} reads neither files nor addresses.
  *
  * <p>
- * The server ends with {@link #close()}, and otherwise with this process, however that
- * ends: the child watches a pipe. It ignores SIGINT, SIGTERM and SIGHUP, and is in a
- * session of its own where the system has {@code setsid}, so that a signal to the process
- * group leaves it to the work that this process still does at its end.
+ * The server ends on {@link #close()}, or when this process ends for any reason: the
+ * child watches a pipe. It ignores SIGINT, SIGTERM and SIGHUP, and runs in its own
+ * session if the system has {@code setsid}. A signal to the process group therefore does
+ * not end the server while this process is still shutting down.
  *
  * <p>
- * Instances are safe for use by several threads. The methods that change the server's
- * state block until it is reached, and exclude each other.
+ * Instances are thread-safe. The methods that change the server's state block until the
+ * change is complete, and exclude each other.
  */
 public final class EmbeddedNeo4j implements AutoCloseable {
 
@@ -43,17 +43,17 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server at a free port, with a temporary directory.
-	 * @return the server; it answers Bolt
-	 * @throws EmbeddedNeo4jException if it does not come up; the message ends with its
-	 * log
+	 * Start a server on a free port, with a temporary directory.
+	 * @return the server, which answers Bolt
+	 * @throws EmbeddedNeo4jException if it does not start; the message ends with the last
+	 * lines of its log
 	 */
 	public static EmbeddedNeo4j start() {
 		return builder().start();
 	}
 
 	/**
-	 * Return a builder for a server with other than the default properties.
+	 * Return a builder for a server with custom properties.
 	 * @return a new builder
 	 */
 	public static Builder builder() {
@@ -61,7 +61,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Return the address of the server, for a driver. It stays the same over restarts.
+	 * Return the address of the server, for a driver. It stays the same across restarts.
 	 * @return a URI such as {@code bolt://127.0.0.1:17687}
 	 */
 	public URI boltUri() {
@@ -69,7 +69,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Return the Bolt port. It stays the same over restarts.
+	 * Return the Bolt port. It stays the same across restarts.
 	 * @return the port
 	 */
 	public int port() {
@@ -86,8 +86,8 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 
 	/**
 	 * Return the password of the server's user, for a driver. It is generated, stays the
-	 * same over restarts, and is in the file {@code password} of the
-	 * {@link #dataDirectory()}, which only its owner can read; a directory that is kept
+	 * same across restarts, and is stored in the file {@code password} of the
+	 * {@link #dataDirectory()}, which only its owner can read. A directory that is kept
 	 * keeps its password. Do not log it.
 	 * @return the password, of letters and digits
 	 */
@@ -112,16 +112,17 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Return the directory the server works in; its configuration and logs are there too.
-	 * @return the absolute path; a temporary directory is gone after {@link #close()}
+	 * Return the directory that the server works in, which also contains its
+	 * configuration and logs.
+	 * @return the absolute path; a temporary directory is deleted by {@link #close()}
 	 */
 	public Path dataDirectory() {
 		return this.starter.home().directory();
 	}
 
 	/**
-	 * Return the file with the server's standard output and error, appended to by every
-	 * restart. Neo4j's own logs are beside it.
+	 * Return the file with the server's standard output and error. Every restart appends
+	 * to it. Neo4j's own logs are in the same directory.
 	 * @return the absolute path
 	 */
 	public Path logFile() {
@@ -129,7 +130,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the server's process is there; {@code true} also for a paused one.
+	 * Return whether the server's process is alive. A paused process is alive.
 	 * @return {@code false} after {@link #stop()}, {@link #kill()} and {@link #close()},
 	 * and if the process ended by itself
 	 */
@@ -138,36 +139,36 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Return how the present server process ends. One that ends though nobody asked it to
-	 * is logged as an error, with the end of the server's log.
-	 * @return a future, of its own for each call, that completes when the process has
-	 * ended, whatever ended it; after {@link #restart()} there is another process
+	 * Return a future for the end of the current server process. An unexpected end is
+	 * logged as an error, with the last lines of the server's log.
+	 * @return a new future for each call, which completes when the process has ended for
+	 * any reason; {@link #restart()} starts another process
 	 */
 	public CompletableFuture<ServerExit> onExit() {
 		return this.lifecycle.process().exit().copy();
 	}
 
 	/**
-	 * Stop the server gracefully and wait until it is gone; its data is kept. A paused
-	 * server is resumed for that. One that takes longer than 30 s is killed. A server
-	 * that is not running stays so.
+	 * Stop the server gracefully and wait until its process has ended. Its data is kept.
+	 * A paused server is resumed first. A server that takes longer than 30 s is killed.
+	 * If the server is not running, this method has no effect.
 	 */
 	public void stop() {
 		this.lifecycle.stop();
 	}
 
 	/**
-	 * Kill the server (SIGKILL) and wait until it is gone; committed data is kept. A
-	 * server that is not running stays so.
+	 * Kill the server (SIGKILL) and wait until its process has ended. Committed data is
+	 * kept. If the server is not running, this method has no effect.
 	 */
 	public void kill() {
 		this.lifecycle.kill();
 	}
 
 	/**
-	 * Stop the server's process (SIGSTOP): its connections stay open, and nothing
-	 * answers. It is stopped when this method returns.
-	 * @throws IllegalStateException if the server is not running, or paused already
+	 * Pause the server's process (SIGSTOP). Its connections stay open, and nothing
+	 * answers. The process is paused when this method returns.
+	 * @throws IllegalStateException if the server is not running or is paused already
 	 * @throws UnsupportedOperationException if the system has no POSIX signals
 	 */
 	public void pause() {
@@ -175,27 +176,27 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Let a paused server run on (SIGCONT).
-	 * @throws IllegalStateException if the server is not running, or not paused
+	 * Resume a paused server (SIGCONT).
+	 * @throws IllegalStateException if the server is not running or is not paused
 	 */
 	public void resume() {
 		this.lifecycle.resume();
 	}
 
 	/**
-	 * Start the server again at the same port and with the same data, and wait until it
-	 * answers Bolt. It is stopped before if it is running.
+	 * Start the server again on the same port and with the same data, and wait until it
+	 * answers Bolt. A running server is stopped first.
 	 * @throws IllegalStateException if this instance is closed
-	 * @throws EmbeddedNeo4jException if the server does not come up, or the port was
-	 * taken meanwhile; the call may be repeated
+	 * @throws EmbeddedNeo4jException if the server does not start or its port is taken;
+	 * the call may be repeated
 	 */
 	public void restart() {
 		this.lifecycle.restart();
 	}
 
 	/**
-	 * Stop the server as {@link #stop()} does and delete its directory if it is a
-	 * temporary one. Further calls have no effect.
+	 * Stop the server as {@link #stop()} does, and delete its directory if it is
+	 * temporary. Further calls have no effect.
 	 */
 	@Override
 	public void close() {
@@ -203,8 +204,8 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Collects the properties of a server. Not safe for use by several threads; can be
-	 * used for several servers.
+	 * Collects the properties of a server. Not thread-safe. Can be used to start several
+	 * servers.
 	 */
 	public static final class Builder {
 
@@ -217,7 +218,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * Set the Bolt port.
 		 * @param port the port, or 0 (the default) for a free one
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is no port
+		 * @throws IllegalArgumentException if it is not a valid port
 		 */
 		public Builder port(int port) {
 			this.plan.port(port);
@@ -225,14 +226,14 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		}
 
 		/**
-		 * Set the directory the server works in, which is created if needed and kept. By
-		 * default it is a temporary one that {@link EmbeddedNeo4j#close()} deletes.
-		 * Nobody but its owner can read it, whatever its permissions were; the password
-		 * is in it.
-		 * @param dataDirectory the directory; one server at a time can use it
+		 * Set the directory that the server works in. It is created if needed, and kept.
+		 * The default is a temporary directory that {@link EmbeddedNeo4j#close()}
+		 * deletes. The directory is restricted to its owner, since it contains the
+		 * password.
+		 * @param dataDirectory the directory, which only one server at a time can use
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is {@code null} or a file, or if its
-		 * path has a character that a class path cannot have
+		 * path contains a character that a class path cannot contain
 		 */
 		public Builder dataDirectory(Path dataDirectory) {
 			this.plan.dataDirectory(dataDirectory);
@@ -240,16 +241,16 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		}
 
 		/**
-		 * Set a line of {@code neo4j.conf}, in place of this library's default if there
-		 * is one. The heap sizes and {@code server.jvm.additional} go to the JVM. Those
-		 * defaults that protect the files and the network of the user from whoever can
+		 * Set a line of {@code neo4j.conf}, replacing this library's default if there is
+		 * one. The heap sizes and {@code server.jvm.additional} are passed to the JVM.
+		 * The defaults that protect the user's files and network from anyone who can
 		 * connect ({@code dbms.security.*}, {@code server.directories.import},
-		 * {@code internal.dbms.cypher_ip_blocklist}) can be replaced, too.
+		 * {@code internal.dbms.cypher_ip_blocklist}) can also be replaced.
 		 * @param key the name of the setting, such as {@code server.http.enabled}
 		 * @param value the value
 		 * @return this builder
-		 * @throws IllegalArgumentException if the line is malformed, about the Bolt port,
-		 * or requires TLS
+		 * @throws IllegalArgumentException if the line is malformed, sets the Bolt listen
+		 * address, disables Bolt, or requires TLS
 		 */
 		public Builder setting(String key, String value) {
 			this.plan.setting(key, value);
@@ -257,7 +258,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		}
 
 		/**
-		 * Set how long a start may take until the server answers; 120 s by default.
+		 * Set how long a start may take until the server answers. The default is 120 s.
 		 * @param startTimeout a positive duration
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is {@code null} or not positive
@@ -268,11 +269,11 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		}
 
 		/**
-		 * Start the server, and wait until it answers Bolt.
+		 * Start the server and wait until it answers Bolt.
 		 * @return the server
-		 * @throws EmbeddedNeo4jException if it does not come up, with the end of its log
-		 * in the message; if the port is taken; if the server's jars are missing or this
-		 * Java is too old for them
+		 * @throws EmbeddedNeo4jException if it does not start, with the last lines of its
+		 * log in the message; if the port is taken; or if the server's jars are missing
+		 * or this Java version is too old for them
 		 */
 		public EmbeddedNeo4j start() {
 			ServerDistribution distribution = ServerDistribution.load().requireRunnable(Runtime.version().feature());

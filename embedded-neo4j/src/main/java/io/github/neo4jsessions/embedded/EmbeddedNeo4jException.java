@@ -1,9 +1,9 @@
 package io.github.neo4jsessions.embedded;
 
 /**
- * The server could not be started, or not be brought to the asked state. The message says
- * what failed and what to do about it, and ends with the last lines of the server's log
- * where there is one.
+ * Thrown when the server could not be started or could not reach the requested state. The
+ * message says what failed and what to do about it. If the server failed while starting,
+ * it ends with the last lines of the server's log.
  */
 public final class EmbeddedNeo4jException extends RuntimeException {
 

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to start a server in a directory: no server runs there, and nobody else is
- * about to start one.
+ * The exclusive right to start a server in a directory: no server is running there, and
+ * no other process or thread is about to start one.
  */
 final class HomeClaim {
 
-	// a system's file locks are those of a process, and lost with any of its channels to
-	// the file
+	// file locks belong to a process, which loses them when it closes any channel to the
+	// file
 	private static final Set<Path> claimedHere = ConcurrentHashMap.newKeySet();
 
 	private final Path directory;
@@ -30,10 +30,10 @@ final class HomeClaim {
 
 	/**
 	 * Claim a directory.
-	 * @param home the directory, which is there
-	 * @param settings those of the server
-	 * @return the claim, or {@code null} while another has it, or a running server holds
-	 * the directory; it may be one that is about to end because its parent was killed
+	 * @param home the directory, which must exist
+	 * @param settings the settings of the server
+	 * @return the claim, or {@code null} if another starter has it or a running server
+	 * holds the directory; that server may be about to end because its parent was killed
 	 */
 	static HomeClaim of(ServerHome home, ServerSettings settings) {
 		try {
@@ -80,7 +80,7 @@ final class HomeClaim {
 	}
 
 	/**
-	 * Give the claim up: once the server holds the directory, or does not come up.
+	 * Release the claim, once the server holds the directory or has failed to start.
 	 */
 	void close() {
 		try {

@@ -11,8 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files and directories that nobody but their owner can read. Where the file system has
- * no POSIX permissions (Windows), they are as their parent directory is.
+ * Files and directories that only their owner can read. On a file system without POSIX
+ * permissions (Windows), they have the permissions of their parent directory.
  */
 final class OwnerOnly {
 
@@ -24,10 +24,11 @@ final class OwnerOnly {
 	}
 
 	/**
-	 * Create a directory, or take its permissions away from all but its owner.
+	 * Create a directory that only its owner can access, or restrict an existing one to
+	 * its owner.
 	 * @param directory the directory; its parents are created as usual
-	 * @throws IOException if it cannot be created, is somebody else's, or keeps its
-	 * permissions
+	 * @throws IOException if it cannot be created, belongs to another user, or does not
+	 * accept the permissions
 	 */
 	static void directory(Path directory) throws IOException {
 		if (!Files.isDirectory(directory)) {
@@ -36,7 +37,8 @@ final class OwnerOnly {
 				Files.createDirectory(directory, attributes(directory, DIRECTORY));
 			}
 			catch (FileAlreadyExistsException ex) {
-				// another is starting a server here; or it is a file, which fails below
+				// another process is starting a server here; or it is a file, which fails
+				// below
 			}
 		}
 		if (hasPermissions(directory)) {
@@ -57,12 +59,12 @@ final class OwnerOnly {
 			Files.createFile(file, attributes(file, FILE));
 		}
 		catch (FileAlreadyExistsException ex) {
-			// it may be of a former server
+			// it may belong to a previous server
 		}
 	}
 
 	/**
-	 * Write a file as a whole: it is there with all of its content, or as before.
+	 * Write a file atomically: it has either all of the new content or is unchanged.
 	 * @param file the file
 	 * @param content the content
 	 * @throws IOException if it cannot be written

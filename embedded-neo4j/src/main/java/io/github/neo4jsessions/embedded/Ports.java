@@ -11,9 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Ports {
 
-	// Below the range from which systems take the local ports of outgoing connections
-	// (32768 on Linux, 49152 elsewhere): while the server is down between stop and
-	// restart, a client that tries to reconnect must not be given the server's own port.
+	// Below the range of local ports for outgoing connections (from 32768 on Linux, 49152
+	// elsewhere): while the server is down before a restart, a client that reconnects
+	// must not receive the server's own port.
 	private static final int LOWEST = 15000;
 
 	private static final int HIGHEST = 32767;
@@ -24,7 +24,8 @@ final class Ports {
 	}
 
 	/**
-	 * Return the loopback address the server listens on; IPv4, as the URI says.
+	 * Return the loopback address that the server listens on, which is IPv4 as in the
+	 * URI.
 	 * @return 127.0.0.1
 	 */
 	static InetAddress loopback() {
@@ -53,7 +54,7 @@ final class Ports {
 
 	static boolean isFree(int port) {
 		try (ServerSocket socket = new ServerSocket()) {
-			// as the server itself does: connections of a former server may linger
+			// as the server itself does: connections of a previous server may linger
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress(loopback(), port), 1);
 			return true;

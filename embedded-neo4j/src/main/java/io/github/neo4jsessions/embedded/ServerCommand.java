@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The command line of the child.
+ * The command line of the child process.
  */
 final class ServerCommand {
 
@@ -33,12 +33,12 @@ final class ServerCommand {
 	}
 
 	/**
-	 * Return the content of the JVM's argument file: the class path alone is longer than
-	 * some systems' command lines.
+	 * Return the content of the JVM's argument file. It is needed because the class path
+	 * alone exceeds the length of a command line on some systems.
 	 * @param distribution the server
 	 * @param settings its settings
 	 * @param home its directory
-	 * @return one argument a line
+	 * @return one argument per line
 	 */
 	static String argumentFile(ServerDistribution distribution, ServerSettings settings, ServerHome home) {
 		List<String> arguments = new ArrayList<>(QUICK_START);

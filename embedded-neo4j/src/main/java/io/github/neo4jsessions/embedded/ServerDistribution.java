@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The server this module was built with.
+ * The server that this module was built with.
  *
  * @param version the version, such as 5.26.30
  * @param mainClass the server's main class
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 record ServerDistribution(String version, String mainClass, int minimumJava, List<Path> classPath) {
 
 	/**
-	 * Load what the build wrote down.
+	 * Load the description that the build wrote.
 	 * @return the distribution
 	 * @throws EmbeddedNeo4jException if the build did not write it
 	 */
@@ -60,7 +60,7 @@ record ServerDistribution(String version, String mainClass, int minimumJava, Lis
 	}
 
 	/**
-	 * Return the settings a server starts with unless they are replaced.
+	 * Return the settings that a server starts with unless they are replaced.
 	 * @return names and values
 	 */
 	Map<String, String> defaultSettings() {

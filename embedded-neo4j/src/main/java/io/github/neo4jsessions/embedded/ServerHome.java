@@ -11,10 +11,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * The directory a server works in: its configuration, data, logs, and our launcher.
+ * The directory that a server works in. It contains the configuration, the data, the
+ * logs, and the launcher.
  *
  * @param directory the absolute path
- * @param temporary whether it goes with the server
+ * @param temporary whether it is deleted with the server
  */
 record ServerHome(Path directory, boolean temporary) {
 
@@ -68,16 +69,16 @@ record ServerHome(Path directory, boolean temporary) {
 	}
 
 	/**
-	 * Return where the server keeps its users.
+	 * Return the directory of the database in which the server stores its users.
 	 * @param settings the server's settings
-	 * @return a directory that is there once a server has run
+	 * @return a directory that exists once a server has run
 	 */
 	Path systemDatabase(ServerSettings settings) {
 		return databases(settings).resolve("system");
 	}
 
 	/**
-	 * Return the file that a server locks while it uses the data, whoever started it.
+	 * Return the file that any server locks while it uses the data.
 	 * @param settings the server's settings
 	 * @return the file, which may be missing
 	 */
@@ -98,7 +99,7 @@ record ServerHome(Path directory, boolean temporary) {
 	}
 
 	/**
-	 * Create the directory if it is not there, and let nobody but its owner into it.
+	 * Create the directory if it does not exist, and restrict it to its owner.
 	 */
 	void create() {
 		try {
@@ -113,21 +114,21 @@ record ServerHome(Path directory, boolean temporary) {
 	}
 
 	/**
-	 * Write what a start needs.
+	 * Write the files that a start needs.
 	 * @param settings the content of neo4j.conf
 	 * @param arguments the content of the JVM's argument file
 	 */
 	void prepare(ServerSettings settings, String arguments) {
 		try {
 			Files.createDirectories(log().getParent());
-			// that of LOAD CSV; the server does not start without it
+			// the directory of LOAD CSV; the server does not start without it
 			Files.createDirectories(this.directory.resolve("import"));
 			OwnerOnly.file(log());
 			OwnerOnly.write(this.directory.resolve("neo4j.conf"), settings.text());
 			String launcher = ServerLauncher.class.getName().replace('.', '/') + ".class";
 			Path target = launcherClassPath().resolve(launcher);
 			Files.createDirectories(target.getParent());
-			// read as a resource: the class may live in a jar within a jar
+			// read as a resource: the class may be in a jar within a jar
 			try (InputStream in = ServerLauncher.class
 				.getResourceAsStream(ServerLauncher.class.getSimpleName() + ".class")) {
 				Files.write(target, in.readAllBytes());

@@ -14,20 +14,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * The child's main class: sets the password, calls the server's own main method, and ends
- * the server when its parent asks for it or is gone. It is copied into the child's class
- * path on its own, hence refers to no other class of this library. Public for the JVM
- * only; not for callers.
+ * The main class of the child process. Sets the password, calls the server's own main
+ * method, and ends the server when its parent requests that or has ended. It is copied
+ * into the child's class path alone, so it refers to no other class of this library.
+ * Public for the JVM only; not for callers.
  *
  * <p>
- * The standard input is the line to the parent. The first line is the password of the
- * user, after "new" if the server does not know it; "stop" asks for a graceful end; the
- * end of the input is the end of the parent.
+ * The parent writes to the standard input. The first line is "new" if the server does not
+ * know the password yet, or "known", followed by the password. The line "stop" requests a
+ * graceful end. The end of the input means that the parent has ended.
  */
 public final class ServerLauncher implements Runnable {
 
 	/**
-	 * The exit code that says that another server holds the directory.
+	 * The exit code if another server holds the directory.
 	 */
 	static final int HELD = 75;
 
@@ -37,7 +37,7 @@ public final class ServerLauncher implements Runnable {
 
 	private static final int DELETE_ATTEMPTS = 10;
 
-	// held for the life of the process, hence reachable for as long
+	// held for the life of the process, so it must stay reachable
 	private static FileLock lock;
 
 	private final File temporaryHome;
@@ -47,7 +47,7 @@ public final class ServerLauncher implements Runnable {
 	}
 
 	/**
-	 * Starts the server.
+	 * Start the server.
 	 * @param args the server's main class, the lock file, the server's directory, its
 	 * system database, "temporary" if the directory is to be deleted when the parent
 	 * dies, then the server's own arguments
@@ -75,17 +75,17 @@ public final class ServerLauncher implements Runnable {
 		}
 		catch (InvocationTargetException ex) {
 			// the standard error is the server's log, which the exception in the parent
-			// quotes;
-			// a logging library would be on the server's class path
+			// quotes; a logging library would have to be on the server's class path
 			ex.getCause().printStackTrace();
 			System.exit(1);
 		}
 	}
 
 	/**
-	 * Sets the password before the server listens, so that it never accepts another. The
-	 * initial one is for a server that has not run; the users of one that has are in its
-	 * system database, which is opened without the server for that.
+	 * Set the password before the server listens, so that it never accepts another one. A
+	 * server that has not run yet takes an initial password. The users of a server that
+	 * has run are in its system database, which is opened without the server to replace
+	 * the password.
 	 */
 	private static void setPassword(Path home, Path systemDatabase, String[] password) throws Exception {
 		if (!Files.exists(systemDatabase)) {
@@ -130,13 +130,13 @@ public final class ServerLauncher implements Runnable {
 	}
 
 	/**
-	 * Waits for what the parent says, and for its end.
+	 * Read the lines from the parent until it has ended.
 	 */
 	@Override
 	public void run() {
 		for (String line = readLine(); line != null; line = readLine()) {
 			if (line.equals("stop")) {
-				// ends after the server has stopped; meanwhile the parent may end
+				// exits after the server has stopped; meanwhile the parent may end
 				new Thread(() -> System.exit(0), "parent-stop").start();
 			}
 		}
@@ -145,8 +145,8 @@ public final class ServerLauncher implements Runnable {
 
 	private void endWithParent() {
 		if (this.temporaryHome != null) {
-			// the server may be writing: what it creates meanwhile is for the next
-			// attempt
+			// the server may still be writing: the next attempt deletes files created
+			// meanwhile
 			for (int i = 0; i < DELETE_ATTEMPTS && this.temporaryHome.exists(); i++) {
 				delete(this.temporaryHome);
 			}
@@ -159,8 +159,8 @@ public final class ServerLauncher implements Runnable {
 	}
 
 	/**
-	 * Reads a line of the parent's.
-	 * @return the line, or {@code null} if the parent is gone
+	 * Read a line from the parent.
+	 * @return the line, or {@code null} if the parent has ended
 	 */
 	private static String readLine() {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -175,7 +175,7 @@ public final class ServerLauncher implements Runnable {
 			return line.toString(StandardCharsets.US_ASCII);
 		}
 		catch (IOException ex) {
-			// a broken pipe says the same as its end
+			// a broken pipe means the same as its end
 			return null;
 		}
 	}
@@ -185,7 +185,7 @@ public final class ServerLauncher implements Runnable {
 			Thread.sleep(GRACE_MILLIS);
 		}
 		catch (InterruptedException ex) {
-			// nobody does; ending now is right as well
+			// not expected; ending now is correct as well
 		}
 		Runtime.getRuntime().halt(1);
 	}

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The server processes of an {@link EmbeddedNeo4j}, one after the other, in one directory
- * and, once started, at one port. The methods that change their state exclude each other.
+ * and, once started, on one port. The methods that change their state exclude each other.
  */
 final class ServerLifecycle {
 
@@ -40,7 +40,7 @@ final class ServerLifecycle {
 	}
 
 	/**
-	 * The present process, or the last one.
+	 * Return the current process, or the last one.
 	 */
 	ServerProcess process() {
 		return this.process;
@@ -134,12 +134,12 @@ final class ServerLifecycle {
 		}
 	}
 
-	// A server that runs deletes its directory itself when this JVM is gone. Until then
+	// A running server deletes its directory itself once this JVM has ended. Until then,
 	// other shutdown hooks may need it.
 	private void onEndOfJvm() {
 		this.jvmEnds = true;
 		if (this.closed) {
-			// the JVM has to wait for the deletion that is under way
+			// the JVM has to wait for the deletion in progress
 			this.lock.lock();
 		}
 		else if (!this.lock.tryLock()) {
@@ -165,7 +165,7 @@ final class ServerLifecycle {
 				Runtime.getRuntime().removeShutdownHook(this.endOfJvm);
 			}
 			catch (IllegalStateException ex) {
-				// it runs, and finds nothing to do
+				// the hook is running, and finds nothing to do
 			}
 		}
 	}
@@ -178,8 +178,7 @@ final class ServerLifecycle {
 				return;
 			}
 			catch (EmbeddedNeo4jException ex) {
-				// between our choice and the server's start somebody may have taken the
-				// port
+				// another process may have taken the port before the server started
 				if (attempt == PORT_ATTEMPTS || Ports.isFree(candidate)) {
 					throw ex;
 				}

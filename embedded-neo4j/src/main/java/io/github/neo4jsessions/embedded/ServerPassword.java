@@ -9,10 +9,10 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The password of the server's user. It is in a file of the server's directory that only
- * the owner can read, from when the server has accepted it, so that a directory that is
- * kept keeps its password. It goes to the child through a pipe: command lines and
- * environments can be seen by others.
+ * The password of the server's user. Once the server has accepted it, it is stored in a
+ * file of the server's directory that only the owner can read, so that a directory that
+ * is kept keeps its password. It is sent to the child through a pipe, since command lines
+ * and environments are visible to other users.
  *
  * @param value the password, of letters and digits
  * @param isNew whether the server does not know it yet
@@ -26,7 +26,7 @@ record ServerPassword(String value, boolean isNew) {
 	private static final SecureRandom random = new SecureRandom();
 
 	/**
-	 * Read the password of a directory, or choose one.
+	 * Read the password of a directory, or generate one.
 	 * @param file the file, which may be missing
 	 * @return the password
 	 */
@@ -51,7 +51,7 @@ record ServerPassword(String value, boolean isNew) {
 	}
 
 	/**
-	 * Keep it for the next server of the directory.
+	 * Store the password for the next server of the directory.
 	 * @param file the file
 	 */
 	void keep(Path file) {
@@ -67,16 +67,16 @@ record ServerPassword(String value, boolean isNew) {
 	}
 
 	/**
-	 * Return the first line that the child is sent. It sets a password that is known,
-	 * too, where there are no data: a server without users would take its default.
-	 * @return whether it is new, and the password
+	 * Return the first line to send to the child. It contains a known password too, since
+	 * a server without data has no users and would use its default password.
+	 * @return whether the password is new, and the password
 	 */
 	String line() {
 		return ((this.isNew) ? "new " : "known ") + this.value + "\n";
 	}
 
 	/**
-	 * Return the same one, for a server that has accepted it.
+	 * Return this password for a server that has accepted it.
 	 */
 	ServerPassword known() {
 		return new ServerPassword(this.value, false);

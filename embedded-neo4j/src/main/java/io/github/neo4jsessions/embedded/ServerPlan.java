@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a server is to be started with. Each value is checked when it is set.
+ * The properties of a server to start. Each value is checked when it is set.
  */
 final class ServerPlan {
 
@@ -58,9 +58,9 @@ final class ServerPlan {
 	}
 
 	/**
-	 * Fix the plan for one server.
+	 * Create the starter of one server with the current properties.
 	 * @param distribution the server
-	 * @return what starts it; a temporary directory is its own
+	 * @return the starter; it has its own directory if that is temporary
 	 */
 	ServerStarter starter(ServerDistribution distribution) {
 		ServerHome home = (this.dataDirectory != null) ? ServerHome.at(this.dataDirectory)

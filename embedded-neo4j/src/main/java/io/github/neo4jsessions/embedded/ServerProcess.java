@@ -13,18 +13,18 @@ import java.util.concurrent.TimeUnit;
  * One run of the server.
  *
  * <p>
- * The child's standard input is the line to it, see {@link ServerLauncher}: when it
- * closes, the child knows that its parent is gone. {@link Process#destroy()} would close
- * it, hence {@link ProcessHandle}. Ends are awaited by threads that wait for them, since
- * {@link Process#onExit()} is late where the common pool is busy.
+ * The parent talks to the child through the child's standard input, see
+ * {@link ServerLauncher}. When it is closed, the child knows that its parent has ended.
+ * {@link Process#destroy()} would close it, so {@link ProcessHandle} is used. A separate
+ * thread waits for the end of the process, since {@link Process#onExit()} is late if the
+ * common pool is busy.
  */
 final class ServerProcess {
 
 	private static final System.Logger logger = System.getLogger(EmbeddedNeo4j.class.getName());
 
-	// what was set for the parent's JVM, such as an agent or a debugger's port, is not
-	// for
-	// the child
+	// settings of the parent's JVM, such as an agent or a debugger's port, that the child
+	// must not inherit
 	private static final List<String> PARENT_ONLY = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
 			"CLASSPATH");
 
@@ -68,7 +68,7 @@ final class ServerProcess {
 	 * Wait until the server answers Bolt.
 	 * @param port its port
 	 * @param timeout how long to wait
-	 * @return {@code false} if it ended, or did not answer in time
+	 * @return {@code false} if the server ended or did not answer in time
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	boolean awaitBolt(int port, Duration timeout) throws InterruptedException {
@@ -85,7 +85,7 @@ final class ServerProcess {
 	}
 
 	/**
-	 * Watch for the end from now on: one that nobody asked for is logged.
+	 * Watch for the end of the process from now on, and log an unexpected one.
 	 */
 	void watch() {
 		Thread watch = new Thread(() -> ended(awaitEnd(this.process)), "embedded-neo4j-watch-" + pid());
@@ -106,7 +106,7 @@ final class ServerProcess {
 	}
 
 	/**
-	 * Return how it ended, once it has.
+	 * Return a future for the end of the process.
 	 * @return a future that {@link #watch()} completes
 	 */
 	CompletableFuture<ServerExit> exit() {
@@ -114,8 +114,8 @@ final class ServerProcess {
 	}
 
 	/**
-	 * Ask the server to end, and wait. One that takes too long, or a thread that is
-	 * interrupted, kills it: the transaction log keeps the data safe.
+	 * Ask the server to end, and wait. It is killed if it takes too long or if the thread
+	 * is interrupted; the transaction log keeps the data safe.
 	 */
 	void terminate() {
 		this.endExpected = true;
@@ -156,7 +156,7 @@ final class ServerProcess {
 	}
 
 	/**
-	 * Whether it ended since another server holds the directory.
+	 * Return whether the process ended because another server holds the directory.
 	 */
 	boolean foundHomeHeld() {
 		return !isAlive() && this.process.exitValue() == ServerLauncher.HELD;
@@ -164,7 +164,7 @@ final class ServerProcess {
 
 	/**
 	 * Return how the process ended.
-	 * @return the exit code, or that it still runs
+	 * @return a text with the exit code, or that the process is still running
 	 */
 	String outcome() {
 		return (isAlive()) ? "still running" : "exit code " + this.process.exitValue();
@@ -177,7 +177,7 @@ final class ServerProcess {
 			child.flush();
 		}
 		catch (IOException ex) {
-			// it has ended, which who waits for it sees
+			// the process has ended, which is detected by waiting for it
 		}
 	}
 

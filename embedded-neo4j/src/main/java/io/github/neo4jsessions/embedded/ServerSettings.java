@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The content of neo4j.conf, and the part of it that is for the JVM: we start the JVM
- * ourselves, so that the server's own start script does not read these.
+ * The content of neo4j.conf, including the settings for the JVM. The server's own start
+ * script would read these, but is not used.
  *
- * @param values names and values, each name once as the server demands
+ * @param values names and values; each name occurs once, as the server requires
  */
 record ServerSettings(Map<String, String> values) {
 
@@ -39,16 +39,16 @@ record ServerSettings(Map<String, String> values) {
 	}
 
 	/**
-	 * Return the settings of a server at a port.
+	 * Return the settings of a server on a port.
 	 * @param defaults the library's settings
-	 * @param replacements the user's, which go first
+	 * @param replacements the user's settings, which take precedence
 	 * @param port the Bolt port
 	 * @return the settings
 	 */
 	static ServerSettings of(Map<String, String> defaults, Map<String, String> replacements, int port) {
 		Map<String, String> values = new TreeMap<>(defaults);
 		if (replacements.containsKey(HEAP_MAX)) {
-			// the default initial size may be larger than the maximum that was asked for
+			// the default initial size may be larger than the requested maximum
 			values.remove(HEAP_INITIAL);
 		}
 		String address = Ports.loopback().getHostAddress() + ":" + port;
@@ -90,7 +90,7 @@ record ServerSettings(Map<String, String> values) {
 	}
 
 	/**
-	 * Return the directory of the data.
+	 * Return the data directory.
 	 * @return the path, relative to the server's directory
 	 */
 	String data() {

@@ -24,10 +24,10 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 	/**
 	 * Start a server.
 	 * @param port its Bolt port
-	 * @param known the password that it is known to have, or {@code null} to go by its
-	 * directory
-	 * @return the process; it answers Bolt
-	 * @throws EmbeddedNeo4jException if it does not come up; then no process is left
+	 * @param known the password that the server is known to have, or {@code null} to use
+	 * that of its directory
+	 * @return the process, which answers Bolt
+	 * @throws EmbeddedNeo4jException if it does not start; no process is left then
 	 */
 	ServerProcess start(int port, ServerPassword known) {
 		if (!Ports.isFree(port)) {
@@ -90,7 +90,7 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 				+ LogTail.of(this.home.log()));
 	}
 
-	// the server of a parent that was killed ends by itself, but not at once
+	// the server of a killed parent ends by itself, but not at once
 	private HomeClaim claimFreeHome(ServerSettings content) throws InterruptedException {
 		long start = System.nanoTime();
 		while (true) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The POSIX shell, which can do with signals what the JDK cannot.
+ * The POSIX shell, which can handle signals in ways that the JDK cannot.
  */
 final class Shell {
 
@@ -26,7 +26,7 @@ final class Shell {
 	/**
 	 * Return the command that runs a script.
 	 * @param script the script
-	 * @param arguments what the script sees as {@code $1}, {@code $2} and so on
+	 * @param arguments the values of {@code $1}, {@code $2} and so on
 	 * @return the command
 	 */
 	static List<String> command(String script, List<String> arguments) {
@@ -36,11 +36,11 @@ final class Shell {
 	}
 
 	/**
-	 * Return the command that runs another, with the same process id, in a process that
-	 * is ended by this one only. Ctrl-C, a closed terminal, {@code timeout} or a job that
-	 * is cancelled send a signal to all processes of a group, a service manager to all of
-	 * a service: the process ignores those signals, and is in a session of its own where
-	 * the system has {@code setsid}. What it writes is for its owner only.
+	 * Return the command that runs another one, with the same process id, in a process
+	 * that only this one ends. Ctrl-C, a closed terminal, {@code timeout} or a cancelled
+	 * job send a signal to all processes of a group, and a service manager to all of a
+	 * service. The process ignores these signals, and runs in its own session if the
+	 * system has {@code setsid}. Only its owner can read the files that it creates.
 	 * @param command the other command
 	 * @return the command
 	 */

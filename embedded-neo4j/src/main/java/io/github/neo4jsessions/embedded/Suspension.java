@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A stopped process (SIGSTOP), until {@link #end()} (SIGCONT).
+ * The suspension of a process, from SIGSTOP until {@link #end()} (SIGCONT).
  *
  * <p>
- * A helper sends both signals and waits in between on a pipe that this process holds:
- * when this process is killed, the pipe ends too, and the server runs on to find out that
- * its parent is gone.
+ * A helper process sends both signals and in between waits on a pipe that this process
+ * holds. If this process is killed, the pipe is closed: the server resumes and detects
+ * that its parent has ended.
  */
 final class Suspension {
 
@@ -34,10 +34,10 @@ final class Suspension {
 	}
 
 	/**
-	 * Stop a process.
+	 * Suspend a process.
 	 * @param pid its id
-	 * @return the suspension; the process is really stopped
-	 * @throws UnsupportedOperationException if the system has no signals
+	 * @return the suspension, once the process is stopped
+	 * @throws UnsupportedOperationException if the system has no POSIX signals
 	 */
 	static Suspension of(long pid) {
 		if (!Shell.isAvailable()) {
@@ -63,17 +63,17 @@ final class Suspension {
 	}
 
 	/**
-	 * Let the process run again; without effect if it is dead.
+	 * Resume the process. This has no effect if it has ended.
 	 */
 	void end() {
 		try {
 			this.helper.getOutputStream().close();
 		}
 		catch (IOException ex) {
-			// the helper is gone already
+			// the helper has ended already
 		}
 		if (ServerProcess.awaitEnd(this.helper) >= SIGNALLED) {
-			// it was killed before it could continue the process
+			// the helper was killed before it could resume the process
 			resume();
 		}
 	}
@@ -90,8 +90,8 @@ final class Suspension {
 		}
 	}
 
-	// kill returns when the signal is queued; where the system shows the state of each
-	// thread we can see that none runs any more
+	// kill returns once the signal is queued. If the system shows the state of each
+	// thread, wait until all are stopped
 	private static void awaitStopped(long pid) {
 		Path tasks = Path.of("/proc", Long.toString(pid), "task");
 		while (Files.isDirectory(tasks) && !allStopped(tasks)) {
@@ -111,9 +111,8 @@ final class Suspension {
 	private static boolean isStopped(Path thread) {
 		try {
 			String stat = Files.readString(thread.resolve("stat"));
-			// "pid (name) state ...", where the name may hold anything; a dead thread (Z,
-			// X)
-			// runs no more either
+			// "pid (name) state ...", where the name may contain any character; a dead
+			// thread (Z, X) does not run either
 			char state = stat.charAt(stat.lastIndexOf(')') + 2);
 			return "TtZX".indexOf(state) >= 0;
 		}

@@ -8,8 +8,8 @@ import org.springframework.data.neo4j.core.schema.Node;
 /**
  * An account.
  *
- * @param id what it is addressed by
- * @param owner whose it is
+ * @param id the id of the account
+ * @param owner the name of its owner
  * @param balance in cents, never below zero
  */
 @Node

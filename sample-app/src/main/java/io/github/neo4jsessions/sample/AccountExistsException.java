@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.sample;
 
 /**
- * The id is taken.
+ * Thrown when the id of a new account is taken.
  */
 final class AccountExistsException extends RuntimeException {
 

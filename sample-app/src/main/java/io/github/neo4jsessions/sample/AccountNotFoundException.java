@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.sample;
 
 /**
- * There is no account of that id.
+ * Thrown when there is no account with the requested id.
  */
 final class AccountNotFoundException extends RuntimeException {
 

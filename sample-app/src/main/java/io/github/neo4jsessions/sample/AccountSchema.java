@@ -13,7 +13,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the ids of accounts unique, before the web server takes its first request.
+ * Makes the ids of accounts unique, before the web server accepts its first request.
  */
 @Component
 final class AccountSchema implements SmartLifecycle {
@@ -36,7 +36,8 @@ final class AccountSchema implements SmartLifecycle {
 	}
 
 	/**
-	 * The one place that waits for Neo4j: the thread that starts the application.
+	 * Create the constraint. This is the only place that blocks while it waits for Neo4j,
+	 * on the thread that starts the application.
 	 */
 	@Override
 	public void start() {

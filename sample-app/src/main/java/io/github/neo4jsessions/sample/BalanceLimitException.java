@@ -3,7 +3,7 @@ package io.github.neo4jsessions.sample;
 import java.util.Locale;
 
 /**
- * The account would hold more money than can be counted.
+ * Thrown when the balance of an account would exceed the largest possible value.
  */
 final class BalanceLimitException extends RuntimeException {
 

@@ -20,9 +20,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 
 /**
- * The accounts in Neo4j. No method blocks; each is one transaction, of the template or by
- * annotation, which is committed when its work succeeds and rolled back when an exception
- * leaves it. The exception then arrives as it was thrown.
+ * The accounts in Neo4j. No method blocks. Each method is one transaction, by the
+ * template or by annotation. It is committed if the work succeeds and rolled back if the
+ * work fails. The returned future then fails with the exception of the work.
  */
 @Service
 class Bank {
@@ -60,8 +60,8 @@ class Bank {
 	/**
 	 * Open an account.
 	 * @param account the account with its opening balance
-	 * @return the account; fails with an {@link AccountExistsException} if the id is
-	 * taken
+	 * @return a future of the account; it fails with an {@link AccountExistsException} if
+	 * the id is taken
 	 */
 	CompletableFuture<Account> open(Account account) {
 		Map<String, Object> parameters = Map.of("id", account.id(), "owner", account.owner(), "balance",
@@ -76,8 +76,8 @@ class Bank {
 	/**
 	 * Find an account.
 	 * @param id its id
-	 * @return the account; fails with an {@link AccountNotFoundException} if there is
-	 * none
+	 * @return a future of the account; it fails with an {@link AccountNotFoundException}
+	 * if there is none
 	 */
 	CompletableFuture<Account> find(String id) {
 		return this.sessions.executeRead((tx) -> tx.runAsync(FIND, Map.of("id", id))
@@ -87,7 +87,7 @@ class Bank {
 
 	/**
 	 * Find all accounts.
-	 * @return the accounts in the order of their ids
+	 * @return a future of the accounts, ordered by id
 	 */
 	CompletableFuture<List<Account>> findAll() {
 		return this.sessions
@@ -96,10 +96,10 @@ class Bank {
 
 	/**
 	 * Move money from one account to another.
-	 * @param order the transfer to make
-	 * @return the transfer; fails with an {@link AccountNotFoundException}, an
-	 * {@link InsufficientFundsException} or a {@link BalanceLimitException}, and then
-	 * nothing was changed
+	 * @param order the requested transfer
+	 * @return a future of the transfer; if it fails with an
+	 * {@link AccountNotFoundException}, an {@link InsufficientFundsException} or a
+	 * {@link BalanceLimitException}, nothing was changed
 	 */
 	@AsyncTransactional
 	CompletableFuture<Transfer> transfer(TransferOrder order) {
@@ -111,11 +111,11 @@ class Bank {
 			.toCompletableFuture();
 	}
 
-	// Take the write locks of both accounts. They are taken in the order of the ids, so
-	// that two opposite transfers cannot wait for each other; and before the balances are
-	// read, as Neo4j's reads take no locks and would see what a concurrent transfer is
-	// about to change. Setting a property to a value that depends on itself is how Cypher
-	// takes a lock.
+	// Acquire the write locks of both accounts. They are acquired in the order of the
+	// ids, so that two opposite transfers cannot deadlock, and before the balances are
+	// read, since Neo4j's reads acquire no locks and could return a balance that a
+	// concurrent transfer is about to change. Setting a property to a value that depends
+	// on itself is how Cypher acquires a lock.
 	private CompletionStage<?> lock(TransactionScope tx, TransferOrder order) {
 		List<String> ids = Stream.of(order.from(), order.to()).sorted().toList();
 		return tx.runAsync(LOCK, Map.of("ids", ids)).thenCompose(ResultCursor::consumeAsync);
@@ -158,7 +158,8 @@ class Bank {
 		return CompletableFuture.supplyAsync(() -> transfer, later);
 	}
 
-	// The template reports a violated constraint as Spring does for any database.
+	// The template translates a violated constraint to Spring's exception, as for any
+	// database.
 	private Throwable whyNotOpened(Account account, Throwable failure) {
 		return (failure instanceof DataIntegrityViolationException) ? new AccountExistsException(account.id(), failure)
 				: failure;

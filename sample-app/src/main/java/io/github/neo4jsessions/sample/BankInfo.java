@@ -23,8 +23,8 @@ final class BankInfo implements InfoContributor {
 		builder.withDetail("accounts", count());
 	}
 
-	// The rest of the information is there without Neo4j; the health says what is wrong
-	// with it.
+	// The other information does not depend on Neo4j; the health endpoint reports what is
+	// wrong with it.
 	private Object count() {
 		try {
 			return this.accounts.count();

@@ -11,15 +11,15 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 
 /**
- * Many transfers at the same time, to see sessions open, wait and close: a third is held
- * open, some ask for more money than there is.
+ * Makes many transfers at the same time, to show sessions that open, wait and close. A
+ * third of them are held open, and some request more money than there is.
  */
 @Component
 final class Burst {
 
 	static final int SIZE = 72;
 
-	/** Accounts that take part at most: transfers on the same account take turns. */
+	/** The most accounts to use; transfers on the same account run in turn. */
 	private static final int ACCOUNTS = 8;
 
 	private static final int REFUSED_EVERY = 6;
@@ -34,8 +34,8 @@ final class Burst {
 
 	/**
 	 * Make the transfers.
-	 * @return what came of them, when all are done; fails with a
-	 * {@link TooFewAccountsException} if there are not two accounts
+	 * @return a future of their results, which completes when all have ended; it fails
+	 * with a {@link TooFewAccountsException} if there are not two accounts
 	 */
 	CompletableFuture<BurstReport> fire() {
 		return this.bank.findAll().thenApply(this::plan).thenCompose(this::carryOut);
@@ -52,7 +52,7 @@ final class Burst {
 	}
 
 	private TransferOrder order(int number, int round, List<Account> pair) {
-		// to and fro, so that the next burst finds about the same balances
+		// in both directions, so that the next burst starts with similar balances
 		Account from = pair.get(round % 2);
 		Account to = pair.get(1 - round % 2);
 		boolean tooMuch = number % REFUSED_EVERY == REFUSED_EVERY - 1;

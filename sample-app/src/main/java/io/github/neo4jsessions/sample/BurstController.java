@@ -7,8 +7,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Bursts of transfers over HTTP: a browser by itself sends no more than six requests at a
- * time.
+ * Bursts of transfers over HTTP. They run on the server, since a browser sends no more
+ * than six requests at a time.
  */
 @RestController
 final class BurstController {

@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
 
 /**
- * What came of a burst.
+ * The result of a burst.
  *
- * @param sent how many transfers were asked for
- * @param made how many were made
- * @param refused those that were not, by status
+ * @param sent the number of requested transfers
+ * @param made the number of completed transfers
+ * @param refused the transfers that failed, by status
  */
 record BurstReport(int sent, int made, List<Refusals> refused) {
 
 	/**
-	 * Sum up.
-	 * @param outcomes for each transfer why it was not made, or {@code null} if it was
+	 * Create a report.
+	 * @param outcomes for each transfer, why it failed, or {@code null} if it was
+	 * completed
 	 * @return the report
 	 */
 	static BurstReport of(List<? extends @Nullable ProblemDetail> outcomes) {
@@ -37,10 +38,10 @@ record BurstReport(int sent, int made, List<Refusals> refused) {
 	}
 
 	/**
-	 * Refusals with the same status.
+	 * Failed transfers with the same status.
 	 *
-	 * @param count how many
-	 * @param example the first of them
+	 * @param count their number
+	 * @param example the problem of the first one
 	 */
 	record Refusals(int count, ProblemDetail example) {
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Checks of what came over HTTP, in the words of the person who sent it. The fields of a
- * body come as they were written, so that 10.5 and "10" are refused as amounts of money
- * and not converted into one.
+ * Checks the values of HTTP requests, and names them as the sender does. The fields of a
+ * body are JSON nodes, so that 10.5 and "10" are refused as amounts of money instead of
+ * being converted.
  */
 final class Checks {
 
@@ -18,7 +18,7 @@ final class Checks {
 
 	private static final int MAX_LENGTH = 100;
 
-	/** An id is a segment of a path, {@code /accounts/{id}}: these would not arrive. */
+	/** Ids that cannot be a segment of the path {@code /accounts/{id}}. */
 	private static final Pattern UNADDRESSABLE = Pattern.compile(".*[/\\\\].*|\\.{1,2}");
 
 	private Checks() {

@@ -13,7 +13,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Says what a failure of the bank means to the person who sent the request.
+ * Describes failures of the bank for the sender of the request.
  */
 final class Failures {
 
@@ -22,9 +22,8 @@ final class Failures {
 
 	/**
 	 * Describe a failure.
-	 * @param failure what a method of the {@link Bank} failed with
-	 * @return the RFC 9457 problem detail; nothing of the inside for a failure that is
-	 * not expected
+	 * @param failure the error of a method of the {@link Bank}
+	 * @return the RFC 9457 problem detail, without internals for an unexpected failure
 	 */
 	static ProblemDetail describe(Throwable failure) {
 		if (failure instanceof CompletionException && failure.getCause() != null) {
@@ -62,8 +61,8 @@ final class Failures {
 				|| failure instanceof BalanceLimitException || failure instanceof TooFewAccountsException;
 	}
 
-	// Nothing was changed, and the same request may succeed in a moment: Neo4j cannot be
-	// reached, or it chose this transaction as the victim of a deadlock.
+	// Nothing was changed, and the same request may succeed later: Neo4j is not
+	// available, or ended this transaction to resolve a deadlock.
 	private static boolean isUnavailable(Throwable failure) {
 		return failure instanceof TransientDataAccessException || failure instanceof DataAccessResourceFailureException
 				|| failure instanceof CannotCreateTransactionException;

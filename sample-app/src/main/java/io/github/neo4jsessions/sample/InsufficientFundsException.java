@@ -3,7 +3,7 @@ package io.github.neo4jsessions.sample;
 import java.util.Locale;
 
 /**
- * The account holds too little money.
+ * Thrown when an account holds too little money.
  */
 final class InsufficientFundsException extends RuntimeException {
 

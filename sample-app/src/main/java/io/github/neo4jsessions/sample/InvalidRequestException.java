@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field or parameter of a request has a value that it cannot have.
+ * Thrown when a field or parameter of a request has an invalid value.
  */
 final class InvalidRequestException extends RuntimeException {
 
@@ -16,8 +16,8 @@ final class InvalidRequestException extends RuntimeException {
 	/**
 	 * Create a new instance.
 	 * @param field the name of the field or parameter
-	 * @param value what was sent; {@code null} if nothing was
-	 * @param cure what to send instead, as in "it must be ..."
+	 * @param value the value that was sent; {@code null} if it is missing
+	 * @param cure what to send instead, such as "it must be ..."
 	 */
 	InvalidRequestException(String field, @Nullable Object value, String cure) {
 		super("'" + field + "' is " + describe(value) + ": " + cure + ".");

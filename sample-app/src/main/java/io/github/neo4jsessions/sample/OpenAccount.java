@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The body of a request to open an account, as it was sent.
+ * The body of a request to open an account, before it is checked.
  */
 record OpenAccount(@Nullable JsonNode id, @Nullable JsonNode owner, @Nullable JsonNode balance) {
 

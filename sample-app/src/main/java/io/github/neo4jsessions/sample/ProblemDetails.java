@@ -30,8 +30,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * Every failure as an RFC 9457 problem detail, in words that help the person who sent the
- * request. What Spring MVC refuses by itself is the superclass's.
+ * Answers every failure with an RFC 9457 problem detail that helps the sender of the
+ * request. The superclass handles the requests that Spring MVC itself refuses.
  */
 @RestControllerAdvice
 final class ProblemDetails extends ResponseEntityExceptionHandler {
@@ -40,7 +40,8 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> handle(Exception ex, WebRequest request) {
-		// not its cause: a connection to Neo4j that was lost ends in the same IOException
+		// the cause is not checked: a lost connection to Neo4j has the same IOException
+		// as its cause
 		if (ex instanceof IOException && DisconnectedClientHelper.isClientDisconnectedException(ex)) {
 			log.debug("The client is gone", ex);
 			return null;
@@ -48,7 +49,8 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 		HttpHeaders headers = new HttpHeaders();
 		ProblemDetail problem = (ex instanceof InvalidParameterException) ? describeQuery() : Failures.describe(ex);
 		if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
-			// one line: every request says it again while the server is away
+			// one line, since it is repeated for every request while the server is
+			// unavailable
 			log.warn("Neo4j is not available: " + ex);
 			log.debug("Neo4j is not available", ex);
 			headers.set(HttpHeaders.RETRY_AFTER, "1");
@@ -109,8 +111,8 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 		return super.handleExceptionInternal(ex, body, headers, status, request);
 	}
 
-	// The type is not negotiated: who accepts no problem detail, or sent an Accept that
-	// cannot be read, learns what is wrong as well.
+	// The type is not negotiated, so that a client that accepts no problem detail, or
+	// sends an invalid header Accept, is informed as well.
 	@Override
 	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {

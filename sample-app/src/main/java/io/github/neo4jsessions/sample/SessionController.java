@@ -8,8 +8,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The sessions as server-sent events. A stream holds no thread: Spring MVC writes each
- * event on its task executor, and the next only when that one is written.
+ * Streams the sessions as server-sent events. A stream holds no thread: Spring MVC writes
+ * each event on its task executor, one at a time.
  */
 @RestController
 final class SessionController {
@@ -22,7 +22,7 @@ final class SessionController {
 
 	@GetMapping(path = "/sessions", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<SessionSample> sessions(HttpMethod method) {
-		// nothing is written for HEAD, so nobody would see that the client is gone
+		// nothing is written for HEAD, so a disconnected client would not be detected
 		return (method == HttpMethod.HEAD) ? Flux.empty() : this.feed.samples();
 	}
 

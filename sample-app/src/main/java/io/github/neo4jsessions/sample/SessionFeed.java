@@ -13,8 +13,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Samples the sessions several times a second, once for all who watch, and remembers the
- * last minute for those who come later. Reading the figures takes no session.
+ * Samples the sessions several times a second, once for all subscribers, and keeps the
+ * last minute for later subscribers. Reading the statistics needs no session.
  */
 @Component
 final class SessionFeed implements SmartLifecycle {
@@ -39,7 +39,8 @@ final class SessionFeed implements SmartLifecycle {
 	}
 
 	/**
-	 * The last minute, then what follows, until the application stops.
+	 * Return the samples of the last minute and those that follow, until the application
+	 * stops.
 	 * @return the samples, the oldest first
 	 */
 	Flux<SessionSample> samples() {
@@ -66,8 +67,8 @@ final class SessionFeed implements SmartLifecycle {
 	}
 
 	/**
-	 * End the streams. In the default phase, which comes before that of the web server:
-	 * it waits for the requests under way, and a stream does not end by itself.
+	 * End the streams. This runs in the default phase, before the web server stops: the
+	 * server waits for the requests in progress, and a stream does not end by itself.
 	 */
 	@Override
 	public void stop() {

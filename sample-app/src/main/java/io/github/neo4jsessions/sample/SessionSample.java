@@ -3,11 +3,11 @@ package io.github.neo4jsessions.sample;
 import io.github.neo4jsessions.SessionStatistics;
 
 /**
- * The sessions at one moment.
+ * The session statistics at one moment.
  *
- * @param at when, in milliseconds since 1970
+ * @param at the time, in milliseconds since 1970-01-01 UTC
  * @param maxActive how many sessions may be open at a time
- * @param statistics what the session template counted
+ * @param statistics the statistics of the session template
  */
 record SessionSample(long at, int maxActive, SessionStatistics statistics) {
 

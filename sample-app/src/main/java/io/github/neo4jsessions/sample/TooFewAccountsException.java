@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.sample;
 
 /**
- * There are too few accounts for a burst of transfers.
+ * Thrown when there are too few accounts for a burst of transfers.
  */
 final class TooFewAccountsException extends RuntimeException {
 

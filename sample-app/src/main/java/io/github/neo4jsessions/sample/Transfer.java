@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.sample;
 
 /**
- * A transfer that was made.
+ * A completed transfer.
  *
  * @param amount in cents
  * @param from the account that paid, with its balance after the transfer

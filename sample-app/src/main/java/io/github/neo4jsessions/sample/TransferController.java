@@ -26,9 +26,9 @@ final class TransferController {
 
 	/**
 	 * Move money from one account to another.
-	 * @param request what to move
+	 * @param request the accounts and the amount
 	 * @param hold how long to keep the transaction open before its commit, as an ISO-8601
-	 * duration: time to watch {@code neo4j.sessions.active}
+	 * duration, so that {@code neo4j.sessions.active} can be observed
 	 * @return the transfer with the balances after it
 	 */
 	@PostMapping(path = "/transfers", consumes = MediaType.APPLICATION_JSON_VALUE,

@@ -3,10 +3,10 @@ package io.github.neo4jsessions.sample;
 import java.time.Duration;
 
 /**
- * A transfer to make.
+ * A requested transfer.
  *
  * @param from the id of the account that pays
- * @param to the id of the account that receives, another one
+ * @param to the id of the account that receives, which is another one
  * @param amount in cents, more than zero
  * @param hold how long to keep the transaction open before its commit
  */

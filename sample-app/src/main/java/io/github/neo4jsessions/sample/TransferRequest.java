@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The body of a request for a transfer, as it was sent.
+ * The body of a request for a transfer, before it is checked.
  */
 record TransferRequest(@Nullable JsonNode from, @Nullable JsonNode to, @Nullable JsonNode amount) {
 

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tells text that a person can see from text that only looks like it.
+ * Distinguishes visible text from text with invisible characters.
  */
 final class Visible {
 
 	/**
-	 * Control and format characters (zero-width and bidirectional ones among them),
-	 * halves of a character, what is not assigned; separators other than the space; and
-	 * the fillers and selectors that Unicode counts as letters and marks.
+	 * Control and format characters (including zero-width and bidirectional ones),
+	 * surrogates, private-use and unassigned characters; separators other than the space;
+	 * and the fillers and selectors that Unicode classifies as letters and marks.
 	 */
 	private static final Pattern INVISIBLE = Pattern.compile(
 			"[\\p{C}\\p{Z}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\x{E0100}-\\x{E01EF}&&[^ ]]");
@@ -26,7 +26,7 @@ final class Visible {
 	}
 
 	/**
-	 * Write what cannot be seen as JSON would.
+	 * Escape invisible characters as in JSON.
 	 * @param text any text
 	 * @return the text, with <code>&#92;u200b</code> for a space without width
 	 */

@@ -17,8 +17,8 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
 
 /**
- * One attempt at a query that is alone in its session and commits by itself: what is
- * known of its outcome, and so whether it may be tried again.
+ * One attempt of a query that is alone in its session and commits by itself. Determines
+ * what is known of its outcome, and hence whether it may be retried.
  *
  * @param <R> what is read of its result
  * @param <T> the type of the value
@@ -27,8 +27,9 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 		implements AutoCommitWork<T> {
 
 	/**
-	 * {@code CALL {..} IN TRANSACTIONS} commits on the way: that it failed does not mean
-	 * that nothing was committed. A query that merely mentions the word loses a retry.
+	 * {@code CALL {..} IN TRANSACTIONS} commits several transactions, so that a failure
+	 * does not mean that nothing was committed. A query that only mentions the word is
+	 * not retried either.
 	 */
 	private static final Pattern COMMITS_ON_THE_WAY = Pattern.compile("\\bTRANSACTIONS\\b", Pattern.CASE_INSENSITIVE);
 
@@ -60,10 +61,10 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	private volatile @Nullable Throwable failure;
 
 	/**
-	 * Make an attempt.
-	 * @param scope the scope of the attempt; unless its session is for READ, the query
-	 * may write, for all that is known
-	 * @param mayBeAppliedTwice whether the caller has no objection to that
+	 * Create an attempt.
+	 * @param scope the scope of the attempt; unless its session is for READ, the query is
+	 * assumed to write
+	 * @param mayBeAppliedTwice whether the caller accepts that a write is applied twice
 	 */
 	AutoCommitQuery(SessionScope<T> scope, BoundQuery query, ResultReader<R, T> reader, boolean mayBeAppliedTwice) {
 		this.scope = scope;
@@ -90,7 +91,8 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	/**
-	 * Of a query that was stopped: any other error may come of the stop.
+	 * Return whether the error of a stopped query proves that nothing was committed. Any
+	 * other error may be an effect of the stop.
 	 */
 	private boolean provesThatNothingWasCommitted(Throwable error) {
 		return (Outcome.isAnswer(error) || !Outcome.wasSent(error))
@@ -98,9 +100,9 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	/**
-	 * A query alone that was sent and not answered when it was stopped may be committed
-	 * for all that is known, whether the session is closed in time or not. An answer that
-	 * comes all the same is of no use: what it would give is lost.
+	 * Note that the query was stopped. If it was sent and not answered, it may or may not
+	 * be committed, whether or not the session is closed in time. A result that arrives
+	 * later is discarded.
 	 */
 	@Override
 	public void stopUnanswered() {
@@ -119,9 +121,9 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	 * @param error why it is unknown
 	 */
 	private Throwable unknown(Throwable error) {
-		// once, also where the answer and the end of the wait for it come together
+		// once, even if the answer and the end of the wait for it coincide
 		if (REPORTED.compareAndSet(this, 0, 1)) {
-			// a transaction of the server's, of which nothing but this is known
+			// count the transaction that the server began for the query
 			this.scope.template().counters().transactionBegun();
 			this.scope.template().counters().transactionEnded(Outcome.UNKNOWN);
 			this.scope.template().log().outcomeOfQueryUnknown(this.scope.attempt(), error);
@@ -134,7 +136,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	/**
-	 * The server has ended the result, so that nothing can take it back.
+	 * Return whether the result has ended, so that nothing can change the outcome.
 	 */
 	@Override
 	public boolean isCertainBeforeClose() {
@@ -164,8 +166,8 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	/**
-	 * What is read of the result. What became of the query is noted before anybody learns
-	 * of it.
+	 * Reads the result. The outcome of the query is recorded before the future is
+	 * settled.
 	 */
 	private final class Attempt extends ResultReading<R> {
 

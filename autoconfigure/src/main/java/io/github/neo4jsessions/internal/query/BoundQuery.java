@@ -14,11 +14,11 @@ import org.neo4j.driver.Values;
 import org.springframework.util.Assert;
 
 /**
- * A query and what it was given so far. Immutable.
+ * A query with the parameters and the database that it was given so far. Immutable.
  *
  * @param text the query
- * @param parameters as they are sent
- * @param database where to run it, or {@code null} for the template's
+ * @param parameters the converted parameters
+ * @param database the database to run it in, or {@code null} for the template's
  * @param mapping converts the parameters
  */
 record BoundQuery(String text, Map<String, Value> parameters, @Nullable String database, RecordMapping mapping) {
@@ -61,8 +61,8 @@ record BoundQuery(String text, Map<String, Value> parameters, @Nullable String d
 	}
 
 	/**
-	 * How to open a session for it.
-	 * @param config how the template opens its sessions
+	 * Return the configuration of a session for this query.
+	 * @param config the configuration of the template's sessions
 	 */
 	SessionConfig sessionConfig(SessionConfig config) {
 		return (this.database != null) ? SessionConfigs.withDatabase(config, this.database) : config;

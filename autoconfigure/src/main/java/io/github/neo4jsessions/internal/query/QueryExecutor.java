@@ -20,7 +20,8 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 
 /**
- * Runs queries in the transaction that a thread is in, else each alone in a session.
+ * Runs queries in the transaction that a thread is in, or each alone in a session if it
+ * is in none.
  */
 public final class QueryExecutor {
 
@@ -29,8 +30,8 @@ public final class QueryExecutor {
 	private final boolean mayBeAppliedTwice;
 
 	/**
-	 * Where the queries run, or {@code null} for the scope of the thread that makes the
-	 * call.
+	 * The context that the queries run in, or {@code null} for that of the calling
+	 * thread.
 	 */
 	private final @Nullable ScopeContext frame;
 
@@ -41,7 +42,7 @@ public final class QueryExecutor {
 	}
 
 	/**
-	 * Begin to build a query of a given scope, on whatever thread.
+	 * Create a query that runs in a given scope, whatever thread runs it.
 	 */
 	public static QuerySpec query(TemplateRuntime template, ScopeContext frame, String cypher) {
 		return new QueryExecutor(template, false, frame).query(cypher);
@@ -52,8 +53,8 @@ public final class QueryExecutor {
 	}
 
 	/**
-	 * Run a query in the transaction that this thread is in, else alone.
-	 * @param readers gives a reader for each attempt
+	 * Run a query in the transaction that this thread is in, or alone if it is in none.
+	 * @param readers supplies a reader for each attempt
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			Supplier<ResultReader<R, T>> readers) {
@@ -62,9 +63,9 @@ public final class QueryExecutor {
 	}
 
 	/**
-	 * Run a query in the transaction that this thread is in, else alone.
-	 * @param config how to open a session for it
-	 * @param readers gives a reader for each attempt
+	 * Run a query in the transaction that this thread is in, or alone if it is in none.
+	 * @param config supplies the configuration of its session
+	 * @param readers supplies a reader for each attempt
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			Supplier<SessionConfig> config, Supplier<ResultReader<R, T>> readers) {
@@ -90,7 +91,8 @@ public final class QueryExecutor {
 
 	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			DefaultTransactionScope outer, ResultReader<R, T> reader) {
-		// whether it writes is not known: it may where the transaction may
+		// it is not known whether the query writes: it is assumed to if the transaction
+		// may
 		TransactionRequest request = new TransactionRequest(Propagation.REQUIRED,
 				outer.transaction().request().accessMode(), TransactionConfig.empty(), mayBeAppliedTwice());
 		return JoinedWork.join(outer, request, query.database(),
@@ -103,8 +105,9 @@ public final class QueryExecutor {
 	}
 
 	/**
-	 * How to open a session for a query that is run later, and maybe by another thread:
-	 * decided by the thread that asks for it. Nothing to decide in a transaction.
+	 * Return the configuration of the session for a query that is run later, perhaps by
+	 * another thread. It is determined by this thread now, except in a transaction, which
+	 * needs no session.
 	 */
 	Supplier<SessionConfig> configDecidedNow(BoundQuery query) {
 		if (isInTransaction()) {
@@ -127,14 +130,15 @@ public final class QueryExecutor {
 	}
 
 	/**
-	 * The scope that a query of this thread runs in, or {@code null} for none.
+	 * Return the context that a query of this thread runs in, or {@code null} for none.
 	 */
 	@Nullable ScopeContext frame() {
 		return (this.frame != null) ? this.frame : ScopeContext.current();
 	}
 
 	/**
-	 * The side of this thread as the caller of these operations.
+	 * Return the context of this thread as a caller, or {@code null} if there is nothing
+	 * to carry.
 	 */
 	@Nullable ScopeContext callerFrame() {
 		return ScopeContext.ofCaller(ScopeContext.around(), this.template, CallerContext.capture());

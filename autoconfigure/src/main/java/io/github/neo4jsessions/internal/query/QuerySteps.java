@@ -16,9 +16,9 @@ import reactor.core.publisher.Flux;
 import org.springframework.util.Assert;
 
 /**
- * The steps of a query, whatever its rows are.
+ * The builder methods of a query, for all types of rows.
  *
- * @param <S> what a step gives
+ * @param <S> the type that each step returns
  * @param <T> the type of a row
  */
 abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, T> {
@@ -28,8 +28,8 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 	private final BoundQuery query;
 
 	/**
-	 * Asked once for each attempt, as a mapping may remember what it made of the rows
-	 * that it saw: it must not outlive them, nor see those of another run.
+	 * Called once for each attempt. A mapping may keep state about the rows of one run,
+	 * so it must not be used for another run or kept afterwards.
 	 */
 	private final Supplier<? extends Function<? super Record, ? extends @Nullable T>> mappings;
 

@@ -18,29 +18,31 @@ import org.neo4j.driver.summary.ResultSummary;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
 
 /**
- * Reads a result to its end, and then makes something of it. Two steps, as they fail
- * differently: the first with an error of the server or the connection, which may be
- * tried again; the second with one of the mapping, when the query has done what it does.
+ * Reads a result to its end, and then maps it. The two steps fail differently: the first
+ * with an error of the server or the connection, which may be retried; the second with an
+ * error of the mapping, after the query has taken effect.
  *
- * @param <R> what is read
- * @param <T> what is made of it
+ * @param <R> the type that is read
+ * @param <T> the type that it is mapped to
  */
 interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 
 	/**
 	 * Read a result.
 	 * @param cursor the result
-	 * @param frame the scope that functions of the user run in
-	 * @return a stage of what was read, complete when the server has ended the result
+	 * @param frame the context that functions of the user run in
+	 * @return a stage that completes with what was read, when the server has ended the
+	 * result
 	 */
 	CompletionStage<R> read(ResultCursor cursor, ScopeContext frame);
 
 	/**
-	 * Read a result as soon as it is there. Nothing of this hangs on the application's
-	 * executor, and nothing of it is to be seen by users.
-	 * @param run gives the result
-	 * @param frame the scope that functions of the user run in
-	 * @return what was read; functions of stages derived from it run in that scope
+	 * Read a result as soon as it is available. This does not depend on the application's
+	 * executor, and exposes no intermediate stage to users.
+	 * @param run the stage of the result
+	 * @param frame the context that functions of the user run in
+	 * @return a future of what was read; functions of stages derived from it run in that
+	 * context
 	 */
 	default ScopedFuture<R> readFrom(CompletionStage<ResultCursor> run, ScopeContext frame) {
 		ResultReading<R> reading = new ResultReading<>(this, frame);
@@ -49,12 +51,12 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 	}
 
 	/**
-	 * Make something of it.
+	 * Map what was read.
 	 */
 	T map(R read);
 
 	/**
-	 * Whether nobody has seen anything of the result yet.
+	 * Return whether the result may be read again, because no part of it was passed on.
 	 */
 	default boolean mayReadAgain() {
 		return true;
@@ -96,7 +98,7 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 	}
 
 	/**
-	 * A reader of two functions.
+	 * A reader that consists of two functions.
 	 *
 	 * @param reading the first step
 	 * @param mapping the second step
@@ -117,8 +119,8 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 	}
 
 	/**
-	 * Reads a few rows and lets go of the rest. Without derived stages: nothing of it is
-	 * to be seen by users.
+	 * Reads a few rows and discards the rest. Uses no derived stages, so that no
+	 * intermediate stage is exposed to users.
 	 */
 	final class FirstRows extends CompletableFuture<List<Record>> implements Stages.Next<Record> {
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * What is read of a result that is still to come.
+ * A future of what is read from a result that is not available yet.
  *
- * @param <R> what is read
+ * @param <R> the type that is read
  */
 class ResultReading<R extends @Nullable Object> extends ScopedFuture<R> implements Stages.Next<ResultCursor> {
 
@@ -36,8 +36,8 @@ class ResultReading<R extends @Nullable Object> extends ScopedFuture<R> implemen
 	}
 
 	/**
-	 * The server has ended the result.
-	 * @param hadResult whether it had begun to answer with one
+	 * Settle this future, since the result has ended or failed.
+	 * @param hadResult whether the server had begun to send a result
 	 */
 	void answered(@Nullable R read, @Nullable Throwable error, boolean hadResult) {
 		settle(read, error);

@@ -19,15 +19,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /**
- * One subscription to the rows of a query. One row is asked of the driver ahead of the
- * demand and held until somebody asks for it: the end of the result, and an error in the
- * place of a row, are signalled without any demand. The driver itself fetches a fetch
- * size of them ahead.
+ * One subscription to the rows of a query. One row is requested from the driver ahead of
+ * the demand and held until it is requested. The end of the result, or an error in place
+ * of a row, is therefore signalled without demand. The driver itself fetches up to its
+ * fetch size ahead.
  *
  * <p>
- * Invariants: one call of the cursor at a time, since it is not thread-safe; the thread
- * that brought {@code wanted} up from zero is the only one to make it. At most one row is
- * held. The end is signalled when the scope has ended, not when the result has.
+ * Invariants: the cursor is called once at a time, since it is not thread-safe, and only
+ * by the thread that incremented {@code wanted} from zero. At most one row is held. The
+ * end is signalled when the scope has ended, not when the result has.
  *
  * @param <T> the type of a row
  */
@@ -48,7 +48,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	private volatile boolean cancelled;
 
 	/**
-	 * The scope has ended: a row that comes late, after it was stopped, is not passed on.
+	 * Whether the scope has ended. A row that arrives after a stop is then not passed on.
 	 */
 	private volatile boolean ended;
 
@@ -59,8 +59,8 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	/**
-	 * The rows of a query, run in the scope of this thread, and as its tenant, for each
-	 * subscription.
+	 * Return the rows of a query. It is run for each subscription, in the scope of this
+	 * thread and with the session configuration determined now.
 	 */
 	static <T> Flux<T> of(QueryExecutor executor, BoundQuery query,
 			Function<? super Record, ? extends @Nullable T> mapping) {
@@ -77,7 +77,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 		CompletableFuture<@Nullable Object> end = executor.run(query, config, () -> this);
 		Stages.then(end, (ignored, ex) -> {
 			this.ended = true;
-			// lets go of a row that is held
+			// releases a row that is held
 			drain();
 			if (!this.cancelled) {
 				signal((ex != null) ? Exceptions.unwrap(ex) : null, subscriber);
@@ -88,8 +88,8 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	/**
-	 * Signal the end like a row: in the scope and the context of the subscriber, where
-	 * continuations run. If that is refused, it is signalled all the same.
+	 * Signal the end in the scope and the context of the subscriber, on the callback
+	 * executor if there is one. If the executor rejects it, signal it on this thread.
 	 */
 	private void signal(@Nullable Throwable error, @Nullable ScopeContext subscriber) {
 		AtomicBoolean signalled = new AtomicBoolean();
@@ -123,7 +123,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	/**
-	 * Stop a query that is alone; a transaction goes on without the rest of the rows.
+	 * Stop a query that is alone. A transaction continues without the remaining rows.
 	 */
 	private void cancel(CompletableFuture<?> end) {
 		this.cancelled = true;
@@ -144,7 +144,8 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	/**
-	 * The rows went to the subscriber. What went wrong there is no error of the query.
+	 * Throw the error of the subscriber, if there is one. It is not an error of the
+	 * query.
 	 */
 	@Override
 	public @Nullable Object map(@Nullable Throwable subscriberError) {
@@ -170,7 +171,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 		while (asked != 0) {
 			Reading reading = this.reading;
 			while (reading != null && reading.goOn()) {
-				// a row at a time
+				// one row at a time
 			}
 			asked = this.wanted.addAndGet(-asked);
 		}
@@ -188,13 +189,13 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 		private final CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
 
 		/**
-		 * A call of the cursor or of the subscriber is under way.
+		 * Whether a call of the cursor or of the subscriber is in progress.
 		 */
 		private volatile boolean busy;
 
 		/**
-		 * The row that nobody has asked for yet. Written by who made this busy, before it
-		 * is idle again.
+		 * The row that has not been requested yet. Written by the thread that set
+		 * {@code busy}, before it clears it.
 		 */
 		private @Nullable Record held;
 
@@ -205,7 +206,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 
 		/**
 		 * Take the next step, if there is one to take.
-		 * @return {@code false} if there is none for now
+		 * @return {@code false} if there is no step to take now
 		 */
 		boolean goOn() {
 			if (this.busy || this.done.isDone()) {
@@ -231,8 +232,8 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 		}
 
 		/**
-		 * Nobody wants the rest. A query that is alone was stopped, and its session is
-		 * being closed, which discards the rest without us.
+		 * Discard the remaining rows. If the query is alone it was stopped, and the close
+		 * of its session discards them.
 		 */
 		private boolean discard() {
 			if (!RowStream.this.joined || RowStream.this.ended) {

@@ -1,6 +1,6 @@
 /**
- * Queries that are built step by step, alone in a session or inside of a transaction.
- * Public for the packages of the library only.
+ * Queries that are built step by step, and run alone in a session or inside of a
+ * transaction. Public for the other packages of the library only.
  */
 @NullMarked
 package io.github.neo4jsessions.internal.query;

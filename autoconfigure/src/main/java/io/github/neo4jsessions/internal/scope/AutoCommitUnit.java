@@ -16,7 +16,8 @@ import org.neo4j.driver.async.AsyncSession;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
- * Work in the session of a scope, without a transaction of the scope.
+ * A unit of work in the session of a scope, without a transaction of the scope: each
+ * query commits by itself, or in a transaction that the work begins.
  *
  * @param <T> the type of the value
  */
@@ -27,7 +28,7 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	private @Nullable AutoCommitWork<T> work;
 
 	/**
-	 * There from {@link #begin} on, the first step of all, to the end.
+	 * Set by {@link #begin}, the first step, and cleared at the end.
 	 */
 	private @Nullable GuardedSession session;
 
@@ -47,7 +48,7 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 		GuardedSession guarded = new GuardedSession(session, frame, this.scope::marked);
 		this.session = guarded;
 		this.frame = work.begin(guarded, frame);
-		// before the end of the work, which closes the session
+		// called before the work ends, which closes the session
 		work.begun();
 		this.scope.ready();
 	}
@@ -69,8 +70,8 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	/**
-	 * The work's own transactions, if it has any, are at work as far as a stop is
-	 * concerned.
+	 * Continue when the work has completed. Queries and transactions that it left in
+	 * progress still count as work, so that a stop can end them.
 	 */
 	@Override
 	public void worked(@Nullable T value, @Nullable Throwable error) {
@@ -84,12 +85,12 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	/**
-	 * A failure after the end of the work is reported: nothing inside of the work can
+	 * Report a failure that occurs after the work has completed, since the work cannot
 	 * have handled it.
 	 */
 	@Override
 	public void callFailed(Throwable error) {
-		// there is none any more where the end came in between
+		// null if the scope has ended meanwhile
 		GuardedSession session = this.session;
 		if (!this.scope.isCutOff() && (this.scope.phase().isAfterWork() || (session != null && session.isLeft()))) {
 			this.scope.failEarlier();
@@ -98,7 +99,8 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	/**
-	 * A stop closes the session, and with it what the work left open.
+	 * Return whether a failure is an effect of a stop, which closes the session and with
+	 * it what the work left open.
 	 */
 	private boolean isClosedByStop(@Nullable Throwable failure) {
 		return failure instanceof UnusableResultException && this.scope.isCutOff();
@@ -106,7 +108,7 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 
 	@Override
 	public void cutOff() {
-		// there is none any more where the end came in between
+		// null if the scope has ended meanwhile
 		GuardedSession session = this.session;
 		if (session != null) {
 			session.cutOff();
@@ -141,19 +143,20 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	/**
-	 * The driver reports the error of a query whose result nobody consumed when the
-	 * session is closed. A query of the library is consumed.
+	 * Return whether success is certain before the close. The driver reports the error of
+	 * a query whose result was not consumed when the session is closed. The library
+	 * consumes the results of its own queries.
 	 */
 	@Override
 	public boolean isCertainBeforeClose() {
-		// there is none any more where the end came in between
+		// null if the scope has ended meanwhile
 		AutoCommitWork<T> work = this.work;
 		return work != null && work.isCertainBeforeClose();
 	}
 
 	@Override
 	public void stopUnanswered() {
-		// there is none any more where the end came in between
+		// null if the scope has ended meanwhile
 		AutoCommitWork<T> work = this.work;
 		if (work != null) {
 			work.stopUnanswered();

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 public interface AutoCommitWork<T extends @Nullable Object> {
 
 	/**
-	 * Call the work.
+	 * Run the work.
 	 * @param session the session, which is open
 	 * @param frame the context that the work runs in
 	 */
 	@Nullable CompletionStage<? extends T> call(GuardedSession session, ScopeContext frame);
 
 	/**
-	 * The session is open.
+	 * Prepare the work, now that the session is open.
 	 * @param session the session
 	 * @param frame the context of the scope
 	 * @return the context that the work runs in
@@ -33,47 +33,47 @@ public interface AutoCommitWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * The scope is about to be ready.
+	 * Note that the scope has begun and is about to run the work.
 	 */
 	default void begun() {
 	}
 
 	/**
-	 * The work that does not wait for its scope to begin, or {@code null} if the work
-	 * waits.
+	 * Return the work that does not wait for its scope to begin, or {@code null} if the
+	 * work waits.
 	 */
 	default UnitOfWork.@Nullable Eager eager() {
 		return null;
 	}
 
 	/**
-	 * The work may run no further query.
+	 * Refuse further queries of the work.
 	 */
 	default void end() {
 	}
 
 	/**
-	 * Whether a success is certain before the close of the session.
+	 * Return whether success is certain before the session is closed.
 	 */
 	default boolean isCertainBeforeClose() {
 		return false;
 	}
 
 	/**
-	 * Whether it may or may not be committed.
+	 * Return whether the outcome of the work is unknown.
 	 */
 	default boolean isOutcomeUnknown() {
 		return false;
 	}
 
 	/**
-	 * Nobody waits any more for an answer that was not given by now.
+	 * Note that the scope no longer waits for an answer that has not arrived.
 	 */
 	default void stopUnanswered() {
 	}
 
 	/**
-	 * What to report of a scope that was stopped with a cause.
+	 * Return the error to report for a scope that was stopped with a cause.
 	 * @param error the first error, or why the scope was stopped
 	 */
 	default Throwable stoppedError(Throwable error) {
@@ -81,15 +81,15 @@ public interface AutoCommitWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Whether a failure may be tried again. As a rule it may not: queries that commit by
-	 * themselves may have done so.
+	 * Return whether the work may be retried after a failure. By default it may not,
+	 * since queries that commit by themselves may already be committed.
 	 */
 	default boolean mayRetry() {
 		return false;
 	}
 
 	/**
-	 * Keep nothing that is of no use after the end.
+	 * Release the references that are not needed after the end.
 	 */
 	default void letGo() {
 	}

@@ -8,9 +8,10 @@ import io.github.neo4jsessions.internal.async.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delays of one call. Not Spring's {@code ExponentialBackOff}: that adds up its
- * delays, where ours ends by the clock, which the attempts themselves take most of; and
- * its jitter is a time, where the driver's is a part of the delay.
+ * Computes the delays between the attempts of one call. Spring's
+ * {@code ExponentialBackOff} differs in two ways. It limits the sum of its delays,
+ * whereas this limit is elapsed time, most of which the attempts take. Its jitter is a
+ * duration, whereas the driver's is a fraction of the delay.
  */
 final class BackOff {
 
@@ -28,8 +29,8 @@ final class BackOff {
 	}
 
 	/**
-	 * How long to wait after a failure.
-	 * @return the delay, or {@code null} if the time is up before it is
+	 * Return the delay after a failure.
+	 * @return the delay, or {@code null} if it would exceed the time limit
 	 */
 	@Nullable Duration next() {
 		return next(System.nanoTime(), ThreadLocalRandom.current().nextDouble(-1, 1));

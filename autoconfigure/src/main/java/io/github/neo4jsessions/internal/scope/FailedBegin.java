@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.AsyncSession;
 
 /**
- * Goes on where a scope could not begin since something threw, for want of memory or of
- * stack: closes the session, whoever has it. Not a lambda, which takes a lot of the stack
- * when it is made for the first time.
+ * Ends a scope whose begin threw an error, such as an OutOfMemoryError or a
+ * StackOverflowError. Closes the session, whether or not the unit of work has taken it.
+ * This is not a lambda, since a lambda needs much stack when it is first created.
  *
  * @param scope the scope
  * @param session its session

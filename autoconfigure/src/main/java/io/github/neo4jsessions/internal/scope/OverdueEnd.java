@@ -8,16 +8,16 @@ import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller learns of a scope that was stopped and has not come to its end in time,
- * most likely since the server does not answer: what is known by now. The session is open
- * until the driver lets go of it.
+ * Notifies the caller of a scope that was stopped and has not ended in time, most likely
+ * because the server does not answer. The caller receives what is known so far. The
+ * session stays open until the driver releases it.
  *
  * @param <T> the type of the value
  */
 final class OverdueEnd<T extends @Nullable Object> {
 
 	/**
-	 * When to look again at a scope that is between two steps.
+	 * How long to wait before looking again at a scope that is between two steps.
 	 */
 	private static final Duration MOMENT = Duration.ofMillis(20);
 
@@ -31,19 +31,20 @@ final class OverdueEnd<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Tell the caller, if there is something to tell.
+	 * Notify the caller, if there is anything to report.
 	 */
 	void tell() {
 		switch (this.scope.phase()) {
 			case NEW, ABANDONED, OVERDUE, CLOSED -> {
-				// there is nothing to tell, or it is being told
+				// there is nothing to report, or it is being reported
 			}
 			case STARTING -> {
 				this.scope.unit().refuseEagerWork(new ScopeEndedException());
 				settle(null, reported());
 			}
 			case ENDING -> {
-				// a step, so that nothing is committed that was reported as stopped
+				// takes a step, so that nothing is committed after it was reported as
+				// stopped
 				if (this.scope.advance(ScopePhase.ENDING, ScopePhase.ABANDONED)) {
 					settle(null, reported());
 				}
@@ -61,7 +62,7 @@ final class OverdueEnd<T extends @Nullable Object> {
 	private void tellOfCommit() {
 		Throwable stop = this.scope.earlier();
 		if (stop == null) {
-			// the caller is gone: the outcome is counted when it is known
+			// the caller's future is complete: the outcome is counted when it is known
 			return;
 		}
 		if (this.scope.advance(ScopePhase.COMMITTING, ScopePhase.OVERDUE)) {
@@ -83,7 +84,7 @@ final class OverdueEnd<T extends @Nullable Object> {
 	}
 
 	/**
-	 * The first error, or why the scope was stopped.
+	 * Return the first error, or why the scope was stopped.
 	 */
 	private Throwable reported() {
 		Throwable error = this.scope.error();
@@ -111,11 +112,11 @@ final class OverdueEnd<T extends @Nullable Object> {
 		catch (Throwable ex) {
 			this.scope.log("overdue end", ex);
 		}
-		// the template may wait for the end of the scope as well, and find it overdue too
+		// a drain or shutdown may find the same scope overdue
 		boolean first = this.attempt.call().ended(value, error, false);
 		if (first && this.scope.earlier() != null) {
-			// else the caller is gone, and the server as a rule busy with what it asked
-			// for
+			// otherwise the caller's future is complete, and the server is usually busy
+			// with its query
 			this.attempt.template().log().overdue(this.attempt);
 		}
 	}

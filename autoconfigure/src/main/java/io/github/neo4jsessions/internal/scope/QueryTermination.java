@@ -16,15 +16,15 @@ import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
 /**
- * Ends on the server what a stopped scope left running there. The driver sends nothing
- * before the answer to a running query, so that a rollback waits for it; the server ends
- * it at once when a second session asks for that, and finds it by the mark that its
- * transaction carries as metadata.
+ * Terminates the query that a stopped scope left running on the server. The driver sends
+ * nothing until a running query is answered, so that a rollback waits for it. The server
+ * terminates the query at once when a second session requests that. The second session
+ * finds the transaction by a mark in its metadata.
  *
  * <p>
- * As a rule nothing runs any more and the rollback is done in a moment: the second
- * session is opened only if it is not. It is closed, and its work over, before the scope
- * is.
+ * Usually nothing is running and the rollback takes a moment. The second session is
+ * opened only if it takes longer. The scope is closed after the second session, but waits
+ * for it no longer than {@link #LONGEST}.
  */
 final class QueryTermination {
 
@@ -34,12 +34,12 @@ final class QueryTermination {
 			+ " = $mark TERMINATE TRANSACTIONS transactionId YIELD message RETURN count(message)";
 
 	/**
-	 * How long a rollback without a query to wait for may take.
+	 * How long a rollback that waits for no query may take.
 	 */
 	private static final Duration PATIENCE = Duration.ofMillis(100);
 
 	/**
-	 * How long the second session is waited for, since the scope is closed only after it.
+	 * How long the scope waits for the second session before it is closed.
 	 */
 	private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -67,7 +67,7 @@ final class QueryTermination {
 	}
 
 	/**
-	 * What ends the queries of a scope, or {@code null} where they may go on.
+	 * Return the termination of a scope, or {@code null} if queries are not terminated.
 	 */
 	static @Nullable QueryTermination of(TemplateRuntime template, SessionScope<?> scope) {
 		Terminations terminations = template.terminations();
@@ -85,7 +85,8 @@ final class QueryTermination {
 	}
 
 	/**
-	 * The scope was stopped: end its query if the scope does not end in a moment.
+	 * Terminate the query of a stopped scope, unless the scope ends within
+	 * {@link #PATIENCE}.
 	 */
 	void start() {
 		if (!this.terminations.areForbidden()) {
@@ -94,7 +95,8 @@ final class QueryTermination {
 	}
 
 	/**
-	 * The session of the scope is closed: go on when the second one is as well.
+	 * Continue after the session of the scope is closed, once the second session is
+	 * closed too or has taken too long.
 	 */
 	void end(Runnable next) {
 		if (this.patience.end()) {
@@ -109,8 +111,8 @@ final class QueryTermination {
 		this.limit.arm(LONGEST);
 		AsyncSession session;
 		try {
-			// of the same kind, since on a cluster that leads to the same server for a
-			// write
+			// with the same configuration: on a cluster, a write then goes to the same
+			// server
 			session = this.template.settings().openSession(this.scope.sessionConfig());
 		}
 		catch (Throwable ex) {
@@ -129,8 +131,8 @@ final class QueryTermination {
 	}
 
 	/**
-	 * Close the second session, which is not done before its query is: the driver would
-	 * give the connection away in the middle of the answer.
+	 * Close the second session after its query has completed. Before that, the driver
+	 * would release the connection in the middle of the answer.
 	 */
 	private void close(AsyncSession session, @Nullable Throwable error) {
 		Stages.then(Stages.call(session::closeAsync), (ignored, ex) -> finish((error != null) ? error : ex));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
 
 /**
- * One attempt of a call: waits for its permit, opens its scope, or is given up before.
- * Also how the template knows the scope: its number, and since when it is open.
+ * One attempt of a call. Requests a permit and opens the scope, or ends without one.
+ * Represents the scope to the template, with its number and the time when it was opened.
  *
  * @param <T> the type of the value
  */
@@ -42,14 +42,14 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	private final SessionScope<T> scope;
 
 	/**
-	 * The scope's place among others, or {@code null} if their number is not limited.
+	 * The permit of this scope, or {@code null} if sessions are not limited.
 	 */
 	private final @Nullable SessionPermit permit;
 
 	/**
-	 * The thread of the caller, as long as {@link #start()} lasts: work that can run at
-	 * once runs there, and not on a callback executor. Other threads may see it late, and
-	 * compare it only with themselves.
+	 * The caller's thread while {@link #start()} runs. Work that can run at once runs
+	 * there, and not on a callback executor. Other threads may read a stale value, but
+	 * only compare it with themselves.
 	 */
 	private @Nullable Thread caller;
 
@@ -74,7 +74,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * Request a permit, where there are any, and go on when it is there.
+	 * Request a permit if sessions are limited, and open the session once it is granted.
 	 */
 	void start() {
 		try {
@@ -86,7 +86,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 		}
 		UnitOfWork.Eager eager = this.scope.unit().eager();
 		if (eager != null) {
-			// which is in it from its beginning
+			// eager work is observed from its beginning
 			this.scope.startObservation();
 		}
 		this.caller = Thread.currentThread();
@@ -101,7 +101,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 		}
 		this.caller = null;
 		if (!this.scope.isOpen()) {
-			// given up while it was being admitted
+			// stopped or refused while it was being admitted
 			withdraw();
 			this.template.registry().left(this);
 		}
@@ -111,8 +111,8 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * It could not be decided how to open a session. Another attempt would ask on another
-	 * thread, and might get another answer.
+	 * End the call because the session configuration could not be determined. Another
+	 * attempt would determine it on another thread, perhaps with another result.
 	 */
 	private void couldNotBeConfigured(Throwable ex) {
 		this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED);
@@ -122,17 +122,17 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * Open the session: there is no limit, or the permit has come.
+	 * Open the session: there is no limit, or the permit is granted.
 	 */
 	@Override
 	public void open() {
-		// before the step that lets others see it
+		// set before the step that makes it visible to others
 		this.openedAt = System.nanoTime();
 		if (this.scope.advance(ScopePhase.NEW, ScopePhase.STARTING)) {
 			this.scope.open();
 		}
 		else {
-			// the permit arrived after the call had been given up
+			// the permit was granted after the call had been stopped or refused
 			release();
 		}
 	}
@@ -147,7 +147,8 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * Eager work failed: if there is no session yet, none is needed.
+	 * Note that eager work failed. If no session is open yet, none is needed, unless the
+	 * work is committed despite the error.
 	 */
 	public void workFailedEarly(Throwable error) {
 		this.scope.noteEarlier(error);
@@ -177,8 +178,8 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * Something threw before there was a session, or could be.
-	 * @return {@code false} if the scope sees to its end itself
+	 * End an attempt that threw before its session was opened.
+	 * @return {@code false} if the scope has begun and ends by itself
 	 */
 	boolean startFailed(Throwable ex) {
 		if (this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED)) {
@@ -189,8 +190,9 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * There will be no session.
-	 * @param cause what to report, or {@code null} if the caller's future is complete
+	 * End the attempt without a session.
+	 * @param cause the error to report, or {@code null} if the caller's future is
+	 * complete
 	 */
 	private void giveUp(@Nullable Throwable cause) {
 		try {
@@ -224,14 +226,14 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * Whether this is the thread of the call, and the call has not returned.
+	 * Return whether this is the caller's thread, and {@link #start()} has not returned.
 	 */
 	boolean isOnCallersThread() {
 		return Thread.currentThread() == this.caller;
 	}
 
 	/**
-	 * Tell the call what this attempt came to.
+	 * Report the result of this attempt to the call.
 	 */
 	void settle() {
 		Throwable error = this.scope.error();
@@ -268,7 +270,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 
 	private void withdraw() {
 		if (this.permit != null) {
-			// a permit that is granted already is released by open()
+			// open() releases a permit that is granted already
 			this.permit.withdraw();
 		}
 	}
@@ -306,7 +308,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	}
 
 	/**
-	 * A number that tells this scope from all others of the application.
+	 * Return the number of this scope, which is unique in the application.
 	 */
 	private long id() {
 		if (this.id == 0) {

@@ -8,21 +8,21 @@ import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the thread of a caller was in, and carried, when the call was made.
+ * The scope and the values that the caller's thread carried when it made the call.
  *
  * @param around the scope that the call was made in, or {@code null}
- * @param context what else the thread carried, or {@code null} if the application has
- * nothing to carry
+ * @param context the thread-local values of the caller, or {@code null} if there are none
+ * to carry
  * @param observation the current observation, or {@code null} for none
  * @param opener the place in the program that made the call, or {@code null} if it is not
- * noted
+ * recorded
  */
 public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext context,
 		@Nullable Observation observation, @Nullable Throwable opener) {
 
 	/**
-	 * Take along what this thread carries.
-	 * @throws RuntimeException whatever an accessor of a thread-local throws
+	 * Capture what this thread carries.
+	 * @throws RuntimeException if an accessor of a thread-local throws one
 	 */
 	static ScopeCaller capture(TemplateSettings settings) {
 		return new ScopeCaller(ScopeContext.around(), CallerContext.capture(),
@@ -31,7 +31,8 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 	}
 
 	/**
-	 * The caller's side of the call, for what is not called in the scope itself.
+	 * Return the context of the caller, for functions that run outside of the scope, or
+	 * {@code null} if there is nothing to carry.
 	 */
 	public @Nullable ScopeContext frame(ScopeContext.Owner template) {
 		return ScopeContext.ofCaller(this.around, template, this.context);

@@ -8,7 +8,7 @@ import io.github.neo4jsessions.internal.async.Exceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong in a scope. Made for the first error: most scopes have none.
+ * The errors of a scope. Created on the first error, since most scopes have none.
  */
 public final class ScopeErrors {
 
@@ -16,24 +16,24 @@ public final class ScopeErrors {
 		.newUpdater(ScopeErrors.class, Throwable.class, "first");
 
 	/**
-	 * What came up before the step that reports it: why the scope was stopped, or what
-	 * eager work failed with, whichever was first.
+	 * An error that occurred before the step that reports it: the cause of a stop or the
+	 * error of eager work, whichever was first.
 	 */
 	private volatile @Nullable Throwable earlier;
 
 	/**
-	 * Written by the steps of the scope, and by calls that fail after the work; read also
-	 * by what reports that they take too long.
+	 * Written by the steps of the scope and by calls that fail after the work. Also read
+	 * by the report of an overdue end.
 	 */
 	private volatile @Nullable Throwable first;
 
 	/**
-	 * The first error as it came, before it was translated.
+	 * The first error before its translation.
 	 */
 	private @Nullable Throwable cause;
 
 	/**
-	 * Keep an error for the step that is to report it, unless there is one.
+	 * Keep an error for the step that reports it, unless there is one already.
 	 */
 	void noteEarlier(Throwable ex) {
 		if (this.earlier == null) {
@@ -42,22 +42,22 @@ public final class ScopeErrors {
 	}
 
 	/**
-	 * What came up before, or {@code null} for nothing.
+	 * Return the error that waits to be reported, or {@code null} for none.
 	 */
 	@Nullable Throwable earlier() {
 		return this.earlier;
 	}
 
 	/**
-	 * The error to be reported, if there is one by now.
+	 * Return the error to report, or {@code null} if there is none so far.
 	 */
 	@Nullable Throwable first() {
 		return this.first;
 	}
 
 	/**
-	 * What the first error was before it was translated, if another attempt may make a
-	 * difference.
+	 * Return the first error before its translation, or {@code null} if another attempt
+	 * would make no difference.
 	 */
 	@Nullable Throwable cause() {
 		return this.cause;
@@ -68,10 +68,10 @@ public final class ScopeErrors {
 	}
 
 	/**
-	 * Report an error if it is the first one, else keep it beside the first. The methods
-	 * of an exception may be anybody's code: what they throw must not keep the scope from
-	 * its close.
-	 * @return the error to be logged, since it could not be kept, or {@code null}
+	 * Record an error if it is the first one, otherwise add it to the first as
+	 * suppressed. The methods of an exception may be application code: what they throw
+	 * must not prevent the close of the scope.
+	 * @return the error to log because it could not be added, or {@code null}
 	 */
 	@Nullable Throwable add(Throwable ex, UnaryOperator<Throwable> translation) {
 		Throwable first = this.first;

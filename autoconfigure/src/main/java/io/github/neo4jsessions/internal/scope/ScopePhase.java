@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum ScopePhase {
 
 	/**
-	 * There is no session yet.
+	 * No session is open yet.
 	 */
 	NEW,
 
@@ -24,12 +24,12 @@ public enum ScopePhase {
 	WORKING,
 
 	/**
-	 * The work is done, or was stopped.
+	 * The work has completed or was stopped.
 	 */
 	ENDING,
 
 	/**
-	 * Ending, though the caller was told that it takes too long.
+	 * Ending, after the caller was notified that the end takes too long.
 	 */
 	ABANDONED,
 
@@ -39,12 +39,12 @@ public enum ScopePhase {
 	COMMITTING,
 
 	/**
-	 * The COMMIT was not answered in time, and the caller was told so.
+	 * The COMMIT was not answered in time, and the caller was notified.
 	 */
 	OVERDUE,
 
 	/**
-	 * There is nothing left to do but to close the session.
+	 * Only the close of the session remains.
 	 */
 	ENDED,
 
@@ -54,13 +54,13 @@ public enum ScopePhase {
 	CLOSING,
 
 	/**
-	 * There is no session any more.
+	 * The session is closed, or none was opened.
 	 */
 	CLOSED;
 
 	/**
-	 * Whether the end of the scope may have to wait for what the work left running or
-	 * being read.
+	 * Return whether the end of the scope may be waiting for queries or reads that the
+	 * work left in progress.
 	 */
 	boolean isEnding() {
 		return switch (this) {
@@ -77,7 +77,8 @@ public enum ScopePhase {
 	}
 
 	/**
-	 * Whether the work has ended, or was stopped, and the scope has not ended.
+	 * Return whether the work has ended or was stopped, or could not begin, and the scope
+	 * is not closed.
 	 */
 	boolean isAfterWork() {
 		return switch (this) {
@@ -87,7 +88,7 @@ public enum ScopePhase {
 	}
 
 	/**
-	 * What an operator sees, or {@code null} if the session is not open.
+	 * Return the state that the endpoint shows, or {@code null} if no session is open.
 	 */
 	OpenScope.@Nullable State state() {
 		return switch (this) {

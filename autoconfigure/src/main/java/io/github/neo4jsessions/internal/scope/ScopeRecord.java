@@ -18,9 +18,9 @@ import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
- * What is known of a scope beside its phase: whether it was stopped, what went wrong, and
- * its observation. A class of its own so that {@link SessionScope} is the steps, and a
- * parent rather than a part since each scope would pay for another object.
+ * The state of a scope apart from its phase: whether it was stopped, its errors, and its
+ * observation. This is a class of its own so that {@link SessionScope} contains only the
+ * steps, and a superclass so that a scope does not need another object.
  */
 public abstract class ScopeRecord implements ScopeContext.Scope {
 
@@ -34,12 +34,12 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	private volatile boolean stopped;
 
 	/**
-	 * Whether a stop ended the work. A later stop changes nothing any more.
+	 * Whether a stop ended the work. A later stop has no effect.
 	 */
 	private boolean cutOff;
 
 	/**
-	 * A step failed, and the caller may not learn of it.
+	 * Log a failed step that may not be reported to the caller.
 	 */
 	abstract void log(String step, Throwable error);
 
@@ -48,7 +48,7 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * Whether a stop ended the work.
+	 * Return whether a stop ended the work.
 	 */
 	final boolean isCutOff() {
 		return this.cutOff;
@@ -59,8 +59,9 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * Where the scope was stopped, the cause of that becomes an error. Also called right
-	 * before a commit is sent, which may have had to wait for a call that was under way.
+	 * Record the cause of a stop, if the scope was stopped, as an error. Also called
+	 * right before COMMIT is sent, since the commit may have waited for a call in
+	 * progress.
 	 * @return whether the scope was stopped
 	 */
 	public final boolean reportStop() {
@@ -82,14 +83,15 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * Keep an error for the step that is to report it, unless there is one.
+	 * Keep an error for the step that reports it, unless there is one already.
 	 */
 	final void noteEarlier(Throwable ex) {
 		errors().noteEarlier(ex);
 	}
 
 	/**
-	 * Why the scope was stopped, or {@code null}.
+	 * Return why the scope was stopped or its eager work failed, whichever was first, or
+	 * {@code null}.
 	 */
 	final @Nullable Throwable earlier() {
 		ScopeErrors errors = this.errors;
@@ -104,7 +106,8 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * Report an error if it is the first one, else keep it beside the first, or log it.
+	 * Record an error if it is the first one, otherwise add it to the first as
+	 * suppressed, or log it.
 	 */
 	public final void fail(String step, Throwable ex, UnaryOperator<Throwable> translation) {
 		Throwable rest = errors().add(ex, translation);
@@ -114,7 +117,7 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * The error to be reported, if there is one by now.
+	 * Return the error to report, or {@code null} if there is none so far.
 	 */
 	public final @Nullable Throwable error() {
 		ScopeErrors errors = this.errors;
@@ -122,8 +125,8 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * What the first error was before it was translated, if another attempt may make a
-	 * difference.
+	 * Return the first error before its translation, or {@code null} if another attempt
+	 * would make no difference.
 	 */
 	final @Nullable Throwable cause() {
 		ScopeErrors errors = this.errors;
@@ -131,24 +134,24 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * Another attempt makes no difference.
+	 * Note that another attempt would make no difference.
 	 */
 	final void forgetCause() {
 		errors().forgetCause();
 	}
 
 	/**
-	 * A stop cuts into the work. The driver does end what it is told to end, and then
-	 * complains that calls overlapped, or reports the error of the query that was cut
-	 * off: no news to anybody.
+	 * Return whether an error is only an effect of a stop, which interrupts the work. The
+	 * driver then rejects overlapping calls or reports the error of the interrupted
+	 * query, which tells the caller nothing new.
 	 */
 	public final boolean isEffectOfStop(Throwable ex) {
 		return this.cutOff && ex instanceof ClientException;
 	}
 
 	/**
-	 * The work of a scope that was stopped fails as a rule, since its calls are refused
-	 * or cut off. Any other error of it is logged.
+	 * Log an error of work that was stopped, unless it is to be expected because the
+	 * calls of the work are refused or cut off.
 	 */
 	final void logLateError(@Nullable Throwable ex) {
 		if (ex != null) {
@@ -170,7 +173,8 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	}
 
 	/**
-	 * Make a call of the driver, which may observe it as well.
+	 * Call the driver, inside of the observation of this scope if there is one, since the
+	 * driver may observe the call as well.
 	 */
 	public final <S extends @Nullable Object> CompletionStage<S> call(Supplier<CompletionStage<S>> call) {
 		ScopeObservation observation = this.observation;

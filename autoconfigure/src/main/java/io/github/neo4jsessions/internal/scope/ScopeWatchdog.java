@@ -11,8 +11,8 @@ import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches how long a session is open: reports it once when that is suspicious, and again
- * when it does close; stops it when that is too long.
+ * Watches how long a session is open. Logs it once after the leak detection threshold,
+ * and again when it is then closed. Stops the scope after the scope timeout.
  */
 final class ScopeWatchdog {
 
@@ -33,7 +33,7 @@ final class ScopeWatchdog {
 
 	/**
 	 * Watch a session that was just opened.
-	 * @return the watchdog, or {@code null} if there is nothing to watch for
+	 * @return the watchdog, or {@code null} if neither limit is set
 	 */
 	static @Nullable ScopeWatchdog start(ScopeAttempt<?> scope) {
 		TemplateRuntime template = scope.template();
@@ -64,7 +64,7 @@ final class ScopeWatchdog {
 	}
 
 	/**
-	 * The session is closed.
+	 * End the watch, since the session is closed.
 	 */
 	void end() {
 		if (this.leakTimeout != null) {
@@ -79,7 +79,7 @@ final class ScopeWatchdog {
 	}
 
 	/**
-	 * Whether the session was reported as open for too long, and has not closed since.
+	 * Return whether the session was reported as open for too long and is still open.
 	 */
 	boolean isReported() {
 		return this.state.get() == State.REPORTED;

@@ -22,30 +22,32 @@ import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * One session from open to closed, and the work in between. <pre>
+ * A session scope: one session from open to closed, and the work in between. <pre>
  *
  *   NEW ──► STARTING ──► WORKING ──► ENDING ──► (COMMITTING ──►) ENDED ──► CLOSING ──► CLOSED
- *    │          └──── could not begin ─────────────────────────────▲                      ▲
- *    └─ refused, stopped, or could not open ───────────────────────┼──────────────────────┘
+ *    │          ├──── could not begin ─────────────────────────────▲                      ▲
+ *    │          └──── could not open ──────────────────────────────┼──────────────────────┤
+ *    └─ refused or stopped ────────────────────────────────────────┼──────────────────────┘
  * </pre>
  *
- * The {@link ScopeAttempt} waits for the permit and opens the scope; the
- * {@link UnitOfWork} is what happens in it. Invariants:
+ * The {@link ScopeAttempt} requests the permit and opens the scope; the
+ * {@link UnitOfWork} is its content. Invariants:
  * <ul>
- * <li>A step is taken by the one caller whose compare-and-set of the phase succeeds. A
- * stage that completes twice, or late, finds its phase gone and does nothing.</li>
- * <li>From STARTING on there is one session; every path from there leads through CLOSING,
- * and CLOSING is entered once.</li>
- * <li>The fields below are written only by the caller that took the last step.</li>
- * <li>Only WORKING to ENDING is contested: the end of the work against {@link #stop}. The
- * winner decides between commit and rollback; there is no way back from ENDING to a
- * commit.</li>
- * <li>What is reported is known in ENDED, and does not change from CLOSING on, but for
- * the error of the close.</li>
- * <li>The future is settled by CLOSED. One exception: where a scope was stopped and does
- * not come to its end in {@link Timeouts#CLEAN_UP}, its caller is told before
- * ({@link OverdueEnd}), by the one who takes the step from COMMITTING to OVERDUE where
- * the COMMIT was sent. The steps that are left are taken when the driver lets go.</li>
+ * <li>A step is taken by the one thread whose compare-and-set of the phase succeeds. A
+ * stage that completes twice or late finds that the phase has changed, and does
+ * nothing.</li>
+ * <li>Once a session is open, in STARTING, every path leads through CLOSING, which is
+ * entered once.</li>
+ * <li>The fields below are written only by the thread that took the last step.</li>
+ * <li>The end of the work and {@link #stop} compete for the step from WORKING to ENDING.
+ * If the stop wins, nothing is committed. A stop that comes later also prevents the
+ * commit until COMMIT is sent.</li>
+ * <li>The result is known in ENDED. From CLOSING on it changes only by an error of the
+ * close, or of a call that the close waits for.</li>
+ * <li>The future is settled in CLOSED, with one exception. If a stopped scope does not
+ * end within {@link Timeouts#CLEAN_UP}, its caller is notified before
+ * ({@link OverdueEnd}); if COMMIT was sent, by the thread that takes the step from
+ * COMMITTING to OVERDUE. The remaining steps are taken when the driver answers.</li>
  * </ul>
  *
  * @param <T> the type of the value
@@ -61,7 +63,8 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	private final UnitOfWork<T> unit;
 
 	/**
-	 * Ends on the server what a stop left running there, or {@code null} if it may go on.
+	 * Terminates on the server what a stop left running there, or {@code null} if queries
+	 * are not terminated.
 	 */
 	private final @Nullable QueryTermination termination;
 
@@ -103,7 +106,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 		}
 		catch (Throwable ex) {
 			if (this.phase != ScopePhase.STARTING) {
-				// it sees to its end itself
+				// the unit of work has gone further and ends by itself
 				throw ex;
 			}
 			Stages.failed(new FailedBegin(this, session), ex);
@@ -111,7 +114,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * The work can run.
+	 * Run the work, since the unit of work has begun.
 	 */
 	public void ready() {
 		if (!advance(ScopePhase.STARTING, ScopePhase.WORKING)) {
@@ -138,7 +141,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * The work cannot run.
+	 * End the scope without running the work, since the unit of work could not begin.
 	 */
 	public void couldNotBegin(Throwable ex) {
 		if (advance(ScopePhase.STARTING, ScopePhase.ENDED)) {
@@ -167,15 +170,15 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	private void work() {
-		// it may have been stopped before the executor came to it
+		// it may have been stopped before the executor ran this task
 		if (this.phase == ScopePhase.WORKING) {
 			UserWork.<T>call(this.unit.frame(), this.unit::work, this.unit::worked);
 		}
 	}
 
 	/**
-	 * Nobody works in this scope any more.
-	 * @param ex of the work, or what came up after it
+	 * End the scope, since the work and all joined calls have completed.
+	 * @param ex the error of the work or of a step after it, or {@code null}
 	 */
 	public void allWorked(@Nullable T value, @Nullable Throwable ex) {
 		if (!advance(ScopePhase.WORKING, ScopePhase.ENDING)) {
@@ -195,8 +198,8 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * End the work without its success. While the scope starts, {@link #ready()} sees the
-	 * stop; when it is ending it continues as it does.
+	 * Stop the work. While the scope starts, {@link #ready()} detects the stop. If the
+	 * scope is ending already, cut off what its end waits for.
 	 */
 	void stop() {
 		if (advance(ScopePhase.WORKING, ScopePhase.ENDING)) {
@@ -205,7 +208,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			this.unit.end(false);
 		}
 		else if (this.phase.isEnding()) {
-			// what its end waits for
+			// its end may be waiting for the query
 			terminate();
 			this.unit.cutOff();
 		}
@@ -226,7 +229,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * Close a session that the unit of work did not take, in ENDED.
+	 * Close a session that the unit of work has not taken, in ENDED.
 	 */
 	public void close(AsyncSession session) {
 		this.phase = ScopePhase.CLOSING;
@@ -275,9 +278,9 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * The last step. A caller that sees the result sees no open session and finds the
-	 * permit free, or with the next caller. That one comes first, since what the result
-	 * leads to may take its time.
+	 * Take the last step. When the caller receives the result, the session is closed and
+	 * the permit is free or granted to the next caller. The next caller comes first,
+	 * since continuations of the result may take long.
 	 */
 	private void leave() {
 		try {
@@ -290,14 +293,14 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			this.attempt.release();
 		}
 		catch (Throwable ex) {
-			// of the next caller
+			// thrown by the next caller's scope
 			log("start of the next scope", ex);
 		}
 		settleAndLeave();
 	}
 
 	/**
-	 * The caller learns of the end, after the listeners of the end.
+	 * Notify the listeners of the end, then report the result to the caller.
 	 */
 	void settleAndLeave() {
 		CompletionStage<Void> notified = null;
@@ -324,8 +327,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 				template().registry().left(this.attempt);
 			}
 			finally {
-				// stages derived from a future of this scope keep the scope for as long
-				// as somebody keeps them
+				// stages derived from a future of this scope keep the scope reachable
 				this.value = null;
 				this.unit.letGo();
 			}
@@ -357,8 +359,8 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * The configuration of a transaction, or of a query that commits by itself, with the
-	 * mark of this scope, where the server is to find it by that.
+	 * Return the configuration of a transaction, or of a query that commits by itself. It
+	 * contains the mark of this scope if stopped queries are terminated.
 	 */
 	public TransactionConfig marked(TransactionConfig config) {
 		return (this.termination != null) ? this.termination.marked(config) : config;
@@ -381,14 +383,14 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * How the session was opened.
+	 * Return the configuration of the session.
 	 */
 	public SessionConfig sessionConfig() {
 		return this.attempt.call().sessionConfig();
 	}
 
 	/**
-	 * Whether the session was reported as open for too long.
+	 * Return whether the session was reported as open for too long.
 	 */
 	boolean isReportedAsLeaked() {
 		ScopeWatchdog watchdog = this.watchdog;
@@ -418,8 +420,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * Take the step from the end of the work to that of the transaction, or of a session
-	 * without one.
+	 * Advance to ENDED from ENDING or ABANDONED.
 	 */
 	public boolean advanceToEnded() {
 		return advance(ScopePhase.ENDING, ScopePhase.ENDED) || advance(ScopePhase.ABANDONED, ScopePhase.ENDED);

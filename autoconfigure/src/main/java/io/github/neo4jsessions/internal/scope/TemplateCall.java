@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
 
 /**
- * One call of a template: the future of the caller, and the attempts behind it, of which
- * one is under way at a time. Between two attempts there is a delay and nothing else: no
- * thread, no session, no permit.
+ * One call of a template: the caller's future and the attempts behind it, one at a time.
+ * During the delay between two attempts, the call holds no thread, session or permit.
  *
  * @param <T> the type of the value
  */
@@ -42,7 +41,7 @@ public final class TemplateCall<T extends @Nullable Object>
 	private @Nullable SessionConfig sessionConfig;
 
 	/**
-	 * Made for the first failure, like what keeps the errors: most calls have none.
+	 * Created on the first failure, like the earlier errors, since most calls have none.
 	 */
 	private @Nullable BackOff backOff;
 
@@ -65,12 +64,13 @@ public final class TemplateCall<T extends @Nullable Object>
 	}
 
 	/**
-	 * Make a call.
-	 * @param template counts the retries, and knows of calls between two attempts
-	 * @param retry when to try again
-	 * @param sessionConfigs decides how to open a session; called once, on the thread of
-	 * the caller, which may determine the tenant
-	 * @param units makes the content of a scope, one for each attempt
+	 * Start a call.
+	 * @param template the template, which counts retries and tracks calls between two
+	 * attempts
+	 * @param retry when to retry
+	 * @param sessionConfigs supplies the configuration of the sessions; called once, on
+	 * the caller's thread, which may determine the tenant
+	 * @param units creates the unit of work, one for each attempt
 	 * @return the future of the caller
 	 */
 	public static <T extends @Nullable Object> CompletableFuture<T> start(TemplateRuntime template, RetrySettings retry,
@@ -80,7 +80,7 @@ public final class TemplateCall<T extends @Nullable Object>
 			caller = ScopeCaller.capture(template.settings());
 		}
 		catch (Throwable ex) {
-			// the caller's context could not be taken along
+			// the caller's context could not be captured
 			return ScopedFuture.refused(ex);
 		}
 		TemplateCall<T> call = new TemplateCall<>(template, caller, retry, sessionConfigs, units);
@@ -90,14 +90,14 @@ public final class TemplateCall<T extends @Nullable Object>
 	}
 
 	/**
-	 * What the thread of the caller was in, and carried.
+	 * Return the scope and the values that the caller's thread carried.
 	 */
 	ScopeCaller caller() {
 		return this.caller;
 	}
 
 	/**
-	 * How to open the session of an attempt.
+	 * Return the configuration of the session of an attempt.
 	 */
 	SessionConfig sessionConfig() {
 		SessionConfig config = this.sessionConfig;
@@ -109,8 +109,8 @@ public final class TemplateCall<T extends @Nullable Object>
 	}
 
 	/**
-	 * Make the next attempt. One that cannot be made is the end of the call; one that is
-	 * made sees to its end itself.
+	 * Start the next attempt. If it cannot be created, the call fails. Once started, it
+	 * ends by itself.
 	 */
 	private void next() {
 		ScopeAttempt<T> next;
@@ -122,7 +122,7 @@ public final class TemplateCall<T extends @Nullable Object>
 			return;
 		}
 		this.attempt = next;
-		// noted first and looked up then: a stop that comes in between sees the attempt
+		// the attempt is set before this check, so that a concurrent stop finds it
 		if (!this.stopped) {
 			try {
 				next.start();
@@ -149,9 +149,9 @@ public final class TemplateCall<T extends @Nullable Object>
 	}
 
 	/**
-	 * An attempt has ended and left nothing behind.
-	 * @param mayRetry whether it failed with an error after which another may succeed
-	 * @return {@code false} if the future had been completed from outside
+	 * Retry or settle the future after an attempt, which has ended or is overdue.
+	 * @param mayRetry whether another attempt may succeed after this error
+	 * @return {@code false} if the future was completed already
 	 */
 	boolean ended(@Nullable T value, @Nullable Throwable error, boolean mayRetry) {
 		if (error == null) {
@@ -165,7 +165,7 @@ public final class TemplateCall<T extends @Nullable Object>
 				return true;
 			}
 			catch (Throwable ex) {
-				// without another attempt
+				// fail without another attempt
 				return settleFailed(error);
 			}
 		}
@@ -180,8 +180,8 @@ public final class TemplateCall<T extends @Nullable Object>
 	}
 
 	/**
-	 * Keep nothing that is of no use after the end: the scopes of a call keep the call
-	 * for as long as somebody keeps a future of theirs.
+	 * Settle the future, and release the references that are not needed after the end:
+	 * futures derived from a scope keep the call reachable.
 	 */
 	private boolean settle(@Nullable T value, @Nullable Throwable error) {
 		ScopedFuture<T> future = this.future;
@@ -214,7 +214,7 @@ public final class TemplateCall<T extends @Nullable Object>
 	private void delay(Duration time) {
 		Timeout timeout = new Timeout(() -> Timeouts.callBack(this::delayIsOver));
 		this.delay = timeout;
-		// noted before it can end, since it takes itself out
+		// added before the delay can end, since its end removes it
 		this.template.registry().delayed(timeout, this);
 		timeout.arm(time);
 		if (this.stopped) {
@@ -239,7 +239,7 @@ public final class TemplateCall<T extends @Nullable Object>
 	}
 
 	/**
-	 * The next attempt may call the user's work.
+	 * Start the next attempt, which may call the user's work.
 	 */
 	private void delayIsOver() {
 		tryAgain(Objects.requireNonNull(this.delay));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.AsyncSession;
 
 /**
- * What a {@link SessionScope} asks of its content: begin on the open session, do the
- * work, end it, and say what errors mean. The scope calls these methods one step at a
+ * The content of a {@link SessionScope}. It begins on the open session, runs the work,
+ * ends it, and classifies errors. The scope calls the methods for these steps one at a
  * time, in the order below.
  *
  * @param <T> the type of the value
@@ -24,14 +24,14 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	void begin(AsyncSession session);
 
 	/**
-	 * The work that does not wait for its scope to begin, or {@code null} if the work
-	 * waits.
+	 * Return the work that does not wait for its scope to begin, or {@code null} if the
+	 * work waits.
 	 */
 	@Nullable Eager eager();
 
 	/**
-	 * There will be no session: tell work that does not wait for that.
-	 * @param error why
+	 * Refuse the queries of eager work, since there will be no session for them.
+	 * @param error the reason
 	 */
 	default void refuseEagerWork(Throwable error) {
 		Eager eager = eager();
@@ -41,7 +41,7 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * The context that the work runs in.
+	 * Return the context that the work runs in.
 	 */
 	ScopeContext frame();
 
@@ -51,103 +51,104 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	@Nullable CompletionStage<? extends T> work();
 
 	/**
-	 * The work is done. Call {@link SessionScope#allWorked} when nobody works in this
-	 * scope any more.
-	 * @param error of the work, or {@code null}
+	 * Continue after the work. Call {@link SessionScope#allWorked} when all joined calls
+	 * have completed too.
+	 * @param error the error of the work, or {@code null}
 	 */
 	void worked(@Nullable T value, @Nullable Throwable error);
 
 	/**
-	 * A query of this scope, or a read of one of its results, failed.
+	 * Note that a query of this scope, or a read of one of its results, failed.
 	 */
 	default void callFailed(Throwable error) {
 	}
 
 	/**
-	 * Whether work that failed with this error is committed all the same, by the rules of
-	 * a transaction manager.
+	 * Return whether work that failed with this error is committed nevertheless, by the
+	 * rules of a transaction manager.
 	 */
 	default boolean commits(Throwable error) {
 		return false;
 	}
 
 	/**
-	 * Whether that is still so now that all is done.
+	 * Return whether to commit although the work failed, once all joined calls have
+	 * completed.
 	 */
 	default boolean commitsThoughWorkFailed() {
 		return false;
 	}
 
 	/**
-	 * Read no further than to the end of the batch that is under way. Called from WORKING
-	 * on only.
+	 * End reads after the batch in progress. Called only from WORKING on.
 	 */
 	void cutOff();
 
 	/**
-	 * End what was begun; then call {@link SessionScope#close} in phase ENDED.
+	 * End what was begun, then call {@link SessionScope#close} in phase ENDED.
 	 * @param succeeded whether it may be committed
 	 */
 	void end(boolean succeeded);
 
 	/**
-	 * Whether {@link #begin} came as far as to take the session.
+	 * Return whether {@link #begin} has taken the session.
 	 */
 	boolean hasSession();
 
 	/**
 	 * Close the session.
-	 * @param next told when the driver has done that
+	 * @param next notified when the driver has closed it
 	 */
 	void closeSession(Stages.Next<@Nullable Void> next);
 
 	/**
-	 * Whether a success is certain before the close, so that a close that fails does not
-	 * take it back.
+	 * Return whether success is certain before the close, so that a failed close does not
+	 * change the result.
 	 */
 	boolean isCertainBeforeClose();
 
 	/**
-	 * Notify the listeners of the end, before the caller learns of it.
-	 * @return completes when they have been notified, or {@code null} if there are none
+	 * Notify the listeners of the end, before the result is reported to the caller.
+	 * @return a stage that completes when they have been notified, or {@code null} if
+	 * there are none
 	 */
 	default @Nullable CompletionStage<Void> notifyOfEnd() {
 		return null;
 	}
 
 	/**
-	 * Keep nothing that is of no use after the end.
+	 * Release the references that are not needed after the end.
 	 */
 	void letGo();
 
 	/**
-	 * The error to report where there was no session to open, or nothing could begin on
-	 * it.
+	 * Return the error to report if the session could not be opened or the unit of work
+	 * could not begin.
 	 */
 	Throwable translateStart(Throwable ex);
 
 	/**
-	 * Whether the outcome that failed may be tried again.
+	 * Return whether the work may be retried after this error.
 	 */
 	boolean mayRetry(Throwable firstError);
 
 	/**
-	 * The COMMIT was sent and is not answered in time.
+	 * Report that COMMIT was sent and is not answered in time.
 	 * @param stop why the scope was stopped
-	 * @return what to report
+	 * @return the error to report
 	 */
 	default Throwable commitOverdue(Throwable stop) {
 		throw new IllegalStateException("There is no commit in a scope without a transaction");
 	}
 
 	/**
-	 * Nobody waits any more for an answer that was not given by now.
+	 * Note that the scope no longer waits for an answer that has not arrived.
 	 */
 	default void stopUnanswered() {
 	}
 
 	/**
-	 * What to report of a scope that was stopped with a cause.
+	 * Return the error to report for a scope that was stopped with a cause.
 	 * @param error the first error, or why the scope was stopped
 	 */
 	default Throwable stoppedError(Throwable error) {
@@ -155,41 +156,43 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Tell those who work in this scope that nothing comes of it.
+	 * End the joined calls of this scope that are still at work.
 	 */
 	default void abandonWork() {
 	}
 
 	/**
-	 * The name of the transaction, where there is one that has one.
+	 * Return the name of the transaction, or {@code null} for none.
 	 */
 	default @Nullable String transactionName() {
 		return null;
 	}
 
 	/**
-	 * What is known of the scope for those who observe it.
+	 * Return the context for the observation of the scope.
 	 */
 	ScopeObservationContext observationContext();
 
 	/**
-	 * How it ended, for those who observe it, or {@code null} if it did not begin.
+	 * Return the outcome for the observation of the scope, or {@code null} if there is
+	 * none.
 	 */
 	@Nullable String outcome();
 
 	/**
-	 * Work that is called at once, before its scope has begun.
+	 * Work that runs at once, before its scope has begun.
 	 */
 	interface Eager {
 
 		/**
-		 * Call the work.
+		 * Run the work.
 		 */
 		void run();
 
 		/**
-		 * What the queries of the work wait for will never be there.
-		 * @param error why
+		 * Refuse the queries of the work, since the session that they wait for will not
+		 * be available.
+		 * @param error the reason
 		 */
 		void refuse(Throwable error);
 

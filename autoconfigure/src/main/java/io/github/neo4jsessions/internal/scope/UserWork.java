@@ -9,7 +9,7 @@ import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the work of users, whatever it does.
+ * Calls the user's work and handles all that it may return or throw.
  */
 public final class UserWork {
 
@@ -17,8 +17,9 @@ public final class UserWork {
 	}
 
 	/**
-	 * Call a user's work in its scope, and go on with whatever it does.
-	 * @param next may be told twice, where a foreign stage completes and throws
+	 * Call the user's work in its scope, and continue with its result.
+	 * @param next receives the result; called twice if a foreign stage completes and
+	 * throws
 	 */
 	public static <T extends @Nullable Object> void call(ScopeContext frame,
 			Supplier<? extends @Nullable CompletionStage<? extends T>> work, Stages.Next<? super T> next) {

@@ -3,8 +3,8 @@ package io.github.neo4jsessions.internal.template;
 import java.util.function.Consumer;
 
 /**
- * Does something to many scopes, one after the other. One that throws, at the end of the
- * stack for instance, does not keep the others from it.
+ * Runs an action for many scopes, one after the other. If the action throws for one of
+ * them, a StackOverflowError for instance, it still runs for the others.
  */
 final class AllScopes {
 
@@ -12,10 +12,10 @@ final class AllScopes {
 	}
 
 	/**
-	 * Do something to each scope.
-	 * @param scopes the scopes, as they come and go
-	 * @param step what is done, for the log
-	 * @param action does it
+	 * Run an action for each scope.
+	 * @param scopes the scopes, which may change meanwhile
+	 * @param step the name of the action, for the log
+	 * @param action the action
 	 */
 	static void forEach(Iterable<ManagedScope> scopes, String step, Consumer<ManagedScope> action) {
 		for (ManagedScope scope : scopes) {

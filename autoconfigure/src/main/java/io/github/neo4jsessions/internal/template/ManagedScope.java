@@ -5,59 +5,62 @@ import io.github.neo4jsessions.internal.context.CallerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scope as its template sees it: something to list, to name in the log, and to end.
+ * A scope as its template sees it. The template can list it, name it in the log, and end
+ * it.
  */
 public interface ManagedScope {
 
 	/**
-	 * Its number and its age, for the log.
+	 * Return the number and the age of this scope, for the log.
 	 */
 	String describe();
 
 	/**
-	 * What else the thread of its caller carried, or {@code null} for nothing.
+	 * Return the thread-local values of the caller, or {@code null} for none.
 	 */
 	@Nullable CallerContext context();
 
 	/**
-	 * The place in the program that made the call, or {@code null} if it was not noted.
+	 * Return the place in the program that made the call, or {@code null} if it was not
+	 * recorded.
 	 */
 	@Nullable Throwable opener();
 
 	/**
-	 * Whether it was asked for its number and gave this one.
+	 * Return whether this number was assigned to this scope.
 	 */
 	boolean isKnownAs(long id);
 
 	/**
-	 * What an operator sees, or {@code null} if the session is not open.
-	 * @param now the time, as {@code System.nanoTime()} tells it
+	 * Return the state that the endpoint shows, or {@code null} if no session is open.
+	 * @param now the current {@code System.nanoTime()}
 	 */
 	@Nullable OpenScope snapshot(long now);
 
 	/**
-	 * Do not open a session, if there is none yet.
+	 * Refuse to open a session, unless one is open already.
 	 */
 	void refuse(RuntimeException refusal);
 
 	/**
-	 * End the work without its success.
-	 * @param cause what to report, or {@code null} if the caller's future is complete
+	 * Stop the work. A transaction is rolled back unless its COMMIT was sent.
+	 * @param cause the error to report, or {@code null} if the caller's future is
+	 * complete
 	 */
 	void stop(@Nullable Throwable cause);
 
 	/**
-	 * Whether it was stopped by an operator, or at the end of its template.
+	 * Return whether an operator, a drain or a shutdown stopped this scope.
 	 */
 	boolean isAborted();
 
 	/**
-	 * Tell the caller of a scope that was stopped and has not come to its end in time.
+	 * Notify the caller that this scope was stopped and has not ended in time.
 	 */
 	void tellOverdue();
 
 	/**
-	 * A step failed, and the caller may not learn of it.
+	 * Log a failed step that may not be reported to the caller.
 	 */
 	void log(String step, Throwable error);
 

@@ -4,17 +4,17 @@ import io.github.neo4jsessions.QuerySpec;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 
 /**
- * Begins queries that run in a given scope, on whatever thread.
+ * Creates queries that run in a given scope, whatever thread runs them.
  */
 @FunctionalInterface
 public interface QueryFactory {
 
 	/**
-	 * Begin to build a query.
+	 * Create a query.
 	 * @param template the template of the scope
-	 * @param frame the scope
+	 * @param frame the context of the scope
 	 * @param cypher the query
-	 * @throws IllegalArgumentException if it has no text
+	 * @throws IllegalArgumentException if the query has no text
 	 */
 	QuerySpec query(TemplateRuntime template, ScopeContext frame, String cypher);
 

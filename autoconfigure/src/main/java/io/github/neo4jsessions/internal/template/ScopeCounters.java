@@ -6,7 +6,8 @@ import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.internal.driver.Outcome;
 
 /**
- * Counts what {@link SessionStatistics} shows. Written on every scope and read seldom.
+ * Counts what {@link SessionStatistics} shows. The counters are updated by every scope
+ * and seldom read.
  */
 public final class ScopeCounters {
 
@@ -39,7 +40,8 @@ public final class ScopeCounters {
 	}
 
 	/**
-	 * A BEGIN is sent: it has one {@link #transactionEnded end}, also where it fails.
+	 * Count a transaction whose BEGIN is sent. Its {@link #transactionEnded end} is
+	 * counted once, even if BEGIN fails.
 	 */
 	public void transactionBegun() {
 		this.begun.increment();
@@ -67,16 +69,16 @@ public final class ScopeCounters {
 	}
 
 	/**
-	 * Transactions that were begun and have not ended.
+	 * Return the number of transactions that were begun and have not ended.
 	 */
 	public long activeTransactions() {
-		// the ended ones are read first, for the same reason as the closed ones below
+		// ended is read first, for the same reason as closed below
 		long ended = this.committed.sum() + this.rolledBack.sum() + this.failed.sum() + this.unknown.sum();
 		return this.begun.sum() - ended;
 	}
 
 	/**
-	 * Sessions that are open.
+	 * Return the number of open sessions.
 	 */
 	long active() {
 		long closedSessions = this.closed.sum();
@@ -84,9 +86,8 @@ public final class ScopeCounters {
 	}
 
 	SessionStatistics snapshot(long pending) {
-		// closed is read first: a scope that comes and goes in between must not make
-		// active
-		// negative
+		// closed is read first: a scope that opens and closes in between must not make
+		// active negative
 		long closedSessions = this.closed.sum();
 		long openedSessions = this.opened.sum();
 		return new SessionStatistics(openedSessions - closedSessions, pending, openedSessions, closedSessions,

@@ -9,10 +9,10 @@ import io.github.neo4jsessions.internal.driver.UnknownOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines that an operator acts on: each names the template, the scope by the id that
- * the endpoint shows, and how long it is open. Written with the context of the caller who
- * opened the scope, its MDC for instance, where that was captured. Never query text,
- * parameters or credentials.
+ * Writes the log lines that an operator may have to act on. Each names the template, the
+ * scope by the id that the endpoint shows, and how long its session has been open. A line
+ * is written in the context of the caller, with its MDC for instance, if that was
+ * captured. No line contains query text, parameters or credentials.
  */
 public final class ScopeLog {
 
@@ -39,21 +39,21 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * A call was refused a session.
+	 * Log that a call was refused a session.
 	 */
 	public void refused(ManagedScope scope, Throwable refusal) {
 		warn(this.refusals, scope, "refused: " + refusal.getMessage(), null);
 	}
 
 	/**
-	 * A step of a scope failed, and its caller may not learn of it.
+	 * Log a failed step of a scope that may not be reported to its caller.
 	 */
 	public void failed(ManagedScope scope, String step, Throwable error) {
 		warn(this.failures, scope, step + " failed: " + Exceptions.describe(error), null);
 	}
 
 	/**
-	 * A step failed that belongs to no scope.
+	 * Log a failed step that belongs to no scope.
 	 */
 	void failedOutside(String step, Throwable error) {
 		long leftOut = this.failures.admit();
@@ -64,14 +64,14 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * Nobody knows what a commit came to.
+	 * Log that the outcome of a commit is unknown.
 	 */
 	public void outcomeUnknown(ManagedScope scope, Throwable error) {
 		unknown(scope, UnknownOutcome.describeCommit(error), error);
 	}
 
 	/**
-	 * Nobody knows what a query that commits by itself came to.
+	 * Log that the outcome of a query that commits by itself is unknown.
 	 */
 	public void outcomeOfQueryUnknown(ManagedScope scope, Throwable error) {
 		unknown(scope, UnknownOutcome.describeQuery(error), error);
@@ -83,7 +83,7 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * A session is open for too long.
+	 * Log that a session has been open for too long.
 	 */
 	public void leaked(ManagedScope scope) {
 		warn(this.leaks, scope, "a session is open for longer than the leakDetectionThreshold; opened here:",
@@ -91,14 +91,14 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * A session that was open for too long is closed.
+	 * Log that a session that was reported as open for too long is closed.
 	 */
 	public void closedAfterAll(ManagedScope scope) {
 		warn(this.ends, scope, "a session that was reported as open for too long was closed", null);
 	}
 
 	/**
-	 * A scope was stopped, and does not come to its end.
+	 * Log that a stopped scope has not ended in time.
 	 */
 	public void overdue(ManagedScope scope) {
 		warn(this.overdue, scope,
@@ -109,7 +109,7 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * A commit that was reported as unknown was answered after all.
+	 * Log the answer to a commit whose outcome was reported as unknown.
 	 */
 	public void answeredLate(ManagedScope scope, @Nullable Throwable error) {
 		warn(this.unknownOutcomes, scope, "the commit that was reported as unknown was answered: "
@@ -117,7 +117,7 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * The time of a shutdown is up.
+	 * Log that a scope is stopped because the time limit of a drain or shutdown is over.
 	 */
 	void notDoneAtShutdown(ManagedScope scope) {
 		warn(this.leftovers, scope,
@@ -138,7 +138,7 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * Write a line with the context of a caller, if that can be set.
+	 * Write a line in the context of a caller, if that can be set.
 	 */
 	private static boolean isWrittenIn(@Nullable CallerContext context, String line, @Nullable Throwable place) {
 		if (context == null) {
@@ -153,7 +153,7 @@ public final class ScopeLog {
 			});
 		}
 		catch (Throwable ex) {
-			// of an application's thread-local: the scope must go on to its end
+			// thrown by an application's thread-local accessor: the scope must still end
 			log.debug("A line could not be written in the context of its scope", ex);
 		}
 		return written[0];

@@ -15,8 +15,8 @@ import io.github.neo4jsessions.internal.async.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scopes of a template that are under way, the calls that wait for their next
- * attempt, and the end of all of them: {@link #drain} and {@link #shutdown}.
+ * Keeps the active scopes of a template and the calls that wait for their next attempt.
+ * Ends them on {@link #drain} and {@link #shutdown}.
  */
 public final class ScopeRegistry {
 
@@ -35,15 +35,15 @@ public final class ScopeRegistry {
 	private volatile boolean shutDown;
 
 	/**
-	 * Whether anybody ever waited for the scopes to end. Until then scopes that leave do
-	 * not look for anybody who does.
+	 * Whether a drain or a shutdown was ever requested. Until then, a scope that leaves
+	 * has nothing to notify.
 	 */
 	private volatile boolean awaited;
 
 	/**
-	 * Make a registry.
+	 * Create a registry.
 	 * @param template the name of the template
-	 * @param log told of scopes that are stopped
+	 * @param log the log for scopes that are stopped
 	 */
 	ScopeRegistry(String template, ScopeLog log) {
 		this.template = template;
@@ -51,16 +51,17 @@ public final class ScopeRegistry {
 	}
 
 	/**
-	 * The scopes that were admitted and have not left, in no order.
+	 * Return the scopes that were admitted and have not left, in no particular order.
 	 */
 	public Iterable<ManagedScope> scopes() {
 		return this.scopes;
 	}
 
 	/**
-	 * Admit a scope, until it has {@link #left}.
-	 * @return {@code false} if the template is shut down. The scope is noted before that
-	 * is looked up, so that a shutdown that misses the scope is seen here
+	 * Add a scope, which stays until it has {@link #left}.
+	 * @return {@code false} if the template is shut down. The scope is added before this
+	 * is checked, so that a concurrent shutdown either finds the scope or is detected
+	 * here
 	 */
 	public boolean admit(ManagedScope scope) {
 		this.scopes.add(scope);
@@ -68,7 +69,7 @@ public final class ScopeRegistry {
 	}
 
 	/**
-	 * A scope has ended, and its caller knows.
+	 * Remove a scope that has ended and has reported its result.
 	 */
 	public void left(ManagedScope scope) {
 		this.scopes.remove(scope);
@@ -78,7 +79,7 @@ public final class ScopeRegistry {
 	}
 
 	/**
-	 * A call waits for its next attempt, until it is {@link #resumed}.
+	 * Add a call that waits for its next attempt, until it is {@link #resumed}.
 	 */
 	public void delayed(Timeout delay, DelayedCall call) {
 		this.delayedCalls.put(delay, call);
@@ -92,7 +93,8 @@ public final class ScopeRegistry {
 	}
 
 	/**
-	 * Whether what is under way should come to its end, and not try again.
+	 * Return whether the template is being drained or is shut down, so that calls are not
+	 * retried.
 	 */
 	public boolean isEnding() {
 		return this.shutDown || !this.drains.isEmpty();
@@ -165,8 +167,7 @@ public final class ScopeRegistry {
 	}
 
 	/**
-	 * A server that does not answer must not keep callers waiting for the end of the
-	 * scopes that were stopped.
+	 * Limit the wait for scopes that were stopped, in case the server does not answer.
 	 */
 	private static void endInTime(CompletableFuture<Void> ended, Runnable overdue) {
 		if (!ended.isDone()) {
@@ -184,7 +185,7 @@ public final class ScopeRegistry {
 
 	private void abort(ManagedScope scope) {
 		if (!scope.isAborted()) {
-			// else that was said when the template was drained
+			// otherwise this was logged when the template was drained
 			this.log.notDoneAtShutdown(scope);
 		}
 		scope.stop(new SessionScopeAbortedException("Session template '" + this.template
@@ -202,9 +203,9 @@ public final class ScopeRegistry {
 	public interface DelayedCall {
 
 		/**
-		 * Wait no longer. The next attempt is the last, or is refused where the template
-		 * is shut down.
-		 * @param delay the wait that is to end
+		 * End the delay now. The next attempt is the last one, and is refused if the
+		 * template is shut down.
+		 * @param delay the delay to end
 		 */
 		void endDelay(Timeout delay);
 

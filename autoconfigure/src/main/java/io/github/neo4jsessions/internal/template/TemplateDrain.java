@@ -9,15 +9,16 @@ import io.github.neo4jsessions.internal.async.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until no scope is open, and after some time only for those that are open then:
- * others may begin at any time.
+ * Waits until no scope is open. After the time limit it waits only for the scopes that
+ * are open at that moment, since new ones may begin at any time.
  */
 public final class TemplateDrain {
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
 	/**
-	 * The scopes that were stopped and have not left, or {@code null} while none was.
+	 * The scopes that were stopped and have not left, or {@code null} before the time
+	 * limit.
 	 */
 	private volatile @Nullable Set<ManagedScope> stopped;
 
@@ -26,9 +27,9 @@ public final class TemplateDrain {
 	}
 
 	/**
-	 * Something has ended.
-	 * @param scope a scope that is no longer open, or {@code null} if it was none
-	 * @param idle whether there is none now
+	 * Note that a scope or a delay has ended.
+	 * @param scope the scope that has ended, or {@code null} if it was not a scope
+	 * @param idle whether no scope and no delay is left
 	 */
 	void left(@Nullable ManagedScope scope, boolean idle) {
 		Set<ManagedScope> stopped = this.stopped;
@@ -41,8 +42,8 @@ public final class TemplateDrain {
 	}
 
 	/**
-	 * Those that were stopped do not come to their end: their callers are told.
-	 * @param tell tells the caller of one
+	 * Notify the callers of the scopes that were stopped and have not ended in time.
+	 * @param tell notifies the caller of a scope
 	 */
 	public void overdue(Consumer<ManagedScope> tell) {
 		Set<ManagedScope> stopped = this.stopped;
@@ -52,10 +53,11 @@ public final class TemplateDrain {
 	}
 
 	/**
-	 * Wait no longer than it takes to stop those that are open.
-	 * @param open the scopes that are open, as they come and go
-	 * @param refuse ends those that wait for a permit, before others give one back
-	 * @param stop ends the others
+	 * Stop the scopes that are open, and from now on wait only for them.
+	 * @param open the scopes that are open, which may change meanwhile
+	 * @param refuse ends the scopes that wait for a permit, before other scopes release
+	 * one
+	 * @param stop stops the others
 	 */
 	public void stop(Set<ManagedScope> open, Consumer<ManagedScope> refuse, Consumer<ManagedScope> stop) {
 		Set<ManagedScope> rest = ConcurrentHashMap.newKeySet();
@@ -63,7 +65,7 @@ public final class TemplateDrain {
 		this.stopped = rest;
 		AllScopes.forEach(rest, "refusal", refuse);
 		AllScopes.forEach(rest, "stop", stop);
-		// those that left before they could see that they are waited for
+		// scopes that left before they were added to the set
 		rest.removeIf((scope) -> !open.contains(scope));
 		if (rest.isEmpty()) {
 			Timeouts.complete(this.done);

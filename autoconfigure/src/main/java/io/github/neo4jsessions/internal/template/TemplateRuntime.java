@@ -8,7 +8,7 @@ import io.github.neo4jsessions.internal.limit.SessionLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a template consists of at run time.
+ * The parts of a template at run time.
  */
 public final class TemplateRuntime implements ScopeContext.Owner {
 
@@ -29,9 +29,9 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 	private volatile @Nullable ScopeContext plainCaller;
 
 	/**
-	 * Make it.
-	 * @param settings what the template was built with
-	 * @param queries begins the queries of a given scope
+	 * Create the parts of a template.
+	 * @param settings the settings of the template
+	 * @param queries creates the queries of a given scope
 	 */
 	public TemplateRuntime(TemplateSettings settings, QueryFactory queries) {
 		this.settings = settings;
@@ -76,29 +76,30 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 	}
 
 	/**
-	 * What operators read of the scopes.
+	 * Return the log for operators.
 	 */
 	public ScopeLog log() {
 		return this.log;
 	}
 
 	/**
-	 * The scopes that are under way.
+	 * Return the registry of the active scopes.
 	 */
 	public ScopeRegistry registry() {
 		return this.registry;
 	}
 
 	/**
-	 * Gives permits to scopes, or {@code null} if their number is not limited.
+	 * Return the limiter that grants permits, or {@code null} if sessions are not
+	 * limited.
 	 */
 	public @Nullable SessionLimiter limiter() {
 		return this.limiter;
 	}
 
 	/**
-	 * What the terminations of stopped scopes have in common, or {@code null} if there
-	 * are none.
+	 * Return the state shared by the terminations of stopped scopes, or {@code null} if
+	 * queries are not terminated.
 	 */
 	public @Nullable Terminations terminations() {
 		return this.terminations;

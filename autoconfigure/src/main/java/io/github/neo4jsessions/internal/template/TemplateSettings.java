@@ -23,33 +23,33 @@ import org.neo4j.driver.async.AsyncSession;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * What a template was built with.
+ * The settings of a template.
  *
  * @param driver opens the sessions
  * @param name the template's name
- * @param sessionConfig asked once for each call, on the thread that makes it
+ * @param sessionConfig called once for each call, on the caller's thread
  * @param transactionTimeout for transactions that have none of their own, or {@code null}
  * for the server's default
  * @param transactionMetadata sent with each transaction
- * @param maxActive how many sessions may be open, or {@code null} for any number
- * @param maxPending how many calls may wait for one, or {@code null} for any number
- * @param acquireTimeout how long a call waits for a session
- * @param scopeTimeout how long a session may be open, or {@code null} for any time
- * @param retry when to do the work again
+ * @param maxActive how many sessions may be open at a time, or {@code null} for no limit
+ * @param maxPending how many calls may wait for a permit, or {@code null} for no limit
+ * @param acquireTimeout how long a call waits for a permit
+ * @param scopeTimeout how long a session may be open, or {@code null} for no limit
+ * @param retry when failed work is retried
  * @param leakDetectionThreshold after which time an open session is reported, or
  * {@code null} for never
- * @param terminateOnCancel whether what a stopped scope left running on the server is
- * ended there
- * @param callbackExecutor runs what goes on after an answer of the driver, or
- * {@code null} for the thread that received it
- * @param observations gives the registry that is told of scopes, and is asked for each;
- * {@code null} for nobody
- * @param conventions what scopes are called there
- * @param bookmarkManager of sessions whose configuration has none, or {@code null}
- * @param eventPublisher publishes the events of transactions, or {@code null} where there
- * are none
- * @param mapping maps rows and parameters of queries; asked when the first is made, and
- * cheap to ask again
+ * @param terminateOnCancel whether queries that a stopped scope left running are
+ * terminated on the server
+ * @param callbackExecutor runs continuations after the driver has answered, or
+ * {@code null} to use the thread that received the answer
+ * @param observations supplies the observation registry, called for each scope, or
+ * {@code null} for no observations
+ * @param conventions the names and key values of the observations
+ * @param bookmarkManager for sessions whose configuration has none, or {@code null}
+ * @param eventPublisher publishes the events of transactions, or {@code null} if events
+ * are not supported
+ * @param mapping supplies the mapping of rows and parameters, called for each query, so
+ * that a repeated call must be cheap
  */
 public record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
 		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
@@ -70,9 +70,8 @@ public record TemplateSettings(Driver driver, String name, Supplier<SessionConfi
 	}
 
 	/**
-	 * How to open a session.
-	 * @param accessMode what the session is for, or {@code null} for what the
-	 * configuration says
+	 * Return the configuration for a new session.
+	 * @param accessMode the access mode, or {@code null} for that of the configuration
 	 */
 	public SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
 		SessionConfig config = this.sessionConfig.get();
@@ -98,7 +97,8 @@ public record TemplateSettings(Driver driver, String name, Supplier<SessionConfi
 	}
 
 	/**
-	 * Lay the configuration of one call over the template's.
+	 * Merge the configuration of one call with the template's. The values of the call
+	 * take precedence.
 	 */
 	public TransactionConfig transactionConfig(TransactionConfig config) {
 		if (this.transactionTimeout == null && this.transactionMetadata.isEmpty()) {

@@ -12,8 +12,8 @@ import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.SecurityException;
 
 /**
- * What the terminations of one template have in common: marks that no other scope has,
- * and one warning for each reason, however many of them fail.
+ * State shared by the query terminations of one template. Supplies a unique mark for each
+ * scope, and logs one warning for each reason of failure, however often it occurs.
  */
 public final class Terminations {
 
@@ -40,8 +40,8 @@ public final class Terminations {
 	}
 
 	/**
-	 * Whether the server has said that the driver's user may not do it: there is no use
-	 * in asking again.
+	 * Return whether the server has answered that the driver's user lacks the privileges,
+	 * so that another request would fail as well.
 	 */
 	public boolean areForbidden() {
 		return this.forbidden;
@@ -60,7 +60,7 @@ public final class Terminations {
 	}
 
 	/**
-	 * What a termination fails for, and what to do about it.
+	 * The reason why a termination failed, and what to do about it.
 	 */
 	private enum Obstacle {
 
@@ -80,7 +80,8 @@ public final class Terminations {
 		}
 
 		/**
-		 * The driver has no type for a pool that has no free connection.
+		 * Return the reason for an error. The driver has no exception type for a pool
+		 * without a free connection; it is recognised by its cause.
 		 */
 		static Obstacle of(Throwable ex) {
 			if (ex instanceof SecurityException denied && FORBIDDEN.equals(denied.code())) {

@@ -1,6 +1,6 @@
 /**
- * What a template consists of: its settings, the scopes that are under way, its counters
- * and log. Public for the packages of the library only.
+ * The parts of a template: its settings, its active scopes, its counters and its log.
+ * Public for the other packages of the library only.
  */
 @NullMarked
 package io.github.neo4jsessions.internal.template;

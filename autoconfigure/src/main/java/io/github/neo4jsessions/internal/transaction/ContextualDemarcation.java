@@ -8,17 +8,18 @@ import io.github.neo4jsessions.internal.context.CallerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of the steps of a transaction with the context of its caller, since the thread
- * that takes a step may be anybody's.
+ * Notifies of the steps of a transaction in the context of the caller, since any thread
+ * may take a step.
  *
- * @param demarcation who is told
- * @param context what the caller's thread carried
+ * @param demarcation the demarcation to notify
+ * @param context the context of the caller
  */
 public record ContextualDemarcation(TransactionDemarcation demarcation,
 		CallerContext context) implements TransactionDemarcation {
 
 	/**
-	 * Told with the context of this thread, where one is carried.
+	 * Return a demarcation that is notified in the context of this thread, if there is
+	 * one.
 	 */
 	public static TransactionDemarcation of(TransactionDemarcation demarcation) {
 		CallerContext context = CallerContext.capture();
@@ -32,7 +33,7 @@ public record ContextualDemarcation(TransactionDemarcation demarcation,
 
 	@Override
 	public @Nullable Duration defaultTimeout() {
-		// asked on the thread of the caller
+		// called on the caller's thread
 		return this.demarcation.defaultTimeout();
 	}
 

@@ -32,8 +32,8 @@ import org.neo4j.driver.summary.ResultSummary;
 import org.springframework.util.Assert;
 
 /**
- * The transaction as one piece of work sees it: the owner has a handle, and so has each
- * call that joins. Of no use once its work has ended.
+ * The handle of one piece of work on its transaction. The owner has one, and so has each
+ * joined call. It accepts no query after its work has ended.
  */
 public final class DefaultTransactionScope implements TransactionScope, ScopeContext.Participant {
 
@@ -48,20 +48,20 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	private volatile boolean ended;
 
 	/**
-	 * The handle of the owner.
+	 * Create the handle of the owner.
 	 * @param transaction the transaction
-	 * @param scope holds the session
+	 * @param scope the scope that holds the session
 	 */
 	DefaultTransactionScope(SharedTransaction transaction, SessionScope<?> scope) {
 		this(transaction, scope, scope.caller().around(), scope.caller().context());
 	}
 
 	/**
-	 * The handle of a call that joins.
+	 * Create the handle of a joined call.
 	 * @param transaction the transaction
-	 * @param scope holds the session
+	 * @param scope the scope that holds the session
 	 * @param around the scope that the call was made in
-	 * @param context what else the thread of the caller carried
+	 * @param context the thread-local values of the caller, or {@code null} for none
 	 */
 	DefaultTransactionScope(SharedTransaction transaction, SessionScope<?> scope, @Nullable ScopeContext around,
 			@Nullable CallerContext context) {
@@ -71,8 +71,8 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	/**
-	 * The innermost transaction scope of one template that this thread is in, or
-	 * {@code null}, also where that is one without a transaction.
+	 * Return the innermost transaction scope of a template that this thread is in, or
+	 * {@code null} if there is none or if it has no transaction.
 	 */
 	public static @Nullable DefaultTransactionScope current(TemplateRuntime template) {
 		return (DefaultTransactionScope) ScopeContext.currentTransaction(template);
@@ -83,7 +83,7 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	/**
-	 * Holds the session.
+	 * Return the scope that holds the session.
 	 */
 	public SessionScope<?> scope() {
 		return this.scope;
@@ -99,7 +99,7 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	/**
-	 * Whether the work of this very handle asked for a rollback.
+	 * Return whether a rollback was requested on this handle.
 	 */
 	boolean asksForRollback() {
 		return this.rollbackOnly;
@@ -111,8 +111,8 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	/**
-	 * After the end of the work, a read that fails counts like a query that failed:
-	 * nothing is committed.
+	 * Treat a read that fails after the end of the work like a failed query: nothing is
+	 * committed.
 	 */
 	@Override
 	public void callFailed(Throwable ex) {
@@ -122,7 +122,7 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	/**
-	 * Take no further query of this handle.
+	 * Refuse further queries of this handle.
 	 */
 	void end() {
 		this.ended = true;
@@ -154,7 +154,7 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	/**
-	 * Run a query that was looked at before.
+	 * Run a query whose arguments were checked before.
 	 */
 	public CompletableFuture<ResultCursor> run(Query query) {
 		if (this.ended) {
@@ -167,9 +167,9 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	public CompletionStage<List<ResultSummary>> runAll(List<Query> queries) {
 		Assert.notNull(queries, "'queries' must not be null");
 		QueryArguments.requireSendable(queries);
-		// all are sent before the first is awaited; they are awaited in their order,
-		// since a query after one that failed fails as well, and not for a reason of its
-		// own
+		// all are sent before the first is awaited. They are awaited in order, since
+		// every query after a failed one fails too, and only the first error tells the
+		// reason
 		List<CompletableFuture<ResultCursor>> sent = new ArrayList<>(queries.size());
 		queries.forEach((query) -> sent.add(run(query)));
 		List<ResultSummary> summaries = new ArrayList<>(queries.size());
@@ -242,7 +242,7 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	/**
-	 * Whether the transaction cannot be committed, also since a query failed.
+	 * Return whether the transaction must be rolled back, also because a query failed.
 	 */
 	boolean mustRollBack() {
 		return isRollbackOnly() || this.transaction.failure() != null;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work that runs at once, on its caller's thread, while the permit and the answer to
- * BEGIN may be pending. Its queries wait for them, in the order in which they were made;
- * its result is there when the scope gets to its work.
+ * BEGIN may be pending. Its queries wait for both, in the order in which they were
+ * submitted. The scope uses its result as that of the work.
  *
  * @param <T> the type of the value
  */
@@ -67,15 +67,17 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 	}
 
 	/**
-	 * What the work gives, whenever it does.
+	 * Return a stage that completes with the result of the work.
 	 */
 	CompletionStage<T> done() {
 		return this.done;
 	}
 
 	/**
-	 * What the queries wait for is there.
-	 * @param stopped whether the scope was stopped meanwhile, so that they are not sent
+	 * Send the queries that wait, since the transaction or session that they wait for has
+	 * begun.
+	 * @param stopped whether the scope was stopped meanwhile, so that they are refused
+	 * instead
 	 */
 	void begun(boolean stopped) {
 		if (stopped) {
@@ -92,7 +94,7 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 	}
 
 	/**
-	 * The scope has ended: keep neither the work nor what it gave.
+	 * Release the work and its result after the end of the scope.
 	 */
 	void letGo() {
 		this.work = null;

@@ -23,8 +23,8 @@ import org.neo4j.driver.async.ResultCursor;
 import org.springframework.transaction.IllegalTransactionStateException;
 
 /**
- * Work in the transaction of another scope of the same template. It never commits; its
- * failure dooms the whole. The owner waits for it.
+ * A joined call: work in the transaction of an outer call of the same template. It never
+ * commits, and its failure rolls back the whole transaction. The owner waits for it.
  *
  * @param <T> the type of the value
  */
@@ -45,12 +45,13 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	private volatile int ended;
 
 	/**
-	 * Who joined before and was at work then.
+	 * The last joined call before this one that was still at work when this one joined.
 	 */
 	private @Nullable JoinedWork<?> previous;
 
 	/**
-	 * Make it, before it is counted: what is asked for here is anybody's code.
+	 * Create the call before it is counted, since capturing the context runs application
+	 * code.
 	 */
 	private JoinedWork(DefaultTransactionScope owner, TransactionRequest request) {
 		this.transaction = owner.transaction();
@@ -62,10 +63,10 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	}
 
 	/**
-	 * Refuse to enter where the stack ends. Work that was to be part of a transaction and
-	 * is not keeps it from being committed.
-	 * @throws StackOverflowError if there is no room; a future would be of no use to a
-	 * caller that has none either
+	 * Refuse a joined call if the stack is nearly exhausted. The transaction is then
+	 * rolled back, since a part of its work is missing.
+	 * @throws StackOverflowError if there is no room; a caller without room on the stack
+	 * could not use a future
 	 */
 	public static void requireRoom(DefaultTransactionScope outer) {
 		try {
@@ -80,9 +81,9 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	/**
 	 * Join a transaction.
 	 * @param outer a handle of the transaction
-	 * @param request what the call asks for; its timeout and metadata come too late
-	 * @param database where the call itself asks to run, or {@code null}: database and
-	 * user are those of the transaction
+	 * @param request the request of the call; its timeout and metadata have no effect
+	 * @param database the database that the call requests, or {@code null}; the call
+	 * always runs in the database and as the user of the transaction
 	 */
 	public static <T extends @Nullable Object> CompletableFuture<T> join(DefaultTransactionScope outer,
 			TransactionRequest request, @Nullable String database, TransactionWork<T> work) {
@@ -118,7 +119,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 			return new JoinedWork<>(outer, request);
 		}
 		catch (Throwable ex) {
-			// work that was to be part of the whole is not
+			// a part of the transaction's work is missing
 			outer.transaction().doom(new Doom(ex, ex));
 			throw ex;
 		}
@@ -183,7 +184,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 			return Neo4jExceptionTranslation.translate(ex);
 		}
 		catch (Throwable unusable) {
-			// the methods of an exception may be anybody's code
+			// the methods of an exception may be application code
 			return ex;
 		}
 	}
@@ -193,7 +194,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	}
 
 	/**
-	 * Come behind another, or behind who is before that one, if it has ended.
+	 * Follow another joined call, or the last one before it that has not ended.
 	 */
 	void follow(@Nullable JoinedWork<?> last) {
 		JoinedWork<?> before = last;
@@ -208,7 +209,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	}
 
 	/**
-	 * The transaction has ended though this is still at work.
+	 * End this call, since the transaction has ended while it was still at work.
 	 */
 	void abandon() {
 		if (endOnce()) {

@@ -12,8 +12,8 @@ import io.github.neo4jsessions.internal.scope.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a call whose propagation gives no transaction: it receives what looks like
- * one, and each query commits by itself.
+ * The work of a call whose propagation allows no transaction. It receives a transaction
+ * scope in which each query commits by itself.
  *
  * @param <T> the type of the value
  */

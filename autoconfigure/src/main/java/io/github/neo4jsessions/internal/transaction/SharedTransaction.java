@@ -25,8 +25,8 @@ import org.neo4j.driver.exceptions.TransactionTerminatedException;
 import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
- * A transaction shared by its owner and the calls that join it. Where the propagation
- * gives no transaction, the same over a session.
+ * A transaction shared by its owner and the joined calls. If the propagation allows no
+ * transaction, it runs the queries in the session instead.
  */
 public final class SharedTransaction implements CallGate.Source {
 
@@ -46,8 +46,8 @@ public final class SharedTransaction implements CallGate.Source {
 		.newUpdater(SharedTransaction.class, JoinedWork.class, "lastJoiner");
 
 	/**
-	 * There from {@link #begun} on, before the gate lets a call through, to the end,
-	 * after which it lets none through.
+	 * Set by {@link #begun}, before the gate admits a call, and cleared at the end, after
+	 * which it admits none.
 	 */
 	private volatile @Nullable AsyncQueryRunner runner;
 
@@ -56,7 +56,8 @@ public final class SharedTransaction implements CallGate.Source {
 	private final CallGate gate;
 
 	/**
-	 * The owner and the joiners that are at work. None joins any more once it is zero.
+	 * The number of calls at work: the owner and the joined calls. Once it is zero, no
+	 * call can join.
 	 */
 	private volatile int atWork = 1;
 
@@ -79,7 +80,7 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * A transaction whose BEGIN is still to come. Calls wait for it at the gate.
+	 * Create a transaction that has not begun. Its queries wait at the gate.
 	 */
 	SharedTransaction(TransactionRequest request) {
 		this.request = request;
@@ -87,7 +88,8 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * What the calls were waiting for is there. They wait on, until the gate is told.
+	 * Set the transaction or session that the queries wait for. They wait until the gate
+	 * is released.
 	 */
 	void begun(AsyncQueryRunner runner) {
 		this.runner = runner;
@@ -106,8 +108,8 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * The transaction has its configuration already, and a session without one gives the
-	 * query that of the template.
+	 * Run a query. No configuration is passed: a transaction has its own, and a session
+	 * applies that of the template.
 	 */
 	@Override
 	public @Nullable CompletionStage<ResultCursor> send(Query query, TransactionConfig config) {
@@ -120,7 +122,8 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * A query failed, or a read of a result when its work was done.
+	 * Note that a query failed, or that a read of a result failed after the end of its
+	 * work.
 	 */
 	void callFailed(Throwable ex) {
 		if (this.failure == null) {
@@ -129,15 +132,16 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * The first error of a query, whether or not anybody awaited it, or of a read that
-	 * the work did not wait for: to commit what is left would be to commit half the work.
+	 * Return the first error of a query, whether or not it was awaited, or of a read that
+	 * the work did not wait for. A commit would then be of incomplete work.
 	 */
 	@Nullable Throwable failure() {
 		return this.failure;
 	}
 
 	/**
-	 * A joiner failed or asked for a rollback: nothing of the whole is committed.
+	 * Roll back the whole transaction at its end: a joined call failed or requested a
+	 * rollback.
 	 */
 	void doom(Doom doom) {
 		if (this.doom == null) {
@@ -150,8 +154,8 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * Begin to work in the transaction of another.
-	 * @return {@code false} if it has ended
+	 * Enter the transaction with a joined call.
+	 * @return {@code false} if the transaction has ended
 	 */
 	boolean enter() {
 		for (int count = this.atWork; count > 0; count = this.atWork) {
@@ -163,7 +167,7 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * Refuse what comes after the end.
+	 * Check that the transaction has not ended.
 	 * @throws IllegalStateException if the transaction has ended
 	 */
 	void requireOpen() {
@@ -180,7 +184,7 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * The owner has done its work: go on when the joiners have done theirs.
+	 * Continue after the owner's work, once all joined calls have completed.
 	 */
 	void ownerLeaves(Runnable next) {
 		if (OWNER_LEFT.compareAndSet(this, 0, 1)) {
@@ -190,14 +194,14 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * The owner is back at work, after all others had left.
+	 * Count the owner as at work again, after all joined calls have completed.
 	 */
 	void ownerReturns() {
 		this.atWork = 1;
 	}
 
 	/**
-	 * The owner is done once more.
+	 * Continue once the owner and all joined calls have completed again.
 	 */
 	void ownerLeavesAgain(Runnable next) {
 		this.whenAlone = next;
@@ -209,7 +213,7 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * Keep a joiner in mind until it has ended.
+	 * Track a joined call until it has ended.
 	 */
 	void remember(JoinedWork<?> joiner) {
 		JoinedWork<?> last;
@@ -219,14 +223,14 @@ public final class SharedTransaction implements CallGate.Source {
 		}
 		while (!LAST_JOINER.compareAndSet(this, last, joiner));
 		if (this.gate.isClosed()) {
-			// the owner may have looked already
+			// the owner may have ended the joined calls already
 			joiner.abandon();
 		}
 	}
 
 	/**
-	 * The transaction ended without the joiners that are still at work: their callers
-	 * learn of it.
+	 * End the joined calls that are still at work, and notify their callers, since the
+	 * transaction has ended.
 	 */
 	void abandonJoiners() {
 		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
@@ -234,14 +238,14 @@ public final class SharedTransaction implements CallGate.Source {
 				joiner.abandon();
 			}
 			catch (Throwable ex) {
-				// of the owner's end: those behind it must learn of theirs all the same
+				// one call must not prevent the end of the calls before it
 				log.warn("The end of joined work failed: " + Exceptions.describe(ex));
 			}
 		}
 	}
 
 	/**
-	 * The transaction has ended: keep nothing that was of use in it only.
+	 * Release the references that are not needed after the end of the transaction.
 	 */
 	void letGo() {
 		this.runner = null;
@@ -262,14 +266,14 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * What was published so far, or {@code null} for nothing.
+	 * Return the events published so far, or {@code null} for none.
 	 */
 	@Nullable TransactionEvents events() {
 		return this.events;
 	}
 
 	/**
-	 * Find out why the transaction must be rolled back although the work of its owner
+	 * Return why the transaction must be rolled back although the work of its owner
 	 * succeeded.
 	 * @param template the name of the template
 	 * @return the reason, or {@code null} if it may be committed
@@ -289,10 +293,10 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * The error of joined work as it came: it was translated for the joiner's caller, and
-	 * may have continued from there to the owner.
+	 * Return the error of a joined call before its translation. It was translated for the
+	 * caller of the joined call, and may have propagated from there to the owner.
 	 * @param error an error of the owner
-	 * @return that error, or what it was translated from
+	 * @return that error, or the error that it was translated from
 	 */
 	Throwable beforeTranslation(Throwable error) {
 		Doom doom = this.doom;
@@ -300,8 +304,8 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * The query for which a commit was refused: it was sent before the commit and not
-	 * awaited, or the work continued without it.
+	 * Return the error of the query because of which a commit was refused. The query was
+	 * sent before the commit and not awaited, or its error was ignored by the work.
 	 * @param commitError the error of the commit
 	 * @return the error of the query, or {@code null} if there is none
 	 */
@@ -315,7 +319,7 @@ public final class SharedTransaction implements CallGate.Source {
 	/**
 	 * Why a transaction is rolled back although the work of its owner succeeded.
 	 *
-	 * @param step what failed
+	 * @param step the step that failed
 	 * @param error its error
 	 * @param translation translates the error for the owner's caller
 	 */
@@ -324,10 +328,10 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * Why nothing may be committed.
+	 * The error of a joined call because of which nothing may be committed.
 	 *
-	 * @param reported the error as the joiner's caller got it
-	 * @param raw the error as it came
+	 * @param reported the error as the caller of the joined call received it
+	 * @param raw the error before its translation
 	 */
 	record Doom(Throwable reported, Throwable raw) {
 

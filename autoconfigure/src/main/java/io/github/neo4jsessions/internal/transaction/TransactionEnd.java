@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.AsyncTransaction;
 
 /**
- * The end of a transaction: commits it or rolls it back, and reports what became of it.
- * Runs when no call of the transaction is under way any more.
+ * The end of a transaction. Commits it or rolls it back, and reports the outcome. Runs
+ * when no call of the transaction is in progress.
  */
 final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 
@@ -29,7 +29,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	private final TransactionRequest request;
 
 	/**
-	 * There until its end is asked for.
+	 * Set until the commit or rollback is sent.
 	 */
 	private @Nullable AsyncTransaction driverTransaction;
 
@@ -38,7 +38,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	private final boolean succeeded;
 
 	/**
-	 * As long as the transaction has not ended it has failed.
+	 * Until the transaction has ended, its outcome is FAILED.
 	 */
 	private Outcome outcome = Outcome.FAILED;
 
@@ -50,10 +50,10 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	private boolean reportedUnknown;
 
 	/**
-	 * Make it.
+	 * Create the end of a transaction.
 	 * @param scope the scope of the transaction
-	 * @param request what the call asked for
-	 * @param handle the owner's
+	 * @param request the request of the call
+	 * @param handle the owner's handle
 	 * @param driverTransaction the transaction
 	 * @param succeeded whether the work succeeded
 	 */
@@ -74,7 +74,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	@Override
 	public void last() {
 		AsyncTransaction driverTransaction = Objects.requireNonNull(this.driverTransaction);
-		// a future that somebody keeps must not keep it
+		// a future that is still referenced must not keep it reachable
 		this.driverTransaction = null;
 		CompletionStage<Void> answer;
 		if (this.succeeded && mayCommit() && this.scope.advance(ScopePhase.ENDING, ScopePhase.COMMITTING)) {
@@ -88,8 +88,9 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	/**
-	 * The last look before the COMMIT is sent. A stop may come while listeners are
-	 * notified, and there is nothing after that.
+	 * Return whether the transaction may be committed, checked last before COMMIT is
+	 * sent. A stop may come while listeners are notified, so it is checked again after
+	 * that.
 	 */
 	private boolean mayCommit() {
 		if (this.scope.reportStop() || this.handle.asksForRollback()) {
@@ -111,7 +112,8 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	/**
-	 * COMMIT or ROLLBACK was answered. A stage that completes twice finds the phase gone.
+	 * Handle the answer to COMMIT or ROLLBACK. If a stage completes twice, the phase has
+	 * changed and the second result is ignored.
 	 */
 	@Override
 	public void settled(@Nullable Void ignored, @Nullable Throwable ex) {
@@ -130,7 +132,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	/**
 	 * Report the end, then close the session.
 	 * @param before the phase in which the answer came
-	 * @param error the error of the end, or {@code null}
+	 * @param error the error of the commit or rollback, or {@code null}
 	 */
 	private void report(ScopePhase before, @Nullable Throwable error) {
 		try {
@@ -149,8 +151,8 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	/**
-	 * The end could not be told, at the end of the stack for instance. It is counted and
-	 * reported all the same, unless that was done before.
+	 * Count and report an end whose report threw, a StackOverflowError for instance,
+	 * unless that was done before.
 	 */
 	private void couldNotReport(ScopePhase before, @Nullable Throwable error, Throwable unexpected) {
 		if (before == ScopePhase.OVERDUE) {
@@ -181,14 +183,13 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 
 	private void commitFailed(Throwable ex) {
 		Throwable failedQuery = this.handle.transaction().failedQuery(ex);
-		// it takes no commit after that
+		// the server accepts no commit after that
 		boolean answered = failedQuery != null && (Outcome.isAnswer(failedQuery) || Outcome.isTerminated(failedQuery));
 		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);
 		ended(outcome);
 		if (outcome == Outcome.UNKNOWN) {
 			this.scope.template().log().outcomeUnknown(this.scope.attempt(), ex);
-			// before any query's error: what the caller must know is that it may be
-			// committed
+			// before any query's error: the caller must know that it may be committed
 			this.scope.fail("commit", ex, this::outcomeUnknown);
 		}
 		if (failedQuery != null) {
@@ -201,9 +202,9 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	/**
-	 * The COMMIT is not answered in time: its outcome is counted and reported as unknown.
+	 * Count and report the outcome as unknown, since COMMIT is not answered in time.
 	 * @param stop why the scope was stopped
-	 * @return what to report
+	 * @return the error to report
 	 */
 	Throwable commitOverdue(Throwable stop) {
 		this.scope.template().counters().transactionEnded(Outcome.UNKNOWN);
@@ -212,8 +213,8 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	/**
-	 * The outcome was counted and reported as unknown; the listeners of the end learn
-	 * what it was.
+	 * Handle an answer to COMMIT after the outcome was counted and reported as unknown.
+	 * The listeners of the end are notified of the actual outcome.
 	 */
 	private void answeredLate(@Nullable Throwable ex) {
 		this.reportedUnknown = true;
@@ -247,7 +248,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 		else if (Outcome.isAnswer(ex)) {
 			this.scope.fail("query", ex, Neo4jExceptionTranslation::translate);
 		}
-		// else the driver complains of a call of the work that was under way
+		// otherwise the driver reports a call of the work that was in progress
 	}
 
 	private void ended(Outcome outcome) {
@@ -265,14 +266,14 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	/**
-	 * How a transaction ended. As long as it has not begun it has failed.
+	 * Return the outcome of a transaction, which is FAILED if its end has not begun.
 	 */
 	static Outcome outcomeOf(@Nullable TransactionEnd end) {
 		return (end != null) ? end.outcome : Outcome.FAILED;
 	}
 
 	/**
-	 * The outcome as the caller learns it, or {@code null} while there is none.
+	 * Return the outcome as reported to the caller, or {@code null} while there is none.
 	 */
 	static @Nullable String reportedOutcomeOf(@Nullable TransactionEnd end) {
 		if (end == null || !end.ended) {

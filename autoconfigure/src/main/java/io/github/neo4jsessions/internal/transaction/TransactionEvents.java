@@ -28,15 +28,15 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 import org.springframework.util.Assert;
 
 /**
- * The events that were published in a transaction, for the listeners that wait for one of
- * its phases. They are found as Spring's reactive transactions are found: by the
- * {@link TransactionContext} that is the source of the event.
+ * The events published in a transaction, for the listeners that wait for one of its
+ * phases. Listeners find the transaction as they find Spring's reactive transactions: by
+ * the {@link TransactionContext} that is the source of the event.
  */
 final class TransactionEvents {
 
 	/**
-	 * One for each event, since a context is not thread-safe and siblings publish when
-	 * they like.
+	 * One for each event, since a context is not thread-safe and joined calls publish
+	 * concurrently.
 	 */
 	private final Queue<TransactionSynchronizationManager> published = new ConcurrentLinkedQueue<>();
 
@@ -50,8 +50,8 @@ final class TransactionEvents {
 	}
 
 	/**
-	 * Publish where there is no transaction: listeners that wait for one are not called,
-	 * unless they ask for that ({@code fallbackExecution}).
+	 * Publish an event outside of a transaction. Transactional listeners are not called,
+	 * unless they set {@code fallbackExecution}.
 	 */
 	static void publishOutside(TemplateSettings settings, Object event) {
 		publish(publisher(settings, event), new PayloadApplicationEvent<>(settings, event));
@@ -64,7 +64,7 @@ final class TransactionEvents {
 		synchronizations.initSynchronization();
 		synchronizations.setActualTransactionActive(true);
 		synchronizations.setCurrentTransactionReadOnly(this.readOnly);
-		// noted first: what a listener has registered counts even if the next one throws
+		// added first: what a listener has registered counts even if the next one throws
 		this.published.add(synchronizations);
 		publish(publisher, new PayloadApplicationEvent<>(context, event));
 	}
@@ -81,8 +81,8 @@ final class TransactionEvents {
 	}
 
 	/**
-	 * A blocking transaction that happens to be open on this thread, of Spring Data for
-	 * instance, must not take the event for its own.
+	 * Publish an event so that a blocking transaction on this thread, of Spring Data for
+	 * instance, does not treat it as its own.
 	 */
 	private static void publish(ApplicationEventPublisher publisher, ApplicationEvent event) {
 		boolean blocking = org.springframework.transaction.support.TransactionSynchronizationManager
@@ -101,7 +101,7 @@ final class TransactionEvents {
 	}
 
 	private static TransactionContext newContext() {
-		// complete at once; there is no public constructor
+		// completes at once; there is no public constructor
 		return TransactionContextManager.currentContext()
 			.contextWrite(TransactionContextManager.createTransactionContext())
 			.toFuture()
@@ -109,10 +109,10 @@ final class TransactionEvents {
 	}
 
 	/**
-	 * Call the listeners of before the commit.
-	 * @param frame the scope that they run in
-	 * @return a stage that fails with the error of the first that fails, those behind it
-	 * are not called; or with that of one that does not tell its place among them
+	 * Call the listeners that run before the commit.
+	 * @param frame the context that they run in
+	 * @return a future that fails with the error of the first listener that fails, or
+	 * whose order cannot be determined; no further listener is called
 	 */
 	CompletableFuture<Void> beforeCommit(ScopeContext frame) {
 		List<TransactionSynchronization> synchronizations;
@@ -130,13 +130,13 @@ final class TransactionEvents {
 	}
 
 	/**
-	 * Call the listeners of after the end. Nothing of the transaction can be changed any
-	 * more: an error is logged, and the next listener called; none where one does not
-	 * tell its place among them.
-	 * @param outcome how it ended
-	 * @param frame the scope that they run in, or {@code null} for none
-	 * @param log told of what fails
-	 * @return a stage that never fails
+	 * Call the listeners that run after the end. They cannot change the transaction any
+	 * more: an error is logged, and the next listener is called. If the order of one
+	 * cannot be determined, none is called.
+	 * @param outcome the outcome of the transaction
+	 * @param frame the context that they run in, or {@code null} for none
+	 * @param log receives the errors
+	 * @return a future that never fails
 	 */
 	CompletableFuture<Void> afterCompletion(Outcome outcome, @Nullable ScopeContext frame, Consumer<Throwable> log) {
 		List<TransactionSynchronization> synchronizations;
@@ -158,7 +158,8 @@ final class TransactionEvents {
 	}
 
 	/**
-	 * On no executor: the caller's future waits for it.
+	 * Call the next listener. No executor is used, since the caller's future waits for
+	 * it.
 	 */
 	private static CompletableFuture<Void> then(CompletableFuture<Void> called, @Nullable ScopeContext frame,
 			Supplier<Mono<Void>> next, Consumer<Throwable> log) {
@@ -178,8 +179,8 @@ final class TransactionEvents {
 	}
 
 	/**
-	 * The listeners in their order, which is theirs to tell.
-	 * @throws RuntimeException whatever one throws that is asked for its place
+	 * Return the listeners in the order that they specify.
+	 * @throws RuntimeException if a listener throws one when asked for its order
 	 */
 	private List<TransactionSynchronization> inOrder() {
 		List<TransactionSynchronization> all = new ArrayList<>();

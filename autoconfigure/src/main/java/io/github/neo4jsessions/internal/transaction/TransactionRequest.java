@@ -25,15 +25,15 @@ import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 
 /**
- * What a call asks of its scope.
+ * The properties that a call requests for its scope.
  *
- * @param propagation whether to work in the transaction that the call is made in
+ * @param propagation whether to join the transaction that the call is made in
  * @param accessMode READ for a read-only definition
  * @param config the timeout and the metadata
- * @param mayBeAppliedTwice whether the caller has no objection to a write that is applied
- * twice
+ * @param mayBeAppliedTwice whether the caller accepts that a write is applied twice
  * @param eager whether the work runs at once, before its transaction has begun
- * @param demarcation what a transaction manager that makes the call has to say
+ * @param demarcation the rules and callbacks of the transaction manager that makes the
+ * call
  */
 public record TransactionRequest(Propagation propagation, AccessMode accessMode, TransactionConfig config,
 		boolean mayBeAppliedTwice, boolean eager, TransactionDemarcation demarcation) {
@@ -48,9 +48,9 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
-	 * The same for a transaction manager.
-	 * @param templateTimeout what goes before the manager's own default timeout, if there
-	 * is one
+	 * Return this request for a transaction manager.
+	 * @param templateTimeout the timeout of the template, which takes precedence over the
+	 * manager's default, or {@code null}
 	 */
 	public TransactionRequest with(TransactionDemarcation demarcation, @Nullable Duration templateTimeout) {
 		TransactionConfig config = this.config;
@@ -63,7 +63,7 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
-	 * Whether work that failed with this error may not be committed.
+	 * Return whether work that failed with this error must be rolled back.
 	 */
 	boolean rollsBackOn(Throwable error) {
 		try {
@@ -76,8 +76,9 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
-	 * Notify the transaction manager of a step that is taken whatever the manager does.
-	 * @param scope logs what it throws
+	 * Notify the transaction manager of a step that an error of the manager does not
+	 * change.
+	 * @param scope logs the error
 	 */
 	void notify(Consumer<TransactionDemarcation> step, ManagedScope scope) {
 		try {
@@ -89,14 +90,14 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
-	 * Whether there is a transaction, or each query commits by itself.
+	 * Return whether there is a transaction; without one, each query commits by itself.
 	 */
 	public boolean transactional() {
 		return this.propagation != Propagation.NOT_SUPPORTED;
 	}
 
 	/**
-	 * Whether an attempt of unknown outcome is followed by another: a read always, a
+	 * Return whether an attempt with an unknown outcome may be retried: a read always, a
 	 * write only if it may be applied twice.
 	 */
 	boolean unknownOutcomeRetried() {
@@ -104,7 +105,7 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
-	 * What a definition asks for.
+	 * Return the request for a definition.
 	 * @param inTransaction whether the call is made inside of a transaction of the
 	 * template
 	 */
@@ -164,7 +165,7 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
-	 * The name of a transaction, or {@code null} if it has none.
+	 * Return the name of a transaction, or {@code null} if it has none.
 	 */
 	static @Nullable String nameIn(TransactionConfig config) {
 		Value name = config.metadata().get("name");
@@ -190,17 +191,17 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	public enum Propagation {
 
 		/**
-		 * Work in the transaction around, or in a new one where there is none.
+		 * Join the surrounding transaction, or begin a new one if there is none.
 		 */
 		REQUIRED,
 
 		/**
-		 * Always work in a new one.
+		 * Always begin a new transaction.
 		 */
 		REQUIRES_NEW,
 
 		/**
-		 * Work in none.
+		 * Use no transaction.
 		 */
 		NOT_SUPPORTED
 

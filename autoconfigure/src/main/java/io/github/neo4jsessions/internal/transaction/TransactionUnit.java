@@ -20,9 +20,8 @@ import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 
 /**
- * One transaction of its own in the session of a scope, ended by exactly one commit or
- * rollback. A rollback never follows the attempt to commit, and a commit never follows a
- * stop.
+ * A transaction in the session of a scope, ended by exactly one commit or rollback. A
+ * rollback never follows an attempt to commit, and a commit never follows a stop.
  *
  * @param <T> the type of the value
  */
@@ -37,12 +36,12 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	private @Nullable TransactionWork<T> work;
 
 	/**
-	 * There from {@link #begin} on, the first step of all, to the end.
+	 * Set by {@link #begin}, the first step, and cleared at the end.
 	 */
 	private @Nullable AsyncSession session;
 
 	/**
-	 * There from {@link #begun} on, before the work can run, to the end.
+	 * Set by {@link #begun}, before the scope runs the work, and cleared at the end.
 	 */
 	private @Nullable AsyncTransaction driverTransaction;
 
@@ -52,7 +51,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	private final @Nullable EagerWork<T> eager;
 
 	/**
-	 * Whether what the work failed with does not keep it from being committed.
+	 * Whether the work is committed despite the error that it failed with.
 	 */
 	private boolean errorIsCommitted;
 
@@ -62,7 +61,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	private boolean begunInVain;
 
 	/**
-	 * There from {@link #end} on.
+	 * Set by {@link #end}.
 	 */
 	private @Nullable TransactionEnd end;
 
@@ -92,7 +91,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	/**
-	 * BEGIN was answered. A stage keeps to itself what is thrown here.
+	 * Handle the answer to BEGIN. An exception thrown here would be lost in the stage.
 	 */
 	private void answered(@Nullable AsyncTransaction transaction, @Nullable Throwable ex) {
 		if (this.scope.phase() != ScopePhase.STARTING) {
@@ -109,7 +108,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 		}
 		catch (Throwable unexpected) {
 			if (this.scope.phase() != ScopePhase.STARTING) {
-				// it sees to its end itself
+				// the scope has gone further and ends by itself
 				throw unexpected;
 			}
 			Stages.failed(this::notBegun, unexpected);
@@ -123,7 +122,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	/**
-	 * The driver rolls back with the session what it has begun.
+	 * End a scope whose begin threw after BEGIN succeeded. The driver rolls the
+	 * transaction back when the session is closed.
 	 */
 	private void notBegun(@Nullable Object ignored, @Nullable Throwable ex) {
 		countFailedBegin();
@@ -173,12 +173,13 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	/**
-	 * The owner waits for all who joined, still at work as far as a stop is concerned.
+	 * Wait for all joined calls. Until they have completed, a stop can still end the
+	 * work.
 	 */
 	@Override
 	public void worked(@Nullable T value, @Nullable Throwable error) {
 		if (this.handle.transaction().hasOwnerLeft()) {
-			// a foreign stage that completes twice
+			// a foreign stage has completed twice
 			return;
 		}
 		this.errorIsCommitted = error != null && commits(Exceptions.unwrap(error));
@@ -192,9 +193,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	/**
-	 * The work is done, and will be committed as far as anybody knows: it is the turn of
-	 * the listeners that wait for that. They may work in the transaction, and have it
-	 * awaited.
+	 * Call the listeners that run before the commit, if the transaction is to be
+	 * committed. They may run queries in the transaction, which are awaited.
 	 */
 	private void beforeCommit(@Nullable T value, @Nullable Throwable error) {
 		SharedTransaction transaction = this.handle.transaction();
@@ -225,7 +225,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 
 	@Override
 	public void cutOff() {
-		// there is none where BEGIN failed
+		// null if BEGIN failed
 		if (this.handle != null) {
 			this.handle.transaction().gate().cutOff();
 		}
@@ -253,7 +253,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	/**
-	 * After the end of the transaction a close changes nothing about it.
+	 * Return {@code true}: the close of the session does not change the ended
+	 * transaction.
 	 */
 	@Override
 	public boolean isCertainBeforeClose() {
@@ -267,19 +268,19 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 
 	@Override
 	public void abandonWork() {
-		// there is none where BEGIN was not answered
+		// null if BEGIN was not answered
 		if (this.handle != null) {
 			this.handle.transaction().abandonJoiners();
 		}
 	}
 
 	/**
-	 * The listeners of the end run where the call was made, and with the caller's
-	 * context: outside of the transaction, whose session is closed.
+	 * Notify the listeners of the end in the caller's context, outside of the
+	 * transaction, whose session is closed.
 	 */
 	@Override
 	public @Nullable CompletionStage<Void> notifyOfEnd() {
-		// there is none where BEGIN failed
+		// null if BEGIN failed
 		if (this.handle == null) {
 			return null;
 		}
@@ -300,7 +301,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 		if (this.eager != null) {
 			this.eager.letGo();
 		}
-		// there is none where BEGIN failed
+		// null if BEGIN failed
 		if (this.handle != null) {
 			this.handle.transaction().letGo();
 		}
@@ -312,12 +313,12 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	/**
-	 * A lost connection counts as retryable, and so does an error that may not occur the
-	 * next time.
+	 * Return whether the work may be retried. Lost connections and transient errors are
+	 * retryable, an unknown outcome only if the request allows it.
 	 */
 	@Override
 	public boolean mayRetry(Throwable firstError) {
-		// there is none where BEGIN failed
+		// null if BEGIN failed
 		Throwable raw = (this.handle != null) ? this.handle.transaction().beforeTranslation(firstError) : firstError;
 		return Exceptions.isRetryable(raw)
 				&& (TransactionEnd.outcomeOf(this.end) != Outcome.UNKNOWN || this.request.unknownOutcomeRetried());

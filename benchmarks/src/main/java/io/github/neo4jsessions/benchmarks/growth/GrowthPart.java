@@ -14,8 +14,8 @@ import io.github.neo4jsessions.benchmarks.Settings;
 import io.github.neo4jsessions.benchmarks.stub.StubDriver;
 
 /**
- * More and more scopes that are not done, on a driver without a server: waiting for a
- * permit, or open.
+ * Growing numbers of unfinished scopes, waiting for a permit or open, on a driver without
+ * a server.
  */
 public final class GrowthPart implements Part {
 
@@ -29,7 +29,7 @@ public final class GrowthPart implements Part {
 	@Override
 	public void run(Settings settings, Report report) {
 		List<Integer> sizes = settings.quick() ? List.of(1, 1000) : List.of(1, 10, 100, 1000, 10_000, 100_000);
-		// everything is loaded and compiled before anything is measured
+		// load and compile everything before anything is measured
 		for (Kind kind : Kind.values()) {
 			for (int round = 0; round < settings.choose(5, 1); round++) {
 				Growth.measure(kind, settings.choose(20_000, 1000));

@@ -1,5 +1,5 @@
 /**
- * What many scopes at a time cost.
+ * The cost of many concurrent scopes.
  */
 @NullMarked
 package io.github.neo4jsessions.benchmarks.growth;

@@ -3,7 +3,7 @@ package io.github.neo4jsessions.benchmarks.scope;
 import io.micrometer.context.ContextRegistry;
 
 /**
- * A value of the caller's thread that context propagation carries along.
+ * A thread-local value of the caller that context propagation captures.
  */
 final class CallerValue {
 

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The raw driver.
+ * The plain driver.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -23,7 +23,7 @@ public class HandWrittenBenchmark {
 
 	/**
 	 * One auto-commit query.
-	 * @return its value
+	 * @return the value of the query
 	 */
 	@Benchmark
 	public Long session() {
@@ -32,7 +32,7 @@ public class HandWrittenBenchmark {
 
 	/**
 	 * One query in a transaction.
-	 * @return its value
+	 * @return the value of the query
 	 */
 	@Benchmark
 	public Long transaction() {

@@ -9,12 +9,12 @@ import io.micrometer.observation.ObservationRegistry;
 import org.neo4j.driver.Driver;
 
 /**
- * What a template can do beside the scope itself.
+ * An option of the template.
  */
 public enum Option {
 
 	/**
-	 * Nothing else.
+	 * No option.
 	 */
 	NONE {
 

@@ -26,9 +26,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Time and bytes of a scope on a driver without a server. All benchmarks are run in each
- * round, each in a JVM of its own and in an order that changes, so that whatever else the
- * machine does in the meantime is spread over all of them.
+ * Time and bytes of a scope on a driver without a server. All benchmarks run in each
+ * round, each in a JVM of its own and in an order that changes, so that other load on the
+ * machine affects all of them.
  */
 public final class ScopePart implements Part {
 
@@ -37,8 +37,8 @@ public final class ScopePart implements Part {
 	private static final String BYTES = "gc.alloc.rate.norm";
 
 	/**
-	 * Of half a second each. With an observation handler or leak detection the compiler
-	 * needs about eight of them.
+	 * The number of warm-up iterations, of half a second each. With an observation
+	 * handler or leak detection, the compiler needs about eight.
 	 */
 	private static final int WARM_UP = 10;
 
@@ -83,7 +83,8 @@ public final class ScopePart implements Part {
 	}
 
 	/**
-	 * What is off costs nothing that can be measured: surely less than a small part.
+	 * Add the target that an option that is off has no measurable cost: it is below a
+	 * small fraction.
 	 */
 	private static void off(String operation, String option, String what, ToDoubleFunction<Cost> figure,
 			List<Map<String, Cost>> rounds, Report report) {
@@ -115,7 +116,8 @@ public final class ScopePart implements Part {
 	}
 
 	/**
-	 * What does the same: a query that joins nothing commits by itself.
+	 * Return the hand-written benchmark that does the same. A query outside of a
+	 * transaction commits by itself.
 	 */
 	private static String handWritten(String key) {
 		return (key.startsWith("session") || key.startsWith("query")) ? "session hand-written"
@@ -149,10 +151,10 @@ public final class ScopePart implements Part {
 	}
 
 	/**
-	 * One row.
+	 * One benchmark, and row of the table.
 	 *
-	 * @param operation what is done
-	 * @param option with which option, or {@code null} for by hand
+	 * @param operation the operation
+	 * @param option the option, or {@code null} for the hand-written benchmark
 	 */
 	private record Case(String operation, @Nullable Option option) {
 

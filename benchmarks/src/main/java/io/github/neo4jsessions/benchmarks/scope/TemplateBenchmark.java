@@ -38,7 +38,7 @@ public class TemplateBenchmark {
 
 	/**
 	 * One auto-commit query in a session scope.
-	 * @return its value
+	 * @return the value of the query
 	 */
 	@Benchmark
 	public Long session() {
@@ -47,7 +47,7 @@ public class TemplateBenchmark {
 
 	/**
 	 * One query in a transaction scope.
-	 * @return its value
+	 * @return the value of the query
 	 */
 	@Benchmark
 	public Long transaction() {
@@ -55,8 +55,8 @@ public class TemplateBenchmark {
 	}
 
 	/**
-	 * One auto-commit query by the fluent way.
-	 * @return its value
+	 * One auto-commit query by the fluent API.
+	 * @return the value of the query
 	 */
 	@Benchmark
 	public Long query() {
@@ -64,8 +64,8 @@ public class TemplateBenchmark {
 	}
 
 	/**
-	 * One query in a call that joins the transaction around it, which does nothing else.
-	 * @return its value
+	 * One query in a joined call of a transaction that does nothing else.
+	 * @return the value of the query
 	 */
 	@Benchmark
 	public Long joined() {

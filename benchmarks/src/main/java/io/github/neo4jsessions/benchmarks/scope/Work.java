@@ -8,7 +8,7 @@ import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * The work that all do in the same way.
+ * The work, which is the same for all benchmarks.
  */
 final class Work {
 

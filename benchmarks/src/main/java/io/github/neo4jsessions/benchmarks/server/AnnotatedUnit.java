@@ -23,7 +23,7 @@ class AnnotatedUnit {
 	}
 
 	/**
-	 * Raise one.
+	 * Raise one counter.
 	 * @return its value
 	 */
 	@AsyncTransactional
@@ -32,7 +32,7 @@ class AnnotatedUnit {
 	}
 
 	/**
-	 * A context with a proxy of the unit.
+	 * Create an application context with a proxy of the unit.
 	 */
 	static AnnotationConfigApplicationContext context(SessionTemplate template, Counters counters) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Begins the next unit when one has ended, on the thread that it ended on.
+ * Begins the next unit when the previous one has ended, on the thread that completed it.
  *
  * @param name the name
  * @param unit begins a unit

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Has as many threads as units in flight, each of which does one after the other.
+ * Uses one thread for each unit in flight, which does its units one after the other.
  *
  * @param name the name
- * @param executor has the threads
+ * @param executor provides the threads
  * @param unit does a unit
  */
 record BlockingContender(String name, Executor executor, Runnable unit) implements Contender {

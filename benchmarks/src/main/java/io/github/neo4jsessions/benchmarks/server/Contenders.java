@@ -7,7 +7,7 @@ import io.github.neo4jsessions.SessionTemplate;
 import org.neo4j.driver.Driver;
 
 /**
- * All ways to do the unit of work, on one driver.
+ * All contenders for the unit of work, on one driver.
  */
 final class Contenders implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class Contenders implements AutoCloseable {
 	}
 
 	/**
-	 * The ways; the first is the one that the others are compared with.
+	 * Return the contenders. The others are compared with the first one.
 	 */
 	List<Contender> all() {
 		return Stream.of(this.ofDriver.all(), this.ofTemplate.all(), this.ofSpringData.all())

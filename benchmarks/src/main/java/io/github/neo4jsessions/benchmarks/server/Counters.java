@@ -11,8 +11,8 @@ import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * The data of the unit of work: nodes with an indexed id and a value, one of which is
- * raised by one. There are so many that two units seldom want the same.
+ * The data of the unit of work: nodes with an indexed id and a value. A unit raises one
+ * value by one. There are so many nodes that two units seldom use the same one.
  */
 final class Counters {
 
@@ -31,7 +31,7 @@ final class Counters {
 	}
 
 	/**
-	 * One to raise by one.
+	 * Return the id of a random counter to raise.
 	 */
 	int next() {
 		this.raised.increment();
@@ -43,14 +43,14 @@ final class Counters {
 	}
 
 	/**
-	 * Raise one, as the work of a transaction or a session.
+	 * Raise one counter, as the work of a transaction or a session.
 	 */
 	CompletionStage<Long> raise(AsyncQueryRunner runner) {
 		return runner.runAsync(raise()).thenCompose(ResultCursor::singleAsync).thenApply((row) -> row.get(0).asLong());
 	}
 
 	/**
-	 * See that all that was to be raised is raised, once.
+	 * Verify that each requested update was applied exactly once.
 	 */
 	void verify() {
 		long sum = run("MATCH (c:Counter) RETURN sum(c.value)");

@@ -17,9 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Passes on what a client and a server say to each other, each piece after a while, as if
- * the server were far away, and counts how often the client waited for an answer before
- * it went on.
+ * A proxy that delays the data between a client and a server, as if the server were far
+ * away. It counts how often the client waited for an answer before it continued.
  */
 final class DistantServer implements AutoCloseable {
 
@@ -91,7 +90,7 @@ final class DistantServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// the other side has ended it
+			// the other side has closed the connection
 		}
 		underWay.add(new Piece(new byte[0], System.nanoTime() + this.delayNanos));
 	}
@@ -104,7 +103,7 @@ final class DistantServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// the other side has ended it
+			// the other side has closed the connection
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -122,7 +121,7 @@ final class DistantServer implements AutoCloseable {
 	}
 
 	/**
-	 * Whose turn it is on a connection.
+	 * Tracks which side sends on a connection.
 	 */
 	private static final class Turn {
 

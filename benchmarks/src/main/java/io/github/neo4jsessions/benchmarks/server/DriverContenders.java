@@ -11,15 +11,15 @@ import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
 /**
- * The driver without anything around it.
+ * The plain driver, called directly.
  *
  * @param driver the driver
- * @param counters the data
+ * @param counters the data of the unit of work
  */
 record DriverContenders(Driver driver, Counters counters) {
 
 	/**
-	 * What the annotation tells the server.
+	 * The metadata that the annotation sends to the server.
 	 */
 	private static final TransactionConfig NAMED = TransactionConfig.builder()
 		.withMetadata(Map.of("name", AnnotatedUnit.class.getName() + ".raise"))

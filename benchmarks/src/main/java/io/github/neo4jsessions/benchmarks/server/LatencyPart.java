@@ -19,7 +19,7 @@ import org.neo4j.driver.Query;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * How often a unit of work waits for a server that is far away.
+ * How often a unit of work waits for a distant server.
  */
 public final class LatencyPart implements Part {
 
@@ -92,7 +92,8 @@ public final class LatencyPart implements Part {
 	private record Waits(double roundTrips, double millis) {
 
 		/**
-		 * Which part of the time the messages are under way: what limits the unit.
+		 * Return the percentage of the time in which messages are being transmitted,
+		 * which limits the unit.
 		 */
 		double waiting() {
 			return 100 * this.roundTrips * 2 * EACH_WAY.toMillis() / this.millis;

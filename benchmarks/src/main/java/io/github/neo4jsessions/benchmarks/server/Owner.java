@@ -4,38 +4,38 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whose code a class is. The first whose packages it is in has it: the driver carries a
- * copy of Netty within its own.
+ * The owner of a class. The first constant with a matching package applies, since the
+ * driver's packages contain a copy of Netty.
  */
 enum Owner {
 
 	/**
-	 * What measures, in a package within those of this library.
+	 * The measuring code, in a package within those of this library.
 	 */
 	BENCHMARK("the benchmark", "io.github.neo4jsessions.benchmarks."),
 
 	/**
-	 * What the report is about.
+	 * The library that is measured.
 	 */
 	LIBRARY("this library", "io.github.neo4jsessions."),
 
 	/**
-	 * What reads from and writes to the socket.
+	 * The library that reads from and writes to the socket.
 	 */
 	NETTY("Netty", "io.netty.", "org.neo4j.driver.internal.shaded.io.netty."),
 
 	/**
-	 * What this library calls, with the modules of the driver that speak to the server.
+	 * The driver, including its modules that communicate with the server.
 	 */
 	DRIVER("driver", "org.neo4j.driver.", "org.neo4j.bolt.connection."),
 
 	/**
-	 * What all of them call.
+	 * The JDK, which all others call.
 	 */
 	JDK("JDK", "java.", "jdk.", "sun."),
 
 	/**
-	 * The rest.
+	 * All other code.
 	 */
 	OTHER("other", "");
 
@@ -49,14 +49,14 @@ enum Owner {
 	}
 
 	/**
-	 * The name in the report.
+	 * Return the name for the report.
 	 */
 	String label() {
 		return this.label;
 	}
 
 	/**
-	 * Tell the owner of a class.
+	 * Return the owner of a class.
 	 * @param className its name, with the package
 	 * @return the owner
 	 */

@@ -23,7 +23,7 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 
 /**
- * More and more sessions at a time on a pool of 100 connections.
+ * Growing numbers of concurrent sessions on a pool of 100 connections.
  */
 public final class PoolPart implements Part {
 

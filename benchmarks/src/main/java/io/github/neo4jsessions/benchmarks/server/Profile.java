@@ -19,11 +19,10 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the threads of this process were seen to do.
+ * A profile of the threads of this process.
  *
- * @param samples how often a method was the one that ran
- * @param bytes what was allocated, by who asked for it: the method nearest to the
- * allocation that is not of the JDK
+ * @param samples how often each method was on top of the stack
+ * @param bytes the allocated bytes, by the nearest calling method that is not of the JDK
  */
 record Profile(Tally samples, Tally bytes) {
 
@@ -32,8 +31,8 @@ record Profile(Tally samples, Tally bytes) {
 	private static final String ALLOCATION = "jdk.ObjectAllocationSample";
 
 	/**
-	 * The shortest there is. With 10 ms, some 50 samples come of 5 s: too few to tell
-	 * methods apart.
+	 * The shortest period. With 10 ms, 5 s give some 50 samples, too few to distinguish
+	 * methods.
 	 */
 	private static final Duration PERIOD = Duration.ofMillis(1);
 
@@ -44,9 +43,9 @@ record Profile(Tally samples, Tally bytes) {
 	}
 
 	/**
-	 * Record what the process does meanwhile.
-	 * @param work what to do
-	 * @return what was seen
+	 * Record this process while it does some work.
+	 * @param work the work
+	 * @return the profile
 	 */
 	static Profile of(Runnable work) {
 		try {
@@ -65,8 +64,8 @@ record Profile(Tally samples, Tally bytes) {
 	}
 
 	/**
-	 * Add all of another.
-	 * @param other is left as it is
+	 * Add another profile.
+	 * @param other the profile to add, which is not changed
 	 */
 	void addAll(Profile other) {
 		this.samples.addAll(other.samples);
@@ -85,8 +84,9 @@ record Profile(Tally samples, Tally bytes) {
 	}
 
 	/**
-	 * The weight of a sample is what its thread has allocated since the one before. That
-	 * of the first is left out: it has all from before the recording in it.
+	 * Read a recording. The weight of an allocation sample is what its thread has
+	 * allocated since the previous one. The first sample of each thread is left out,
+	 * since it includes all allocations before the recording.
 	 */
 	private static Profile read(Path file) throws IOException {
 		Profile profile = new Profile();
@@ -131,9 +131,10 @@ record Profile(Tally samples, Tally bytes) {
 	}
 
 	/**
-	 * The name of a class as it is written in a report.
-	 * @param className the name of it, as the recording has it
-	 * @return without package, and without what is another in each run
+	 * Return the name of a class for a report.
+	 * @param className the name of the class in the recording
+	 * @return the name without the package, and without the part that differs from run to
+	 * run
 	 */
 	static String simpleName(String className) {
 		if (className.startsWith("[")) {

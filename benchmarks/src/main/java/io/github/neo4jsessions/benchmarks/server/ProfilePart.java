@@ -13,7 +13,8 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 
 /**
- * What the client does during a unit of work on a real server, and for whom it allocates.
+ * The processor time and the allocations of the client during a unit of work on a real
+ * server, by the owner of the code.
  */
 public final class ProfilePart implements Part {
 

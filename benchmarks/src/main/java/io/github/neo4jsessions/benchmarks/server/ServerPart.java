@@ -18,8 +18,8 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 
 /**
- * Throughput, processor time and bytes of a unit of work on a real server. All ways to do
- * it take turns in one warm client, in an order that changes with each round; a way is
+ * Throughput, processor time and bytes of a unit of work on a real server. All contenders
+ * take turns in one warm client, in an order that changes with each round. Each is
  * compared with the hand-written one of the same round.
  */
 public final class ServerPart implements Part {
@@ -29,22 +29,22 @@ public final class ServerPart implements Part {
 	private static final double SLICE_SECONDS = 0.4;
 
 	/**
-	 * Shorter slices, so that what else goes on meets all that are compared, and many of
-	 * them: two of a pair differ by a percent or two.
+	 * Shorter slices, so that disturbances affect both contenders of a pair alike, and
+	 * many of them, since the two differ by only a percent or two.
 	 */
 	private static final double PAIR_SLICE_SECONDS = 0.25;
 
 	private static final int PAIR_ROUNDS = 400;
 
 	/**
-	 * Rounds in a row that are taken as one, since what disturbs one disturbs the next:
-	 * the error is to come from rounds that do not depend on each other.
+	 * The number of consecutive rounds that are combined. A disturbance affects several
+	 * rounds, but the error must be computed from independent samples.
 	 */
 	private static final int BATCH = 10;
 
 	/**
-	 * What is hard to tell from the same by hand. The annotation is beside both: it does
-	 * the same unit, and tells the server a name beyond it.
+	 * The contenders that hardly differ from the hand-written one. The annotation is
+	 * compared with both: it does the same unit, and also sends a name to the server.
 	 */
 	private static final List<Pair> PAIRS = List.of(new Pair(Contender.HAND_WRITTEN, Contender.TEMPLATE),
 			new Pair(Contender.HAND_WRITTEN, Contender.ANNOTATED),
@@ -190,8 +190,8 @@ public final class ServerPart implements Part {
 	}
 
 	/**
-	 * By the time that the same units took: the mean of rates would give little weight to
-	 * a slice that stood still.
+	 * Return the ratio of the throughputs, computed from the times of the units. A mean
+	 * of rates would give little weight to a slice that was stalled.
 	 */
 	private static Estimate throughput(List<Map<Contender, Slice>> rounds, Contender contender, Contender base) {
 		return Estimate.ofRatio(rounds, (round) -> slice(round, base).nanosEach(),

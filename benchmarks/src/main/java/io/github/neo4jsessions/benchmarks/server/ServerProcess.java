@@ -5,7 +5,7 @@ import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
 
 /**
- * The server, a process of its own at its own address on the loopback interface.
+ * The server, in its own process on the loopback interface.
  *
  * @param neo4j the server
  */
@@ -16,14 +16,14 @@ record ServerProcess(EmbeddedNeo4j neo4j) implements AutoCloseable {
 	}
 
 	/**
-	 * What the server asks a driver for.
+	 * Return the credentials for a driver.
 	 */
 	AuthToken login() {
 		return AuthTokens.basic(this.neo4j.username(), this.neo4j.password());
 	}
 
 	/**
-	 * The processor time that it has had; the system counts it in steps of some
+	 * Return the processor time of the server, which the system counts in steps of some
 	 * milliseconds.
 	 */
 	long processorNanos() {

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Some units of one contender.
+ * The measurement of some units of one contender.
  *
- * @param units how many
- * @param nanos how long they took
+ * @param units the number of units
+ * @param nanos the time that they took
  * @param clientNanos processor time of this process
  * @param serverNanos processor time of the server
  * @param bytes what the threads of this process allocated
- * @param systemCalls reads and writes of this process, waking a thread that selects
- * included; 0 where the system does not count them
- * @param switches how often a thread of this process began to wait; 0 where the system
- * does not count that
+ * @param systemCalls reads and writes of this process, including those that wake a
+ * selecting thread; 0 if the system does not count them
+ * @param switches how often a thread of this process began to wait; 0 if the system does
+ * not count that
  */
 record Slice(int units, long nanos, long clientNanos, long serverNanos, long bytes, long systemCalls, long switches) {
 
@@ -44,7 +44,7 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	}
 
 	/**
-	 * This one and another of the same contender, as one.
+	 * Return the sum of this slice and another one of the same contender.
 	 */
 	Slice plus(Slice other) {
 		return new Slice(this.units + other.units, this.nanos + other.nanos, this.clientNanos + other.clientNanos,
@@ -69,8 +69,8 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	}
 
 	/**
-	 * How busy client and server keep the processors: what limits the throughput, if it
-	 * is nearly all.
+	 * Return how busy client and server keep the processors, in percent. If it is nearly
+	 * 100, the processors limit the throughput.
 	 */
 	double busyPercent() {
 		return 100.0 * (this.clientNanos + this.serverNanos) / this.nanos / Runtime.getRuntime().availableProcessors();
@@ -115,8 +115,8 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	}
 
 	/**
-	 * The sum of some counters in a file of lines with one each; 0 without the file, as
-	 * that of a thread that has ended.
+	 * Return the sum of some counters in a file with one counter per line; 0 if the file
+	 * does not exist, for instance because its thread has ended.
 	 */
 	private static long counted(Path file, String... names) {
 		try {
@@ -132,8 +132,8 @@ record Slice(int units, long nanos, long clientNanos, long serverNanos, long byt
 	}
 
 	/**
-	 * What the threads that are there have added since. A thread that has ended is left
-	 * out with all that it ever had; those of the contenders stay.
+	 * Return what the current threads have added. A thread that has ended is left out
+	 * completely; the threads of the contenders do not end.
 	 */
 	private static <K> long since(Map<K, Long> before, Map<K, Long> now) {
 		return now.entrySet()

@@ -18,7 +18,7 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Spring Data Neo4j, as it comes.
+ * Spring Data Neo4j with its defaults.
  */
 final class SpringDataContenders implements AutoCloseable {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds up what pieces of code have, to tell which share of the whole that is.
+ * Sums up weights of code, to compute its share of the total.
  */
 final class Tally {
 
@@ -14,24 +14,24 @@ final class Tally {
 
 	/**
 	 * Add a weight.
-	 * @param owner whose code it is
+	 * @param owner the owner of the code
 	 * @param description the cells that describe it
-	 * @param weight how much
+	 * @param weight the weight
 	 */
 	void add(Owner owner, List<String> description, long weight) {
 		this.weights.merge(new Code(owner, description), weight, Long::sum);
 	}
 
 	/**
-	 * Add all of another.
-	 * @param other is left as it is
+	 * Add another tally.
+	 * @param other the tally to add, which is not changed
 	 */
 	void addAll(Tally other) {
 		other.weights.forEach((code, weight) -> this.weights.merge(code, weight, Long::sum));
 	}
 
 	/**
-	 * All that was added.
+	 * Return the total weight.
 	 * @return the sum of the weights
 	 */
 	long total() {
@@ -39,9 +39,9 @@ final class Tally {
 	}
 
 	/**
-	 * The share of an owner.
-	 * @param owner whose code
-	 * @return in percent; 0 if there is nothing at all
+	 * Return the share of an owner.
+	 * @param owner the owner of the code
+	 * @return the share in percent; 0 if nothing was added
 	 */
 	double percent(Owner owner) {
 		return percent(this.weights.entrySet()
@@ -52,10 +52,10 @@ final class Tally {
 	}
 
 	/**
-	 * The code of an owner that has the most.
-	 * @param owner whose code
-	 * @param limit how many at most
-	 * @return the most first
+	 * Return the code of an owner with the largest shares.
+	 * @param owner the owner of the code
+	 * @param limit the maximum number of entries
+	 * @return the shares, the largest first
 	 */
 	List<Share> top(Owner owner, int limit) {
 		return this.weights.entrySet()
@@ -77,7 +77,7 @@ final class Tally {
 	}
 
 	/**
-	 * A share of the whole.
+	 * A share of the total.
 	 *
 	 * @param description the cells that describe the code
 	 * @param percent the share

@@ -13,7 +13,7 @@ import org.neo4j.driver.SessionConfig;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
- * What this library offers.
+ * The contenders of this library.
  */
 final class TemplateContenders implements AutoCloseable {
 

@@ -1,5 +1,5 @@
 /**
- * One unit of work on a real server, done in each of the ways that an application has.
+ * One unit of work on a real server, in all the ways available to an application.
  */
 @NullMarked
 package io.github.neo4jsessions.benchmarks.server;

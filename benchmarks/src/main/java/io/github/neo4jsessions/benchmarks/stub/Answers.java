@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that are under way, in the order of their requests. None arrives before the
- * one thread that uses the driver asks for it with {@link #deliver()}, as it would run
- * the event loop of a real driver: the stages complete later, and the measurement needs
- * no second thread.
+ * The pending answers, in the order of their requests. They arrive when the one thread
+ * that uses the driver calls {@link #deliver()}, which takes the place of a real driver's
+ * event loop. The stages therefore complete later, and the measurement needs no second
+ * thread.
  */
 public final class Answers {
 
@@ -29,7 +29,8 @@ public final class Answers {
 	}
 
 	/**
-	 * Complete what is under way, and what is asked for in consequence, until nothing is.
+	 * Complete the pending stages, including those requested meanwhile, until none is
+	 * left.
 	 */
 	public void deliver() {
 		for (LateStage<?> stage = this.first; stage != null; stage = this.first) {

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage with its outcome and its place in the queue, so that the driver allocates one
- * object for an answer.
+ * A stage that contains its outcome and its link in the queue, so that the driver
+ * allocates one object per answer.
  *
  * @param <T> the type of the value
  */

@@ -10,7 +10,7 @@ import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.summary.ResultSummary;
 
 /**
- * The one row.
+ * A result with one row.
  */
 final class StubCursor implements ResultCursor {
 
@@ -62,7 +62,7 @@ final class StubCursor implements ResultCursor {
 
 	@Override
 	public CompletionStage<ResultSummary> consumeAsync() {
-		// a summary that nobody looks at
+		// a summary that is not used
 		return this.answers.later(null);
 	}
 

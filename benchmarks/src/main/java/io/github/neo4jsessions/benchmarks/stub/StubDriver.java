@@ -12,16 +12,16 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
 /**
- * A driver without a server. Each query has one row with one column, the number 42. For
- * one thread, which delivers the {@link #answers()} itself.
+ * A driver without a server. The result of each query is one row with one column, the
+ * number 42. For use by one thread, which delivers the {@link #answers()} itself.
  */
 public final class StubDriver implements Driver {
 
 	private final Answers answers = new Answers();
 
 	/**
-	 * What the driver has not answered yet.
-	 * @return the answers under way
+	 * Return the pending answers of the driver.
+	 * @return the pending answers
 	 */
 	public Answers answers() {
 		return this.answers;

@@ -14,7 +14,7 @@ import org.neo4j.driver.types.Relationship;
 import org.neo4j.driver.util.Pair;
 
 /**
- * A row with one column, as a driver's value that is a map.
+ * A row with one column, backed by a map value of the driver.
  */
 final class StubRecord implements Record {
 

@@ -1,6 +1,6 @@
 /**
- * A driver without a server, as cheap as it can be, whose stages complete after the call
- * that gave them has returned.
+ * A driver without a server, as cheap as possible. Its stages complete after the call
+ * that returned them.
  */
 @NullMarked
 package io.github.neo4jsessions.benchmarks.stub;

@@ -21,9 +21,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Starts a Neo4j server with the application where no other is given: neither
- * {@code spring.neo4j.uri}, nor Docker Compose, nor a service connection. An
- * auto-configuration, as only these see what all others have registered.
+ * Starts a Neo4j server with the application if no other one is configured, by
+ * {@code spring.neo4j.uri}, Docker Compose or a service connection. This is an
+ * auto-configuration, since only these are evaluated after all other beans are
+ * registered.
  */
 @AutoConfiguration(before = Neo4jAutoConfiguration.class)
 @Conditional(EmbeddedServerAutoConfiguration.NoServerGiven.class)
@@ -51,8 +52,8 @@ public final class EmbeddedServerAutoConfiguration {
 		}
 	}
 
-	// The driver depends on these details and these on the server: it is closed before
-	// the server stops.
+	// The driver depends on these details, and these on the server, so the driver is
+	// closed before the server stops.
 	@Bean
 	Neo4jConnectionDetails embeddedNeo4jConnectionDetails(EmbeddedNeo4j server) {
 		return new Neo4jConnectionDetails() {

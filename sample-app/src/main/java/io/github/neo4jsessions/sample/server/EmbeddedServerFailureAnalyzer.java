@@ -6,8 +6,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says why the embedded server did not start instead of printing a stack trace. The
- * message of the exception has the cure.
+ * Reports why the embedded server did not start, instead of a stack trace. The message of
+ * the exception contains the remedy.
  */
 final class EmbeddedServerFailureAnalyzer extends AbstractFailureAnalyzer<EmbeddedNeo4jException> {
 

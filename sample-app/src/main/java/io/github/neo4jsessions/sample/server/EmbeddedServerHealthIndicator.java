@@ -9,7 +9,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * The health of the embedded server: down once its process has ended.
+ * Reports the health of the embedded server, which is down once its process has ended.
  */
 final class EmbeddedServerHealthIndicator extends AbstractHealthIndicator {
 

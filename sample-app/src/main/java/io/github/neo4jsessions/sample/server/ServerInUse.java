@@ -12,7 +12,7 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in words which Neo4j server the application uses, and why that one.
+ * Describes which Neo4j server the application uses, and how it was chosen.
  */
 @Component
 public final class ServerInUse {
@@ -32,21 +32,22 @@ public final class ServerInUse {
 
 	private static String describe(Neo4jConnectionDetails details) {
 		String uri = withoutCredentials(details.getUri());
-		// Containers and Docker Compose say where they were defined, properties do not.
+		// Details from containers and Docker Compose have an origin, those from
+		// properties have none.
 		Origin origin = Origin.from(details);
 		return (origin != null) ? "the server at " + uri + ", from " + origin : "the server at spring.neo4j.uri=" + uri;
 	}
 
-	// Boot takes bolt://user:password@host as well. A URI that is not well-formed may
-	// have its password anywhere before the last @.
+	// Boot accepts bolt://user:password@host as well. A malformed URI may contain its
+	// password anywhere before the last @.
 	private static String withoutCredentials(URI uri) {
 		return uri.toString().replaceFirst("//.*@", "//");
 	}
 
 	/**
-	 * Say that the application cannot work with this server.
-	 * @param failure what came of using it
-	 * @return the exception to throw; it ends the start with what to do instead of a
+	 * Create the exception for a server that the application cannot use.
+	 * @param failure the error of the attempt to use it
+	 * @return the exception to throw; it ends the start with instructions instead of a
 	 * stack trace
 	 */
 	public RuntimeException notUsable(Throwable failure) {

@@ -1,7 +1,8 @@
 package io.github.neo4jsessions.sample.server;
 
 /**
- * The application cannot start, as its Neo4j server does not answer or refuses it.
+ * Thrown when the application cannot start because its Neo4j server does not answer or
+ * rejects it.
  */
 final class ServerNotUsableException extends RuntimeException {
 

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says what to do instead of printing a stack trace.
+ * Reports what to do, instead of a stack trace.
  */
 final class ServerNotUsableFailureAnalyzer extends AbstractFailureAnalyzer<ServerNotUsableException> {
 

@@ -14,11 +14,11 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Takes the user and the password out of
- * {@code spring.neo4j.uri=bolt://user:password@host} before anybody prints them: the
- * driver logs the URI that it is given, and the errors about one that is not well-formed
- * repeat it. Neither the driver nor Boot looks for them there, so they become
- * {@code spring.neo4j.authentication.*}, unless that is set.
+ * Removes the user and the password from
+ * {@code spring.neo4j.uri=bolt://user:password@host} before they are printed: the driver
+ * logs its URI, and errors about a malformed URI repeat it. Neither the driver nor Boot
+ * reads them from there, so they are set as {@code spring.neo4j.authentication.*}, unless
+ * these are set already.
  */
 final class UriCredentials implements EnvironmentPostProcessor, Ordered {
 
@@ -28,7 +28,7 @@ final class UriCredentials implements EnvironmentPostProcessor, Ordered {
 
 	private static final String PASSWORD = "spring.neo4j.authentication.password";
 
-	/** As far as the last @: the URI need not be well-formed. */
+	/** Matches up to the last @, since the URI may be malformed. */
 	private static final Pattern WITH_CREDENTIALS = Pattern.compile("(.*?//)(.*)@(.*)", Pattern.DOTALL);
 
 	@Override
@@ -55,7 +55,7 @@ final class UriCredentials implements EnvironmentPostProcessor, Ordered {
 		}
 	}
 
-	// after the configuration files are read
+	// runs after the configuration files are read
 	@Override
 	public int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;

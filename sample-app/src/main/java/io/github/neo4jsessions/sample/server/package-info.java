@@ -1,6 +1,6 @@
 /**
- * What lets the sample run on any machine: a server of its own where none is given. An
- * application of yours needs nothing of this.
+ * Lets the sample run on any machine, with a server of its own if none is configured.
+ * Your own application does not need this package.
  */
 @NullMarked
 package io.github.neo4jsessions.sample.server;

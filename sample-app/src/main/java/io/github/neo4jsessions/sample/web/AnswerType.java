@@ -17,17 +17,17 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
- * Settles the type of the answer before the work is done, that of the actuator included.
- * Spring MVC compares what a handler {@code produces} with the header Accept before it
- * calls the handler, but chooses the type afterwards, and then may find that it cannot
- * write it, as with {@code application/json;charset=ISO-8859-1}: an error for what was
+ * Decides the type of the answer before the work is done, also for the actuator. Spring
+ * MVC compares what a handler {@code produces} with the header Accept before it calls the
+ * handler, but chooses the type afterwards. It may then be unable to write it, as with
+ * {@code application/json;charset=ISO-8859-1}, and report an error although the work was
  * done.
  */
 @Configuration(proxyBeanMethods = false)
 final class AnswerType implements HandlerInterceptor {
 
-	// Every handler mapping looks for beans of this type; those that are registered with
-	// Spring MVC do not reach the actuator's.
+	// Every handler mapping uses beans of this type; interceptors registered with Spring
+	// MVC are not applied to the actuator.
 	@Bean
 	MappedInterceptor answerTypeInterceptor() {
 		return new MappedInterceptor(null, this);
@@ -48,7 +48,7 @@ final class AnswerType implements HandlerInterceptor {
 		return type.isCompatibleWith(MediaType.APPLICATION_JSON) || "json".equals(type.getSubtypeSuffix());
 	}
 
-	// Spring MVC has read the header before: it is valid.
+	// Spring MVC has already parsed the header, so it is valid.
 	private static List<MediaType> accepted(HttpServletRequest request) {
 		List<MediaType> accepted = MediaType.parseMediaTypes(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
 		MimeTypeUtils.sortBySpecificity(accepted);

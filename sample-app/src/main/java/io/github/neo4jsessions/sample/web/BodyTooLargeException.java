@@ -3,7 +3,7 @@ package io.github.neo4jsessions.sample.web;
 import java.io.IOException;
 
 /**
- * A body turned out to be too large while it was read.
+ * Thrown when a body turns out to be too large while it is read.
  */
 public final class BodyTooLargeException extends IOException {
 

@@ -13,8 +13,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * The problem detail of what is no HTTP request, which Tomcat refuses before any filter
- * sees it, in place of its page of HTML. Tomcat makes the instance.
+ * Answers invalid HTTP requests, which Tomcat refuses before any filter is called, with a
+ * problem detail instead of Tomcat's HTML page. Tomcat creates the instance of this
+ * class.
  */
 public final class ContainerProblems extends ErrorReportValve {
 
@@ -34,7 +35,7 @@ public final class ContainerProblems extends ErrorReportValve {
 			response.finishResponse();
 		}
 		catch (IOException ex) {
-			// the client is gone
+			// the client has disconnected
 		}
 	}
 

@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The problem detail of what no handler has seen: filters and the server itself refused
- * it.
+ * Returns the problem detail for requests that a filter or the server itself refused
+ * before a handler was called.
  */
 @RestController
 final class ErrorProblems implements ErrorController {
@@ -32,7 +32,7 @@ final class ErrorProblems implements ErrorController {
 		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
 	}
 
-	// Somebody asks for /error itself: there is nothing.
+	// Without a code, the client has requested /error itself, which does not exist.
 	private static HttpStatus status(@Nullable Object code) {
 		HttpStatus status = (code instanceof Integer number) ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
 		return (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR;

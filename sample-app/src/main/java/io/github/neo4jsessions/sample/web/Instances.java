@@ -5,7 +5,7 @@ import java.net.URI;
 import org.springframework.util.StringUtils;
 
 /**
- * What a problem detail is about.
+ * Creates the instance of a problem detail.
  */
 public final class Instances {
 
@@ -13,10 +13,10 @@ public final class Instances {
 	}
 
 	/**
-	 * Make the path of a request the instance of a problem.
+	 * Return the path of a request as the instance of a problem.
 	 * @param requestUri the path as it was sent
-	 * @return the path; two slashes at its beginning, which would make it another server,
-	 * are one
+	 * @return the path; two leading slashes, which would denote another server, are
+	 * reduced to one
 	 */
 	public static URI of(String requestUri) {
 		return URI.create("/" + StringUtils.trimLeadingCharacter(requestUri, '/'));

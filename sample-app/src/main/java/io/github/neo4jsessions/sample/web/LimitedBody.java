@@ -13,12 +13,12 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that did not say how large its body is: reading ends with a
- * {@link BodyTooLargeException} where there is too much of it.
+ * A request whose body has no declared length. Reading fails with a
+ * {@link BodyTooLargeException} if the body is too large.
  */
 final class LimitedBody extends HttpServletRequestWrapper {
 
-	/** In bytes; the largest body that makes sense here has some two thousand. */
+	/** In bytes; the largest valid body has about two thousand. */
 	static final int MAX_LENGTH = 64 * 1024;
 
 	private @Nullable ServletInputStream body;

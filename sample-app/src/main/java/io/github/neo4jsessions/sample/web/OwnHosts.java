@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names under which this server may be called. Whoever owns a domain can have its
- * name lead to this machine once a browser shows a page of theirs ("DNS rebinding"): to
- * the browser, this server then is where the page came from. The header Host still has
- * the foreign name. An address cannot be redirected so, and nobody owns
- * {@code localhost}.
+ * The names by which this server may be addressed. The owner of a domain can let its name
+ * resolve to this machine after a browser has loaded a page from it ("DNS rebinding").
+ * The browser then treats this server as the origin of the page, but the header Host
+ * still contains the foreign name. An address or {@code localhost} cannot be redirected
+ * in this way.
  */
 final class OwnHosts {
 
@@ -24,17 +24,18 @@ final class OwnHosts {
 
 	/**
 	 * Create a new instance.
-	 * @param names further names, without a port, as a proxy or another machine uses them
+	 * @param names additional names, without a port, that a proxy or another machine uses
 	 */
 	OwnHosts(Set<String> names) {
 		this.names = names.stream().map((name) -> name.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
 	}
 
 	/**
-	 * Tell whether a request is meant for this server.
-	 * @param host the header Host, not what a proxy's headers say in its place: a page
-	 * can set those; {@code null} from a client of HTTP/1.0, which is no browser
-	 * @return whether it is an address, {@code localhost}, below it, or one of the names
+	 * Return whether a request is addressed to this server.
+	 * @param host the header Host, not a proxy's header that replaces it, which a page
+	 * could set; {@code null} from an HTTP/1.0 client, which is not a browser
+	 * @return whether it is an address, {@code localhost}, a subdomain of it, or one of
+	 * the names
 	 */
 	boolean contain(@Nullable String host) {
 		if (host == null) {

@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what no handler shall see, the actuator's included: requests to another host
- * and of foreign pages, bodies that are too large, and types that are none; and sees to
- * it that no error is without a body. {@link ErrorProblems} says why.
+ * Refuses requests before a handler is called, also those to the actuator: requests to
+ * another host or from foreign pages, bodies that are too large, and content types with a
+ * wildcard. Also ensures that every error has a body, which {@link ErrorProblems} writes.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -68,8 +68,8 @@ final class RequestFilter extends OncePerRequestFilter {
 		}
 	}
 
-	// What is written by a handler is committed. The actuator sets the status only where
-	// it finds nothing.
+	// A response that a handler has written is committed. The actuator only sets the
+	// status if it finds nothing.
 	private void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		chain.doFilter(request, response);
@@ -80,8 +80,8 @@ final class RequestFilter extends OncePerRequestFilter {
 		}
 	}
 
-	// Browsers send Sec-Fetch-Site to localhost and wherever there is TLS, and Origin
-	// with every POST; no page can change either. Other clients send neither.
+	// Browsers send Sec-Fetch-Site to localhost and over TLS, and Origin with every POST.
+	// A page cannot change either. Other clients send neither.
 	private static boolean isOfForeignPage(HttpServletRequest request) {
 		if (READING.contains(request.getMethod())) {
 			return false;

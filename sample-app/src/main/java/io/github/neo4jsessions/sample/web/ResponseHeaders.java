@@ -5,8 +5,8 @@ import java.util.Map;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Headers by which a browser runs nothing but the page's own files, shows the page in no
- * other, and takes every answer for what it says it is.
+ * Headers that make a browser run only the page's own files, not show the page inside
+ * another one, and not guess the type of an answer.
  */
 final class ResponseHeaders {
 

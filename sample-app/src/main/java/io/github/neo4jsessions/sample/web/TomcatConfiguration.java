@@ -7,7 +7,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Has Tomcat report by {@link ContainerProblems}.
+ * Makes Tomcat report errors through {@link ContainerProblems}.
  */
 @Component
 final class TomcatConfiguration implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> {

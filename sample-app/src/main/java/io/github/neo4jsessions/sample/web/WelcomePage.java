@@ -5,8 +5,8 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Serves the page at {@code /} as any other file: whatever the header Accept says. Boot's
- * own welcome page answers who does not accept HTML with 406 and nothing else.
+ * Serves the page at {@code /} like any other file, regardless of the header Accept.
+ * Boot's own welcome page answers a client that does not accept HTML with an empty 406.
  */
 @Component
 final class WelcomePage implements WebMvcConfigurer {

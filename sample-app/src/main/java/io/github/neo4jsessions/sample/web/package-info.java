@@ -1,6 +1,6 @@
 /**
- * What guards a web application that answers in JSON, whatever it is about: the type of
- * the answer is settled before the work, and nobody's request ends in a stack trace.
+ * Protects a web application that answers in JSON, whatever its subject. The type of the
+ * answer is decided before the work, and no request is answered with a stack trace.
  */
 @NullMarked
 package io.github.neo4jsessions.sample.web;
