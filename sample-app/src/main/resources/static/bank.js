@@ -1,4 +1,4 @@
-// The bank over HTTP. Amounts are cents, as BigInt: a balance may be larger than a number is exact.
+// The bank over HTTP. Amounts are cents, as BigInt: a balance may exceed the largest exact number.
 
 export class Problem extends Error {
 
@@ -17,7 +17,7 @@ async function call(method, path, body) {
 	let response;
 	let content;
 	try {
-		// with every POST, whether or not there is a body: it is what another site's page cannot send
+		// with every POST, even without a body: a page of another site cannot send this header
 		response = await fetch(path, { method, body, headers: method === "GET" ? {} : { "Content-Type": "application/json" } });
 		const text = await response.text();
 		const type = response.headers.get("Content-Type") ?? "";

@@ -44,7 +44,7 @@ export class Chart {
 		return { width: this.#element.clientWidth, height: this.#element.clientHeight };
 	}
 
-	// After a reconnection the last minute comes again: what is known is left out.
+	// After a reconnection the last minute is sent again: known samples are ignored.
 	add(sample) {
 		if (sample.at <= this.latest?.at) {
 			return false;

@@ -4,7 +4,7 @@ import { Chart } from "/chart.js";
 const $ = (id) => document.getElementById(id);
 const form = $("transfer");
 
-// --- sessions: server-sent events, which the browser asks for again by itself when they break off
+// --- sessions: server-sent events, to which the browser reconnects by itself
 
 const chart = new Chart($("chart"));
 let drawing = false;
@@ -36,14 +36,14 @@ function connection(state, text) {
 
 const events = new EventSource("/sessions");
 events.onopen = () => connection("live", "live");
-// a browser gives up where the answer is another than a stream, from a proxy for instance
+// a browser gives up if the response is not a stream, for instance from a proxy
 events.onerror = () => connection("lost",
 	events.readyState === EventSource.CLOSED ? "connection lost, reload the page" : "connection lost, trying again");
 events.onmessage = ({ data }) => {
 	const sample = JSON.parse(data);
 	if (chart.add(sample) && !drawing) {
 		drawing = true;
-		// the last minute arrives at once: it is drawn once
+		// the last minute arrives in one piece and is drawn once
 		setTimeout(() => {
 			drawing = false;
 			draw();
@@ -51,7 +51,7 @@ events.onmessage = ({ data }) => {
 	}
 };
 
-// --- results, and problems as what they are
+// --- results and problems
 
 function element(name, className, text) {
 	const created = document.createElement(name);
@@ -117,7 +117,7 @@ async function refresh() {
 	options(form.elements.to, accounts, 1);
 }
 
-// What was done is told where it was asked for, whether or not the accounts can be read afterwards.
+// An error of this refresh is shown beside the accounts, so that the result of the action stays visible beside its button.
 const refreshBeside = () => refresh().then(() => $("accounts-result").replaceChildren(), (error) => tell("accounts-result", problem(error)));
 
 async function openDemo() {
@@ -128,7 +128,7 @@ async function openDemo() {
 	if (failed) {
 		throw failed.reason;
 	}
-	// the button that was pressed is gone
+	// the button that was pressed no longer exists
 	$("burst").focus();
 }
 

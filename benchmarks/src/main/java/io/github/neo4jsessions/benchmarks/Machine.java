@@ -29,9 +29,9 @@ final class Machine {
 	static void describe(Settings settings, Report report) throws IOException {
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		report.begin("Performance", settings.quick()
-				? "A quick run, to see that everything works: **no figure here is of use.**"
+				? "A quick run that only checks that everything works: **the figures are not meaningful.**"
 				: "Written by `mvn -pl benchmarks -am -Pperformance verify`; no figure is written by hand. ± is the "
-						+ "interval in which the true mean is with a probability of 95 %.",
+						+ "95 % confidence interval of the mean.",
 				List.of(List.of("date", LocalDate.now(ZoneOffset.UTC).toString()), List.of("processor", processor()),
 						List.of("memory", Estimate.number(system.getTotalMemorySize() / 1e9, 0) + " GB"),
 						List.of("load at the start", Estimate.number(system.getSystemLoadAverage(), 2)),

@@ -39,21 +39,22 @@ final class SoakPart implements Part {
 		report.targetAtLeast("soaks of at least 10 minutes in which all checks held", 3,
 				new Estimate(soaks.stream().filter(SoakPart::isLongAndHeld).count(), 0), 0);
 		report.paragraph(
-				"Transfers with 32 in flight on 8 permits, on one driver and one template, while connections are "
-						+ "cut and stalled at random messages, some for longer than the time-out of a scope, the server is paused, "
-						+ "falls silent, is killed and restarted, callers cancel, collaborators throw, and stacks end, as "
-						+ "the soak test left them in `" + FILES
-						+ "`. After each round of some seconds it checks that each "
-						+ "acknowledged transfer is applied once, each refused one never, each other at most once; that accounts "
-						+ "and their sum are what that comes to; that no caller waits for a silent server; that "
-						+ "statistics, meters and observations agree with each other and with the data; that nothing is active or pending, and all permits and connections are free; and "
-						+ "that there are no more objects of the library, futures, threads, heap and buffers than after the "
-						+ "first round.");
+				"The soak test makes transfers, 32 in flight on 8 permits, on one driver and one template. In the "
+						+ "meantime connections are cut and stalled at random messages, some for longer than the time-out "
+						+ "of a scope; the server is paused, stops answering, is killed and restarted; callers cancel; "
+						+ "collaborators throw; stacks overflow. The figures are those that it wrote to `" + FILES
+						+ "`. After each round of some seconds it checks that each acknowledged transfer is applied once, "
+						+ "each refused one never, and each other one at most once; that the accounts and their sum match "
+						+ "these transfers; that no caller waits for a server that does not answer; that statistics, meters "
+						+ "and observations agree with each other and with the data; that nothing is active or pending, and "
+						+ "all permits and connections are free; and that there are no more objects of the library, "
+						+ "futures, threads, heap and buffers than after the first round.");
 		if (soaks.size() < all.size()) {
-			report.paragraph((all.size() - soaks.size()) + " of another revision than " + revision + " left out.");
+			report.paragraph(
+					(all.size() - soaks.size()) + " soaks of other revisions than " + revision + " are omitted.");
 		}
 		if (soaks.isEmpty()) {
-			report.paragraph("None was left of this revision: `CONTRIBUTING.md` has the command.");
+			report.paragraph("There is no soak of this revision: `CONTRIBUTING.md` has the command.");
 			return;
 		}
 		Set<String> names = new LinkedHashSet<>();

@@ -52,15 +52,16 @@ public final class GrowthPart implements Part {
 			}
 		}
 		report.section("Many scopes at a time");
-		report.paragraph(
-				"On the driver without a server. Bytes are what the heap holds more after a full collection, the "
-						+ "caller's future included, and for an open scope the stub's session, transaction and answer under way; "
-						+ "of few scopes they are lost in what else the heap holds. Threads are what the process has more.");
+		report
+			.paragraph("On the driver without a server. Bytes are the growth of the heap after a full collection. They "
+					+ "include the caller's future and, for an open scope, the stub's session, transaction and pending "
+					+ "answer; for few scopes the growth is too small to measure. Threads are those that the process has "
+					+ "in addition.");
 		report.table(
 				List.of("scopes that are", "number", "bytes each", "threads more", "ms to drain", "ms to cancel all"),
 				rows);
-		report.paragraph("What limits: one thread drains them all, or cancels them all, one after the other. The bytes "
-				+ "are those of the scope and of the futures that it and its caller wait on.");
+		report.paragraph("Limiting factor: one thread drains or cancels all of them, one after the other. The bytes "
+				+ "are those of the scope and of the futures that the scope and its caller wait for.");
 	}
 
 	private static List<String> row(Kind kind, int size, List<Growth> rounds) {

@@ -57,11 +57,11 @@ public final class ScopePart implements Part {
 			rounds.add(round(cases, settings));
 		}
 		report.section("A scope on a driver without a server");
-		report
-			.paragraph("JMH, " + rounds.size() + " rounds of one JVM each; time and allocated bytes of one operation. "
-					+ "Over it: what is more than in the hand-written code of the same round, which for `query` is the "
-					+ "session's: it reads one value of one row. "
-					+ "The driver's stages complete after its calls have returned.");
+		report.paragraph("JMH, " + rounds.size()
+				+ " rounds of one JVM each; time and allocated bytes of one operation. "
+				+ "\"Over hand-written\" is the difference to the hand-written code of the same round. For `query`, "
+				+ "which reads one value of one row, that is the hand-written code of the session. "
+				+ "The driver's stages complete after its calls have returned.");
 		report.table(List.of("operation", "option", "ns", "bytes", "ns over hand-written", "bytes over hand-written"),
 				cases.stream().map((aCase) -> row(aCase, rounds)).toList());
 		report.targetAtMost("transaction scope over hand-written, ns", 400,
@@ -78,8 +78,8 @@ public final class ScopePart implements Part {
 				off(operation, off, "bytes", Cost::bytes, rounds, report);
 			}
 		}
-		report.paragraph("What limits: the number of futures that a scope goes through, each of which is an object or "
-				+ "two. Leak detection takes a stack trace of each scope.");
+		report.paragraph("Limiting factor: the number of futures in a scope, each of which is one or two objects. "
+				+ "Leak detection takes a stack trace of each scope.");
 	}
 
 	/**

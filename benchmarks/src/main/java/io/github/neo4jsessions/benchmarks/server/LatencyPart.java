@@ -57,9 +57,9 @@ public final class LatencyPart implements Part {
 			rounds.add(contenders.stream().map((contender) -> Waits.measure(contender, units, distant)).toList());
 		}
 		report.section("A unit of work on a distant server");
-		report.paragraph("The same units, one after the other, through a proxy that holds each piece back for "
+		report.paragraph("The same units, one after the other, through a proxy that delays each chunk of data by "
 				+ EACH_WAY.toMillis()
-				+ " ms, each way. A round trip is counted when the client speaks after an answer.");
+				+ " ms in each direction. A round trip is counted when the client sends after an answer.");
 		List<List<String>> rows = new ArrayList<>();
 		for (int index = 0; index < contenders.size(); index++) {
 			int column = index;

@@ -53,14 +53,14 @@ public final class PoolPart implements Part {
 						() -> limited.executeWrite(counters::raise), settings));
 			}
 			report.section("More sessions than connections");
-			report.paragraph("Units begun all at once, on a pool of " + POOL
-					+ " connections, until all have ended; each row after one like it to warm up. The driver takes as many "
-					+ "waiting calls as it has connections and refuses the others.");
+			report.paragraph("All units are started at once, on a pool of " + POOL
+					+ " connections, and run until all have ended, each row after an equal one as warm-up. The driver lets "
+					+ "as many calls wait as it has connections and refuses the others.");
 			report.table(List.of("way", "units at once", "ms until all have ended", "done", "failed"), rows);
-			report.paragraph("What limits: up to " + POOL
-					+ " units, client and server. Beyond, by hand, nothing waits that "
-					+ "is refused; `executeWrite` tries again what was refused, after a wait of about a second; with "
-					+ "`max-active` each unit waits for a permit and none is refused.");
+			report.paragraph("Limiting factor: up to " + POOL
+					+ " units, client and server. With more units, hand-written code fails if it is refused; "
+					+ "`executeWrite` retries a refused unit after about a second; with `max-active` each unit waits "
+					+ "for a permit and none is refused.");
 		}
 	}
 

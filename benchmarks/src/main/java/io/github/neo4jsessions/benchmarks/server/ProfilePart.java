@@ -55,21 +55,21 @@ public final class ProfilePart implements Part {
 		report.section("Where the client's time and bytes go");
 		report.paragraph("The same unit, " + IN_FLIGHT + " in flight, by hand and with " + template.name()
 				+ " in turns, each " + byHands.size() + " times " + units
-				+ " units, recorded by the JDK's Flight Recorder in the client. A sample of the processor counts for "
-				+ "the owner of the method that runs; the samples are of threads that run Java code: time in the "
-				+ "kernel, where the client writes to and reads from its socket, is not in them. Bytes count for who "
-				+ "asked for them: the method nearest to the allocation that is not of the JDK.");
+				+ " units, recorded by the JDK's Flight Recorder in the client. A CPU sample is attributed to "
+				+ "the owner of the method that runs. Only threads that run Java code are sampled: time in the "
+				+ "kernel, where the client writes to and reads from its socket, is not included. Bytes are attributed to "
+				+ "the nearest caller of the allocation that does not belong to the JDK.");
 		report.table(
 				List.of("owner of the code", "CPU samples, by hand", "CPU samples, template",
 						"allocated bytes, by hand", "allocated bytes, template"),
 				Arrays.stream(Owner.values()).map((owner) -> row(owner, byHands, templates)).toList());
 		Profile sum = new Profile();
 		templates.forEach(sum::addAll);
-		report.paragraph("The methods of this library that most of the " + sum.samples().total()
-				+ " samples of the template's rounds are in, at most " + TOP + ":");
+		report.paragraph("The methods of this library with the largest share of the " + sum.samples().total()
+				+ " samples of the template's rounds, at most " + TOP + ":");
 		report.table(List.of("method", "share of the client's samples"), top(sum.samples()));
-		report.paragraph("The methods of this library that asked for most bytes in the same rounds, at most " + TOP
-				+ ", by what they allocated:");
+		report.paragraph("The methods of this library that allocated most bytes in the same rounds, at most " + TOP
+				+ ", by allocated class:");
 		report.table(List.of("method", "allocated class", "share of the client's bytes"), top(sum.bytes()));
 	}
 

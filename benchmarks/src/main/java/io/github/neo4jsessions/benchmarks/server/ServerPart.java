@@ -65,18 +65,19 @@ public final class ServerPart implements Part {
 				Contenders contenders = new Contenders(driver)) {
 			report.section("A unit of work on a real server");
 			report.paragraph("Begin, one indexed update that returns a value, commit, close, on Neo4j "
-					+ server.neo4j().version() + " in a process of its own at " + server.neo4j().boltUri() + ". All "
+					+ server.neo4j().version() + " in its own process at " + server.neo4j().boltUri() + ". All "
 					+ "ways take turns in one warm client, in slices of about " + SLICE_SECONDS
-					+ " s; a ratio is that of the means, to the hand-written slices of the same rounds, for throughput of the times. What limits a "
-					+ "row: the processors, where client and server keep them nearly all busy, else the waits of a unit. "
-					+ "Spring Data's bookmarks, its client without entities and its translation of errors are part of "
-					+ "its rows, and the name of the transaction, which an operator sees at the server, is part of the "
-					+ "annotation's: the unit by hand is there with a name, too.");
-			report
-				.paragraph("The target for processor time is that of client and server together. The client's alone is "
-						+ "the sharper figure: what a scope adds runs once in a unit, each time on caches that the server may "
-						+ "have used meanwhile on the same processors. A hop to another thread would be seen as more waits of "
-						+ "threads and, where that thread selects, as more reads and writes.");
+					+ " s. A ratio is that of the means, compared with the hand-written slices of the same rounds; for "
+					+ "throughput it is that of the times. Limiting factor of a row: the processors, if client and server "
+					+ "keep nearly all of them busy, otherwise the waits of a unit. The rows of Spring Data include its "
+					+ "bookmarks, its client without entities and its translation of errors. The rows of the annotation "
+					+ "include the name of the transaction, which an operator sees at the server: there is also a "
+					+ "hand-written unit with a name.");
+			report.paragraph(
+					"The target for processor time applies to client and server together. The client's time alone is "
+							+ "the stricter figure: the code of a scope runs once per unit, and in the meantime the server may "
+							+ "have used the caches of the same processors. A switch to another thread would show as more waits of "
+							+ "threads and, if that thread selects, as more reads and writes.");
 			warmUp(settings, contenders.all(), server);
 			for (int inFlight : IN_FLIGHT) {
 				measure(settings, contenders.all(), inFlight, server, report);
@@ -109,9 +110,10 @@ public final class ServerPart implements Part {
 		report.paragraph(
 				"**" + inFlight + " in flight**, slices of " + units + " units, " + all.size() + " rounds of all:");
 		table(contenders.stream().map((contender) -> row(contender.name(), contender, contenders.get(0), all)), report);
-		report.paragraph(settings.choose(PAIR_ROUNDS, 2) + " rounds of those that are hard to tell apart, in slices of "
-				+ pairUnits + " units, each beside the same by hand; the errors are those of " + pairs.size()
-				+ " batches of rounds:");
+		report.paragraph(
+				settings.choose(PAIR_ROUNDS, 2) + " rounds of the ways with the smallest differences, in slices of "
+						+ pairUnits + " units, each beside the same unit by hand; the errors are those of "
+						+ pairs.size() + " batches of rounds:");
 		table(PAIRS.stream().flatMap((pair) -> {
 			Contender base = Contender.named(near, pair.byHand());
 			return Stream.of(row(base.name(), base, base, pairs),
