@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Something that is acquired, used and released, each of them asynchronously: what
- * {@code try}-with-resources is for code that blocks. It is a recipe; every use acquires
- * a resource of its own and releases it exactly once, on every path.
+ * Describes how to acquire and release a resource asynchronously, as
+ * {@code try}-with-resources does for blocking code. Each call of {@link #use} acquires a
+ * resource of its own and releases it exactly once, on every path.
  *
  * <pre class="code">
  * AsyncResource&lt;Connection&gt; connection = AsyncResource.of(pool::acquire,
@@ -23,38 +23,39 @@ import org.springframework.util.Assert;
  * </pre>
  *
  * <p>
- * What holds for all resources:
+ * The following rules apply to all resources:
  * <ul>
- * <li>A {@code null} argument throws at the call and acquires nothing. Every other
- * failure arrives through the future, after the release: also what a function throws
- * synchronously, and a {@code null} in place of a stage. {@code CompletionException}
- * wrappers are taken off.</li>
- * <li>What could not be acquired is not released. A {@code null} resource counts as not
- * acquired.</li>
- * <li>The first error is the one that is reported; what fails after it is added as
- * suppressed and logged, the first few errors each and of the rest the number. A release
- * that fails after a success is the first error.</li>
+ * <li>A {@code null} argument throws at the call, and nothing is acquired. Every other
+ * failure completes the future exceptionally, after the release. This includes an
+ * exception that a function throws synchronously and a {@code null} that it returns
+ * instead of a stage. {@code CompletionException} wrappers are removed.</li>
+ * <li>A resource that could not be acquired is not released. A {@code null} resource
+ * counts as not acquired.</li>
+ * <li>The first error is reported. Later errors are logged and added to it as suppressed:
+ * the first few one by one, the others as a number. A release that fails after a success
+ * is the first error.</li>
  * <li>The future settles after the release has settled. Completing it from outside
- * ({@code cancel}, {@code orTimeout}, {@code complete}) ends the use: a resource in use
- * is released at once, whatever its body still does, and a resource that is still to
- * arrive is released on arrival, without the body. A release that was already begun goes
- * on. What fails after that is logged, as nobody is left to tell.</li>
- * <li>Nothing blocks, and there are no threads of its own. {@code acquire} is called on
- * the thread that calls {@link #use}; the body on the one that completes the acquisition;
- * the release on the one that ends the body, or that completes the future from outside
- * (for {@code orTimeout} the timer thread of the JDK); the future settles on the one that
- * completes the release. A stage that is complete already is gone on with on the same
- * thread.</li>
+ * ({@code cancel}, {@code orTimeout}, {@code complete}) ends the use. A resource in use
+ * is released at once, even if the body is still running. A resource that is still being
+ * acquired is released when the acquisition completes, and the body is not called. A
+ * release that has begun continues. Errors after that are logged, since the future is
+ * already complete.</li>
+ * <li>No thread is blocked or started. {@code acquire} is called on the thread that calls
+ * {@link #use}, the body on the thread that completes the acquisition, and the release on
+ * the thread that completes the body's stage or completes the future from outside (with
+ * {@code orTimeout}, the JDK's timer thread). The future settles on the thread that
+ * completes the release. After a stage that is already complete, the next step runs on
+ * the same thread.</li>
  * <li>The stack does not grow with the number of resources, however they are nested and
- * whenever they complete. A function that overflows the stack has failed like one that
- * throws. A use for which there is no room on the stack fails with a
- * {@link StackOverflowError} and acquires nothing; a {@code cancel} for which there is
- * none throws it and does nothing.</li>
+ * whenever they complete. A function that overflows the stack is treated like one that
+ * throws. If too little of the stack is left, a use fails with a
+ * {@link StackOverflowError} and acquires nothing, and {@code cancel} throws that error
+ * and does nothing.</li>
  * </ul>
  *
  * <p>
- * Immutable, and as thread-safe as its functions are: uses at the same time are
- * independent of each other.
+ * Immutable, and as thread-safe as its functions. Concurrent uses are independent of each
+ * other.
  *
  * @param <R> the type of the resource
  * @since 0.1.0
@@ -69,12 +70,12 @@ public final class AsyncResource<R> {
 	}
 
 	/**
-	 * A resource that is acquired and released in this way.
-	 * @param acquire called once for each use; must not block. Gives a stage of the
-	 * resource, neither of them {@code null}
-	 * @param release called exactly once for each resource that was acquired, with the
-	 * way in which its use ended; must not block. Gives a stage that completes when the
-	 * resource is released; never {@code null}
+	 * Create a resource from the functions that acquire and release it.
+	 * @param acquire called once for each use; must not block. Returns a stage of the
+	 * resource; neither may be {@code null}
+	 * @param release called exactly once for each acquired resource, with the way its use
+	 * ended; must not block. Returns a stage that completes when the resource is
+	 * released; never {@code null}
 	 * @param <R> the type of the resource
 	 * @return the resource; nothing is acquired yet
 	 * @throws IllegalArgumentException if an argument is {@code null}
@@ -89,12 +90,12 @@ public final class AsyncResource<R> {
 
 	/**
 	 * Acquire the resource, use it, and release it.
-	 * @param body the use; must not block. The resource is of no use after the stage that
-	 * it gives completed, or after the returned future was completed from outside. A
+	 * @param body the function that uses the resource; must not block. The resource must
+	 * not be used after the body's stage or the returned future has completed. A
 	 * {@code null} stage is an error
 	 * @param <T> the type of the value
-	 * @return a future of the body's value, which may be {@code null}; complete after the
-	 * release. It fails with the first error of acquisition, body and release
+	 * @return a future of the body's value, which may be {@code null}. It completes after
+	 * the release, and fails with the first error of acquisition, body and release
 	 * @throws IllegalArgumentException if the body is {@code null}
 	 */
 	public <T extends @Nullable Object> CompletableFuture<T> use(Function<R, ? extends CompletionStage<T>> body) {
@@ -103,16 +104,20 @@ public final class AsyncResource<R> {
 	}
 
 	/**
-	 * A resource that is acquired by means of this one and released before it, as if it
-	 * were used inside the body of this one. Both get to know how the use ended; a
-	 * failure of the inner acquisition or of the inner release is a failure of the use to
-	 * the outer. Completing the future from outside releases both, inside out, which a
-	 * {@code use} inside the body of another does not get: its own future is not
-	 * completed. Between the two acquisitions the inner one is not begun then, and during
-	 * the inner one both are released when it has ended.
-	 * @param inner gives the inner resource for an outer that was just acquired, on the
-	 * thread that completed the outer acquisition; must not block. If it throws or gives
-	 * {@code null}, the use fails and the outer is released
+	 * Create a resource that is acquired by means of this one and released before it, as
+	 * if it were used inside the body of this one. Both releases are notified of how the
+	 * use ended. A failed inner acquisition or release is a failed use for the outer
+	 * resource.
+	 *
+	 * <p>
+	 * Completing the future from outside releases both resources, the inner one first.
+	 * (With a {@code use} inside the body of another, the inner future is not completed.)
+	 * If that happens between the two acquisitions, the inner one does not begin. If it
+	 * happens during the inner acquisition, both resources are released when that has
+	 * completed.
+	 * @param inner returns the inner resource for the outer one, which was just acquired;
+	 * called on the thread that completed the outer acquisition; must not block. If it
+	 * throws or returns {@code null}, the use fails and the outer resource is released
 	 * @param <S> the type of the inner resource
 	 * @return the resource; nothing is acquired yet
 	 * @throws IllegalArgumentException if the argument is {@code null}
@@ -127,14 +132,14 @@ public final class AsyncResource<R> {
 	}
 
 	/**
-	 * How the use of a resource ended, told to its release.
+	 * The way in which the use of a resource ended, passed to its release.
 	 *
 	 * @since 0.1.0
 	 */
 	public sealed interface Exit {
 
 		/**
-		 * With a value.
+		 * The use ended with a value.
 		 *
 		 * @since 0.1.0
 		 */
@@ -143,8 +148,8 @@ public final class AsyncResource<R> {
 		}
 
 		/**
-		 * With an error: of the body, or of a resource inside this one. A body whose own
-		 * stage was cancelled failed with a
+		 * The use ended with an error of the body, or of a resource inside this one. If
+		 * the body's own stage was cancelled, the error is a
 		 * {@link java.util.concurrent.CancellationException}.
 		 *
 		 * @param error the first error, without {@code CompletionException} around it
@@ -164,8 +169,9 @@ public final class AsyncResource<R> {
 		}
 
 		/**
-		 * From outside: somebody completed the future that
-		 * {@link AsyncResource#use(Function)} returned. The body may still be at work.
+		 * The use was ended from outside: the future that
+		 * {@link AsyncResource#use(Function)} returned was completed by other code. The
+		 * body may still be running.
 		 *
 		 * @since 0.1.0
 		 */
@@ -176,15 +182,15 @@ public final class AsyncResource<R> {
 	}
 
 	/**
-	 * How a resource is made, as data and not as functions that call each other: what is
-	 * nested deep must not need a deep stack.
+	 * The way to acquire a resource, as data instead of functions that call each other,
+	 * so that deep nesting does not need a deep stack.
 	 */
 	sealed interface Recipe {
 
 	}
 
 	/**
-	 * One resource.
+	 * A single resource.
 	 */
 	record Single(Supplier<? extends @Nullable CompletionStage<?>> acquirer,
 			BiFunction<?, Exit, ? extends @Nullable CompletionStage<Void>> releaser) implements Recipe {
@@ -194,7 +200,7 @@ public final class AsyncResource<R> {
 			return (CompletionStage<Object>) this.acquirer.get();
 		}
 
-		@SuppressWarnings("unchecked") // it is what was acquired
+		@SuppressWarnings("unchecked") // the resource comes from the same acquisition
 		@Nullable CompletionStage<Void> release(Object resource, Exit exit) {
 			return ((BiFunction<Object, Exit, ? extends @Nullable CompletionStage<Void>>) this.releaser).apply(resource,
 					exit);
@@ -203,11 +209,11 @@ public final class AsyncResource<R> {
 	}
 
 	/**
-	 * A resource by means of another.
+	 * A resource that is acquired by means of another.
 	 */
 	record Nested(Recipe outer, Function<?, ? extends @Nullable AsyncResource<?>> function) implements Recipe {
 
-		@SuppressWarnings("unchecked") // it takes what the outer recipe gives
+		@SuppressWarnings("unchecked") // it takes the resource of the outer recipe
 		Function<Object, ? extends @Nullable AsyncResource<?>> inner() {
 			return (Function<Object, ? extends @Nullable AsyncResource<?>>) this.function;
 		}

@@ -36,7 +36,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.util.Assert;
 
 /**
- * The operations of a template, as it is or for work that may be applied twice.
+ * Implements the operations of a template, for work in general or for work that may be
+ * applied twice.
  */
 final class DefaultSessionOperations implements SessionOperations {
 
@@ -136,8 +137,9 @@ final class DefaultSessionOperations implements SessionOperations {
 	}
 
 	/**
-	 * Whether a call is made in a transaction as far as its propagation is concerned. One
-	 * that has ended is one still for those who would join it, and learn of that.
+	 * Return whether the propagation of a call sees a transaction. A transaction that has
+	 * ended still counts for calls that would join it, so that they fail; for NEVER it
+	 * does not count.
 	 */
 	private boolean isInTransaction(TransactionDefinition definition) {
 		DefaultTransactionScope outer = DefaultTransactionScope.current(this.template);
@@ -176,9 +178,9 @@ final class DefaultSessionOperations implements SessionOperations {
 	}
 
 	/**
-	 * How to open a session. Beside that of a transaction around it is for the same
-	 * database and user, unless the template's configuration names another database: this
-	 * may be a thread that knows nothing of a tenant.
+	 * Return the configuration for a new session. Inside a transaction the session is
+	 * opened for the same database and user as the transaction's, unless the template's
+	 * configuration names another database: the current thread may not know the tenant.
 	 */
 	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable DefaultTransactionScope outer) {
 		if (outer == null) {

@@ -5,10 +5,10 @@ import io.github.neo4jsessions.internal.async.SafeLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What fails in the use of a resource after the first error. A few errors are kept beside
- * the first and logged; the rest is counted, since there may be as many as resources. The
- * methods of an exception may be anybody's code: what they throw must not keep a use from
- * going on to its releases.
+ * The errors in the use of a resource after the first one. A few of them are logged and
+ * added to the first as suppressed; the others are counted, since there may be as many as
+ * there are resources. The methods of an exception may be user code: an exception that
+ * they throw must not prevent the releases.
  */
 final class LaterErrors {
 
@@ -23,7 +23,7 @@ final class LaterErrors {
 	private int leftOut;
 
 	/**
-	 * Make a record.
+	 * Create the record.
 	 * @param first the error that is reported, or {@code null} if none is
 	 */
 	LaterErrors(@Nullable Throwable first) {
@@ -41,7 +41,7 @@ final class LaterErrors {
 			news = this.first == null || Exceptions.suppress(this.first, error);
 		}
 		catch (Throwable unusable) {
-			// then it is logged
+			// it is logged below
 		}
 		if (news) {
 			this.kept++;
@@ -50,7 +50,7 @@ final class LaterErrors {
 	}
 
 	/**
-	 * There are no more errors: say how many were left out.
+	 * Report how many errors were left out. Called when there are no more.
 	 */
 	void end() {
 		if (this.leftOut == 0) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query, step by step, after Spring Data Neo4j's {@code Neo4jClient}. Each row is a map
- * of its columns, unless {@link #fetchAs} or {@link #mappedBy} say otherwise.
+ * A fluent API for a query, modelled on Spring Data Neo4j's {@code Neo4jClient}. Each row
+ * is a map of its columns unless {@link #fetchAs} or {@link #mappedBy} is used.
  *
  * <pre class="code">
  * CompletableFuture&lt;Optional&lt;Long&gt;&gt; balance = sessions

@@ -10,10 +10,10 @@ import io.github.neo4jsessions.internal.async.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of the user's, and its outcome. What it throws, and a {@code null} in place of a
- * stage, are its error. Whoever makes the call goes on itself where the outcome is there
- * at once, so that one call is not made on top of the other; else whoever completes the
- * stage does.
+ * A call of a user's function, and its outcome. An exception that the function throws,
+ * and a {@code null} that it returns instead of a stage, are errors. If the outcome is
+ * known at once, the code that makes the call continues by itself, so that calls do not
+ * pile up on the stack. Otherwise the thread that completes the stage continues.
  *
  * @param <V> the type of the value
  */
@@ -26,26 +26,26 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 	private static final Outcome<?> WAITING = new Outcome<>(null, null);
 
 	/**
-	 * Nothing while the call is being made, then WAITING, unless the outcome is there
-	 * already. Only the first counts: a stage may tell of several.
+	 * {@code null} while the call is being made, then WAITING unless the outcome is
+	 * already known. Only the first outcome counts, since a stage may report several.
 	 */
 	private volatile @Nullable Outcome<?> outcome;
 
 	/**
-	 * What is called, for messages.
+	 * Return the name of the function, for messages.
 	 */
 	abstract String name();
 
 	abstract @Nullable CompletionStage<V> call();
 
 	/**
-	 * The outcome is there, and was not at once.
+	 * Continue after an outcome that was not known at once.
 	 */
 	abstract void goOn();
 
 	/**
 	 * Make the call.
-	 * @return whether the outcome is there; if not, {@link #goOn()} is called when it is
+	 * @return whether the outcome is known; if not, {@link #goOn()} is called when it is
 	 */
 	final boolean endsAtOnce() {
 		CompletionStage<V> stage = null;
@@ -71,9 +71,10 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 	}
 
 	/**
-	 * A future that is complete and did not tell so: the JDK drops what functions throw,
-	 * and so also that the stack ended before this one was called.
-	 * @return whether the outcome is there
+	 * Look at a future that may be complete although its callback was not called: the JDK
+	 * drops exceptions of callbacks, including the stack overflow that may have prevented
+	 * this one.
+	 * @return whether the outcome is known
 	 */
 	private boolean lookAt(@Nullable CompletionStage<V> stage) {
 		try {
@@ -85,7 +86,7 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 			settled(null, ex);
 		}
 		catch (UnsupportedOperationException ex) {
-			// a minimal stage of the JDK's, which cannot be asked
+			// a minimal stage of the JDK does not support this
 		}
 		return this.outcome != null;
 	}
@@ -98,7 +99,7 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 		}
 	}
 
-	@SuppressWarnings("unchecked") // nobody else sets it
+	@SuppressWarnings("unchecked") // set only by this call
 	final @Nullable V value() {
 		Outcome<?> outcome = this.outcome;
 		return (outcome != null) ? (V) outcome.value() : null;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * One use of an {@link AsyncResource}, with all the resources nested in it. <pre>
+ * A single use of an {@link AsyncResource}, with all the resources nested in it. <pre>
  *
  *   ACQUIRING ──► WORKING ──► RELEASING
  *    ↻  │  └─ could not acquire ─▲
@@ -26,17 +26,17 @@ import org.springframework.util.Assert;
  *
  * Invariants:
  * <ul>
- * <li>A step is taken by the one caller whose compare-and-set succeeds. Each acquisition
- * and each release is a step of its own, so that a stage that completes twice, or late,
- * finds its step gone and does nothing.</li>
- * <li>A step says what is held. A resource is added by the step that acquired it and
- * taken off by the step that released it, innermost first.</li>
- * <li>How the use ended is decided by the step to RELEASING; {@link #stop()} changes
- * nothing after it.</li>
- * <li>The fields below are written only by the caller that took the last step.</li>
- * <li>The future is settled when nothing is held any more, and by nothing before.</li>
- * <li>No step is taken on top of the one before: what is complete at once is gone on with
- * in a loop, so that the stack does not grow with the number of resources.</li>
+ * <li>A step is taken by the one thread whose compare-and-set succeeds. Each acquisition
+ * and each release is a separate step, so that a stage that completes twice, or late,
+ * finds its step taken and does nothing.</li>
+ * <li>A step knows the resources that are held. A resource is added by the step that
+ * acquired it and removed by the step that released it, innermost first.</li>
+ * <li>The step to RELEASING decides how the use ended; {@link #stop()} changes nothing
+ * after it.</li>
+ * <li>The fields below are written only by the thread that took the last step.</li>
+ * <li>The future is settled when no resource is held any more, and not before.</li>
+ * <li>Steps are not nested on the stack: a stage that is complete at once is handled in a
+ * loop, so that the stack does not grow with the number of resources.</li>
  * </ul>
  *
  * @param <T> the type of the value
@@ -54,7 +54,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	private @Nullable T value;
 
 	/**
-	 * Made for the second error: most uses have none.
+	 * Created for the second error; most uses have none.
 	 */
 	private @Nullable LaterErrors laterErrors;
 
@@ -62,7 +62,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		this.body = body;
 	}
 
-	@SuppressWarnings("unchecked") // the body takes what the recipe gives
+	@SuppressWarnings("unchecked") // the body takes the resource of the recipe
 	static <R, T extends @Nullable Object> CompletableFuture<T> use(Recipe recipe,
 			Function<R, ? extends @Nullable CompletionStage<T>> body) {
 		ResourceScope<T> scope = new ResourceScope<>(
@@ -79,10 +79,10 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * Acquire resources, one inside the other, until one is not complete at once, or all
-	 * are there.
-	 * @param first the next to be acquired
-	 * @param rest what goes on with it, or {@code null} for the body
+	 * Acquire resources, one inside the other, until an acquisition does not complete at
+	 * once or all are acquired.
+	 * @param first the next resource to acquire
+	 * @param rest the functions that take it, or {@code null} for the body
 	 */
 	private void acquire(Recipe first, @Nullable Rest rest) {
 		Acquisition next = Acquisition.of(first, rest);
@@ -131,7 +131,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * The next resource cannot be acquired.
+	 * Fail the use since the next resource could not be acquired.
 	 */
 	private void couldNotAcquire(Step from, Throwable ex) {
 		if (from.phase() == Phase.ACQUIRING && advance(from, Phase.RELEASING, from.held())) {
@@ -144,7 +144,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * Everything is acquired.
+	 * Call the body, after all resources were acquired.
 	 */
 	private void work(Object resource) {
 		Step from = this.step.get();
@@ -174,8 +174,8 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * Somebody completes the future from outside. What is held during an acquisition is
-	 * needed until that has ended, and is released then.
+	 * End the use since its future was completed from outside. Resources that are held
+	 * during an acquisition are needed until that has ended, and are released then.
 	 */
 	@Override
 	public void stop() {
@@ -190,9 +190,10 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * The acquisition during which the scope was stopped has ended.
-	 * @param before what was held when it began
-	 * @param held what is held now
+	 * Release the resources after the end of the acquisition during which the use was
+	 * stopped.
+	 * @param before the resources that were held when the acquisition began
+	 * @param held the resources that are held now
 	 */
 	private boolean releaseStopped(@Nullable Held before, @Nullable Held held) {
 		Step from = this.step.get();
@@ -206,7 +207,8 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * Release what is held, until a release is not complete at once, or all are.
+	 * Release the resources, until a release does not complete at once or all are
+	 * released.
 	 */
 	private void release() {
 		while (true) {
@@ -245,9 +247,9 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * Report an error if it is the first one, else keep it beside the first and log it.
-	 * The methods of an exception may be anybody's code: what they throw must not keep
-	 * the scope from going on to its releases.
+	 * Report an error if it is the first one; otherwise log it and add it to the first.
+	 * The methods of an exception may be user code: an exception that they throw must not
+	 * prevent the releases.
 	 */
 	private void fail(String what, Throwable ex) {
 		if (this.exit instanceof Exit.Completed) {
@@ -275,7 +277,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * A resource to be released, and what is held around it.
+	 * A resource to be released, and the resources held around it.
 	 */
 	private record Held(Single single, Object resource, @Nullable Held outer) {
 
@@ -289,7 +291,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	}
 
 	/**
-	 * The next resource to be acquired, and what goes on with it.
+	 * The next resource to be acquired, and the functions that take it.
 	 */
 	private record Acquisition(Single single, @Nullable Rest rest) {
 

@@ -5,19 +5,21 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * When {@code executeRead} and {@code executeWrite} do their work again: after an error
- * that the driver marks as retryable, each time after a longer delay, as long as time is
- * left. The delay holds neither a thread nor a session.
+ * Settings for the retries of {@code executeRead}, {@code executeWrite} and
+ * {@code query}. The work is done again after an error that the driver marks as
+ * retryable, with a growing delay between attempts, until the time is up. During the
+ * delay neither a thread nor a session is held.
  *
- * @param maxTime how long after the first failure another attempt may begin; zero for
- * never
- * @param initialDelay before the second attempt, at least a millisecond
- * @param multiplier of the delay from attempt to attempt, at least 1
- * @param jitter the part of each delay by which it varies at random, both ways, from 0 to
- * 1
+ * @param maxTime the time after the first failure within which another attempt may begin;
+ * zero for no retries
+ * @param initialDelay the delay before the second attempt, at least a millisecond
+ * @param multiplier the factor by which the delay grows from attempt to attempt, from 1
+ * to 1000
+ * @param jitter the fraction of each delay by which it varies at random, in both
+ * directions, from 0 to 1
  * @param unknownOutcome whether a write whose commit was not answered is retried as well,
- * though it may then be applied twice; like a read, and like a read only after a lost
- * connection or another error that the driver marks as retryable
+ * although it may then be applied twice; as for a read, only after a lost connection or
+ * another error that the driver marks as retryable
  * @since 0.1.0
  */
 public record RetrySettings(Duration maxTime, Duration initialDelay, double multiplier, double jitter,
@@ -30,7 +32,7 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 
 	/**
 	 * Check the values.
-	 * @throws IllegalArgumentException naming the value that nobody can have meant
+	 * @throws IllegalArgumentException if a value is not valid; the message names it
 	 */
 	public RetrySettings {
 		Assert.notNull(maxTime, "'maxTime' must not be null: Duration.ZERO retries nothing");
@@ -50,8 +52,9 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 	}
 
 	/**
-	 * The driver's own: up to 30 seconds, 1 second doubled each time, ± 20 %; except that
-	 * writes of unknown outcome are not retried.
+	 * Return the driver's own settings: up to 30 seconds, a delay of 1 second that
+	 * doubles each time, ± 20 %. Unlike in the driver, writes of unknown outcome are not
+	 * retried.
 	 * @return the settings
 	 */
 	public static RetrySettings defaults() {
@@ -59,7 +62,7 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 	}
 
 	/**
-	 * One attempt only.
+	 * Return settings for a single attempt, without retries.
 	 * @return the settings
 	 */
 	public static RetrySettings none() {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What a service came to, a value or an error, for callers to whom a failure is an answer
- * like another. Told apart by {@code instanceof}, or by an exhaustive {@code switch}
- * where the language has it.
+ * The result of a service, a value or an error, for callers that treat a failure as a
+ * regular answer. Use {@code instanceof} to distinguish the two, or an exhaustive
+ * {@code switch} in later versions of Java.
  *
  * <pre class="code">
  * CompletableFuture&lt;String&gt; answer = ServiceResult.from(accounts.transfer(order))
@@ -20,7 +20,7 @@ import org.springframework.util.Assert;
  * </pre>
  *
  * <p>
- * Immutable; as thread-safe as its value is.
+ * Immutable, and as thread-safe as its value.
  *
  * @param <T> the type of the value
  * @since 0.1.0
@@ -28,13 +28,13 @@ import org.springframework.util.Assert;
 public sealed interface ServiceResult<T extends @Nullable Object> {
 
 	/**
-	 * Make the failure of a stage an answer.
+	 * Turn the value or failure of a stage into a result.
 	 * @param stage the stage of a service; must support
 	 * {@link CompletionStage#toCompletableFuture()}
 	 * @param <T> the type of the value
-	 * @return a future that is complete when the stage is, and never fails by itself. It
-	 * is derived from the stage, so that its functions run on the thread that completes
-	 * the stage
+	 * @return a future that completes when the stage does, and never fails by itself. It
+	 * is derived from the stage, so its functions run on the thread that completes the
+	 * stage
 	 * @throws IllegalArgumentException if the stage is {@code null}
 	 */
 	static <T extends @Nullable Object> CompletableFuture<ServiceResult<T>> from(CompletionStage<T> stage) {
@@ -47,10 +47,10 @@ public sealed interface ServiceResult<T extends @Nullable Object> {
 	}
 
 	/**
-	 * It succeeded.
+	 * A successful result.
 	 *
 	 * @param <T> the type of the value
-	 * @param value the value; {@code null} where that is what the service gives
+	 * @param value the value; {@code null} if the service returned that
 	 * @since 0.1.0
 	 */
 	record Ok<T extends @Nullable Object>(T value) implements ServiceResult<T> {
@@ -58,9 +58,9 @@ public sealed interface ServiceResult<T extends @Nullable Object> {
 	}
 
 	/**
-	 * It failed.
+	 * A failed result.
 	 *
-	 * @param <T> the type of the value that there would have been
+	 * @param <T> the type of the value of a success
 	 * @param error the error, without {@code CompletionException} or
 	 * {@code ExecutionException} around it
 	 * @since 0.1.0

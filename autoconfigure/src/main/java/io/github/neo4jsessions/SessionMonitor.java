@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What an operator may see of the scopes of one template while the application runs, and
- * do about them. A live view: each call looks anew, from any thread, and costs the scopes
- * nothing.
+ * Lets an operator inspect and abort the scopes of one template while the application
+ * runs. A live view: each call reads the current state, from any thread, at no cost to
+ * the scopes.
  *
  * @since 0.1.0
  * @see SessionTemplate#monitor()
@@ -34,17 +34,19 @@ public final class SessionMonitor {
 	}
 
 	/**
-	 * How many sessions of the template may be open at a time.
-	 * @return the limit, or {@code null} where there is none
+	 * Return the maximum number of sessions of the template that may be open at the same
+	 * time.
+	 * @return the limit, or {@code null} if there is none
 	 */
 	public @Nullable Integer maxActive() {
 		return this.template.settings().maxActive();
 	}
 
 	/**
-	 * How many transactions were begun and have not ended. At rest, and to within what
-	 * happens while it is counted at any other time, every transaction that was begun is
-	 * either one of these or in one of the outcomes of {@link SessionStatistics}.
+	 * Return the number of transactions that were begun and have not ended. Every
+	 * transaction that was begun is counted either here or in one of the outcomes of
+	 * {@link SessionStatistics}. The sum is exact at rest; otherwise transactions that
+	 * begin or end at that moment may be missing.
 	 * @return the number
 	 */
 	public long activeTransactions() {
@@ -52,13 +54,12 @@ public final class SessionMonitor {
 	}
 
 	/**
-	 * The scopes whose sessions are open. Calls that wait for a session are not among
-	 * them.
-	 * @return the scopes as they are now, the oldest first
+	 * Return the scopes whose sessions are open. Calls that wait for a session are not
+	 * included.
+	 * @return a snapshot of each scope, the oldest first
 	 */
 	public List<OpenScope> openScopes() {
-		// one clock for all: looked at one after the other, a younger one could seem
-		// older
+		// one time for all: read one after the other, a younger scope could seem older
 		long now = System.nanoTime();
 		return StreamSupport.stream(this.template.registry().scopes().spliterator(), false)
 			.map((scope) -> snapshot(scope, now))
@@ -68,18 +69,20 @@ public final class SessionMonitor {
 	}
 
 	/**
-	 * End a scope without its success: its work is stopped, its transaction rolled back
-	 * and its session closed, and then its future fails with a
-	 * {@link SessionScopeAbortedException}. A commit that was already sent is awaited and
-	 * stands. Returns at once.
+	 * Abort a scope: its work is stopped, its transaction is rolled back, its session is
+	 * closed, and then its future fails with a {@link SessionScopeAbortedException}. If
+	 * the server does not answer, the future fails two seconds after the abort, and the
+	 * session stays open until the driver has closed it. A commit that was already sent
+	 * is awaited, and it stands. This method returns at once.
 	 * @param id the scope's {@link OpenScope#id() id}
-	 * @param by who wants that, as the message and the log are to say it
-	 * @return the scope as it was before, or nothing if none with that id is open
+	 * @param by the operator or program that aborts the scope, as named in the message
+	 * and the log
+	 * @return the scope as it was before, or empty if no scope with that id is open
 	 * @throws IllegalArgumentException if {@code by} has no text
 	 */
 	public Optional<OpenScope> abort(long id, String by) {
 		Assert.hasText(by, () -> "'by' must have text, not '" + by + "': it tells the caller who ended the scope");
-		// it may come from a request, and is in the message of an exception as well
+		// it may come from a request, and is part of an exception's message
 		String who = SafeLog.escape(by);
 		for (ManagedScope scope : this.template.registry().scopes()) {
 			OpenScope before = scope.isKnownAs(id) ? snapshot(scope, System.nanoTime()) : null;
@@ -100,7 +103,7 @@ public final class SessionMonitor {
 			return scope.snapshot(now);
 		}
 		catch (Throwable ex) {
-			// of one that does not tell: the others are shown all the same
+			// the other scopes are shown nevertheless
 			scope.log("look at the state", ex);
 			return null;
 		}
@@ -111,17 +114,17 @@ public final class SessionMonitor {
 			scope.stop(cause);
 		}
 		catch (Throwable ex) {
-			// it is stopped: its caller is told in time, whatever keeps it from its end
+			// it is stopped: its caller is notified in time, even if its end is delayed
 			scope.log("stop", ex);
 		}
 	}
 
 	/**
-	 * Be told how long each call waited for a session, whether it got one in the end or
-	 * not; zero where one was free. Nothing is told where the number of sessions is not
-	 * limited, or of calls that are refused without waiting.
-	 * @param listener takes nanoseconds; called on the thread that ended the wait, which
-	 * it must not block
+	 * Add a listener for the time that each call waited for a session, whether or not it
+	 * obtained one; zero if one was free. The listener is not called if the number of
+	 * sessions is not limited, or for calls that are refused without waiting.
+	 * @param listener accepts nanoseconds; called on the thread that ended the wait; must
+	 * not block
 	 */
 	public void addAcquireListener(LongConsumer listener) {
 		Assert.notNull(listener, "'listener' must not be null");

@@ -8,8 +8,9 @@ import org.neo4j.driver.TransactionConfig;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
- * Work on Neo4j in scopes: each call opens a session, runs the work, ends its
- * transaction, and closes the session on every path before the returned future settles.
+ * Operations that run work in session scopes. Each call opens a session, runs the work,
+ * ends the transaction, and closes the session on every path before the returned future
+ * settles.
  *
  * <pre class="code">
  * CompletableFuture&lt;Long&gt; balance = sessions.executeRead((tx) -&gt; tx
@@ -19,53 +20,59 @@ import org.springframework.transaction.TransactionDefinition;
  * </pre>
  *
  * <p>
- * What holds for all of these methods:
+ * The following rules apply to all methods:
  * <ul>
- * <li>A {@code null} argument throws at the call and opens nothing. Every other failure
- * arrives through the future, after the session was closed: also what the work or the
- * driver throws synchronously.</li>
- * <li>The future settles after the session was closed. Completing it from outside
- * ({@code cancel}, {@code orTimeout}) ends the work: a transaction is rolled back and
- * never committed, the session is closed. A commit that was already sent is awaited, and
- * what it did stands.</li>
- * <li>The first error is the one that is reported; what fails after it is added as
- * suppressed and logged. Errors of the driver arrive as Spring's
+ * <li>A {@code null} argument throws at the call, and no session is opened. Every other
+ * failure completes the future exceptionally, after the session was closed. This includes
+ * exceptions that the work or the driver throws synchronously.</li>
+ * <li>The future settles after the session was closed. The one exception is a scope that
+ * was stopped by its timeout, a shutdown or an operator and whose server does not answer:
+ * its future fails two seconds after the stop.</li>
+ * <li>Completing the future from outside ({@code cancel}, {@code orTimeout}) ends the
+ * work: the transaction is rolled back and never committed, and the session is closed. A
+ * commit that was already sent is awaited, and it stands.</li>
+ * <li>The first error is reported. Later errors are logged and added to it as suppressed.
+ * Errors of the driver are translated to Spring's
  * {@link org.springframework.dao.DataAccessException} or
- * {@link org.springframework.transaction.TransactionException} with the driver's own as
- * the cause; what the work itself throws arrives as it is. {@code CompletionException}
- * wrappers are taken off.</li>
+ * {@link org.springframework.transaction.TransactionException} with the driver's
+ * exception as the cause; other exceptions of the work are not changed.
+ * {@code CompletionException} wrappers are removed.</li>
  * <li>A value may be {@code null}. A {@code null} stage is an error, and so is a
- * {@link org.neo4j.driver.async.ResultCursor} as the value: it would be used after its
- * session was closed.</li>
- * <li>No method blocks. The work of {@link #execute} runs on the calling thread, that of
- * a transaction on the driver thread that received the server's answer to BEGIN: it must
- * not block.</li>
+ * {@link org.neo4j.driver.async.ResultCursor} as the value, since it could only be used
+ * after its session was closed.</li>
+ * <li>No method blocks, and the work must not block either. The work of {@link #execute}
+ * runs on the thread of the caller, or on the thread that released the permit that the
+ * call waited for. The work of a transaction runs on the driver's thread that received
+ * the answer to BEGIN. Work that does not run on the thread of the caller uses the
+ * template's callback executor, if there is one. A call that joins a transaction runs its
+ * work at once, on the thread of the caller.</li>
  * </ul>
  *
  * <p>
- * A call that is made inside of a scope with too little of the stack left throws
- * {@link StackOverflowError}, or returns a future that failed with it, before anything is
- * opened or sent.
+ * If too little of the stack is left, a call inside a scope throws
+ * {@link StackOverflowError}, or returns a future that failed with it, before a session
+ * is opened or a query sent.
  *
  * @since 0.1.0
  */
 public interface SessionOperations {
 
 	/**
-	 * Run work in a session scope, without a transaction of ours: each query commits by
-	 * itself.
-	 * @param work the work; the session that it is given must not be used after its stage
+	 * Run work in a session scope without a transaction: each query commits by itself,
+	 * unless the work begins a transaction on the session.
+	 * @param work the work; must not use its session after the stage that it returns has
 	 * completed
 	 * @param <T> the type of the value
-	 * @return a future of the work's value; it fails as well when the close fails, since
-	 * that can carry the error of a query whose result nobody consumed
+	 * @return a future of the work's value; it also fails if the close fails, since the
+	 * close reports the error of a query whose result was not consumed
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work);
 
 	/**
-	 * Run work in a READ transaction. After an error that the driver marks as retryable
-	 * the work is done again, in a new session, as the template's {@link RetrySettings}
-	 * say: it must not do anything else that cannot be done twice.
+	 * Run work in a READ transaction. After an error that the driver marks as retryable,
+	 * the work is done again in a new session, as configured by the template's
+	 * {@link RetrySettings}. The work must therefore have no other effects that may not
+	 * happen twice.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -73,11 +80,11 @@ public interface SessionOperations {
 	<T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionWork<T> work);
 
 	/**
-	 * Run work in a WRITE transaction, and again like {@link #executeRead}, where it is
-	 * certain that nothing was committed. A commit that the server did not answer, or
-	 * answered with an error that may follow a commit, ends with a
-	 * {@link TransactionOutcomeUnknownException}, unless the work
-	 * {@linkplain #idempotent() may be applied twice}.
+	 * Run work in a WRITE transaction. Like {@link #executeRead}, the work is done again
+	 * after a retryable error, if it is certain that nothing was committed. If the server
+	 * did not answer the commit, or answered with an error that may follow a commit, the
+	 * returned future fails with a {@link TransactionOutcomeUnknownException}, unless the
+	 * work {@linkplain #idempotent() may be applied twice}.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -105,7 +112,7 @@ public interface SessionOperations {
 	<T extends @Nullable Object> CompletableFuture<T> executeWrite(TransactionConfig config, TransactionWork<T> work);
 
 	/**
-	 * Run work once in a WRITE transaction.
+	 * Run work in a WRITE transaction, without retries.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -113,39 +120,39 @@ public interface SessionOperations {
 	<T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionWork<T> work);
 
 	/**
-	 * Run work once in a transaction as Spring defines it.
-	 * @param definition the propagation; {@code readOnly} as the access mode; a timeout
-	 * in seconds; a name, sent to the server as the transaction metadata {@code name}.
-	 * The isolation must be the default, as Neo4j has one only
-	 * @param work the work; where the propagation gives no transaction, its queries
-	 * commit one by one
+	 * Run work in a transaction with the given Spring definition, without retries.
+	 * @param definition the propagation, the access mode ({@code readOnly}), the timeout
+	 * in seconds, and the name, which is sent to the server as the transaction metadata
+	 * {@code name}. The isolation must be the default, since Neo4j has only one
+	 * @param work the work; if the propagation gives no transaction, its queries commit
+	 * one by one
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit; it fails with an
 	 * {@link org.springframework.transaction.IllegalTransactionStateException}, an
 	 * {@link org.springframework.transaction.InvalidIsolationLevelException} or an
-	 * {@link org.springframework.transaction.InvalidTimeoutException} where the
-	 * definition cannot be met, before anything was opened
+	 * {@link org.springframework.transaction.InvalidTimeoutException} before a session is
+	 * opened if the definition cannot be met
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
 			TransactionWork<T> work);
 
 	/**
-	 * Start to build a query: its parameters, and what its rows are. Inside of a
-	 * transaction of these operations it is part of that. Alone it is one query that
-	 * commits by itself: two round trips, where a transaction has four. It is retried
-	 * like {@link #executeWrite}, where it is certain that nothing was committed. A lost
-	 * answer ends with a {@link TransactionOutcomeUnknownException}, unless the query
-	 * {@linkplain #idempotent() may be applied twice} or the template's sessions are
-	 * opened for READ.
+	 * Create a query, to which parameters and a mapping of its rows can be added. Inside
+	 * a transaction of the same template the query is part of it. Otherwise it commits by
+	 * itself, which takes two round trips where a transaction takes four. It is then
+	 * retried like {@link #executeWrite}, if it is certain that nothing was committed. If
+	 * the answer is lost, it fails with a {@link TransactionOutcomeUnknownException},
+	 * unless the query {@linkplain #idempotent() may be applied twice} or the template
+	 * opens its sessions for READ.
 	 * @param cypher the query
-	 * @return the query, to go on with
+	 * @return the query, to be completed and run
 	 * @throws IllegalArgumentException if it has no text
 	 */
 	QuerySpec query(String cypher);
 
 	/**
-	 * The same operations for work that may be applied twice, such as a MERGE: a write
-	 * whose outcome is unknown is retried as well.
+	 * Return the same operations for work that may be applied twice, such as a MERGE: a
+	 * write whose outcome is unknown is retried as well.
 	 * @return a view that shares limits and statistics with these operations
 	 */
 	SessionOperations idempotent();

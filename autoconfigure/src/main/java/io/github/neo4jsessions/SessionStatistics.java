@@ -1,23 +1,23 @@
 package io.github.neo4jsessions;
 
 /**
- * What the scopes of one template have come to, since it was built. Two equations hold
- * when no scope is in flight, and to within the scopes in flight at any other time:
+ * Statistics of the scopes of one template, since it was built. Two statements are exact
+ * when no scope is running, and otherwise hold except for the scopes that are:
  * {@code opened = closed + active}, and every transaction that was begun is counted in
  * one of {@code committed}, {@code rolledBack}, {@code failed} and {@code unknown}.
  *
  * @param active sessions that are open
  * @param pending calls that wait for a session
  * @param opened sessions that were opened
- * @param closed sessions whose close has settled, also when it failed
+ * @param closed sessions whose close has completed or failed
  * @param committed transactions whose commit the server acknowledged
  * @param rolledBack transactions that were rolled back
- * @param failed transactions that ended otherwise and are certain not to be committed:
- * the begin or the commit was refused, or the rollback failed
- * @param unknown transactions whose commit was sent and not answered, and queries that
- * commit by themselves and were not answered: they may or may not be committed
+ * @param failed transactions that ended otherwise and are certainly not committed: the
+ * begin or the commit was refused, or the rollback failed
+ * @param unknown transactions whose commit was sent but not answered, and queries that
+ * commit by themselves and were not answered; they may or may not be committed
  * @param leaked sessions that were open for longer than the leak threshold
- * @param rejected calls that were refused a session
+ * @param rejected calls that were refused a session, because of a limit or a shutdown
  * @param retries attempts after the first
  * @since 0.1.0
  */

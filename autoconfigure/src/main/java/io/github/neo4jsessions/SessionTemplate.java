@@ -32,12 +32,19 @@ import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Opens sessions of a {@link Driver}, runs asynchronous work on them, commits or rolls
- * back, always closes, and counts what it does. The driver stays the caller's: it is
- * never configured nor closed here.
+ * Central class of this library. Runs asynchronous work in session scopes: it opens a
+ * session of the {@link Driver}, runs the work, commits or rolls back, and closes the
+ * session on every path. It also counts the outcomes. It neither configures nor closes
+ * the driver.
  *
  * <p>
- * Immutable and thread-safe; one for an application is enough.
+ * A <em>session scope</em> is one {@link org.neo4j.driver.async.AsyncSession} from the
+ * moment it is opened until it is closed, and the work in between. A <em>transaction
+ * scope</em> is a session scope whose work runs in one transaction. Where this
+ * documentation says <em>scope</em>, both are meant.
+ *
+ * <p>
+ * Immutable and thread-safe. An application usually needs one template only.
  *
  * @since 0.1.0
  */
@@ -53,7 +60,7 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * A template named {@code default} with the driver's defaults.
+	 * Create a template named {@code default} with the driver's defaults.
 	 * @param driver opens the sessions
 	 * @return the template
 	 */
@@ -62,7 +69,7 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * Start to build a template.
+	 * Create a builder for a template.
 	 * @param driver opens the sessions
 	 * @return a builder with the driver's defaults
 	 * @throws UnsupportedDriverException if the driver is older than 6.1
@@ -75,16 +82,16 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * Start to build a changed copy on the same driver.
-	 * @return a builder with this template's settings; what it builds has statistics of
-	 * its own
+	 * Create a builder for a modified copy on the same driver.
+	 * @return a builder with this template's settings; the new template has its own
+	 * limits and statistics
 	 */
 	public Builder mutate() {
 		return new Builder(this.runtime.settings());
 	}
 
 	/**
-	 * The template's name, with which it appears in meters, log lines and errors.
+	 * Return the template's name, as it appears in meters, log lines and errors.
 	 * @return the name
 	 */
 	public String getName() {
@@ -92,15 +99,16 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * What the scopes of this template have come to so far.
-	 * @return a snapshot; each figure is exact when no scope is in flight
+	 * Return statistics of the scopes of this template.
+	 * @return a snapshot; its figures are exact when no scope is running
 	 */
 	public SessionStatistics statistics() {
 		return this.runtime.statistics();
 	}
 
 	/**
-	 * What an operator may see of this template's scopes beside the statistics.
+	 * Return a monitor, with which an operator can inspect and abort the scopes of this
+	 * template.
 	 * @return a live view
 	 */
 	public SessionMonitor monitor() {
@@ -146,14 +154,15 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * Run work for a transaction manager: like
-	 * {@link #inTransaction(TransactionDefinition, TransactionWork)}, but at once, on the
-	 * thread of the caller, while the permit and the answer to BEGIN may be pending. The
-	 * queries of the work wait for them, in the order in which they were made, and fail
-	 * with the error if there is one. Where it is known before that there will be no
-	 * transaction, the work is not called.
+	 * Run work for a transaction manager. This method is like
+	 * {@link #inTransaction(TransactionDefinition, TransactionWork)}, except that the
+	 * work runs at once, on the thread of the caller, while the permit and the answer to
+	 * BEGIN may be pending. The queries of the work wait for both, in the order in which
+	 * they were made, and fail if there is an error. If it is known in advance that there
+	 * will be no transaction, the work is not called.
 	 * @param definition the definition
-	 * @param demarcation decides between commit and rollback, and is told of the steps
+	 * @param demarcation decides between commit and rollback, and is notified of the
+	 * steps
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, as of
@@ -176,13 +185,16 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * Wait until nothing is under way, and roll back and close what is not done in time.
-	 * New scopes begin meanwhile and later as before, but nothing is retried meanwhile:
-	 * what waits for its next attempt makes it at once, as its last.
-	 * @param timeout how long to wait before the rest is rolled back; zero for not at all
+	 * Wait until no scope is open, then abort those that are not done in time: they are
+	 * rolled back and closed, and their calls fail with a
+	 * {@link SessionScopeAbortedException}. New scopes may begin as before, during the
+	 * drain and after it. During the drain there are no retries: a call that waits for
+	 * its next attempt makes it at once, as its last.
+	 * @param timeout how long to wait before the open scopes are aborted; zero to abort
+	 * at once
 	 * @return a future that completes as soon as no session of the template is open, or
-	 * when those that were open at the end of the time are closed. Never fails. Where a
-	 * server does not answer it may take as long as the driver does
+	 * when the sessions that were open at the end of the timeout are closed. If the
+	 * server does not answer, it completes two seconds after the timeout. It never fails
 	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
 	 * @see #shutdown(Duration)
 	 */
@@ -191,12 +203,14 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * Begin no new scope, wait for those under way, and roll back and close the ones that
-	 * are not done in time. Calls that wait for a session, and any that come later, fail
-	 * with a {@link SessionScopeAbortedException}. There is no way back.
-	 * @param timeout how long to wait before the rest is rolled back; zero for not at all
-	 * @return a future that completes when no session of the template is open. Never
-	 * fails. Where a server does not answer it may take as long as the driver does
+	 * Shut down the template: wait for the scopes that are open, then abort those that
+	 * are not done in time, as {@link #drain} does. No new scope begins: calls that wait
+	 * for a session, and all later calls, fail with a
+	 * {@link SessionScopeAbortedException}. This cannot be undone.
+	 * @param timeout how long to wait before the open scopes are aborted; zero to abort
+	 * at once
+	 * @return a future that completes when no session of the template is open. If the
+	 * server does not answer, it completes two seconds after the timeout. It never fails
 	 * @throws IllegalArgumentException if the timeout is {@code null} or negative
 	 */
 	public CompletableFuture<Void> shutdown(Duration timeout) {
@@ -216,8 +230,7 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	/**
-	 * Builds a {@link SessionTemplate}. Each value is checked when it is given; what is
-	 * not given stays at its default.
+	 * Builder for a {@link SessionTemplate}. Each value is checked when it is set.
 	 */
 	public static final class Builder {
 
@@ -279,10 +292,10 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Name the template. The default is {@code default}.
-		 * @param name a name with text, unique among the templates of an application
+		 * Set the name of the template. The default is {@code default}.
+		 * @param name a name with text, unique among the templates of the application
 		 * @return this builder
-		 * @throws IllegalArgumentException if it has no text
+		 * @throws IllegalArgumentException if the name has no text
 		 */
 		public Builder name(String name) {
 			Assert.hasText(name, () -> "'name' must have text, not '" + name + "'; leave it out for 'default'");
@@ -291,8 +304,10 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Open all sessions in this way: database, fetch size, user, bookmarks. The
-		 * access mode is used by {@link SessionTemplate#execute} alone.
+		 * Set the configuration that all sessions are opened with: database, fetch size,
+		 * user, bookmarks. Its access mode applies only to
+		 * {@link SessionTemplate#execute} and to {@link SessionTemplate#query} outside of
+		 * a transaction.
 		 * @param sessionConfig the configuration
 		 * @return this builder
 		 */
@@ -302,9 +317,10 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Open each session as is decided for it, by the tenant for instance.
-		 * @param supplier asked once for each call, on the thread that makes it; must not
-		 * block. What it throws fails that call
+		 * Set a supplier of the configuration for each call, for instance to select the
+		 * database by tenant.
+		 * @param supplier called once for each call, on the thread of the caller; must
+		 * not block. If it throws, the call fails
 		 * @return this builder
 		 */
 		public Builder sessionConfigSupplier(Supplier<SessionConfig> supplier) {
@@ -315,12 +331,12 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Have the server end transactions that take longer, where the call says nothing
-		 * else. The default is what the server is configured for. Queries of
+		 * Set the time after which the server ends a transaction whose call sets no
+		 * timeout. The default is the server's setting. Queries of
 		 * {@link SessionTemplate#execute} are not affected.
 		 * @param timeout a positive duration, in whole milliseconds
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is shorter than a millisecond
+		 * @throws IllegalArgumentException if the timeout is shorter than a millisecond
 		 */
 		public Builder transactionTimeout(Duration timeout) {
 			this.transactionTimeout = requireMillis("transactionTimeout", timeout);
@@ -328,8 +344,9 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Send metadata with each transaction; it appears in {@code SHOW TRANSACTIONS}
-		 * and the server's query log. Metadata of a call is added and wins.
+		 * Set the metadata that is sent with each transaction. It appears in
+		 * {@code SHOW TRANSACTIONS} and in the server's query log. The metadata of a call
+		 * is added to it and takes precedence.
 		 * @param metadata keys with values that the driver can convert
 		 * @return this builder
 		 * @throws IllegalArgumentException if a key has no text, or if a value cannot be
@@ -348,11 +365,11 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Open no more than this number of sessions at a time; further calls wait for
-		 * one, first come, first served. The default is any number.
-		 * @param maxActive at least 1
+		 * Set the maximum number of sessions that may be open at the same time. Further
+		 * calls wait for a session, first come, first served. The default is no limit.
+		 * @param maxActive the maximum, at least 1
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is less
+		 * @throws IllegalArgumentException if the number is less than 1
 		 */
 		public Builder maxActive(int maxActive) {
 			this.maxActive = requirePositive("maxActive", maxActive);
@@ -360,12 +377,12 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Let no more than this number of calls wait for a session; further ones fail at
-		 * once with a {@link SessionLimitException}. Of effect together with
-		 * {@link #maxActive(int)}. The default is any number.
-		 * @param maxPending at least 1
+		 * Set the maximum number of calls that may wait for a session. Further calls fail
+		 * at once with a {@link SessionLimitException}. Requires {@link #maxActive(int)}.
+		 * The default is no limit.
+		 * @param maxPending the maximum, at least 1
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is less
+		 * @throws IllegalArgumentException if the number is less than 1
 		 */
 		public Builder maxPending(int maxPending) {
 			this.maxPending = requirePositive("maxPending", maxPending);
@@ -373,11 +390,11 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Let a call wait for a session for so long; then it fails with a
+		 * Set the time that a call waits for a session before it fails with a
 		 * {@link SessionLimitException}. The default is 30 seconds.
-		 * @param timeout at least a millisecond
+		 * @param timeout the time, at least a millisecond
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is shorter
+		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder acquireTimeout(Duration timeout) {
 			this.acquireTimeout = requireMillis("acquireTimeout", timeout);
@@ -385,13 +402,15 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Let no session be open for longer than this: its work is stopped, its
-		 * transaction rolled back, and the call fails with a
+		 * Set the maximum time that a session may be open. After that its work is
+		 * stopped, its transaction is rolled back, and the call fails with a
 		 * {@link SessionScopeTimeoutException}. A commit that was already sent is
-		 * awaited. The default is any time.
-		 * @param timeout at least a millisecond
+		 * awaited. If the server does not answer, the call fails two seconds later; if
+		 * the COMMIT was sent, it fails with a
+		 * {@link TransactionOutcomeUnknownException}. The default is no limit.
+		 * @param timeout the time, at least a millisecond
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is shorter
+		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder scopeTimeout(Duration timeout) {
 			this.scopeTimeout = requireMillis("scopeTimeout", timeout);
@@ -399,9 +418,9 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Do the work of {@code executeRead} and {@code executeWrite} again after certain
-		 * errors. The default is {@link RetrySettings#defaults()}.
-		 * @param retry when, or {@link RetrySettings#none()}
+		 * Set when {@code executeRead}, {@code executeWrite} and {@code query} are
+		 * retried. The default is {@link RetrySettings#defaults()}.
+		 * @param retry the settings, or {@link RetrySettings#none()}
 		 * @return this builder
 		 */
 		public Builder retry(RetrySettings retry) {
@@ -411,12 +430,13 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Report a session that is open for longer than this, once, with the place in the
-		 * program that opened it, and once more when it does close. That place is noted
-		 * for each session then, which costs some microseconds. The default is never.
-		 * @param threshold at least a millisecond
+		 * Log a session that is open for longer than this threshold, once, with the place
+		 * in the program that opened it, and once more when it is closed. To know that
+		 * place, a stack trace is recorded for each session, which costs a few
+		 * microseconds. By default sessions are not reported.
+		 * @param threshold the time, at least a millisecond
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is shorter
+		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder leakDetectionThreshold(Duration threshold) {
 			this.leakDetectionThreshold = requireMillis("leakDetectionThreshold", threshold);
@@ -424,9 +444,9 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Publish the events of {@link TransactionScope#publishEvent} there. The default
-		 * is nowhere: that call fails.
-		 * @param eventPublisher the application context, as a rule
+		 * Set the publisher for the events of {@link TransactionScope#publishEvent}. By
+		 * default there is none, and that method fails.
+		 * @param eventPublisher the publisher, usually the application context
 		 * @return this builder
 		 */
 		public Builder eventPublisher(ApplicationEventPublisher eventPublisher) {
@@ -436,14 +456,15 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * End on the server, too, what a stopped scope left running there: each
-		 * transaction carries an id as the metadata {@code neo4jSessionsScope}, and where
-		 * its rollback or close waits for a query, a second session ends it by
-		 * {@code TERMINATE TRANSACTIONS}. Costs a connection for that time, and needs the
-		 * privilege to see and terminate transactions of the driver's user; where that is
-		 * missing, one warning is logged and the scope waits as it does without this.
-		 * @param terminateOnCancel whether to do so; the default is {@code false}: the
-		 * server goes on with the query until it is done or its timeout is up
+		 * Set whether the query that a stopped scope left running is also ended on the
+		 * server. Each transaction then carries an id as the metadata
+		 * {@code neo4jSessionsScope}. If its rollback or close has to wait for a query, a
+		 * second session ends the transaction with {@code TERMINATE TRANSACTIONS}. This
+		 * takes one connection for that time, and the privilege to see and terminate
+		 * transactions of the driver's user. Without that privilege one warning is
+		 * logged, and the scope waits as if this were off.
+		 * @param terminateOnCancel whether to end the query; the default is
+		 * {@code false}: the query continues on the server until it is done or times out
 		 * @return this builder
 		 */
 		public Builder terminateOnCancel(boolean terminateOnCancel) {
@@ -452,14 +473,14 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Run continuations there, and not on the driver's I/O threads: the work of a
-		 * transaction, and the functions of stages derived from futures of ours that are
-		 * not complete yet. Commit, rollback and close are never handed to it. Where it
-		 * refuses to run something, that stage fails with what it threw; where it drops
-		 * something, the work does not go on, and ends by a timeout, a cancel or the
-		 * shutdown.
-		 * @param executor the executor; it is not shut down with the template. The
-		 * default is none: the thread that received the answer goes on
+		 * Set the executor that continuations run on instead of the driver's I/O threads:
+		 * the work of a transaction, and the functions of stages derived from futures of
+		 * this library that are not yet complete. Commit, rollback and close do not use
+		 * it. If the executor rejects a task, the stage fails with the exception of the
+		 * executor. If it drops a task, the work does not continue until it is stopped by
+		 * a timeout, a cancel or the shutdown.
+		 * @param executor the executor; not shut down with the template. By default there
+		 * is none, and continuations run on the thread that received the answer
 		 * @return this builder
 		 */
 		public Builder callbackExecutor(Executor executor) {
@@ -470,8 +491,8 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Tell this registry of each session scope and each transaction. The default is
-		 * nobody.
+		 * Set the registry that observes each session scope and each transaction scope.
+		 * By default there is none.
 		 * @param registry the registry
 		 * @return this builder
 		 */
@@ -482,11 +503,11 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * The same, decided when the first scope is opened: for a registry that is made
-		 * later than the template, and perhaps by what uses the template.
-		 * @param supplier asked for each call and each scope, on their threads: it has to
-		 * be cheap and must not give {@code null}. A call whose supplier throws goes on
-		 * unobserved
+		 * Set a supplier of that registry, for a registry that is created later than the
+		 * template, perhaps by code that uses the template.
+		 * @param supplier called for each call and each scope, on their threads; must be
+		 * cheap and must not return {@code null}. If it throws, the call continues
+		 * without observation
 		 * @return this builder
 		 */
 		public Builder observationRegistrySupplier(Supplier<ObservationRegistry> supplier) {
@@ -496,12 +517,13 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Call the observations of session scopes so, and give them these keys. The
-		 * default is the {@link io.micrometer.observation.GlobalObservationConvention} of
-		 * the registry, if it has one for them, or else
+		 * Set the convention that names the observations of session scopes and their
+		 * keys. The default is the
+		 * {@link io.micrometer.observation.GlobalObservationConvention} of the registry
+		 * that supports them, or else
 		 * {@link io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention}.
-		 * @param convention the convention; it is asked on the thread that starts or ends
-		 * the scope, of the driver as a rule, and must not block
+		 * @param convention the convention; called on the thread that starts or ends the
+		 * scope, usually a thread of the driver; must not block
 		 * @return this builder
 		 */
 		public Builder observationConvention(SessionScopeObservationConvention convention) {
@@ -510,12 +532,13 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Call the observations of transaction scopes so, and give them these keys. The
-		 * default is the {@link io.micrometer.observation.GlobalObservationConvention} of
-		 * the registry, if it has one for them, or else
+		 * Set the convention that names the observations of transaction scopes and their
+		 * keys. The default is the
+		 * {@link io.micrometer.observation.GlobalObservationConvention} of the registry
+		 * that supports them, or else
 		 * {@link io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention}.
-		 * @param convention the convention; it is asked on the thread that starts or ends
-		 * the scope, of the driver as a rule, and must not block
+		 * @param convention the convention; called on the thread that starts or ends the
+		 * scope, usually a thread of the driver; must not block
 		 * @return this builder
 		 */
 		public Builder observationConvention(TransactionScopeObservationConvention convention) {
@@ -524,11 +547,11 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Open sessions with this bookmark manager, so that each of them sees what the
-		 * others wrote, on a cluster as well. A manager in the session's own
-		 * configuration goes first. The default is none, as it is the driver's.
-		 * @param bookmarkManager of the driver's own database management system, and of
-		 * no other
+		 * Set the bookmark manager that sessions are opened with, so that each session
+		 * reads the writes of the others, also on a cluster. A manager in the session's
+		 * own configuration takes precedence. By default there is none, as in the driver.
+		 * @param bookmarkManager the manager for the driver's DBMS; must not be shared
+		 * with a driver of another DBMS
 		 * @return this builder
 		 */
 		public Builder bookmarkManager(BookmarkManager bookmarkManager) {
@@ -538,11 +561,11 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * The same, decided when the first session is opened: for a manager that is made
-		 * later than the template, and perhaps by what uses the template.
-		 * @param supplier asked before and after each transaction, on threads of the
-		 * driver too: it has to be cheap and must not give {@code null}. A call whose
-		 * supplier throws before the transaction fails
+		 * Set a supplier of the bookmark manager, for a manager that is created later
+		 * than the template, perhaps by code that uses the template.
+		 * @param supplier called before and after each transaction, also on threads of
+		 * the driver; must be cheap and must not return {@code null}. If it throws before
+		 * the transaction, the call fails
 		 * @return this builder
 		 */
 		public Builder bookmarkManagerSupplier(Supplier<BookmarkManager> supplier) {
@@ -552,7 +575,7 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Map the rows and parameters of {@link SessionTemplate#query} in this way. The
+		 * Set the mapping of rows and parameters of {@link SessionTemplate#query}. The
 		 * default is {@link RecordMapping#plain()}, without Spring Data Neo4j.
 		 * @param recordMapping the mapping
 		 * @return this builder
@@ -564,9 +587,9 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * The same, decided when the first query is made: for a mapping that is made
-		 * later than the template, and perhaps by what uses the template.
-		 * @param supplier asked once, on the thread that makes that query
+		 * Set a supplier of the mapping, for a mapping that is created later than the
+		 * template, perhaps by code that uses the template.
+		 * @param supplier called once, on the thread that creates the first query
 		 * @return this builder
 		 */
 		public Builder recordMappingSupplier(Supplier<RecordMapping> supplier) {
@@ -578,9 +601,9 @@ public final class SessionTemplate implements SessionOperations {
 
 		/**
 		 * Build the template.
-		 * @return a template with limits and statistics of its own
-		 * @throws IllegalArgumentException if there is a {@code maxPending} and no
-		 * {@code maxActive} to wait for
+		 * @return a template with its own limits and statistics
+		 * @throws IllegalArgumentException if {@code maxPending} is set without
+		 * {@code maxActive}
 		 */
 		public SessionTemplate build() {
 			Assert.isTrue(this.maxPending == null || this.maxActive != null, () -> "'maxPending' is " + this.maxPending

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.springframework.util.Assert;
 
 /**
- * The templates of an application by name, for code that gets to know the name only when
- * it runs: <pre class="code">
+ * The templates of an application by name, for code that determines the name at runtime:
+ * <pre class="code">
  * templates.get("reporting").executeRead((tx) -&gt; …)
  * </pre>
  *
@@ -25,10 +25,10 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	private final Map<String, SessionTemplate> templates;
 
 	/**
-	 * Take templates in.
-	 * @param templates the templates, of different names
-	 * @throws IllegalArgumentException if two have the same name, with which nobody could
-	 * tell their meters apart
+	 * Create a collection of templates.
+	 * @param templates the templates; their names must be unique
+	 * @throws IllegalArgumentException if two templates have the same name, since their
+	 * meters could not be distinguished
 	 */
 	public SessionTemplates(Collection<SessionTemplate> templates) {
 		Assert.notNull(templates, "'templates' must not be null: an empty list is one without templates");
@@ -47,9 +47,10 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	}
 
 	/**
-	 * Take templates in by other names than their own: a mock, for instance, has none.
-	 * @param templates the templates by the names to find them by
-	 * @return the templates
+	 * Create a collection of templates under the given names instead of their own: a
+	 * mock, for instance, has no name.
+	 * @param templates the templates by name
+	 * @return the collection
 	 */
 	public static SessionTemplates of(Map<String, SessionTemplate> templates) {
 		Assert.notNull(templates, "'templates' must not be null: an empty map is one without templates");
@@ -61,10 +62,10 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	}
 
 	/**
-	 * The template of a name.
+	 * Return the template with the given name.
 	 * @param name the name: {@code default}, or one of {@code neo4j.sessions.templates}
 	 * @return the template
-	 * @throws IllegalArgumentException if there is none of that name
+	 * @throws IllegalArgumentException if there is no template with that name
 	 */
 	public SessionTemplate get(String name) {
 		Assert.notNull(name, "'name' must not be null: names() has those that there are");
@@ -75,7 +76,7 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	}
 
 	/**
-	 * The names of all templates, in the order of their beans.
+	 * Return the names of all templates, in the order of their beans.
 	 * @return an unmodifiable set
 	 */
 	public Set<String> names() {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.AsyncSession;
 
 /**
- * Work in a session scope.
+ * Callback for work in a session scope.
  *
  * @param <T> the type of the value
  * @since 0.1.0
@@ -16,12 +16,14 @@ import org.neo4j.driver.async.AsyncSession;
 public interface SessionWork<T extends @Nullable Object> {
 
 	/**
-	 * Do the work, without blocking. Called on the thread that called the template. A
-	 * transaction that the work begins must be committed or rolled back by it: work that
-	 * leaves one open fails, and the transaction is rolled back. A begin or commit that
-	 * is under way when the stage completes is awaited.
-	 * @param session the session; it is closed by the template when the stage completes,
-	 * and is of no use after that. Not thread-safe: its calls must follow each other
+	 * Do the work, without blocking. Called on the thread of the caller or, if the call
+	 * waited for a permit, on the template's callback executor or the thread that
+	 * released the permit. Work that begins a transaction must commit it or roll it back:
+	 * if it leaves one open, the work fails and the transaction is rolled back. A begin
+	 * or commit that is in progress when the stage completes is awaited.
+	 * @param session the session; the template closes it when the stage completes, and it
+	 * must not be used after that. It may be used from several threads: its calls reach
+	 * the driver one after the other
 	 * @return a stage that completes when all work on the session is done; never
 	 * {@code null}
 	 */

@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction manager has to say about a transaction, and wants to know of it. For
- * those who build one on a {@link SessionTemplate}, as
- * {@code io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager} does;
- * applications have no use for it.
+ * Callback interface for a transaction manager that is built on a
+ * {@link SessionTemplate}, as
+ * {@code io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager} is. It decides
+ * about the transaction and is notified of its steps. Applications do not need it.
  *
  * <p>
- * The methods that tell of a step are called in the order below, each at most once. None
- * may block. Those from {@link #beforeBegin()} on are called for
- * {@link Participation#OWNER} only, by whichever thread takes the step.
+ * The methods that announce a step are called in the order below, each at most once. None
+ * may block. {@link #beforeBegin()} and the methods after it are called for
+ * {@link Participation#OWNER} only, on the thread that takes the step.
  *
  * @since 0.1.0
  * @see SessionTemplate#demarcate
@@ -21,88 +21,93 @@ import org.jspecify.annotations.Nullable;
 public interface TransactionDemarcation {
 
 	/**
-	 * Whether work that failed is rolled back. If not, it is committed, and the error
-	 * reported after that. Asked for the error that the work's stage failed with, before
-	 * its translation. What this throws counts as yes.
+	 * Return whether work that failed is rolled back. If not, it is committed, and the
+	 * error is reported after that. The argument is the error that the work's stage
+	 * failed with, before its translation. If this method throws, the work is rolled
+	 * back.
 	 * @param error the error, without {@code CompletionException} around it
-	 * @return {@code false} to commit
+	 * @return {@code true} to roll back, {@code false} to commit
 	 */
 	boolean rollbackOn(Throwable error);
 
 	/**
-	 * After which time the server ends the transaction, where neither its definition nor
-	 * the template has a timeout. Asked once, on the thread of the caller.
-	 * @return the default, or {@code null} for that of the server
+	 * Return the time after which the server ends the transaction if neither its
+	 * definition nor the template has a timeout. Called once, on the thread of the
+	 * caller.
+	 * @return the default timeout, or {@code null} for the server's
 	 */
 	default @Nullable Duration defaultTimeout() {
 		return null;
 	}
 
 	/**
-	 * Told before anything else, on the thread of the caller.
-	 * @param participation what the work has to do with a transaction
+	 * Notify of the kind of participation. Called before any other step, on the thread of
+	 * the caller.
+	 * @param participation how the work takes part in a transaction
 	 */
 	default void participating(Participation participation) {
 	}
 
 	/**
-	 * BEGIN is about to be sent. What this throws fails the begin.
+	 * Notify that BEGIN is about to be sent. An exception from this method fails the
+	 * begin.
 	 */
 	default void beforeBegin() {
 	}
 
 	/**
-	 * BEGIN was answered.
-	 * @param error why there is no transaction, or {@code null} if there is one
+	 * Notify that BEGIN was answered.
+	 * @param error the reason why there is no transaction, or {@code null} if there is
+	 * one
 	 */
 	default void afterBegin(@Nullable Throwable error) {
 	}
 
 	/**
-	 * COMMIT is about to be sent. What this throws is the error of the work, and rolls
-	 * back.
+	 * Notify that COMMIT is about to be sent. An exception from this method becomes the
+	 * error of the work and causes a rollback.
 	 */
 	default void beforeCommit() {
 	}
 
 	/**
-	 * COMMIT was answered, or never will be.
-	 * @param error why the transaction is not committed, or may not be
-	 * ({@link TransactionOutcomeUnknownException}); {@code null} if it is
+	 * Notify that COMMIT was answered, or will not be.
+	 * @param error the reason why the transaction is not committed, or may not be
+	 * ({@link TransactionOutcomeUnknownException}); {@code null} if it is committed
 	 */
 	default void afterCommit(@Nullable Throwable error) {
 	}
 
 	/**
-	 * ROLLBACK is about to be sent.
+	 * Notify that ROLLBACK is about to be sent.
 	 */
 	default void beforeRollback() {
 	}
 
 	/**
-	 * ROLLBACK was answered. Nothing is committed either way.
-	 * @param error what the driver reported, or {@code null}
+	 * Notify that ROLLBACK was answered. Nothing is committed, even if there is an error.
+	 * @param error the error that the driver reported, or {@code null}
 	 */
 	default void afterRollback(@Nullable Throwable error) {
 	}
 
 	/**
-	 * What a piece of work has to do with a transaction.
+	 * The way in which work takes part in a transaction.
 	 */
 	enum Participation {
 
 		/**
-		 * It has a transaction of its own.
+		 * The work owns the transaction.
 		 */
 		OWNER,
 
 		/**
-		 * It works in the transaction of another.
+		 * The work joined the transaction of another call.
 		 */
 		JOINED,
 
 		/**
-		 * There is none: each query commits by itself.
+		 * There is no transaction: each query commits by itself.
 		 */
 		NONE
 

@@ -15,25 +15,25 @@ import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.summary.ResultSummary;
 
 /**
- * The transaction that a {@link TransactionWork} runs in. It can run queries and ask for
- * a rollback; commit, rollback and close are the template's.
+ * The transaction that a {@link TransactionWork} runs in. It runs queries and accepts a
+ * request for rollback. Commit, rollback and close are done by the template.
  *
  * <p>
  * Thread-safe: calls from several threads reach the driver one after the other, in the
- * order in which they arrive. The futures of {@code runAsync} fail with the driver's own
- * exceptions, so that the work can tell them apart; a failed query dooms the transaction
- * on the server even if the work recovers from it. After the end of the transaction
- * {@code runAsync} gives a future that failed with an {@link IllegalStateException}; a
- * {@code null} or empty query throws at the call.
+ * order in which they are made. The futures of {@code runAsync} fail with the driver's
+ * own exceptions, so that the work can distinguish them. A failed query dooms the
+ * transaction on the server even if the work recovers from it. After the end of the
+ * transaction, {@code runAsync} returns a future that failed with an
+ * {@link IllegalStateException}. A {@code null} or empty query throws at the call.
  *
  * @since 0.1.0
  */
 public interface TransactionScope extends AsyncTransactionContext {
 
 	/**
-	 * The scope that this thread is in: in the work of a transaction, and in the
-	 * functions of stages derived from futures of ours inside of it.
-	 * @return the innermost scope, which may have ended, or nothing outside of all
+	 * Return the scope of the current thread. It is set in the work of a transaction, and
+	 * in the functions of stages that are derived there from futures of this library.
+	 * @return the innermost scope, which may have ended; empty outside of all scopes
 	 * @see #required()
 	 */
 	static Optional<TransactionScope> current() {
@@ -41,12 +41,13 @@ public interface TransactionScope extends AsyncTransactionContext {
 	}
 
 	/**
-	 * The transaction that this thread is in, where there must be one.
+	 * Return the transaction of the current thread, or fail if there is none.
 	 * @return the innermost scope
 	 * @throws org.springframework.transaction.IllegalTransactionStateException if there
-	 * is none, if the propagation gave no transaction, or if it has ended. The message
-	 * says which, and what may be the reason: an annotated method that was called without
-	 * its proxy, a thread that the scope does not reach
+	 * is no scope, if the propagation gave no transaction, or if the transaction has
+	 * ended. The message names the case and the likely reason, such as an annotated
+	 * method that was called without its proxy, or a thread that the scope is not
+	 * propagated to
 	 * @see #wrap(Supplier)
 	 */
 	static TransactionScope required() {
@@ -54,85 +55,90 @@ public interface TransactionScope extends AsyncTransactionContext {
 	}
 
 	/**
-	 * Start to build a query of this transaction, on whatever thread: like
-	 * {@link SessionOperations#query} inside of it. The owner waits for it. Where the
-	 * propagation gave no transaction it commits by itself.
+	 * Create a query in this transaction, from any thread. It is like
+	 * {@link SessionOperations#query} inside the transaction, and the owner waits for it.
+	 * If the propagation gave no transaction, the query commits by itself.
 	 * @param cypher the query
-	 * @return the query, to go on with
+	 * @return the query, to be completed and run
 	 * @throws IllegalArgumentException if it has no text
 	 */
 	QuerySpec query(String cypher);
 
 	/**
-	 * Bring a function into this scope that another thread is going to call: for
-	 * {@code CompletableFuture.supplyAsync(tx.wrap(..))} and the like. Calls of the
-	 * template inside of it join, {@link #current()} is this scope, and the context of
-	 * the transaction's caller is set; the thread is left as it was. The transaction does
-	 * not wait for the function: return what depends on it from the work.
+	 * Wrap a function so that it runs in this scope when another thread calls it, as in
+	 * {@code CompletableFuture.supplyAsync(tx.wrap(..))}. Inside the function, calls of
+	 * the template join the transaction, {@link #current()} is this scope, and the
+	 * context of the transaction's caller is set. The thread's previous state is restored
+	 * afterwards. The transaction does not wait for the function: the work must return a
+	 * stage that depends on it.
 	 * @param supplier the function
 	 * @param <U> the type of its value
-	 * @return a function that does the same in this scope
+	 * @return a function that runs the given one in this scope
 	 * @throws IllegalArgumentException if it is {@code null}
 	 */
 	<U extends @Nullable Object> Supplier<U> wrap(Supplier<U> supplier);
 
 	/**
-	 * Bring all that an executor runs into this scope, as {@link #wrap(Supplier)} does:
-	 * for the {@code …Async} methods of stages that are not of ours.
+	 * Return an executor that runs its tasks in this scope, as {@link #wrap(Supplier)}
+	 * does. It is meant for the {@code …Async} methods of stages of other libraries.
 	 * @param delegate runs the tasks
-	 * @return an executor for this scope; of no use after it
+	 * @return an executor for this scope; must not be used after the scope has ended
 	 * @throws IllegalArgumentException if it is {@code null}
 	 */
 	Executor executor(Executor delegate);
 
 	/**
-	 * Send all queries at once and await them in their order: one round trip for all of
-	 * them. Their records are discarded.
+	 * Send all queries at once, in one round trip, and await them in their order. Their
+	 * records are discarded.
 	 * @param queries the queries; none may depend on the result of another
 	 * @return a stage of their summaries, in the same order; it fails with the error of
-	 * the first query that failed, not with what that meant for those behind it
+	 * the first query that failed, not with the subsequent errors of the queries after it
 	 * @throws IllegalArgumentException if the list or a query is {@code null}
 	 */
 	CompletionStage<List<ResultSummary>> runAll(List<Query> queries);
 
 	/**
-	 * Bring a stage that is not of ours into this scope: the functions of stages derived
-	 * from the returned future run in it, on whatever thread.
+	 * Bind a stage of another library to this scope. The functions of stages derived from
+	 * the returned future run in this scope, on any thread.
 	 * @param foreign a stage of another library
 	 * @param <U> the type of its value
-	 * @return a future with the same result; cancelling it cancels nothing else
+	 * @return a future with the same result; cancelling it does not cancel the given
+	 * stage
 	 * @throws IllegalArgumentException if the stage is {@code null}
 	 */
 	<U extends @Nullable Object> CompletableFuture<U> bind(CompletionStage<U> foreign);
 
 	/**
-	 * Let the transaction end with a rollback even if the work succeeds. Its value is
-	 * returned nevertheless; where this work joined the transaction of another, the owner
-	 * fails with an {@link org.springframework.transaction.UnexpectedRollbackException}.
-	 * @throws IllegalStateException if there is no transaction, since the propagation
-	 * asked for none, or if it has ended
+	 * Let the transaction end with a rollback even if the work succeeds. The value of the
+	 * work is returned nevertheless. If this work joined the transaction, the owner's
+	 * future fails with an
+	 * {@link org.springframework.transaction.UnexpectedRollbackException}.
+	 * @throws IllegalStateException if the propagation gave no transaction, or if the
+	 * transaction has ended
 	 */
 	void setRollbackOnly();
 
 	/**
 	 * Publish an event to the listeners of the application. Those of
 	 * {@link org.springframework.transaction.event.TransactionalEventListener} are called
-	 * in their phase of this transaction: before the commit is sent, where what they
-	 * throw rolls back, or after the session was closed and before the caller's future
-	 * completes, where it is logged. Where there is no transaction, they are called as
-	 * outside of all (with {@code fallbackExecution}) or not at all. Other listeners are
-	 * called at once. A blocking transaction that is open on this thread does not hear of
-	 * it, nor of what those listeners publish.
-	 * @param event any object but an {@link org.springframework.context.ApplicationEvent}
-	 * @throws IllegalArgumentException if it is {@code null} or one of those
-	 * @throws IllegalStateException if the scope has ended, or its template was built
+	 * in their phase of this transaction: before the commit is sent, where an exception
+	 * causes a rollback, or after the session was closed and before the caller's future
+	 * completes, where an exception is logged. If there is no transaction, they are
+	 * called only with {@code fallbackExecution}, as outside of a transaction. Other
+	 * listeners are called at once. A blocking transaction that is open on this thread
+	 * does not receive the event, nor the events that those listeners publish.
+	 * @param event any object except an
+	 * {@link org.springframework.context.ApplicationEvent}
+	 * @throws IllegalArgumentException if the event is {@code null} or such an event
+	 * @throws IllegalStateException if the scope has ended, or if the template was built
 	 * without {@link SessionTemplate.Builder#eventPublisher}
 	 */
 	void publishEvent(Object event);
 
 	/**
-	 * Whether the transaction can only be rolled back.
-	 * @return {@code true} after {@link #setRollbackOnly()}, and after a joiner failed
+	 * Return whether the transaction can only be rolled back.
+	 * @return {@code true} after {@link #setRollbackOnly()}, and after a joined call
+	 * failed
 	 */
 	boolean isRollbackOnly();
 

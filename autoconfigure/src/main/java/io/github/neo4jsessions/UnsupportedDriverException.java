@@ -1,8 +1,8 @@
 package io.github.neo4jsessions;
 
 /**
- * The Neo4j driver of the application is too old for session templates. Thrown when one
- * is built, since each call of it would fail.
+ * Thrown when a session template is built with a Neo4j driver that is too old, with which
+ * each call would fail.
  *
  * @since 0.1.0
  */
@@ -14,8 +14,8 @@ public final class UnsupportedDriverException extends IllegalStateException {
 	}
 
 	/**
-	 * What to do about it.
-	 * @return a sentence
+	 * Return the remedy.
+	 * @return one sentence
 	 */
 	public String getCure() {
 		return "Use neo4j-java-driver 6.1 or later, as Spring Boot does by itself: set the property "

@@ -22,10 +22,10 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Actuator endpoint that shows the session templates, what they have come to, and each
- * scope that is open; and that aborts one of these, where
- * {@code management.endpoint.neo4jsessions.access} is {@code unrestricted}. Never shows
- * query text, parameters, bookmarks or users.
+ * Actuator endpoint that shows the session templates, their statistics, and each scope
+ * that is open. It can also abort such a scope if
+ * {@code management.endpoint.neo4jsessions.access} is {@code unrestricted}. It never
+ * shows query text, parameters, bookmarks or users.
  *
  * @since 0.1.0
  */
@@ -35,9 +35,9 @@ public final class Neo4jSessionsEndpoint {
 	private final Map<String, SessionTemplate> templates = new LinkedHashMap<>();
 
 	/**
-	 * Show these templates.
-	 * @param templates the templates; of several with the same name the first is shown,
-	 * and those without one, which are mocks, are not
+	 * Create an endpoint for the given templates.
+	 * @param templates the templates; of several with the same name only the first is
+	 * shown, and templates without a name, which are mocks, are not shown
 	 */
 	public Neo4jSessionsEndpoint(List<SessionTemplate> templates) {
 		for (SessionTemplate template : templates) {
@@ -48,8 +48,8 @@ public final class Neo4jSessionsEndpoint {
 	}
 
 	/**
-	 * All templates.
-	 * @return by their names
+	 * Return all templates.
+	 * @return the templates by name
 	 */
 	@ReadOperation
 	public Templates templates() {
@@ -59,9 +59,9 @@ public final class Neo4jSessionsEndpoint {
 	}
 
 	/**
-	 * One template.
-	 * @param template its name
-	 * @return the template, or {@code null} if there is none of that name
+	 * Return one template.
+	 * @param template the name of the template
+	 * @return the template, or {@code null} if there is none with that name
 	 */
 	@ReadOperation
 	public @Nullable Template template(@Selector String template) {
@@ -71,10 +71,10 @@ public final class Neo4jSessionsEndpoint {
 
 	/**
 	 * Abort a scope, as {@link SessionMonitor#abort} does.
-	 * @param template the name of its template
+	 * @param template the name of the scope's template
 	 * @param id the scope's id
 	 * @return the scope as it was before
-	 * @throws InvalidEndpointRequestException if there is no such scope
+	 * @throws InvalidEndpointRequestException if no such scope is open
 	 */
 	@WriteOperation
 	public Scope abort(@Selector String template, long id) {
@@ -96,21 +96,23 @@ public final class Neo4jSessionsEndpoint {
 	}
 
 	/**
-	 * All templates.
+	 * Description of all templates.
 	 *
-	 * @param templates by their names
+	 * @param templates the templates by name
 	 */
 	public record Templates(Map<String, Template> templates) implements OperationResponseBody {
 
 	}
 
 	/**
-	 * One template.
+	 * Description of one template.
 	 *
-	 * @param maxActive the limit, or {@code null} if there is none
-	 * @param activeTransactions transactions that were begun and have not ended
-	 * @param statistics what its scopes have come to
-	 * @param scopes those that are open, the oldest first
+	 * @param maxActive the maximum number of open sessions, or {@code null} if there is
+	 * no limit
+	 * @param activeTransactions the number of transactions that were begun and have not
+	 * ended
+	 * @param statistics the statistics of its scopes
+	 * @param scopes the open scopes, the oldest first
 	 */
 	public record Template(@Nullable Integer maxActive, long activeTransactions, SessionStatistics statistics,
 			List<Scope> scopes) implements OperationResponseBody {
@@ -124,16 +126,17 @@ public final class Neo4jSessionsEndpoint {
 	}
 
 	/**
-	 * A scope that is open. Its text is made here, so that it does not depend on how JSON
-	 * is configured.
+	 * An open scope. Its values are formatted here, so that they do not depend on the
+	 * configuration of JSON.
 	 *
-	 * @param id its id
-	 * @param age how long it is open, as in ISO 8601, to the millisecond
+	 * @param id the id of the scope
+	 * @param age the time since its session was opened, as an ISO 8601 duration with a
+	 * precision of milliseconds
 	 * @param state {@code starting}, {@code working}, {@code ending} or {@code closing}
 	 * @param accessMode {@code read} or {@code write}
-	 * @param database the database, or {@code null} for the default one
-	 * @param transactionName the transaction's name, or {@code null}
-	 * @param leaked whether it was reported as open for too long
+	 * @param database the database, or {@code null} for the user's home database
+	 * @param transactionName the name of the transaction, or {@code null}
+	 * @param leaked whether the session was reported as open for too long
 	 */
 	public record Scope(long id, String age, String state, String accessMode, @Nullable String database,
 			@Nullable String transactionName, boolean leaked) implements OperationResponseBody {

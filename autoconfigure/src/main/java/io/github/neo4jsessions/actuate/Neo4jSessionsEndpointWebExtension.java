@@ -11,8 +11,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Aborts a scope over HTTP, where the endpoint can know who asks for that and answer with
- * a status.
+ * Web extension of the {@link Neo4jSessionsEndpoint}. Aborts a scope over HTTP, names the
+ * operator who requested it, and answers with a status.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ public final class Neo4jSessionsEndpointWebExtension {
 	private final Neo4jSessionsEndpoint endpoint;
 
 	/**
-	 * Extend an endpoint.
+	 * Create an extension of the given endpoint.
 	 * @param endpoint the endpoint
 	 */
 	public Neo4jSessionsEndpointWebExtension(Neo4jSessionsEndpoint endpoint) {
@@ -32,10 +32,10 @@ public final class Neo4jSessionsEndpointWebExtension {
 
 	/**
 	 * Abort a scope.
-	 * @param template the name of its template
+	 * @param template the name of the scope's template
 	 * @param id the scope's id
-	 * @param securityContext names the operator
-	 * @return the scope as it was before, or status 404 if there is no such scope
+	 * @param securityContext identifies the operator
+	 * @return the scope as it was before, or status 404 if no such scope is open
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> abort(@Selector String template, long id, SecurityContext securityContext) {
@@ -49,9 +49,9 @@ public final class Neo4jSessionsEndpointWebExtension {
 	}
 
 	/**
-	 * Why nothing was aborted.
+	 * The reason why no scope was aborted.
 	 *
-	 * @param error for the operator
+	 * @param error the message for the operator
 	 */
 	public record Refusal(String error) implements OperationResponseBody {
 

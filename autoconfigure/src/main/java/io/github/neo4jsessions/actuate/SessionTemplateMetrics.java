@@ -16,9 +16,10 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Publishes what templates count, with the template's name as the tag {@code template}.
- * The figures are those of {@link SessionTemplate#statistics()}, read when the registry
- * asks for them. Only the timer of waits for a session is told of each one.
+ * Registers the meters of session templates, with the template's name as the tag
+ * {@code template}. Their values are those of {@link SessionTemplate#statistics()}, read
+ * when the registry requests them. Only the timer of waits for a session is notified of
+ * each event.
  *
  * @since 0.1.0
  */
@@ -27,15 +28,16 @@ public final class SessionTemplateMetrics implements MeterBinder {
 	private final List<SessionTemplate> templates;
 
 	/**
-	 * A timer that is told twice counts twice, unlike a gauge.
+	 * The registries that have the meters. Unlike a gauge, a timer that is bound twice
+	 * counts twice.
 	 */
 	private final Set<MeterRegistry> bound = Collections
 		.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
 	/**
-	 * Publish the figures of these templates.
-	 * @param templates the templates, of different names; a registry holds them weakly,
-	 * so they must be referenced elsewhere for as long as they are to be seen
+	 * Create meters for the given templates.
+	 * @param templates the templates; their names must be unique. A registry holds them
+	 * weakly, so they must be referenced elsewhere for as long as they are to be measured
 	 */
 	public SessionTemplateMetrics(List<SessionTemplate> templates) {
 		this.templates = List.copyOf(templates);
@@ -51,7 +53,8 @@ public final class SessionTemplateMetrics implements MeterBinder {
 	}
 
 	/**
-	 * A mock in the place of a template has no figures, and no name to show them by.
+	 * Return whether the template can be measured: a mock has neither a name nor
+	 * statistics.
 	 */
 	private static boolean answers(SessionTemplate template) {
 		return template.getName() != null && template.monitor() != null && template.statistics() != null;
@@ -86,7 +89,7 @@ public final class SessionTemplateMetrics implements MeterBinder {
 		}
 
 		private void gauge(String name, String description, ToDoubleFunction<SessionTemplate> figure) {
-			// no unit: a registry that puts units into names would change the names
+			// no unit: some registries would add it to the name
 			Gauge.builder(name, this.template, figure)
 				.description(description)
 				.tag("template", this.template.getName())
@@ -98,8 +101,8 @@ public final class SessionTemplateMetrics implements MeterBinder {
 		}
 
 		/**
-		 * There from the start: the first unknown outcome is an increase from 0, which an
-		 * alert can see.
+		 * Register the counter of an outcome. It exists from the start, so that the first
+		 * unknown outcome is an increase from 0, which can trigger an alert.
 		 */
 		private void outcome(String outcome, ToDoubleFunction<SessionTemplate> figure) {
 			counter("neo4j.transactions.ended", "Transactions that have ended, by their outcomes",

@@ -1,5 +1,5 @@
 /**
- * What an operator sees: the meters and the actuator endpoint of the session templates.
+ * Meters and the actuator endpoint of the session templates.
  */
 @NullMarked
 package io.github.neo4jsessions.actuate;

@@ -29,9 +29,9 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for transactions of methods that
- * return a future. The manager is no default candidate: it is used where it is named, as
- * {@link AsyncTransactional} does, or where there is no other, and those of Spring Data
- * stay as they are.
+ * return a future. The transaction manager is not a default candidate: it is used where
+ * it is named, as in {@link AsyncTransactional}, or if there is no other manager. The
+ * transaction managers of Spring Data are not affected.
  *
  * @since 0.1.0
  */
@@ -47,7 +47,7 @@ public final class AsyncTransactionAutoConfiguration {
 	@Nullable AsyncNeo4jTransactionManager asyncNeo4jTransactionManager(Optional<SessionTemplate> template,
 			ObjectProvider<TransactionProperties> properties,
 			ObjectProvider<TransactionManagerCustomizers> customizers) {
-		// there is none where a test has put a mock of another type in its place
+		// there is none if a test has replaced it with a mock of another type
 		return template.map(new AsyncTransactionManagers(properties, customizers)::manager).orElse(null);
 	}
 
@@ -58,8 +58,8 @@ public final class AsyncTransactionAutoConfiguration {
 	}
 
 	/**
-	 * Boot does this where it sees a transaction manager, and it does not see one that is
-	 * no default candidate.
+	 * Enables transaction management. Spring Boot does so if it finds a transaction
+	 * manager, but it does not find one that is not a default candidate.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(AbstractTransactionManagementConfiguration.class)

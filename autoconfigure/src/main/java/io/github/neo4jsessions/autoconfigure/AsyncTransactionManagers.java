@@ -11,9 +11,9 @@ import org.springframework.boot.transaction.autoconfigure.TransactionManagerCust
 import org.springframework.boot.transaction.autoconfigure.TransactionProperties;
 
 /**
- * Makes transaction managers as Boot makes its own: with the default timeout of
- * {@code spring.transaction}, which Boot sets for blocking managers only, and with the
- * customizers of the application.
+ * Creates transaction managers as Spring Boot creates its own: with the default timeout
+ * of {@code spring.transaction}, which Spring Boot sets for blocking managers only, and
+ * with the customizers of the application.
  */
 record AsyncTransactionManagers(ObjectProvider<TransactionProperties> properties,
 		ObjectProvider<TransactionManagerCustomizers> customizers) {
@@ -22,7 +22,7 @@ record AsyncTransactionManagers(ObjectProvider<TransactionProperties> properties
 		AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template);
 		this.properties.ifAvailable((properties) -> {
 			Duration timeout = properties.getDefaultTimeout();
-			// Spring writes "the default" as -1
+			// Spring represents "the default" as -1
 			if (timeout != null && !timeout.isNegative()) {
 				if (timeout.isZero()) {
 					throw new InvalidConfigurationPropertyValueException("spring.transaction.default-timeout", timeout,

@@ -16,7 +16,7 @@ import org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for bookmarks that Spring Data Neo4j
- * and the session template share: both work on the only or the primary driver.
+ * and the session template share. Both use the only or the primary driver.
  *
  * @since 0.1.0
  */

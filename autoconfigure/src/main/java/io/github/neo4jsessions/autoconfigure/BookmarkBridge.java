@@ -13,9 +13,9 @@ import org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager;
 import org.springframework.util.Assert;
 
 /**
- * Spring Data Neo4j's bookmarks for the sessions of the driver: what a repository wrote a
- * session reads, and the other way round, on whichever server of a cluster. Of use for
- * one DBMS only, since no other knows its bookmarks.
+ * Adapts Spring Data Neo4j's bookmarks to the sessions of the driver: a session reads the
+ * writes of a repository, and a repository those of a session, on every server of a
+ * cluster. Use it for one DBMS only, since bookmarks are not valid on another.
  *
  * @since 0.1.0
  */
@@ -26,8 +26,8 @@ public final class BookmarkBridge implements BookmarkManager {
 	private final transient Neo4jBookmarkManager bookmarks;
 
 	/**
-	 * Make a bridge.
-	 * @param bookmarks where they are kept
+	 * Create a bridge.
+	 * @param bookmarks holds the bookmarks
 	 */
 	public BookmarkBridge(Neo4jBookmarkManager bookmarks) {
 		Assert.notNull(bookmarks, "'bookmarks' must not be null");
@@ -46,7 +46,8 @@ public final class BookmarkBridge implements BookmarkManager {
 	}
 
 	/**
-	 * The driver's interface is serializable; a view of a bean is not.
+	 * Refuse serialization. The driver's interface is serializable, but this view of a
+	 * bean is not.
 	 */
 	private void writeObject(ObjectOutputStream out) throws NotSerializableException {
 		throw new NotSerializableException(getClass().getName());

@@ -12,10 +12,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Beans that a template works with, but is made without: so they may have the template
- * injected, or be made by what has. They are looked up when all beans are there, so that
- * the application does not start where that fails, or before, if the template is used
- * before.
+ * Beans that a template uses but that are not needed to create it. They, or the beans
+ * that create them, may therefore have the template injected. They are looked up after
+ * all singletons were created, so that a failure stops the start of the application, or
+ * earlier if the template is used earlier.
  */
 final class LateBeans {
 
@@ -28,9 +28,9 @@ final class LateBeans {
 	}
 
 	/**
-	 * Do something with a bean, if there is any of its type.
-	 * @param fallback what to take where there are several
-	 * @param action takes what to ask for the bean
+	 * Call the action with a supplier of a bean, if there is a bean of the type.
+	 * @param fallback used if there are several such beans
+	 * @param action accepts the supplier of the bean
 	 */
 	<B> void ifThere(Class<B> type, B fallback, Consumer<Supplier<B>> action) {
 		ObjectProvider<B> provider = this.context.getBeanProvider(type);
@@ -40,9 +40,9 @@ final class LateBeans {
 	}
 
 	/**
-	 * The bean, which has to be the one of its type.
-	 * @param fallback what to take where there is none
-	 * @return what to ask for it
+	 * Return a supplier of the only bean of the type.
+	 * @param fallback used if there is no such bean
+	 * @return the supplier of the bean
 	 */
 	<B> Supplier<B> available(Class<B> type, B fallback) {
 		ObjectProvider<B> provider = this.context.getBeanProvider(type);
@@ -60,7 +60,7 @@ final class LateBeans {
 	}
 
 	/**
-	 * Look up what was not yet.
+	 * Look up all beans that were not looked up before.
 	 */
 	void lookUp() {
 		this.beans.forEach(Late::get);
@@ -68,8 +68,8 @@ final class LateBeans {
 	}
 
 	/**
-	 * Without a lock, which would be held while beans are made: threads that look it up
-	 * at the same time find the same.
+	 * Looks up a bean once. It uses no lock, since that would be held while beans are
+	 * created. Threads that look up the bean at the same time find the same one.
 	 */
 	private static final class Late<B> implements Supplier<B> {
 

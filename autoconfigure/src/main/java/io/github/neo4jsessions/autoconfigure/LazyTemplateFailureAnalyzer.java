@@ -20,8 +20,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says what to inject lazily, where a bean asks for a {@link SessionTemplate} so: a lazy
- * proxy cannot extend that class.
+ * Analyzes the failure to inject a {@link SessionTemplate} lazily, and names the type to
+ * inject instead: a lazy proxy cannot extend that final class.
  */
 final class LazyTemplateFailureAnalyzer extends AbstractFailureAnalyzer<AopConfigException> {
 

@@ -3,8 +3,8 @@ package io.github.neo4jsessions.autoconfigure;
 import java.util.List;
 
 /**
- * There are methods that would commit too early, and the application is not to start with
- * them.
+ * Thrown when there are methods whose transaction would commit too early, and the
+ * application is configured not to start with them.
  */
 final class MisroutedFuturesException extends IllegalStateException {
 
@@ -23,7 +23,7 @@ final class MisroutedFuturesException extends IllegalStateException {
 	}
 
 	/**
-	 * A sentence for each method.
+	 * Return one sentence for each method.
 	 */
 	List<String> found() {
 		return this.found;

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Lists the methods that would commit too early.
+ * Lists the methods whose transaction would commit too early.
  */
 final class MisroutedFuturesFailureAnalyzer extends AbstractFailureAnalyzer<MisroutedFuturesException> {
 

@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.autoconfigure;
 
 /**
- * What to do about a transactional method whose future is not waited for.
+ * The reaction to a transactional method whose future is not awaited.
  */
 enum MisroutedFuturesReaction {
 
@@ -16,7 +16,7 @@ enum MisroutedFuturesReaction {
 	FAIL,
 
 	/**
-	 * Say nothing.
+	 * Ignore the method.
 	 */
 	IGNORE
 

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Reports at the start of the application what would commit too early.
+ * Reports the methods whose transaction would commit too early, at the start of the
+ * application.
  */
 final class MisroutedFuturesReporter implements SmartInitializingSingleton {
 

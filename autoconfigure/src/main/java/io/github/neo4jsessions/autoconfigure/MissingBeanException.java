@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.springframework.context.ApplicationContext;
 
 /**
- * A property names a bean that is not there, or is something else.
+ * Thrown when a property names a bean that does not exist or has another type.
  */
 final class MissingBeanException extends RuntimeException {
 
@@ -35,7 +35,7 @@ final class MissingBeanException extends RuntimeException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Return the remedy.
 	 */
 	String cure() {
 		String named = this.candidates.isEmpty() ? "There is none of that type: define one"

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says which beans a property could have named.
+ * Lists the beans that the property can name.
  */
 final class MissingBeanFailureAnalyzer extends AbstractFailureAnalyzer<MissingBeanException> {
 

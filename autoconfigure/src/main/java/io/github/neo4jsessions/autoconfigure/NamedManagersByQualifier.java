@@ -8,8 +8,8 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.core.env.Environment;
 
 /**
- * Lets the managers of {@link NamedSessionTemplateRegistrar} be injected where a
- * qualifier names them, and nowhere else. What registers them cannot say so.
+ * Makes the managers of {@link NamedSessionTemplateRegistrar} injectable where a
+ * qualifier names them, and only there. A {@code BeanRegistrar} cannot express that.
  */
 final class NamedManagersByQualifier implements BeanFactoryPostProcessor {
 

@@ -11,10 +11,10 @@ import org.springframework.core.env.Environment;
 
 /**
  * Registers a template and a transaction manager for each name in
- * {@code neo4j.sessions.templates}. The template is injected where its name is asked for,
- * and elsewhere only if there is no other. The manager is not to stand in for that of
- * Spring Data: it is injected nowhere, until {@link NamedManagersByQualifier} allows for
- * injection by its name.
+ * {@code neo4j.sessions.templates}. The template is injected where its name is given, and
+ * elsewhere only if there is no other. The manager must not replace that of Spring Data:
+ * it is not injected at all until {@link NamedManagersByQualifier} allows injection by
+ * its name.
  */
 final class NamedSessionTemplateRegistrar implements BeanRegistrar {
 
@@ -39,8 +39,8 @@ final class NamedSessionTemplateRegistrar implements BeanRegistrar {
 	}
 
 	/**
-	 * No manager where a test has put a mock of another type in the place of the
-	 * template.
+	 * Return the manager, or {@code null} if a test has replaced the template with a mock
+	 * of another type.
 	 */
 	@SuppressWarnings("NullAway")
 	private static AsyncNeo4jTransactionManager manager(String name, BeanRegistry.SupplierContext context) {

@@ -14,8 +14,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the templates of
- * {@code neo4j.sessions.templates}, and for all templates by name. Comes second, so that
- * the template without a name does not take one of these for the application's own.
+ * {@code neo4j.sessions.templates}, and for the collection of all templates by name. It
+ * runs after the auto-configuration of the template without a name, which would otherwise
+ * back off because of these templates.
  *
  * @since 0.1.0
  */

@@ -9,9 +9,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Refuses names of templates whose beans would take the place of the application's own.
- * Runs before {@link NamedSessionTemplateRegistrar}, which cannot see what there is.
- * Where bean definitions cannot be overridden Spring itself says so.
+ * Refuses names of templates whose beans would replace beans of the application. It runs
+ * before {@link NamedSessionTemplateRegistrar}, which cannot see the existing beans. If
+ * bean definitions must not be overridden, Spring itself reports the conflict.
  */
 final class NamedTemplateBeanNames implements ImportBeanDefinitionRegistrar {
 

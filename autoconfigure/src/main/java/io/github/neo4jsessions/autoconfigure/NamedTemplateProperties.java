@@ -9,28 +9,30 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of one template of several; each key that is not set here is as it is directly
- * under "neo4j.sessions".
+ * Configuration properties of one named template. A property that is not set here has the
+ * value that is set directly under "neo4j.sessions".
  *
- * @param enabled whether to provide this template
- * @param driver name of the Driver bean that opens the sessions. By default the only one,
- * or the primary one of several
- * @param database name of the database that sessions are opened on
- * @param fetchSize number of records that are fetched at once, -1 for all
- * @param impersonatedUser user that sessions act for
- * @param maxActive number of sessions that may be open at a time; further calls wait
- * @param maxPending number of calls that may wait for a session; further ones fail at
- * once
- * @param acquireTimeout how long a call waits for a session before it fails
- * @param scopeTimeout how long a session may be open before its work is stopped and
- * rolled back
- * @param transaction settings of transactions
- * @param retry settings of the retries of executeRead and executeWrite
- * @param leakDetectionThreshold how long a session is open before it is reported as a
- * leak
- * @param terminateOnCancel whether a cancelled query is ended on the server as well
- * @param shutdownTimeout how long open sessions are awaited when the application stops
- * @param callbackExecutor name of the Executor bean that continuations run on
+ * @param enabled Whether to provide this template.
+ * @param driver Name of the Driver bean that opens the sessions. By default, the only
+ * Driver bean or the primary one.
+ * @param database Name of the database that sessions use.
+ * @param fetchSize Number of records to fetch at once. Use -1 to fetch all records at
+ * once.
+ * @param impersonatedUser Name of the user that sessions impersonate.
+ * @param maxActive Maximum number of sessions that may be open at the same time. Further
+ * calls wait for a session.
+ * @param maxPending Maximum number of calls that may wait for a session. Further calls
+ * fail at once. Requires "max-active".
+ * @param acquireTimeout Time that a call waits for a session before it fails.
+ * @param scopeTimeout Maximum time that a session may be open. After that its work is
+ * stopped and rolled back.
+ * @param transaction Properties of transactions.
+ * @param retry Properties of retries.
+ * @param leakDetectionThreshold Time that a session may be open before it is reported as
+ * a leak.
+ * @param terminateOnCancel Whether to end a cancelled query on the server as well.
+ * @param shutdownTimeout Time to wait for open sessions when the application stops.
+ * @param callbackExecutor Name of the Executor bean that continuations run on.
  */
 record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String driver, @Nullable String database,
 		@Nullable Long fetchSize, @Nullable String impersonatedUser, @Nullable Integer maxActive,
@@ -43,7 +45,7 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 	}
 
 	/**
-	 * These settings, completed by those without a name.
+	 * Return these properties, with those of the template without a name as defaults.
 	 */
 	SessionProperties over(SessionProperties top) {
 		return new SessionProperties(top.enabled() && isEnabled(), either(this.database, top.database()),
@@ -65,11 +67,12 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 	}
 
 	/**
-	 * Settings of the transactions of one template of several.
+	 * Properties of the transactions of one named template.
 	 *
-	 * @param timeout after which the server ends a transaction whose call sets none
-	 * @param metadata sent with each transaction, added to what is directly under
-	 * "neo4j.sessions"
+	 * @param timeout Time after which the server ends a transaction. Applies if the call
+	 * does not set a timeout.
+	 * @param metadata Metadata to send with each transaction, in addition to the metadata
+	 * directly under "neo4j.sessions".
 	 */
 	record Transaction(@Nullable Duration timeout, @DefaultValue Map<String, String> metadata) {
 
@@ -82,15 +85,15 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 	}
 
 	/**
-	 * Settings of the retries of one template of several.
+	 * Properties of the retries of one named template.
 	 *
-	 * @param maxTime how long after the first failure another attempt may begin, 0 for
-	 * never
-	 * @param initialDelay delay before the second attempt
-	 * @param multiplier factor by which the delay grows from attempt to attempt
-	 * @param jitter part of each delay by which it varies at random, from 0 to 1
-	 * @param unknownOutcome whether a write whose commit was not acknowledged is retried,
-	 * though it may then be applied twice
+	 * @param maxTime Time after the first failure within which another attempt may begin.
+	 * Use 0 to disable retries.
+	 * @param initialDelay Delay before the second attempt.
+	 * @param multiplier Factor by which the delay grows from attempt to attempt.
+	 * @param jitter Fraction of each delay by which it varies at random, from 0 to 1.
+	 * @param unknownOutcome Whether to retry a write whose commit was not acknowledged.
+	 * The write may then be applied twice.
 	 */
 	record Retry(@Nullable Duration maxTime, @Nullable Duration initialDelay, @Nullable Double multiplier,
 			@Nullable Double jitter, @Nullable Boolean unknownOutcome) {

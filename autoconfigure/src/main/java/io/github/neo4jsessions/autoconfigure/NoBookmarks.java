@@ -6,8 +6,8 @@ import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.BookmarkManager;
 
 /**
- * Stands in where there are several bookmark managers and none is the one: sessions know
- * nothing of each other, as without any.
+ * Used if there are several bookmark managers and none is primary: sessions do not share
+ * bookmarks, as without a manager.
  */
 final class NoBookmarks implements BookmarkManager {
 

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Where there is a template, in the context or an ancestor. Boot's own condition does not
- * see those that are no default candidates.
+ * Matches if there is a template in the context or in an ancestor. Spring Boot's own
+ * condition does not find beans that are not default candidates.
  */
 final class OnSessionTemplateCondition extends SpringBootCondition implements ConfigurationCondition {
 

@@ -8,8 +8,9 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Unless {@code neo4j.sessions.enabled} is {@code false}. A value that is neither stops
- * the start, where Boot's own condition would take it for a no.
+ * Matches unless {@code neo4j.sessions.enabled} is {@code false}. A value that is not a
+ * boolean stops the start, whereas Spring Boot's own condition would treat it as
+ * {@code false}.
  */
 final class OnSessionsEnabledCondition extends SpringBootCondition {
 

@@ -9,10 +9,11 @@ import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.data.neo4j.core.UserSelectionProvider;
 
 /**
- * Decides for each session which database and which user it is opened for, as Spring Data
- * Neo4j does for its own.
+ * Selects the database and the user of each session, as Spring Data Neo4j does for its
+ * own sessions.
  *
- * @param properties a database or user given there wins over the provider's
+ * @param properties may name a database or user, which take precedence over the
+ * provider's
  * @param databases Spring Data Neo4j's selection of a database
  * @param users Spring Data Neo4j's selection of a user to impersonate
  */

@@ -15,38 +15,41 @@ import org.springframework.util.StringUtils;
 /**
  * Configuration properties of the session templates.
  *
- * @param enabled whether to provide session templates
- * @param database name of the database that sessions are opened on. By default the one
- * that Spring Data Neo4j works on: "spring.data.neo4j.database", or what a
- * DatabaseSelectionProvider bean says at each call
- * @param fetchSize number of records that are fetched at once, -1 for all. By default the
- * fetch size of the driver, which is 1000 unless the driver was configured otherwise
- * @param impersonatedUser user that sessions act for. By default what a
- * UserSelectionProvider bean says at each call, and nobody else than the driver's user
- * without one
- * @param maxActive number of sessions that may be open at a time; further calls wait. By
- * default any number
- * @param maxPending number of calls that may wait for a session; further ones fail at
- * once. Needs "max-active". By default any number
- * @param acquireTimeout how long a call waits for a session before it fails
- * @param scopeTimeout how long a session may be open before its work is stopped and
- * rolled back. By default any time
- * @param transaction settings of transactions
- * @param retry settings of the retries of executeRead and executeWrite
- * @param leakDetectionThreshold how long a session is open before it is reported as a
- * leak, with the place in the program that opened it. By default never
- * @param terminateOnCancel whether a cancelled query is ended on the server as well,
- * through a second session
- * @param shutdownTimeout how long open sessions are awaited when the application stops,
- * before the rest is rolled back and closed. Not more than four fifths of
- * "spring.lifecycle.timeout-per-shutdown-phase", so that there is time for that
- * @param callbackExecutor name of the Executor bean that continuations run on. By default
- * "applicationTaskExecutor" where "spring.threads.virtual.enabled" is on, else the
- * driver's I/O threads
- * @param misroutedFutures what to do at start-up about a transactional method that
- * returns a future, but whose transaction manager would commit before it is complete
- * @param templates further templates by name, each a bean "<name>SessionTemplate"; what
- * is not set there is as it is here
+ * @param enabled Whether to provide session templates.
+ * @param database Name of the database that sessions use. By default, the database that
+ * Spring Data Neo4j uses: "spring.data.neo4j.database", or the one that a
+ * DatabaseSelectionProvider bean selects for each call.
+ * @param fetchSize Number of records to fetch at once. Use -1 to fetch all records at
+ * once. By default, the fetch size of the driver, which is 1000 unless configured
+ * otherwise.
+ * @param impersonatedUser Name of the user that sessions impersonate. By default, the
+ * user that a UserSelectionProvider bean selects for each call, if there is such a bean;
+ * otherwise sessions use the driver's own user.
+ * @param maxActive Maximum number of sessions that may be open at the same time. Further
+ * calls wait for a session. By default, there is no limit.
+ * @param maxPending Maximum number of calls that may wait for a session. Further calls
+ * fail at once. Requires "max-active". By default, there is no limit.
+ * @param acquireTimeout Time that a call waits for a session before it fails.
+ * @param scopeTimeout Maximum time that a session may be open. After that its work is
+ * stopped and rolled back. By default, there is no limit.
+ * @param transaction Properties of transactions.
+ * @param retry Properties of the retries of executeRead, executeWrite and query.
+ * @param leakDetectionThreshold Time that a session may be open before it is reported as
+ * a leak, with the place in the program that opened it. By default, leaks are not
+ * reported.
+ * @param terminateOnCancel Whether to end a cancelled query on the server as well,
+ * through a second session.
+ * @param shutdownTimeout Time to wait for open sessions when the application stops,
+ * before the remaining ones are rolled back and closed. Limited to four fifths of
+ * "spring.lifecycle.timeout-per-shutdown-phase", to leave time for the rollback.
+ * @param callbackExecutor Name of the Executor bean that continuations run on. By
+ * default, "applicationTaskExecutor" if "spring.threads.virtual.enabled" is true,
+ * otherwise the driver's I/O threads.
+ * @param misroutedFutures Reaction at startup to a transactional method that returns a
+ * future but whose transaction manager would commit before the future completes.
+ * @param templates Further templates by name. Each is a bean named
+ * "<name>SessionTemplate". A property that is not set for a template has the value that
+ * is set here.
  */
 @ConfigurationProperties("neo4j.sessions")
 record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String database, @Nullable Long fetchSize,
@@ -66,8 +69,8 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	private static final Duration MILLISECOND = Duration.ofMillis(1);
 
 	/**
-	 * Refuse values that nobody can have meant. Not part of the binding, whose failure
-	 * would hide which key it was.
+	 * Refuse invalid values. This is not part of the binding, since the failure of a
+	 * binding would hide the key.
 	 */
 	void validate() {
 		validate(PREFIX);
@@ -118,27 +121,27 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	}
 
 	/**
-	 * Settings of transactions.
+	 * Properties of transactions.
 	 *
-	 * @param timeout after which the server ends a transaction whose call sets none. By
-	 * default what the server is configured for
-	 * @param metadata sent with each transaction, to be seen in SHOW TRANSACTIONS and the
-	 * server's query log
+	 * @param timeout Time after which the server ends a transaction. Applies if the call
+	 * does not set a timeout. By default, the timeout that the server is configured with.
+	 * @param metadata Metadata to send with each transaction. It appears in SHOW
+	 * TRANSACTIONS and in the server's query log.
 	 */
 	record Transaction(@Nullable Duration timeout, @DefaultValue Map<String, String> metadata) {
 
 	}
 
 	/**
-	 * Settings of retries.
+	 * Properties of retries.
 	 *
-	 * @param maxTime how long after the first failure another attempt may begin, 0 for
-	 * never
-	 * @param initialDelay delay before the second attempt
-	 * @param multiplier factor by which the delay grows from attempt to attempt
-	 * @param jitter part of each delay by which it varies at random, from 0 to 1
-	 * @param unknownOutcome whether a write whose commit was not acknowledged is retried,
-	 * though it may then be applied twice
+	 * @param maxTime Time after the first failure within which another attempt may begin.
+	 * Use 0 to disable retries.
+	 * @param initialDelay Delay before the second attempt.
+	 * @param multiplier Factor by which the delay grows from attempt to attempt.
+	 * @param jitter Fraction of each delay by which it varies at random, from 0 to 1.
+	 * @param unknownOutcome Whether to retry a write whose commit was not acknowledged.
+	 * The write may then be applied twice.
 	 */
 	record Retry(@DefaultValue("30s") Duration maxTime, @DefaultValue("1s") Duration initialDelay,
 			@DefaultValue("2") double multiplier, @DefaultValue("0.2") double jitter,
@@ -160,7 +163,7 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	}
 
 	/**
-	 * Refuses the values of the keys behind a prefix.
+	 * Refuses invalid values of the keys with a prefix.
 	 */
 	private record Keys(String prefix) {
 

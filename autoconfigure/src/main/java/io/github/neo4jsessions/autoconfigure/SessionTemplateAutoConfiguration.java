@@ -20,9 +20,9 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link SessionTemplate} on the
- * application's {@link Driver}: the only one, or the primary one of several. Where none
- * of several is primary there is no template without a name, since nobody could say whose
- * it would be.
+ * application's {@link Driver}: the only one, or the primary one of several. If there are
+ * several drivers and none is primary, there is no template without a name, since its
+ * driver would be ambiguous.
  *
  * @since 0.1.0
  * @see NamedSessionTemplatesAutoConfiguration

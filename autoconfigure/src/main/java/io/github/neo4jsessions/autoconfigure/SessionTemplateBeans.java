@@ -19,9 +19,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 
 /**
- * All templates of a context, whoever defined them and whether or not they are injected
- * by default: an {@code ObjectProvider} leaves out those that are no default candidates,
- * and does not tell those of an ancestor from the context's own.
+ * All templates of a context, regardless of who defined them and of whether they are
+ * injected by default. An {@code ObjectProvider} leaves out beans that are not default
+ * candidates, and does not distinguish the beans of an ancestor from those of the
+ * context.
  */
 final class SessionTemplateBeans {
 
@@ -34,15 +35,15 @@ final class SessionTemplateBeans {
 	}
 
 	/**
-	 * Those that the context itself has, in the order of their definitions. Makes those
-	 * that are not there yet.
+	 * Return the templates of the context itself, in the order of their definitions.
+	 * Creates those that do not exist yet.
 	 */
 	List<SessionTemplate> own() {
 		return List.copyOf(in(this.beanFactory).values());
 	}
 
 	/**
-	 * Those that the context itself has, and then those of its ancestors.
+	 * Return the templates of the context itself, followed by those of its ancestors.
 	 */
 	List<SessionTemplate> visible() {
 		Set<SessionTemplate> templates = identitySet();
@@ -54,9 +55,9 @@ final class SessionTemplateBeans {
 	}
 
 	/**
-	 * The same by name. Two of one context with the same name are refused; one of the
-	 * context hides one of an ancestor.
-	 * @param dependent the bean that uses them, to be destroyed before them
+	 * Return the visible templates by name. Two templates of one context with the same
+	 * name are refused; a template of the context hides that of an ancestor.
+	 * @param dependent the bean that uses the templates and is destroyed before them
 	 */
 	SessionTemplates named(String dependent) {
 		Map<String, SessionTemplate> visible = new LinkedHashMap<>();
@@ -81,7 +82,7 @@ final class SessionTemplateBeans {
 	}
 
 	/**
-	 * A mock has no name; what it stands in for has that of its bean.
+	 * Derive the name of a mock, which has none itself, from the name of its bean.
 	 */
 	private static String nameOfBean(String bean) {
 		return (bean.endsWith(SUFFIX) && bean.length() > SUFFIX.length())
@@ -89,7 +90,8 @@ final class SessionTemplateBeans {
 	}
 
 	/**
-	 * Those that the context has made, and so has to end. None is made for that.
+	 * Return the templates that the context has created and therefore has to shut down.
+	 * Creates none.
 	 */
 	List<SessionTemplate> owned() {
 		Set<SessionTemplate> owned = identitySet();
@@ -103,7 +105,7 @@ final class SessionTemplateBeans {
 	}
 
 	/**
-	 * Whether the context only passes on what is an ancestor's.
+	 * Return whether the template belongs to an ancestor of the context.
 	 */
 	boolean isOfAncestor(SessionTemplate template) {
 		for (ListableBeanFactory factory = parentOf(this.beanFactory); factory != null; factory = parentOf(factory)) {
@@ -118,10 +120,11 @@ final class SessionTemplateBeans {
 	}
 
 	/**
-	 * Have a bean destroyed before another that it got by itself, unlike by injection.
+	 * Ensure that a bean is destroyed before another bean, which it looked up instead of
+	 * having it injected.
 	 * @param dependent the name of the bean
-	 * @param dependency the other
-	 * @param type of the other
+	 * @param dependency the other bean
+	 * @param type the type of the other bean
 	 */
 	static void registerDependency(ConfigurableListableBeanFactory beanFactory, String dependent, Object dependency,
 			Class<?> type) {
@@ -133,7 +136,8 @@ final class SessionTemplateBeans {
 	}
 
 	/**
-	 * The templates of one factory by the names of their beans, each once.
+	 * Return the templates of one factory by the names of their beans, each template
+	 * once.
 	 */
 	private static Map<String, SessionTemplate> in(ListableBeanFactory factory) {
 		Map<String, SessionTemplate> beans = new LinkedHashMap<>();

@@ -3,9 +3,9 @@ package io.github.neo4jsessions.autoconfigure;
 import io.github.neo4jsessions.SessionTemplate;
 
 /**
- * Changes a {@link SessionTemplate} that is auto-configured, after the properties were
- * applied and before it is built: for what no property says. Beans of this type are
- * called in order for each template, the one without a name among them.
+ * Callback interface to customize an auto-configured {@link SessionTemplate}, after the
+ * properties were applied and before it is built. Beans of this type are called in order
+ * for each template, including the one without a name.
  *
  * @since 0.1.0
  */
@@ -13,10 +13,10 @@ import io.github.neo4jsessions.SessionTemplate;
 public interface SessionTemplateCustomizer {
 
 	/**
-	 * Change a template.
-	 * @param name the name of the template: {@code default}, or the one that it has in
+	 * Customize a template.
+	 * @param name the name of the template: {@code default}, or its name in
 	 * {@code neo4j.sessions.templates}
-	 * @param builder what the template is built with
+	 * @param builder the builder of the template
 	 */
 	void customize(String name, SessionTemplate.Builder builder);
 

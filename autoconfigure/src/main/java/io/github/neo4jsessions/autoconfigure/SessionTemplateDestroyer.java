@@ -7,9 +7,9 @@ import io.github.neo4jsessions.SessionTemplate;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 
 /**
- * Shuts down each template that a context has made when the context destroys it: after
- * the beans that depend on it, before its driver, and also where the context did not get
- * as far as to start. One that the context has from an ancestor stays as it is.
+ * Shuts down each template that a context has created, when the context destroys it:
+ * after the beans that depend on it, before its driver, and even if the context failed to
+ * start. A template of an ancestor is not affected.
  */
 final class SessionTemplateDestroyer implements DestructionAwareBeanPostProcessor {
 
@@ -27,8 +27,8 @@ final class SessionTemplateDestroyer implements DestructionAwareBeanPostProcesso
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
 		if (bean instanceof SessionTemplate template && !this.templates.isOfAncestor(template)) {
-			// what is still open was begun after the life cycle's wait, or the start
-			// failed
+			// scopes that are still open were begun after the wait of the life cycle, or
+			// the start failed
 			template.shutdown(Duration.ZERO);
 		}
 	}

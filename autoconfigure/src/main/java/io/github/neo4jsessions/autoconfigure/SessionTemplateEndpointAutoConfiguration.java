@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint of all
- * {@link SessionTemplate} beans, whoever defined them.
+ * {@link SessionTemplate} beans, including those that the application defines.
  *
  * @since 0.1.0
  */

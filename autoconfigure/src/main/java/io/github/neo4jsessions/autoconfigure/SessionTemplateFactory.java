@@ -27,8 +27,8 @@ import org.springframework.data.neo4j.core.convert.Neo4jConversions;
 import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
 
 /**
- * Makes the templates of an application from its properties: the one without a name, and
- * those with one.
+ * Creates the templates of an application from its properties: the template without a
+ * name, and the named ones.
  */
 final class SessionTemplateFactory implements SmartInitializingSingleton {
 
@@ -53,14 +53,14 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * The template without a name.
+	 * Create the template without a name.
 	 */
 	SessionTemplate defaultTemplate(Driver driver) {
 		return build("default", driver, this.properties, SessionProperties.PREFIX);
 	}
 
 	/**
-	 * A template of {@code neo4j.sessions.templates}.
+	 * Create a template of {@code neo4j.sessions.templates}.
 	 */
 	SessionTemplate template(String name) {
 		NamedTemplateProperties own = Objects.requireNonNull(this.properties.templates().get(name));
@@ -72,9 +72,9 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * How long to wait for the open sessions of a template when the application stops.
-	 * Spring closes the driver when the time of the phase is up: what is rolled back then
-	 * must have begun before.
+	 * Return the time to wait for the open sessions of a template when the application
+	 * stops. Spring closes the driver when the timeout of the phase is reached, so
+	 * rollbacks must begin before.
 	 */
 	Duration shutdownTimeout(String template) {
 		NamedTemplateProperties own = this.properties.templates().get(template);
@@ -87,8 +87,9 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * The template that is a bean of this name, if that still is one.
-	 * @param dependent the bean that uses it, to be destroyed before it
+	 * Return the template that is the bean with this name, or {@code null} if that bean
+	 * is not a template any more.
+	 * @param dependent the bean that uses the template and is destroyed before it
 	 */
 	@Nullable SessionTemplate find(String bean, String dependent) {
 		if (this.context.getBean(bean) instanceof SessionTemplate template) {
@@ -147,8 +148,9 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Of Spring Data Neo4j, where it is there. Not asked for before it is needed: the
-	 * mapping makes the entity callbacks of the application, which may use the template.
+	 * Return the mapping of Spring Data Neo4j, if present. It is not looked up before it
+	 * is needed: that creates the entity callbacks of the application, which may use the
+	 * template.
 	 */
 	private RecordMapping recordMapping() {
 		Neo4jMappingContext mapping = this.context.getBeanProvider(Neo4jMappingContext.class).getIfUnique();
@@ -160,8 +162,8 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Spring Data Neo4j selects a database and a user, and keeps bookmarks, for its own
-	 * driver, and knows nothing of those on another one.
+	 * Return whether Spring Data Neo4j uses this driver. It selects a database and a
+	 * user, and keeps bookmarks, for its own driver only.
 	 */
 	private boolean isOfSpringData(Driver driver) {
 		return driver == this.context.getBeanProvider(Driver.class).getIfUnique();

@@ -7,12 +7,13 @@ import io.github.neo4jsessions.SessionTemplate;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Waits for what the templates of a context have under way when the context stops, and
- * rolls back what takes too long: after the web server, the executors and all else that
- * has a life cycle, whose last work may use them. The templates can be used after that,
- * by methods that are called before beans are destroyed and by a context that is started
- * again, until {@link SessionTemplateDestroyer} ends them. The pause that Spring's tests
- * put between contexts is not a stop.
+ * Waits for the open scopes of a context's templates when the context stops, and rolls
+ * back those that take too long. This is done after the web server, the executors and all
+ * other beans with a life cycle were stopped, since their last work may use the
+ * templates. The templates can still be used after that, by callbacks that run before
+ * beans are destroyed and by a context that is started again, until
+ * {@link SessionTemplateDestroyer} shuts them down. The pause of contexts between
+ * Spring's tests is not a stop.
  */
 final class SessionTemplateLifecycle implements SmartLifecycle {
 
@@ -23,9 +24,9 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * Watch over templates.
+	 * Create a life cycle for the given templates.
 	 * @param templates the templates of the context
-	 * @param factory knows how long to wait for each
+	 * @param factory knows the time to wait for each template
 	 */
 	SessionTemplateLifecycle(SessionTemplateBeans templates, SessionTemplateFactory factory) {
 		this.templates = templates;
@@ -48,14 +49,14 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 
 	private CompletableFuture<Void> drain(SessionTemplate template) {
 		try {
-			// a mock has neither
+			// a mock has neither a name nor a future
 			String name = template.getName();
 			CompletableFuture<Void> drained = (name != null) ? template.drain(this.factory.shutdownTimeout(name))
 					: null;
 			return (drained != null) ? drained : CompletableFuture.completedFuture(null);
 		}
 		catch (Throwable ex) {
-			// the others are drained all the same
+			// the other templates are drained nevertheless
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of all
- * {@link SessionTemplate} beans, whoever defined them.
+ * {@link SessionTemplate} beans, including those that the application defines.
  *
  * @since 0.1.0
  */
@@ -34,8 +34,8 @@ public final class SessionTemplateMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Whether the templates of ancestors have meters already: those of a second time
-	 * would count twice.
+	 * Return whether the templates of ancestors already have meters. Registered a second
+	 * time, their timers would count twice.
 	 */
 	private static boolean areAncestorsMeasured(ConfigurableListableBeanFactory beanFactory) {
 		ListableBeanFactory parent = SessionTemplateBeans.parentOf(beanFactory);

@@ -13,9 +13,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 
 /**
- * The names in {@code neo4j.sessions.templates}. Spring Boot takes {@code myOrders},
- * {@code my-orders} and {@code MYORDERS} for one key, and gives each spelling all the
- * values; as keys of a map they would be several templates.
+ * The names in {@code neo4j.sessions.templates}. Spring Boot treats {@code myOrders},
+ * {@code my-orders} and {@code MYORDERS} as one key and gives each spelling all the
+ * values. As keys of a map they would be several templates.
  */
 final class TemplateNames {
 
@@ -23,8 +23,9 @@ final class TemplateNames {
 	}
 
 	/**
-	 * The names of the templates that are enabled, each in one spelling.
-	 * @throws InvalidConfigurationPropertyValueException if two spellings are as good
+	 * Return the names of the enabled templates, each in one spelling.
+	 * @throws InvalidConfigurationPropertyValueException if two spellings are equally
+	 * valid
 	 */
 	static List<String> in(Environment environment) {
 		Map<String, NamedTemplateProperties> bound = Binder.get(environment)
@@ -43,15 +44,15 @@ final class TemplateNames {
 	}
 
 	/**
-	 * What the spellings of a name have in common.
+	 * Return the form that all spellings of a name have in common.
 	 */
 	static String form(String name) {
 		return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * An environment variable cannot spell it otherwise than in its form, so that this
-	 * one stands back.
+	 * Select a spelling. An environment variable can only contain the common form, so any
+	 * other spelling takes precedence over it.
 	 */
 	private static String one(String form, List<String> spellings) {
 		List<String> others = spellings.stream().filter((name) -> !name.equals(form)).toList();

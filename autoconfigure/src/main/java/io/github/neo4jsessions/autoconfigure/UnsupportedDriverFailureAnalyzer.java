@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says which versions of the driver serve.
+ * Names the supported versions of the driver.
  */
 final class UnsupportedDriverFailureAnalyzer extends AbstractFailureAnalyzer<UnsupportedDriverException> {
 

@@ -24,14 +24,15 @@ import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes a simple value of a row's only column.
+ * Maps a row to a simple value, which is read from the row's only column.
  *
  * @param <T> the type of the value
  */
 final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 
 	/**
-	 * What the driver converts by itself, and refuses where something would be lost.
+	 * The types that the driver converts by itself. It refuses a conversion that would
+	 * lose information.
 	 */
 	private static final Set<Class<?>> NUMBERS = Set.of(Long.class, Integer.class, Short.class, Double.class,
 			Float.class);
@@ -41,8 +42,9 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 	private final Function<Value, @Nullable Object> conversion;
 
 	/**
-	 * Make a mapping.
-	 * @param springData goes first, or {@code null} for the driver alone
+	 * Create a mapping.
+	 * @param springData takes precedence over the driver, or {@code null} for the driver
+	 * alone
 	 */
 	ColumnMapping(Class<T> type, @Nullable SpringDataReader springData) {
 		Class<T> boxed = boxed(type);
@@ -52,14 +54,13 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 				: (value) -> readPlain(value, boxed);
 	}
 
-	@SuppressWarnings("unchecked") // a primitive type and its wrapper have the same
-									// values
+	@SuppressWarnings("unchecked") // a primitive type has the values of its wrapper
 	private static <T> Class<T> boxed(Class<T> type) {
 		return (Class<T>) ClassUtils.resolvePrimitiveIfNecessary(type);
 	}
 
 	/**
-	 * Whether a value of the type is one column, and not made of several.
+	 * Return whether a value of the type is read from one column, and not from several.
 	 */
 	static boolean isForOneColumn(Class<?> type) {
 		Class<?> boxed = ClassUtils.resolvePrimitiveIfNecessary(type);
@@ -69,7 +70,7 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 	}
 
 	/**
-	 * Whether a value of the type is made of named ones.
+	 * Return whether a value of the type is created from named values.
 	 */
 	static boolean isMadeOfProperties(Class<?> type) {
 		return !isForOneColumn(type) && !Modifier.isAbstract(type.getModifiers());
@@ -118,7 +119,7 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 	}
 
 	/**
-	 * Read without Spring Data Neo4j.
+	 * Read a value without Spring Data Neo4j.
 	 */
 	static @Nullable Object readPlain(Value value, Class<?> type) {
 		if (type == Map.class) {
@@ -140,7 +141,7 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 	}
 
 	/**
-	 * Made when it is needed first.
+	 * Created when it is first needed.
 	 */
 	private static final class Conversions {
 

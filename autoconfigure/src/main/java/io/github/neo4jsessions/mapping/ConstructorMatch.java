@@ -11,16 +11,16 @@ import org.neo4j.driver.types.MapAccessor;
 import org.springframework.core.ResolvableType;
 
 /**
- * The constructor that fits named values best, by the driver's rule.
+ * The constructor that fits named values best, according to the driver's rule.
  *
  * @param constructor the constructor
- * @param isUsable whether there is a value for a parameter at least, and for each that
- * cannot be null
- * @param <T> what it makes
+ * @param isUsable whether there is a value for at least one parameter, and for each
+ * parameter that cannot be null
+ * @param <T> the type that the constructor creates
  */
 record ConstructorMatch<T>(Candidate<T> constructor, boolean isUsable) {
 
-	@SuppressWarnings("unchecked") // the constructors of a class make that class
+	@SuppressWarnings("unchecked") // a constructor creates its own class
 	static <T> List<Candidate<T>> candidates(Class<T> type) {
 		List<Candidate<T>> candidates = new ArrayList<>();
 		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
@@ -43,7 +43,7 @@ record ConstructorMatch<T>(Candidate<T> constructor, boolean isUsable) {
 	}
 
 	/**
-	 * What there is no value for.
+	 * Return the names of the parameters that have no value.
 	 */
 	List<String> missing(MapAccessor values) {
 		return this.constructor.names().stream().filter((name) -> !values.containsKey(name)).toList();
@@ -55,8 +55,8 @@ record ConstructorMatch<T>(Candidate<T> constructor, boolean isUsable) {
 	 * @param constructor the constructor
 	 * @param names the names of its parameters
 	 * @param types their types
-	 * @param cureOfNames what to do if they have no names
-	 * @param <T> what it makes
+	 * @param cureOfNames the remedy if the names are not known
+	 * @param <T> the type that the constructor creates
 	 */
 	record Candidate<T>(Constructor<T> constructor, List<String> names, List<ResolvableType> types,
 			String cureOfNames) {

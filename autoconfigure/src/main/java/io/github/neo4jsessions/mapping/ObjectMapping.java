@@ -26,9 +26,9 @@ import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes an object of a row, or of the properties of its only column: through the
- * constructor that fits best, chosen as the driver does it; or through the only one,
- * which takes nothing, and setters.
+ * Maps a row, or the properties of its only column, to an object. The object is created
+ * through the constructor that fits best, chosen by the driver's rule. If the only
+ * constructor has no parameters, the values are set through setters.
  *
  * @param <T> the type of the object
  */
@@ -43,8 +43,8 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 	private final @Nullable SpringDataReader springData;
 
 	/**
-	 * Make a mapping.
-	 * @param springData reads what the object is made of, or {@code null} for the driver
+	 * Create a mapping.
+	 * @param springData reads the values for the object, or {@code null} for the driver
 	 */
 	ObjectMapping(Class<T> type, @Nullable SpringDataReader springData) {
 		this.type = type;
@@ -54,7 +54,7 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 	}
 
 	/**
-	 * Whether a value is made of named ones.
+	 * Return whether a value consists of named values.
 	 */
 	static boolean hasProperties(Value value) {
 		Type type = value.type();
@@ -121,7 +121,7 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 	}
 
 	/**
-	 * What the constructor throws arrives as it is.
+	 * Call the constructor. An exception that it throws is not wrapped.
 	 */
 	private static <T> T instantiate(Constructor<T> constructor, List<@Nullable Object> arguments) {
 		try {

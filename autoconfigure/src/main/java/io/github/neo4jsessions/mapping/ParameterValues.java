@@ -22,10 +22,10 @@ import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.types.MapAccessor;
 
 /**
- * Parameters and metadata by the driver's own conversions, refused at the call where they
- * cannot be sent: nodes, relationships and paths, types that the driver has no conversion
- * for, keys that are no text, and what is nested too deep or contains itself; wherever
- * they are. Messages name the place and the type, and no value.
+ * Converts parameters and metadata with the driver's own conversions, and refuses at the
+ * call those that cannot be sent, at any depth: nodes, relationships and paths, types
+ * that the driver cannot convert, keys that are not text, and values that are nested too
+ * deep or contain themselves. Messages name the place and the type, but no value.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,7 @@ public final class ParameterValues {
 	};
 
 	/**
-	 * Levels that need no thought of the stack.
+	 * The number of levels that are safe without a check of the stack.
 	 */
 	private static final int FEW_LEVELS = 20;
 
@@ -47,28 +47,28 @@ public final class ParameterValues {
 	}
 
 	/**
-	 * Make values of the parameters of a query.
-	 * @param parameters the parameters by their names
+	 * Convert the parameters of a query.
+	 * @param parameters the parameters by name
 	 * @return a map
-	 * @throws ClientException if the driver has no conversion for something
-	 * @throws IllegalArgumentException if one cannot be sent for another reason
+	 * @throws ClientException if the driver has no conversion for a value
+	 * @throws IllegalArgumentException if a parameter cannot be sent for another reason
 	 */
 	public static Value of(Map<String, ?> parameters) {
 		return write(Subject.PARAMETER, parameters);
 	}
 
 	/**
-	 * Make values of metadata.
-	 * @param metadata the metadata by its keys
+	 * Convert the metadata of a transaction.
+	 * @param metadata the metadata by key
 	 * @return a map
-	 * @throws ClientException if the driver has no conversion for something
-	 * @throws IllegalArgumentException if some of it cannot be sent for another reason
+	 * @throws ClientException if the driver has no conversion for a value
+	 * @throws IllegalArgumentException if a value cannot be sent for another reason
 	 */
 	public static Value ofMetadata(Map<String, ?> metadata) {
 		return write(Subject.METADATA, metadata);
 	}
 
-	@SuppressWarnings("unchecked") // what is read only may be a map of any objects
+	@SuppressWarnings("unchecked") // a map that is only read may be one of objects
 	private static Value write(Subject subject, Map<String, ?> values) {
 		if (isPlainMap(values, 0)) {
 			return Values.value((Map<String, Object>) values);
@@ -82,8 +82,8 @@ public final class ParameterValues {
 	}
 
 	/**
-	 * Whether the driver's own conversion does, as it does for nearly all that is sent:
-	 * nothing has to be taken apart and copied for that.
+	 * Return whether the driver's own conversion suffices. This is true of nearly all
+	 * values, which then need not be taken apart and copied.
 	 */
 	static boolean isPlain(@Nullable Object object, int depth) {
 		if (isScalar(object)) {
@@ -138,9 +138,9 @@ public final class ParameterValues {
 	}
 
 	/**
-	 * Look at parameters that are values already. Copies nothing.
+	 * Check parameters that are already converted. Copies nothing.
 	 * @param parameters the parameters of a query
-	 * @throws IllegalArgumentException if one cannot be sent
+	 * @throws IllegalArgumentException if a parameter cannot be sent
 	 */
 	public static void requireSendable(MapAccessor parameters) {
 		try {
@@ -152,9 +152,9 @@ public final class ParameterValues {
 	}
 
 	/**
-	 * Look at the metadata of a transaction.
+	 * Check the metadata of a transaction.
 	 * @param config the configuration of the transaction
-	 * @throws IllegalArgumentException if some of the metadata cannot be sent
+	 * @throws IllegalArgumentException if a value of the metadata cannot be sent
 	 */
 	public static void requireSendable(TransactionConfig config) {
 		if (config.isEmpty()) {

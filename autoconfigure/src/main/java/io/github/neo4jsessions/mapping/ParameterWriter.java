@@ -26,19 +26,20 @@ import org.neo4j.driver.types.UnsupportedType;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes values of what is to be sent, and refuses what cannot be. The driver looks at the
- * top level only, and not at all at what a {@code Query} holds: what it cannot write
- * breaks the connection, as if the server had gone.
+ * Converts objects to values that can be sent, and refuses objects that cannot. The
+ * driver checks the top level only, and does not check the parameters of a {@code Query}
+ * at all: a value that it cannot write breaks the connection, as if the server had
+ * failed.
  *
  * <p>
- * Lists, maps and records are taken apart here, so that each thing in them is converted
- * by the same rules, and the place of one that cannot be sent is known.
+ * Lists, maps and records are taken apart here, so that each element is converted by the
+ * same rules and the place of an element that cannot be sent is known.
  */
 abstract class ParameterWriter {
 
 	/**
-	 * Half of what the driver and the server are known to manage on the stacks of their
-	 * threads. What contains itself ends here as well.
+	 * The maximum depth: half of what the driver and the server are known to support with
+	 * the stacks of their threads. A value that contains itself is refused at this depth.
 	 */
 	static final int MAX_DEPTH = 500;
 
@@ -55,22 +56,22 @@ abstract class ParameterWriter {
 	private static final Type UNSUPPORTED = TypeSystem.getDefault().UNSUPPORTED();
 
 	/**
-	 * A conversion that goes before all others.
-	 * @return the value, or {@code null} where there is none for the object
+	 * Convert an object with a conversion that takes precedence over all others.
+	 * @return the value, or {@code null} if there is no such conversion for the object
 	 */
 	@Nullable Value convertFirst(Object object) {
 		return null;
 	}
 
 	/**
-	 * What lies in an object that stands for it.
+	 * Return the content of a wrapper object, or the object itself.
 	 */
 	@Nullable Object unwrap(Object object) {
 		return object;
 	}
 
 	/**
-	 * Convert what is neither a list, a map nor a record.
+	 * Convert an object that is neither a list, a map nor a record.
 	 * @throws UnsendableException if there is no conversion
 	 */
 	Value convert(Object object) {
@@ -176,7 +177,8 @@ abstract class ParameterWriter {
 	}
 
 	/**
-	 * As the driver does it: by its annotations, and without those that are null.
+	 * Convert the components of a record as the driver does: according to its
+	 * annotations, and without components that are null.
 	 */
 	private Value components(Record record, int depth) {
 		Map<String, Value> values = new HashMap<>();
@@ -222,7 +224,7 @@ abstract class ParameterWriter {
 	}
 
 	/**
-	 * Look at a value that is made already.
+	 * Check a value that is already converted.
 	 * @throws UnsendableException if it cannot be sent
 	 */
 	static void requireSendable(Value value, int depth) {

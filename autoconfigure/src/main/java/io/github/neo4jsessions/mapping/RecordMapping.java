@@ -20,9 +20,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes values of rows, and parameters of values: by the driver's own mapping, and by
- * Spring Data Neo4j's where there is one. The only class that knows that one's inner
- * types. Immutable.
+ * Maps rows to values, and values to parameters, with the driver's own mapping and, if
+ * present, Spring Data Neo4j's. This is the only class that uses internal types of Spring
+ * Data Neo4j. Immutable.
  *
  * @since 0.1.0
  */
@@ -43,8 +43,8 @@ public final class RecordMapping {
 	}
 
 	/**
-	 * The driver's mapping alone: simple types, records, and classes with a constructor
-	 * or setters.
+	 * Return the driver's mapping alone: simple types, records, and classes with a
+	 * constructor or setters.
 	 * @return the mapping
 	 */
 	public static RecordMapping plain() {
@@ -52,8 +52,9 @@ public final class RecordMapping {
 	}
 
 	/**
-	 * Spring Data Neo4j's mapping for its entities and for all types that it has a
-	 * conversion of, be it the application's, and the driver's for the others.
+	 * Return a mapping that uses Spring Data Neo4j for its entities and for all types
+	 * that it can convert, including those with a converter of the application, and the
+	 * driver for all other types.
 	 * @param context the context, as Spring Boot configures it
 	 * @return the mapping
 	 */
@@ -63,10 +64,10 @@ public final class RecordMapping {
 	}
 
 	/**
-	 * The same, for converters of the application's as well that read a type which they
-	 * do not write.
+	 * Return such a mapping that also supports converters of the application that can
+	 * read a type but not write it.
 	 * @param context the context, as Spring Boot configures it
-	 * @param conversions the conversions that the context was made with
+	 * @param conversions the conversions that the context was created with
 	 * @return the mapping
 	 */
 	public static RecordMapping of(Neo4jMappingContext context, Neo4jConversions conversions) {
@@ -76,19 +77,19 @@ public final class RecordMapping {
 	}
 
 	/**
-	 * How to make a value of a row.
+	 * Return the mapping of rows to a type.
 	 * @param type the type of the value
 	 * @param <T> the type of the value
-	 * @return gives a function for each run of a query, which is not to be kept: Spring
-	 * Data Neo4j's remembers the entities that it made. The function gives {@code null}
-	 * where a row's only column is null, and fails with an
+	 * @return a supplier of a function for each run of a query. The function must not be
+	 * used for another run, since Spring Data Neo4j's remembers the entities that it
+	 * created. The function returns {@code null} if a row's only column is null. If the
+	 * row does not fit, it fails with an
 	 * {@link org.springframework.dao.InvalidDataAccessApiUsageException}, an error of the
-	 * driver or Spring Data Neo4j, or what a converter of the application throws, where
-	 * the row does not fit
-	 * @throws IllegalArgumentException if nothing can be made that is of the type, as of
-	 * an interface
-	 * @throws IllegalStateException if the type is an entity of Spring Data Neo4j, and
-	 * its mapping is not there
+	 * driver or of Spring Data Neo4j, or the exception of a converter of the application
+	 * @throws IllegalArgumentException if the type cannot be instantiated, such as an
+	 * interface
+	 * @throws IllegalStateException if the type is an entity of Spring Data Neo4j and
+	 * this mapping does not include Spring Data Neo4j's
 	 */
 	public <T> Supplier<Function<Record, @Nullable T>> rowsTo(Class<T> type) {
 		if (AnnotatedElementUtils.hasAnnotation(type, Node.class)) {
@@ -117,9 +118,9 @@ public final class RecordMapping {
 		Assert.state(context != null, () -> type.getName() + " is an entity of Spring Data Neo4j, whose mapping "
 				+ "this template was built without. Use SessionTemplate.Builder.recordMapping(RecordMapping.of(context)) "
 				+ "with the application's Neo4jMappingContext, or mappedBy(..)");
-		// one that the start-up's scan did not find becomes known by this
+		// registers an entity that the scan at startup did not find
 		context.getPersistentEntity(type);
-		// fails at the call, if it does
+		// an error is thrown here, at the call
 		context.getRequiredMappingFunctionFor(type);
 		return () -> {
 			BiFunction<TypeSystem, MapAccessor, T> mapping = context.getRequiredMappingFunctionFor(type);
@@ -128,20 +129,21 @@ public final class RecordMapping {
 	}
 
 	/**
-	 * A value as the driver sends it.
+	 * Convert a value to a parameter of the driver.
 	 * @param name the name of the parameter
 	 * @param value the value
 	 * @return the value to send
-	 * @throws IllegalArgumentException if it cannot be sent; the message names the
-	 * parameter, the place in it and the type, not the value
-	 * @throws RuntimeException what a converter of the application throws, as it is
+	 * @throws IllegalArgumentException if the value cannot be sent; the message names the
+	 * parameter, the place in it and the type, but not the value
+	 * @throws RuntimeException if a converter of the application throws it; it is not
+	 * wrapped
 	 */
 	public Value parameter(String name, @Nullable Object value) {
 		return ParameterValues.write(this.writer, name, value);
 	}
 
 	/**
-	 * The driver's conversions, and constants of enumerations by their names.
+	 * Uses the driver's conversions, and sends constants of enumerations as their names.
 	 */
 	private static final class PlainWriter extends ParameterWriter {
 

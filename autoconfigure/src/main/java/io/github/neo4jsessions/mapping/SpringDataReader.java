@@ -21,9 +21,10 @@ import org.springframework.data.neo4j.core.convert.Neo4jConversions;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reads what Spring Data Neo4j stored: its conversion, and so the application's, goes
- * first for each type that it has one of; for elements of lists, values of maps, and what
- * an object is made of as well. All else is read as without it.
+ * Reads values that Spring Data Neo4j stored. Its conversions, including those of the
+ * application, take precedence for each type that they support, also for the elements of
+ * lists, the values of maps and the properties of objects. All other values are read as
+ * without Spring Data Neo4j.
  */
 final class SpringDataReader {
 
@@ -32,8 +33,9 @@ final class SpringDataReader {
 	private final @Nullable Neo4jConversions conversions;
 
 	/**
-	 * Make a reader.
-	 * @param conversions tells which types can be read but not written, or {@code null}
+	 * Create a reader.
+	 * @param conversions knows the types that can be read but not written, or
+	 * {@code null}
 	 */
 	SpringDataReader(Neo4jConversionService service, @Nullable Neo4jConversions conversions) {
 		this.service = service;
@@ -41,7 +43,7 @@ final class SpringDataReader {
 	}
 
 	/**
-	 * Whether a converter is registered for the type.
+	 * Return whether a converter is registered for the type.
 	 */
 	boolean owns(Class<?> type) {
 		return this.service.hasCustomWriteTarget(type)
@@ -67,7 +69,7 @@ final class SpringDataReader {
 				return this.service.convert(value, raw);
 			}
 			catch (ConverterNotFoundException ex) {
-				// can be written only
+				// the type can only be written
 			}
 			catch (ConversionFailedException ex) {
 				if (!isForTheDriver(value, raw, ex)) {
@@ -79,8 +81,9 @@ final class SpringDataReader {
 	}
 
 	/**
-	 * Spring Data Neo4j keeps some types as text, and its converters read nothing else:
-	 * not a number that a query counted, nor what others stored as the type itself.
+	 * Return whether the driver must read the value. Spring Data Neo4j stores some types
+	 * as text, and its converters read nothing else: neither a number that a query
+	 * computed nor a value that another program stored as the type itself.
 	 */
 	private static boolean isForTheDriver(Value value, Class<?> type, ConversionFailedException ex) {
 		return ex.getCause() instanceof Uncoercible && (type.isInstance(value.asObject())
@@ -88,7 +91,8 @@ final class SpringDataReader {
 	}
 
 	/**
-	 * What the converter threw, whose wrapper has the value in its message.
+	 * Return the exception of the converter. The message of its wrapper contains the
+	 * value.
 	 */
 	private static RuntimeException thrownBy(ConversionFailedException ex) {
 		if (ex.getCause() instanceof Error error) {
@@ -123,8 +127,7 @@ final class SpringDataReader {
 		return array;
 	}
 
-	@SuppressWarnings("NullAway") // the factory's signature knows of no null in a
-									// collection
+	@SuppressWarnings("NullAway") // the factory does not declare null elements
 	private Object elements(Value list, ResolvableType element, Class<?> raw) {
 		Class<?> collection = raw.isAssignableFrom(List.class) ? List.class : raw;
 		Collection<@Nullable Object> elements = CollectionFactory.createCollection(collection, element.toClass(),

@@ -12,9 +12,9 @@ import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.data.neo4j.core.convert.Neo4jConversionService;
 
 /**
- * Writes as Spring Data Neo4j stores: its conversion, and so the application's, goes
- * first for each type that it has one of, so that a query finds what was stored. A
- * collection or a map is taken apart, as Spring Data Neo4j does it.
+ * Writes values as Spring Data Neo4j stores them. Its conversions, including those of the
+ * application, take precedence for each type that they support, so that a query finds the
+ * stored values. Collections and maps are taken apart, as in Spring Data Neo4j.
  */
 final class SpringDataWriter extends ParameterWriter {
 
@@ -53,7 +53,7 @@ final class SpringDataWriter extends ParameterWriter {
 			throw noConversion(object, "neither the driver nor Spring Data Neo4j has a conversion", ex);
 		}
 		catch (ConversionFailedException ex) {
-			// its message has the value in it
+			// its message contains the value
 			throw UnsendableException.ofConverter(object, (ex.getCause() != null) ? ex.getCause() : ex);
 		}
 	}

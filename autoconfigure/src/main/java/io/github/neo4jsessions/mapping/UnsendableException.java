@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.ClientException;
 
 /**
- * Something cannot be sent. On its way up it learns where that is. Users never see it.
+ * Thrown internally when a value cannot be sent. Callers add the path of the value while
+ * the exception propagates. It is not visible to users.
  */
 final class UnsendableException extends RuntimeException {
 
 	/**
-	 * Of a place that is nested deep, the beginning tells enough.
+	 * The maximum length of a path; the beginning of a longer one suffices.
 	 */
 	private static final int MAX_LENGTH = 200;
 
@@ -29,17 +30,17 @@ final class UnsendableException extends RuntimeException {
 	}
 
 	/**
-	 * There is no conversion.
-	 * @param cause says so
+	 * Create an exception for a value that has no conversion.
+	 * @param cause the error of the conversion
 	 */
 	static UnsendableException noConversion(String message, Throwable cause) {
 		return new UnsendableException(message, cause, Reason.NO_CONVERSION);
 	}
 
 	/**
-	 * A converter of the application failed.
-	 * @param object what it was to convert
-	 * @param error what it threw
+	 * Create an exception for a converter of the application that failed.
+	 * @param object the object to convert
+	 * @param error the exception of the converter
 	 */
 	static UnsendableException ofConverter(Object object, Throwable error) {
 		return new UnsendableException("the conversion of " + object.getClass().getName() + " failed", error,
@@ -64,17 +65,17 @@ final class UnsendableException extends RuntimeException {
 	}
 
 	/**
-	 * What the caller gets to see: where and why.
-	 * @param subject what it is that cannot be sent
+	 * Create the exception for the caller, which names the place and the reason.
+	 * @param subject the kind of value that cannot be sent
 	 * @return an {@link IllegalArgumentException}
-	 * @throws RuntimeException what a converter threw, as it is
+	 * @throws RuntimeException if a converter threw it; it is not wrapped
 	 */
 	IllegalArgumentException toArgumentException(Subject subject) {
 		if (this.reason != Reason.CONVERTER) {
 			return new IllegalArgumentException(message(subject), getCause());
 		}
 		Throwable thrown = Objects.requireNonNull(getCause());
-		// once is enough for an exception that is thrown again and again
+		// added once only, since a converter may throw the same exception repeatedly
 		if (thrown.getSuppressed().length == 0) {
 			thrown.addSuppressed(new IllegalArgumentException(message(subject)));
 		}
@@ -88,8 +89,8 @@ final class UnsendableException extends RuntimeException {
 	}
 
 	/**
-	 * The same in a method of the driver's, which has an exception of its own for what it
-	 * cannot convert.
+	 * Create the exception for a method of the driver, which has its own exception for
+	 * values that it cannot convert.
 	 */
 	RuntimeException toDriverException(Subject subject) {
 		return (this.reason == Reason.NO_CONVERSION) ? new ClientException(message(subject), getCause())
@@ -110,7 +111,7 @@ final class UnsendableException extends RuntimeException {
 	}
 
 	/**
-	 * What it is that cannot be sent.
+	 * The kind of value that cannot be sent.
 	 */
 	enum Subject {
 

@@ -1,5 +1,5 @@
 /**
- * The mapping of rows and parameters, through Spring Data Neo4j where that is present.
+ * Mapping of rows and parameters, which uses Spring Data Neo4j if present.
  */
 @NullMarked
 package io.github.neo4jsessions.mapping;

@@ -3,8 +3,8 @@ package io.github.neo4jsessions.observation;
 import io.micrometer.common.KeyValues;
 
 /**
- * The default: {@code neo4j.session.scope} with the keys of
- * {@link ScopeObservationDocumentation}.
+ * Default {@link SessionScopeObservationConvention}, with the name
+ * {@code neo4j.session.scope} and the keys of {@link ScopeObservationDocumentation}.
  *
  * @since 0.1.0
  */

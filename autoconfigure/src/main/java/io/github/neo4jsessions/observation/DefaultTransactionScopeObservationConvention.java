@@ -4,8 +4,9 @@ import io.github.neo4jsessions.observation.ScopeObservationDocumentation.HighCar
 import io.micrometer.common.KeyValues;
 
 /**
- * The default: {@code neo4j.transaction.scope} with the keys of
- * {@link ScopeObservationDocumentation}; a span is called as the transaction is.
+ * Default {@link TransactionScopeObservationConvention}, with the name
+ * {@code neo4j.transaction.scope} and the keys of {@link ScopeObservationDocumentation}.
+ * A span has the name of its transaction.
  *
  * @since 0.1.0
  */

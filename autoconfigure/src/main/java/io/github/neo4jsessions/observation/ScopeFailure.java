@@ -1,8 +1,8 @@
 package io.github.neo4jsessions.observation;
 
 /**
- * The error of a scope as an observation gets to see it: types and status codes. Whoever
- * writes spans writes the messages of errors into them, and the server's repeat query
+ * The error of a scope as it is passed to an observation: types and status codes only.
+ * Tracers write the messages of errors into spans, and the server's messages repeat query
  * text and values.
  *
  * @since 0.1.0
@@ -10,7 +10,7 @@ package io.github.neo4jsessions.observation;
 public final class ScopeFailure extends Exception {
 
 	/**
-	 * Describe an error.
+	 * Create the description of an error.
 	 * @param types the types of the error and its causes, with their status codes
 	 */
 	public ScopeFailure(String types) {

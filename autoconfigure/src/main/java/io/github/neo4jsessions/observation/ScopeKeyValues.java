@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 
 /**
- * The keys that session scopes and transaction scopes have in common. Asked for twice for
- * each scope: what does not change is made once.
+ * The keys that session scopes and transaction scopes have in common. They are requested
+ * twice for each scope, so constant values are created once.
  */
 final class ScopeKeyValues {
 
@@ -25,7 +25,7 @@ final class ScopeKeyValues {
 	private static final KeyValue NO_OUTCOME = LowCardinalityKeys.OUTCOME.withValue(KeyValue.NONE_VALUE);
 
 	/**
-	 * No more, where there is a database for each tenant.
+	 * Limits the cache, since there may be a database for each tenant.
 	 */
 	private static final int MOST_KNOWN = 1000;
 
@@ -35,7 +35,8 @@ final class ScopeKeyValues {
 	}
 
 	/**
-	 * Asked for at the start and at the end of each scope, and the same for most of them.
+	 * Return the low-cardinality keys. Called at the start and at the end of each scope;
+	 * most scopes have the same keys.
 	 */
 	static KeyValues lowCardinality(ScopeObservationContext context) {
 		Key key = new Key(context.getTemplate(), context.getAccessMode(), context.getDatabase(), context.getOutcome());

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 
 /**
- * What is known of a scope that is observed.
+ * Context of the observation of a scope.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public abstract sealed class ScopeObservationContext extends Observation.Context
 	}
 
 	/**
-	 * The template's name.
+	 * Return the name of the template.
 	 * @return the name
 	 */
 	public String getTemplate() {
@@ -35,7 +35,7 @@ public abstract sealed class ScopeObservationContext extends Observation.Context
 	}
 
 	/**
-	 * What the session was opened for.
+	 * Return the access mode that the session was opened with.
 	 * @return the access mode
 	 */
 	public AccessMode getAccessMode() {
@@ -43,23 +43,23 @@ public abstract sealed class ScopeObservationContext extends Observation.Context
 	}
 
 	/**
-	 * The database.
-	 * @return its name, or {@code null} for the user's home database
+	 * Return the database.
+	 * @return the name of the database, or {@code null} for the user's home database
 	 */
 	public @Nullable String getDatabase() {
 		return this.database;
 	}
 
 	/**
-	 * How it ended.
-	 * @return the outcome, or {@code null} as long as it has none
+	 * Return how the scope ended.
+	 * @return the outcome, or {@code null} if there is none yet
 	 */
 	public @Nullable String getOutcome() {
 		return this.outcome;
 	}
 
 	/**
-	 * Say how it ended.
+	 * Set how the scope ended.
 	 * @param outcome the outcome
 	 */
 	public void setOutcome(String outcome) {

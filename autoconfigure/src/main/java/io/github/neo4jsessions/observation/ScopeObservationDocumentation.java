@@ -6,8 +6,8 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations of scopes. A scope has one of them, from the open session to the
- * closed one.
+ * Documents the observations of scopes. A scope has exactly one of them, from the moment
+ * the session is opened until it is closed.
  *
  * @since 0.1.0
  */
@@ -49,12 +49,12 @@ public enum ScopeObservationDocumentation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys with few values: of the meters as well as of the spans.
+	 * Keys with few values, for meters and spans.
 	 */
 	public enum LowCardinalityKeys implements KeyName {
 
 		/**
-		 * What the session was opened for: {@code read} or {@code write}.
+		 * The access mode of the session: {@code read} or {@code write}.
 		 */
 		ACCESS_MODE("access.mode"),
 
@@ -64,15 +64,16 @@ public enum ScopeObservationDocumentation implements ObservationDocumentation {
 		DATABASE("database"),
 
 		/**
-		 * How a transaction ended: {@code committed}, {@code rolled_back}, {@code failed}
-		 * or {@code unknown}; how a session scope ended: {@code completed},
-		 * {@code failed}, {@code cancelled}, or {@code unknown} where a query of ours was
-		 * not answered. {@code none} as long as it has not, and where nothing was begun.
+		 * The outcome of a transaction: {@code committed}, {@code rolled_back},
+		 * {@code failed} or {@code unknown}. The outcome of a session scope:
+		 * {@code completed}, {@code failed}, {@code cancelled}, or {@code unknown} if a
+		 * query of the template was not answered. {@code none} until the scope has ended,
+		 * and if nothing was begun.
 		 */
 		OUTCOME("outcome"),
 
 		/**
-		 * The template's name.
+		 * The name of the template.
 		 */
 		TEMPLATE("template");
 
@@ -90,18 +91,18 @@ public enum ScopeObservationDocumentation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Keys of the spans alone.
+	 * Keys for spans only.
 	 */
 	public enum HighCardinalityKeys implements KeyName {
 
 		/**
-		 * The types of the error and its causes, with the server's status codes. Only
-		 * where there is an error.
+		 * The types of the error and its causes, with the server's status codes. Present
+		 * only if there is an error.
 		 */
 		ERROR_TYPES("error.types"),
 
 		/**
-		 * The transaction's name. Only where it has one.
+		 * The name of the transaction. Present only if it has one.
 		 */
 		TRANSACTION_NAME("transaction.name");
 

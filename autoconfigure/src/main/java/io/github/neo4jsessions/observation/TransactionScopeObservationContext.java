@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 
 /**
- * What is known of a scope that owns a transaction. Its outcome is {@code committed},
- * {@code rolled_back}, {@code failed} or {@code unknown}; none if nothing was begun.
+ * Context of the observation of a scope that owns a transaction. Its outcome is
+ * {@code committed}, {@code rolled_back}, {@code failed} or {@code unknown}. It has none
+ * if no transaction was begun.
  *
  * @since 0.1.0
  */
@@ -14,11 +15,11 @@ public final class TransactionScopeObservationContext extends ScopeObservationCo
 	private final @Nullable String transactionName;
 
 	/**
-	 * Describe a scope.
-	 * @param template the template's name
-	 * @param accessMode what the session is opened for
+	 * Create the context of a scope.
+	 * @param template the name of the template
+	 * @param accessMode the access mode of the session
 	 * @param database the database, or {@code null} for the user's home database
-	 * @param transactionName the transaction's name, or {@code null}
+	 * @param transactionName the name of the transaction, or {@code null}
 	 */
 	public TransactionScopeObservationContext(String template, AccessMode accessMode, @Nullable String database,
 			@Nullable String transactionName) {
@@ -27,8 +28,8 @@ public final class TransactionScopeObservationContext extends ScopeObservationCo
 	}
 
 	/**
-	 * The transaction's name.
-	 * @return the name, or {@code null}
+	 * Return the name of the transaction.
+	 * @return the name, or {@code null} if it has none
 	 */
 	public @Nullable String getTransactionName() {
 		return this.transactionName;

@@ -4,9 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * What observations of transaction scopes are called and which keys they have. A bean of
- * this type takes the place of the default in all templates that the auto-configuration
- * makes.
+ * Defines the names and keys of the observations of transaction scopes. A bean of this
+ * type replaces the default in all auto-configured templates.
  *
  * @since 0.1.0
  */

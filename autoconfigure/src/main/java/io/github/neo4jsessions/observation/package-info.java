@@ -1,6 +1,6 @@
 /**
- * What observations of scopes are called and what they say: contexts, conventions and
- * their documentation. Sees nothing of the other packages, as scopes fill this in.
+ * Observations of scopes: contexts, conventions and their documentation. This package
+ * does not depend on the others; scopes fill in its contexts.
  */
 @NullMarked
 package io.github.neo4jsessions.observation;

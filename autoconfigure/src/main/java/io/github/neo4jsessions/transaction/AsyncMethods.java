@@ -14,8 +14,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
 
 /**
- * The methods of a bean that Spring runs on another thread, in whose transaction they do
- * all of their work before they return.
+ * The methods of a bean that Spring runs on another thread. They do all of their work in
+ * a transaction of that thread before they return.
  */
 final class AsyncMethods {
 
@@ -24,7 +24,8 @@ final class AsyncMethods {
 	private final boolean all;
 
 	/**
-	 * For annotations of the application's own ({@code @EnableAsync(annotation = ..)}).
+	 * Advisors for annotations of the application
+	 * ({@code @EnableAsync(annotation = ..)}).
 	 */
 	private final List<Advisor> advisors;
 

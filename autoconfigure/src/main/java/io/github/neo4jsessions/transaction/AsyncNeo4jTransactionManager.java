@@ -19,19 +19,22 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.util.Assert;
 
 /**
- * Runs methods that return a future in transactions of a {@link SessionTemplate}: with it
- * {@link AsyncTransactional}, {@code @Transactional} that names it, and
- * {@link org.springframework.transaction.support.TransactionTemplate} commit when the
- * stage completes and roll back when it fails. Calls of the same template inside join.
+ * Transaction manager for methods that return a future, which it runs in transactions of
+ * a {@link SessionTemplate}. It supports {@link AsyncTransactional},
+ * {@code @Transactional} that names it, and
+ * {@link org.springframework.transaction.support.TransactionTemplate}. The transaction
+ * commits when the stage completes and rolls back when it fails. Calls of the same
+ * template inside the transaction join it.
  *
  * <p>
- * All seven propagations; an isolation level is refused, as Neo4j has one only;
- * {@code readOnly} is the access mode; timeout, name (else that of the annotated method)
- * and labels go to the server. The methods of the blocking contract throw.
+ * All seven propagations are supported. An isolation level is refused, since Neo4j has
+ * only one. {@code readOnly} determines the access mode. The timeout, the name (by
+ * default that of the annotated method) and the labels are sent to the server. The
+ * methods of the blocking contract are not supported and throw.
  *
  * <p>
- * Thread-safe, except that listeners and the default timeout are to be set before it is
- * used.
+ * Thread-safe, except that listeners and the default timeout must be set before the
+ * manager is used.
  *
  * @since 0.1.0
  */
@@ -45,9 +48,9 @@ public final class AsyncNeo4jTransactionManager
 	private volatile @Nullable Duration defaultTimeout;
 
 	/**
-	 * Make a manager.
-	 * @param template opens the sessions, and is joined by calls that are made of it
-	 * inside
+	 * Create a manager.
+	 * @param template opens the sessions; calls of the same template inside a transaction
+	 * join it
 	 */
 	public AsyncNeo4jTransactionManager(SessionTemplate template) {
 		Assert.notNull(template, "'template' must not be null");
@@ -55,18 +58,19 @@ public final class AsyncNeo4jTransactionManager
 	}
 
 	/**
-	 * Call back at once, on this thread, in a transaction that may still have to begin.
+	 * Run the callback in a transaction, at once and on the thread of the caller. The
+	 * transaction may begin later.
 	 * @param definition the definition, or {@code null} for the defaults; its rollback
-	 * rules are followed if it is a
-	 * {@link org.springframework.transaction.interceptor.TransactionAttribute}, else all
-	 * errors roll back
+	 * rules apply if it is a
+	 * {@link org.springframework.transaction.interceptor.TransactionAttribute}; otherwise
+	 * all errors roll back
 	 * @param callback the work; must return a
-	 * {@link java.util.concurrent.CompletionStage}, and be done when that completes
+	 * {@link java.util.concurrent.CompletionStage} that completes when the work is done
 	 * @return a {@link CompletableFuture} that completes after the transaction has ended
-	 * and its session is closed. All failures arrive through it, also what the callback
-	 * throws and a propagation that does not allow the call
-	 * @throws IllegalTransactionStateException if the callback returned anything else
-	 * than a stage; rolled back
+	 * and its session is closed. All failures complete it exceptionally, including an
+	 * exception that the callback throws and a propagation that does not allow the call
+	 * @throws IllegalTransactionStateException if the callback did not return a stage;
+	 * the transaction is rolled back
 	 */
 	@Override
 	@SuppressWarnings("unchecked")
@@ -85,10 +89,10 @@ public final class AsyncNeo4jTransactionManager
 	}
 
 	/**
-	 * Have the server end transactions that take longer, where neither the definition nor
-	 * the template has a timeout. The default is what the server is configured for.
+	 * Set the time after which the server ends a transaction if neither the definition
+	 * nor the template has a timeout. The default is the server's setting.
 	 * @param defaultTimeout at least a millisecond, or {@code null} for the server's
-	 * @throws IllegalArgumentException if it is shorter
+	 * @throws IllegalArgumentException if the timeout is shorter than a millisecond
 	 */
 	public void setDefaultTimeout(@Nullable Duration defaultTimeout) {
 		Assert.isTrue(defaultTimeout == null || defaultTimeout.toMillis() > 0, () -> "'defaultTimeout' must be at "
@@ -104,8 +108,8 @@ public final class AsyncNeo4jTransactionManager
 	}
 
 	/**
-	 * The listeners.
-	 * @return the collection itself: a change is a change of the manager
+	 * Return the listeners.
+	 * @return the live collection: changes to it are changes to the manager
 	 */
 	@Override
 	public Collection<TransactionExecutionListener> getTransactionExecutionListeners() {
@@ -113,7 +117,7 @@ public final class AsyncNeo4jTransactionManager
 	}
 
 	/**
-	 * Not to be had.
+	 * Not supported: transactions of this manager are asynchronous.
 	 * @throws IllegalTransactionStateException always
 	 */
 	@Override
@@ -122,7 +126,7 @@ public final class AsyncNeo4jTransactionManager
 	}
 
 	/**
-	 * Not to be had.
+	 * Not supported: transactions of this manager are asynchronous.
 	 * @throws IllegalTransactionStateException always
 	 */
 	@Override
@@ -131,7 +135,7 @@ public final class AsyncNeo4jTransactionManager
 	}
 
 	/**
-	 * Not to be had.
+	 * Not supported: transactions of this manager are asynchronous.
 	 * @throws IllegalTransactionStateException always
 	 */
 	@Override

@@ -23,8 +23,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Stands around or inside of Spring's transaction advice, at methods for an
- * {@link AsyncNeo4jTransactionManager} and at no others.
+ * Advises methods whose transaction manager is an {@link AsyncNeo4jTransactionManager},
+ * and no others, outside or inside of Spring's transaction advice.
  */
 final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 
@@ -34,12 +34,13 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	}
 
 	/**
-	 * Before anything begins: refuses methods that cannot return a future.
+	 * Create the outermost advisor. It refuses methods that cannot return a future,
+	 * before a transaction begins.
 	 */
 	static AsyncTransactionAdvisor outermost(TransactionRouting routing) {
 		return new AsyncTransactionAdvisor(routing, Ordered.HIGHEST_PRECEDENCE, (method, invocation) -> {
 			if (ReflectionUtils.isObjectMethod(method)) {
-				// toString() of a class that is annotated as a whole
+				// for instance toString() of a class that is annotated as a whole
 				return AopUtils.invokeJoinpointUsingReflection(invocation.getThis(), method, invocation.getArguments());
 			}
 			if (!FutureMethods.canReturnFuture(method)) {
@@ -52,9 +53,9 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	}
 
 	/**
-	 * Closest to the method: what it throws becomes a stage that fails. Spring's advice
-	 * would throw it on, and for an error that does not roll back return null in its
-	 * place.
+	 * Create the innermost advisor. It turns an exception of the method into a stage that
+	 * fails. Spring's advice would rethrow the exception, or return null for one that
+	 * does not roll back.
 	 */
 	static AsyncTransactionAdvisor innermost(TransactionRouting routing) {
 		return new AsyncTransactionAdvisor(routing, Ordered.LOWEST_PRECEDENCE, (method, invocation) -> {
@@ -69,7 +70,7 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	}
 
 	/**
-	 * What to do at a method.
+	 * The action at an advised method.
 	 */
 	private interface Advice {
 
@@ -78,7 +79,7 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	}
 
 	/**
-	 * Methods that may be for us.
+	 * Matches methods that may have an asynchronous transaction manager.
 	 */
 	private static final class AsyncPointcut extends StaticMethodMatcherPointcut {
 
@@ -99,7 +100,7 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	}
 
 	/**
-	 * Advises those that turn out to be for us.
+	 * Advises the methods that do have an asynchronous transaction manager.
 	 */
 	private static final class OnlyAsync implements MethodInterceptor {
 

@@ -10,10 +10,12 @@ import org.springframework.context.annotation.Role;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
 
 /**
- * What annotated methods need beside an {@link AsyncNeo4jTransactionManager} and
- * {@link org.springframework.transaction.annotation.EnableTransactionManagement}: methods
- * that do not return a future are refused before anything begins, and what others throw
- * arrives through their future. Import it after that annotation.
+ * Configuration for annotated methods, in addition to an
+ * {@link AsyncNeo4jTransactionManager} and
+ * {@link org.springframework.transaction.annotation.EnableTransactionManagement}. Methods
+ * that do not return a future are refused before a transaction begins, and exceptions of
+ * the other methods complete their future exceptionally. Import this class after that
+ * annotation.
  *
  * @since 0.1.0
  */

@@ -12,7 +12,7 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 
 /**
- * What Spring gets to see of a transaction scope.
+ * The view of a transaction scope for Spring.
  */
 final class AsyncTransactionStatus implements TransactionStatus {
 

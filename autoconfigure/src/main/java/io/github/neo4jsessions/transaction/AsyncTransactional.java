@@ -17,7 +17,8 @@ import org.springframework.transaction.annotation.Transactional;
  * {@link java.util.concurrent.CompletableFuture} or a
  * {@link java.util.concurrent.CompletionStage}: the transaction of an
  * {@link AsyncNeo4jTransactionManager} is committed when the stage completes and rolled
- * back when it fails, by Spring's rollback rules, before the caller's future completes.
+ * back when it fails, according to Spring's rollback rules, before the caller's future
+ * completes.
  *
  * <pre class="code">
  * &#64;AsyncTransactional
@@ -32,9 +33,9 @@ import org.springframework.transaction.annotation.Transactional;
  * </pre>
  *
  * <p>
- * The method runs at once, on the thread of its caller. Its queries, and those of
- * templates that join, wait for the transaction to begin. What it throws arrives through
- * the future.
+ * The method runs at once, on the thread of its caller. Its queries, and those of joined
+ * calls, wait for the transaction to begin. An exception that the method throws completes
+ * the future exceptionally.
  *
  * @since 0.1.0
  */
@@ -46,7 +47,7 @@ import org.springframework.transaction.annotation.Transactional;
 public @interface AsyncTransactional {
 
 	/**
-	 * The name of the manager of the default template.
+	 * The name of the default template's manager.
 	 */
 	String DEFAULT_MANAGER = "asyncNeo4jTransactionManager";
 
@@ -58,80 +59,82 @@ public @interface AsyncTransactional {
 	String value() default DEFAULT_MANAGER;
 
 	/**
-	 * The name or qualifier of the {@link AsyncNeo4jTransactionManager}. That of the
-	 * template named {@code orders} is {@code ordersTransactionManager}.
+	 * The name or qualifier of the {@link AsyncNeo4jTransactionManager}. The manager of
+	 * the template {@code orders} is {@code ordersTransactionManager}.
 	 * @return the name or qualifier
 	 */
 	@AliasFor(annotation = Transactional.class, attribute = "transactionManager")
 	String transactionManager() default DEFAULT_MANAGER;
 
 	/**
-	 * Labels, sent to the server as the transaction metadata {@code labels}.
+	 * The labels, which are sent to the server as the transaction metadata
+	 * {@code labels}.
 	 * @return the labels
 	 */
 	@AliasFor(annotation = Transactional.class)
 	String[] label() default {};
 
 	/**
-	 * What to do where there is a transaction, or none. NESTED is refused inside of one,
-	 * as Neo4j has no savepoints.
+	 * The propagation. NESTED is refused inside a transaction, since Neo4j has no
+	 * savepoints.
 	 * @return the propagation
 	 */
 	@AliasFor(annotation = Transactional.class)
 	Propagation propagation() default Propagation.REQUIRED;
 
 	/**
-	 * Must be the default: Neo4j has one level only.
+	 * The isolation level. It must be the default, since Neo4j has only one.
 	 * @return the isolation
 	 */
 	@AliasFor(annotation = Transactional.class)
 	Isolation isolation() default Isolation.DEFAULT;
 
 	/**
-	 * After how many seconds the server ends the transaction.
-	 * @return seconds, or -1 for what the template says
+	 * The time after which the server ends the transaction.
+	 * @return the timeout in seconds, or -1 for the template's timeout
 	 */
 	@AliasFor(annotation = Transactional.class)
 	int timeout() default -1;
 
 	/**
-	 * The same as text, a placeholder for instance.
-	 * @return seconds
+	 * The timeout as text, for instance a placeholder.
+	 * @return the timeout in seconds
 	 */
 	@AliasFor(annotation = Transactional.class)
 	String timeoutString() default "";
 
 	/**
-	 * Whether it is a READ transaction, which the server keeps from writing.
+	 * Whether the transaction is a READ transaction, in which the server refuses writes.
 	 * @return {@code true} for READ
 	 */
 	@AliasFor(annotation = Transactional.class)
 	boolean readOnly() default false;
 
 	/**
-	 * Exceptions that roll back, beside {@link RuntimeException} and {@link Error}.
+	 * The exceptions that cause a rollback, in addition to {@link RuntimeException} and
+	 * {@link Error}.
 	 * @return the types
 	 */
 	@AliasFor(annotation = Transactional.class)
 	Class<? extends Throwable>[] rollbackFor() default {};
 
 	/**
-	 * The same by name.
+	 * The names of exceptions that cause a rollback.
 	 * @return patterns of names
 	 */
 	@AliasFor(annotation = Transactional.class)
 	String[] rollbackForClassName() default {};
 
 	/**
-	 * Exceptions that do not roll back: the transaction is committed, and the future
-	 * fails with the exception after that.
+	 * The exceptions that do not cause a rollback. The transaction is committed, and
+	 * after that the future fails with the exception.
 	 * @return the types
 	 */
 	@AliasFor(annotation = Transactional.class)
 	Class<? extends Throwable>[] noRollbackFor() default {};
 
 	/**
-	 * The same by name.
+	 * The names of exceptions that do not cause a rollback.
 	 * @return patterns of names
 	 */
 	@AliasFor(annotation = Transactional.class)

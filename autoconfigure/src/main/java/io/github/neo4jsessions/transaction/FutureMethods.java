@@ -9,7 +9,7 @@ import org.reactivestreams.Publisher;
 import org.springframework.util.ClassUtils;
 
 /**
- * What methods return, and what they should.
+ * Checks the return types of methods.
  */
 final class FutureMethods {
 
@@ -17,21 +17,22 @@ final class FutureMethods {
 	}
 
 	/**
-	 * Whether a method says that it returns a stage.
+	 * Return whether a method is declared to return a stage.
 	 */
 	static boolean returnsStage(Method method) {
 		return CompletionStage.class.isAssignableFrom(method.getReturnType());
 	}
 
 	/**
-	 * Whether a method can return the future of a transaction in place of its own.
+	 * Return whether a method can return the future of a transaction instead of its own.
 	 */
 	static boolean canReturnFuture(Method method) {
 		return method.getReturnType().isAssignableFrom(CompletableFuture.class) && !isSuspending(method);
 	}
 
 	/**
-	 * Whether it is a suspending function of Kotlin: what those return says nothing.
+	 * Return whether the method is a suspending function of Kotlin, whose return type is
+	 * meaningless.
 	 */
 	private static boolean isSuspending(Method method) {
 		Class<?>[] parameters = method.getParameterTypes();
@@ -40,7 +41,7 @@ final class FutureMethods {
 	}
 
 	/**
-	 * What to return instead.
+	 * Return the remedy, with the type to return instead.
 	 */
 	static String cure(Method method) {
 		Class<?> type = method.getReturnType();

@@ -24,11 +24,11 @@ import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds methods that return a future and are transactional, but with a manager that
- * commits when they return it, or does worse: an unqualified {@code @Transactional}
- * beside Spring Data's manager, as a rule. Methods that do their work before they return,
- * on whatever thread, are right with such a manager: those that are {@code @Async}, and
- * the queries of repositories.
+ * Finds transactional methods that return a future but whose transaction manager does not
+ * wait for it. The usual cause is an unqualified {@code @Transactional} in an application
+ * with Spring Data's manager. Methods that do their work before they return, on any
+ * thread, are correct with such a manager: {@code @Async} methods and the queries of
+ * repositories.
  *
  * @since 0.1.0
  */
@@ -45,8 +45,8 @@ public final class MisroutedFutures {
 	private final TransactionRouting routing;
 
 	/**
-	 * Make a search.
-	 * @param beanFactory holds the beans to look at
+	 * Create a search.
+	 * @param beanFactory holds the beans to inspect
 	 */
 	public MisroutedFutures(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -55,9 +55,9 @@ public final class MisroutedFutures {
 	}
 
 	/**
-	 * Look at all beans, without making those that are not there yet.
-	 * @return for each method a sentence that says what it is, what takes it, and what to
-	 * do; in the order of the beans' names
+	 * Inspect all beans, without creating those that do not exist yet.
+	 * @return one sentence for each method, with the method, its transaction manager and
+	 * the remedy, in the order of the bean names
 	 */
 	public List<String> find() {
 		List<String> found = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class MisroutedFutures {
 			return (type != null) ? misrouted(name, ClassUtils.getUserClass(type), (method) -> true) : List.of();
 		}
 		catch (BeansException | LinkageError ex) {
-			// classes of optional libraries that are not there: a bean that is never made
+			// a class of an optional library is missing: the bean is never created
 			log.debug("Could not look at the methods of bean '" + name + "'", ex);
 			return List.of();
 		}
@@ -108,13 +108,13 @@ public final class MisroutedFutures {
 			return (attribute != null) ? this.routing.managerOf(attribute, type) : null;
 		}
 		catch (BeansException ex) {
-			// no manager, or no single one: the call itself will say so
+			// no manager, or no single one: the call itself fails with that error
 			return null;
 		}
 	}
 
 	private String describe(Class<?> type, Method method, TransactionManager manager) {
-		// a proxy of interfaces has a name that nobody knows
+		// the name of a JDK proxy means nothing to the user
 		Class<?> known = Proxy.isProxyClass(type) ? method.getDeclaringClass() : type;
 		return known.getName() + "." + method.getName() + " returns a " + method.getReturnType().getSimpleName()
 				+ " and is transactional with " + nameOf(manager) + " (" + ClassUtils.getUserClass(manager).getName()

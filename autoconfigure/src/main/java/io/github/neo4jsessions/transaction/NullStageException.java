@@ -6,7 +6,8 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.util.ClassUtils;
 
 /**
- * An annotated method that returned nothing to wait for. No rollback rule lets it pass.
+ * Thrown when an annotated method returned {@code null} instead of a stage. No rollback
+ * rule applies to it: the transaction is always rolled back.
  */
 final class NullStageException extends IllegalTransactionStateException {
 

@@ -15,13 +15,13 @@ import org.springframework.data.repository.core.support.RepositoryFactoryInforma
 import org.springframework.util.Assert;
 
 /**
- * The methods of a repository of Spring Data. A class of its own, as Spring Data need not
- * be there.
+ * The methods of a Spring Data repository. This is a separate class since Spring Data is
+ * optional.
  *
- * @param beanFactory has the repository, and the fragments that it consists of
- * @param type the interface
- * @param information what Spring Data knows of it, or {@code null} if the repository was
- * not made yet
+ * @param beanFactory holds the repository and its fragments
+ * @param type the interface of the repository
+ * @param information Spring Data's information about it, or {@code null} if the
+ * repository was not created yet
  */
 record RepositoryMethods(ConfigurableListableBeanFactory beanFactory, Class<?> type,
 		@Nullable RepositoryInformation information) {
@@ -43,9 +43,9 @@ record RepositoryMethods(ConfigurableListableBeanFactory beanFactory, Class<?> t
 	}
 
 	/**
-	 * Whether a method is written by the application, and not one of a fragment that
-	 * Spring runs on another thread. Spring Data has done its query when the others
-	 * return their futures.
+	 * Return whether a method is implemented by the application, and not by a fragment
+	 * that Spring runs on another thread. The query of any other method is done when it
+	 * returns its future.
 	 */
 	boolean isCode(Method method) {
 		if (method.isDefault()) {
@@ -57,8 +57,8 @@ record RepositoryMethods(ConfigurableListableBeanFactory beanFactory, Class<?> t
 	}
 
 	/**
-	 * The beans to which a repository leaves the methods of an interface. Each is a proxy
-	 * of its own and looked at as any other bean.
+	 * Return the names of the beans that implement the methods of an interface for the
+	 * repository. Each of them is a separate proxy and is inspected like any other bean.
 	 */
 	private List<String> fragments(Method method) {
 		Class<?> declared = method.getDeclaringClass();

@@ -18,8 +18,8 @@ import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.support.TransactionCallback;
 
 /**
- * One call of the manager: Spring's callback as the work of a scope, and Spring's
- * listeners as what is told of its steps.
+ * One call of the manager. It adapts Spring's callback to the work of a scope, and
+ * notifies Spring's listeners of the steps.
  */
 final class TransactionCallbackAdapter implements TransactionDemarcation, TransactionWork<Object> {
 
@@ -45,7 +45,7 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 	}
 
 	/**
-	 * Why what the callback returned is of no use, or {@code null} if it is.
+	 * Return why the result of the callback is not valid, or {@code null} if it is valid.
 	 */
 	@Nullable IllegalTransactionStateException refusal() {
 		return this.refusal;
@@ -56,7 +56,7 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 	public CompletionStage<Object> doInTransaction(TransactionScope tx) {
 		this.status.enter(tx);
 		TransactionCallback<?> callback = Objects.requireNonNull(this.callback);
-		// futures made inside of it refer to this
+		// futures that are created in the callback refer to this object
 		this.callback = null;
 		Object result = callback.doInTransaction(this.status);
 		if (result instanceof CompletionStage<?> stage) {
@@ -71,8 +71,8 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 	}
 
 	/**
-	 * Spring's rules where there are any: those of an annotation. A
-	 * {@code TransactionTemplate} has none.
+	 * Apply Spring's rollback rules, if there are any: an annotation has them, a
+	 * {@code TransactionTemplate} does not.
 	 */
 	@Override
 	public boolean rollbackOn(Throwable error) {

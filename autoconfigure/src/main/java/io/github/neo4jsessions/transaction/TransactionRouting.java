@@ -15,7 +15,7 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.util.StringUtils;
 
 /**
- * Which transaction manager Spring takes for a method.
+ * Determines the transaction manager that Spring uses for a method.
  */
 final class TransactionRouting {
 
@@ -26,9 +26,10 @@ final class TransactionRouting {
 	private volatile @Nullable Resolver resolver;
 
 	/**
-	 * Make a routing.
+	 * Create a routing.
 	 * @param beanFactory holds the managers
-	 * @param attributes knows which methods are transactional, or {@code null} if none is
+	 * @param attributes knows the transactional methods, or {@code null} if there are
+	 * none
 	 */
 	TransactionRouting(ListableBeanFactory beanFactory, @Nullable TransactionAttributeSource attributes) {
 		this.beanFactory = beanFactory;
@@ -36,21 +37,21 @@ final class TransactionRouting {
 	}
 
 	/**
-	 * What is said of the transaction of a method, or {@code null} if it has none.
+	 * Return the transaction attribute of a method, or {@code null} if it has none.
 	 */
 	@Nullable TransactionAttribute attributeOf(Method method, Class<?> targetClass) {
 		return (this.attributes != null) ? this.attributes.getTransactionAttribute(method, targetClass) : null;
 	}
 
 	/**
-	 * Whether it is worth looking at the methods of a class.
+	 * Return whether a class may have transactional methods.
 	 */
 	boolean isCandidate(Class<?> type) {
 		return this.attributes != null && this.attributes.isCandidateClass(type);
 	}
 
 	/**
-	 * The manager, as Spring's own interceptor determines it.
+	 * Return the manager, as Spring's own interceptor determines it.
 	 * @throws org.springframework.beans.BeansException if there is none, or no single one
 	 */
 	@Nullable TransactionManager managerOf(TransactionAttribute attribute, Class<?> targetClass) {
@@ -63,9 +64,10 @@ final class TransactionRouting {
 	}
 
 	/**
-	 * Whether a method may turn out to be one for an
-	 * {@link AsyncNeo4jTransactionManager}. Asked while beans are made, and so without
-	 * making any: what is not said for certain is looked up at the first call.
+	 * Return whether the manager of a method may be an
+	 * {@link AsyncNeo4jTransactionManager}. Called while beans are created, and therefore
+	 * creates none: if the answer is not certain, the manager is determined at the first
+	 * call.
 	 */
 	boolean mayBeAsync(TransactionAttribute attribute, Method method, Class<?> targetClass) {
 		String[] managers = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
@@ -92,7 +94,7 @@ final class TransactionRouting {
 	}
 
 	/**
-	 * Spring's interceptor, for what it knows of managers.
+	 * Uses the logic of Spring's interceptor to determine a manager.
 	 */
 	private static final class Resolver extends TransactionInterceptor {
 
@@ -101,7 +103,7 @@ final class TransactionRouting {
 			TransactionInterceptor interceptor = beanFactory.getBeanProvider(TransactionInterceptor.class)
 				.getIfUnique();
 			if (interceptor != null) {
-				// of a TransactionManagementConfigurer
+				// the manager of a TransactionManagementConfigurer
 				setTransactionManager(interceptor.getTransactionManager());
 			}
 		}

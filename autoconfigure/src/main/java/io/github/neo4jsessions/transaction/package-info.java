@@ -1,5 +1,5 @@
 /**
- * Spring's transactions for methods that return a future.
+ * Support for Spring's transaction management in methods that return a future.
  */
 @NullMarked
 package io.github.neo4jsessions.transaction;
