@@ -20,14 +20,39 @@ import org.jspecify.annotations.Nullable;
 public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext context,
 		@Nullable Observation observation, @Nullable Throwable opener) {
 
+	private static final ScopeCaller NONE = new ScopeCaller(null, null, null, null);
+
+	/**
+	 * The caller outside of all scopes whose thread-locals were not set. There is only
+	 * one such context, so that all of these calls share one object.
+	 */
+	private static volatile ScopeCaller plain = NONE;
+
 	/**
 	 * Capture what this thread carries.
 	 * @throws RuntimeException if an accessor of a thread-local throws one
 	 */
 	static ScopeCaller capture(TemplateSettings settings) {
-		return new ScopeCaller(ScopeContext.around(), CallerContext.capture(),
-				ScopeObservation.current(settings.observations()),
-				(settings.leakDetectionThreshold() != null) ? new Throwable("opened here") : null);
+		ScopeContext around = ScopeContext.around();
+		CallerContext context = CallerContext.capture();
+		Observation observation = ScopeObservation.current(settings.observations());
+		Throwable opener = (settings.leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
+		if (around == null && observation == null && opener == null && (context == null || context.isNothing())) {
+			return plain(context);
+		}
+		return new ScopeCaller(around, context, observation, opener);
+	}
+
+	private static ScopeCaller plain(@Nullable CallerContext nothing) {
+		if (nothing == null) {
+			return NONE;
+		}
+		ScopeCaller caller = plain;
+		if (caller.context != nothing) {
+			caller = new ScopeCaller(null, nothing, null, null);
+			plain = caller;
+		}
+		return caller;
 	}
 
 	/**
