@@ -130,7 +130,8 @@ class QueryIT {
 		long committedBefore = this.sessions.statistics().committed();
 		value(create("a").run());
 		assertThat(created()).isOne();
-		assertThat(this.sessions.statistics().committed()).as("transactions of ours").isEqualTo(committedBefore);
+		assertThat(this.sessions.statistics().committed()).as("transactions of the template")
+			.isEqualTo(committedBefore);
 	}
 
 	@Test

@@ -137,7 +137,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 			task.run();
 		}));
 		CompletableFuture<String> future = template()
-			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenApply((cursor) -> "not to be had"));
+			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenApply((cursor) -> "refused"));
 		eventually().until(() -> script().count(Step.RUN) == 1);
 		shutDown.set(true);
 		answered.complete(null);

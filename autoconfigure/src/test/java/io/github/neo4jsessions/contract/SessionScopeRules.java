@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Scopes without a transaction of ours.
+ * Scopes without a transaction of the library.
  */
 interface SessionScopeRules extends ScopeFixture {
 

@@ -53,7 +53,7 @@ final class Failures {
 							+ " carried out. Look at the accounts before you send it again.");
 		}
 		return problem(HttpStatus.INTERNAL_SERVER_ERROR,
-				"The request failed for a reason of ours, not of yours. The log of the application says why.");
+				"The application failed; the request is not the cause. The log of the application says why.");
 	}
 
 	private static boolean isConflict(Throwable failure) {
