@@ -87,7 +87,8 @@ class ChaosSoakIT {
 		catch (AssertionError | RuntimeException ex) {
 			figures.write("failed");
 			log.error("Soak failed; again with " + again + ": " + figures);
-			throw new AssertionError("Soak failed; again with " + again, ex);
+			// the summary of a build shows this message and no cause
+			throw new AssertionError("Soak failed; again with " + again + ": " + ex.getMessage(), ex);
 		}
 		figures.write("held");
 		log.info("Soak done: " + figures);
