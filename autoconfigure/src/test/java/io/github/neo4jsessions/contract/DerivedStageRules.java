@@ -170,7 +170,11 @@ interface DerivedStageRules extends ScopeFixture {
 			assertUnsupported(minimal::get);
 			assertUnsupported(minimal::isDone);
 			assertUnsupported(() -> minimal.getNow("none"));
+			assertUnsupported(() -> minimal.get(1, TimeUnit.SECONDS));
+			assertUnsupported(minimal::isCancelled);
 			assertUnsupported(minimal::isCompletedExceptionally);
+			assertUnsupported(minimal::getNumberOfDependents);
+			assertUnsupported(() -> minimal.completeAsync(() -> "mine"));
 		}
 		end.complete("shared");
 		assertThatValue(shared).isEqualTo("shared");

@@ -62,12 +62,12 @@ final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture
 			return completion.getAsBoolean();
 		}
 		StackRoom.require();
-		List<ScopedFuture<?>> stopped = origin.stop();
+		List<StoppableFuture<?>> stopped = origin.stop();
 		try {
 			return completion.getAsBoolean();
 		}
 		finally {
-			stopped.forEach(ScopedFuture::cancelStopped);
+			stopped.forEach(StoppableFuture::cancelStopped);
 		}
 	}
 

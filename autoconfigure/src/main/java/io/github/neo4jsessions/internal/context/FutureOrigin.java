@@ -25,8 +25,8 @@ public abstract sealed class FutureOrigin {
 	 * @return the futures whose work was stopped; only the caller can complete them now,
 	 * and has to cancel them
 	 */
-	final List<ScopedFuture<?>> stop() {
-		List<ScopedFuture<?>> stopped = new ArrayList<>(1);
+	final List<StoppableFuture<?>> stop() {
+		List<StoppableFuture<?>> stopped = new ArrayList<>(1);
 		Deque<FutureOrigin> origins = new ArrayDeque<>();
 		// no recursion: a chain of stages may be longer than the stack allows
 		for (FutureOrigin origin = this; origin != null; origin = origins.poll()) {
@@ -40,7 +40,7 @@ public abstract sealed class FutureOrigin {
 	 * @param stopped receives the future whose work was stopped
 	 * @param further receives other origins that have to be stopped as well
 	 */
-	abstract void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further);
+	abstract void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further);
 
 	/**
 	 * Work that can be stopped.
@@ -62,18 +62,18 @@ public abstract sealed class FutureOrigin {
 
 		private static final SafeLog log = SafeLog.ofTemplates();
 
-		private volatile @Nullable ScopedFuture<?> future;
+		private volatile @Nullable StoppableFuture<?> future;
 
 		private @Nullable Stoppable work;
 
-		Work(ScopedFuture<?> future, Stoppable work) {
+		Work(StoppableFuture<?> future, Stoppable work) {
 			this.work = work;
 			this.future = future;
 		}
 
 		@Override
-		void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further) {
-			ScopedFuture<?> future = this.future;
+		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further) {
+			StoppableFuture<?> future = this.future;
 			if (future != null && future.stopFirst()) {
 				stopped.add(future);
 			}
@@ -127,7 +127,7 @@ public abstract sealed class FutureOrigin {
 		}
 
 		@Override
-		void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further) {
+		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further) {
 			FutureOrigin current = CURRENT.getAndSet(this, STOPPED);
 			if (current != null && current != STOPPED) {
 				further.add(current);
@@ -141,7 +141,7 @@ public abstract sealed class FutureOrigin {
 		 */
 		@Override
 		public void gave(@Nullable CompletionStage<?> stage) {
-			ScopedFuture<?> given = (stage instanceof ScopedFuture<?> ours) ? ours : null;
+			StoppableFuture<?> given = (stage instanceof StoppableFuture<?> ours) ? ours : null;
 			FutureOrigin next = (given != null) ? given.origin() : null;
 			FutureOrigin before = this.current;
 			boolean wanted = before != STOPPED && CURRENT.compareAndSet(this, before, next);
@@ -171,7 +171,7 @@ public abstract sealed class FutureOrigin {
 		 * @param derived the stage; the origins are dropped when it has completed
 		 */
 		static @Nullable FutureOrigin of(@Nullable FutureOrigin first, @Nullable FutureOrigin second,
-				ScopedFuture<?> derived) {
+				StoppableFuture<?> derived) {
 			if (first == null || second == null || first == second) {
 				return (first != null) ? first : second;
 			}
@@ -181,7 +181,7 @@ public abstract sealed class FutureOrigin {
 		}
 
 		@Override
-		void stop(List<ScopedFuture<?>> stopped, Deque<FutureOrigin> further) {
+		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further) {
 			FutureOrigin first = this.first;
 			FutureOrigin second = this.second;
 			if (first != null) {

@@ -38,51 +38,17 @@ final class MinimalScopedFuture<T extends @Nullable Object> extends ScopedFuture
 				+ "Use toCompletableFuture() for a future that can");
 	}
 
+	/**
+	 * Refuse every completion from outside, since each begins with this step.
+	 */
 	@Override
-	public T get() {
+	boolean stopFirst() {
 		throw refusal();
 	}
 
-	@Override
-	public T get(long timeout, TimeUnit unit) {
-		throw refusal();
-	}
-
-	@Override
-	public T getNow(T valueIfAbsent) {
-		throw refusal();
-	}
-
-	@Override
-	public T join() {
-		throw refusal();
-	}
-
-	@Override
-	public boolean complete(T value) {
-		throw refusal();
-	}
-
-	@Override
-	public boolean completeExceptionally(Throwable ex) {
-		throw refusal();
-	}
-
-	@Override
-	public boolean cancel(boolean mayInterruptIfRunning) {
-		throw refusal();
-	}
-
-	@Override
-	public void obtrudeValue(T value) {
-		throw refusal();
-	}
-
-	@Override
-	public void obtrudeException(Throwable ex) {
-		throw refusal();
-	}
-
+	/**
+	 * Refuse to answer, also for {@code get} and {@code join}, which ask this first.
+	 */
 	@Override
 	public boolean isDone() {
 		throw refusal();
@@ -99,17 +65,17 @@ final class MinimalScopedFuture<T extends @Nullable Object> extends ScopedFuture
 	}
 
 	@Override
+	public T getNow(T valueIfAbsent) {
+		throw refusal();
+	}
+
+	@Override
 	public int getNumberOfDependents() {
 		throw refusal();
 	}
 
 	@Override
 	public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
-		throw refusal();
-	}
-
-	@Override
-	public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
 		throw refusal();
 	}
 

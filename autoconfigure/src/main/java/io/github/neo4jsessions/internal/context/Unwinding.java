@@ -28,7 +28,7 @@ public final class Unwinding {
 	/**
 	 * Complete the future of a call, now or when the completions before it have returned.
 	 */
-	static <T extends @Nullable Object> void complete(ScopedFuture<T> future, @Nullable T value,
+	static <T extends @Nullable Object> void complete(StoppableFuture<T> future, @Nullable T value,
 			@Nullable Throwable error) {
 		Unwinding unwinding = current.get();
 		if (unwinding.depth == MOST) {
