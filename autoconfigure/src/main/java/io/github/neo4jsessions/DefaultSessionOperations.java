@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.internal.async.StackRoom;
-import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.context.Unwinding;
 import io.github.neo4jsessions.internal.driver.CallGate;
@@ -69,7 +69,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		requireWork(work);
-		ScopeContext.requireRoom();
+		CurrentScope.requireRoom();
 		return TemplateCall.start(this.template, RetrySettings.none(),
 				() -> sessionConfig(null, DefaultTransactionScope.current(this.template)),
 				(scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session)));
@@ -170,7 +170,7 @@ final class DefaultSessionOperations implements SessionOperations {
 			request.demarcation().participating(Participation.JOINED);
 			return JoinedWork.join(outer, request, null, work);
 		}
-		ScopeContext.requireRoom();
+		CurrentScope.requireRoom();
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
 		return TemplateCall.start(this.template, retry, () -> sessionConfig(request.accessMode(), outer),
 				(scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.RequiredTransaction;
-import io.github.neo4jsessions.internal.context.ScopeContext;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.async.AsyncTransactionContext;
@@ -37,7 +37,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * @see #required()
 	 */
 	static Optional<TransactionScope> current() {
-		return Optional.ofNullable((TransactionScope) ScopeContext.currentParticipant());
+		return Optional.ofNullable((TransactionScope) CurrentScope.participant());
 	}
 
 	/**
@@ -51,7 +51,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * @see #wrap(Supplier)
 	 */
 	static TransactionScope required() {
-		return (TransactionScope) RequiredTransaction.of(ScopeContext.current(), Thread.currentThread());
+		return (TransactionScope) RequiredTransaction.of(CurrentScope.get(), Thread.currentThread());
 	}
 
 	/**

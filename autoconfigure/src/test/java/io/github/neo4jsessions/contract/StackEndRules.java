@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -111,7 +111,7 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	private static void assertNothingLeftOnTheThread() {
-		assertThat(ScopeContext.current()).as("left on the thread").isNull();
+		assertThat(CurrentScope.get()).as("left on the thread").isNull();
 	}
 
 	private Observer observer() {

@@ -27,7 +27,7 @@ import io.github.neo4jsessions.exploration.Terrain.Interrupt;
 import io.github.neo4jsessions.exploration.Terrain.Kind;
 import io.github.neo4jsessions.exploration.Terrain.Permit;
 import io.github.neo4jsessions.exploration.Terrain.Work;
-import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.template.ManagedScope;
@@ -186,8 +186,8 @@ final class WalkedScope {
 	private void start() {
 		boolean held = this.walk.choose(List.copyOf(this.terrain.permits())) == Permit.HELD;
 		CompletableFuture<Object> other = this.template.execute((session) -> {
-			this.runtime = (TemplateRuntime) ScopeContext.current().owner();
-			this.holdingScope = ((SessionScope<?>) ScopeContext.current().scope()).attempt();
+			this.runtime = (TemplateRuntime) CurrentScope.get().owner();
+			this.holdingScope = ((SessionScope<?>) CurrentScope.get().scope()).attempt();
 			return this.holder;
 		});
 		if (!held) {

@@ -29,7 +29,7 @@ public final class RequiredTransaction {
 	 * @throws IllegalTransactionStateException if there is none
 	 */
 	public static ScopeContext.Participant of(@Nullable ScopeContext frame, Thread thread) {
-		ScopeContext.Participant participant = ScopeContext.currentParticipant();
+		ScopeContext.Participant participant = CurrentScope.participant();
 		if (participant == null) {
 			throw new IllegalTransactionStateException(
 					"There is no transaction on thread '" + thread.getName() + "'. " + whyThereIsNone(frame));

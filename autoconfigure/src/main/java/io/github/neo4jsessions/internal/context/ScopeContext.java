@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
-import io.github.neo4jsessions.internal.async.StackRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,47 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable Scope scope,
 		@Nullable Participant participant, @Nullable CallerContext context) {
-
-	/**
-	 * Stays with the thread, so that the next scope on the thread does not allocate one.
-	 * It refers to {@code null} outside of all scopes.
-	 */
-	private static final ThreadLocal<@Nullable Place> current = new ThreadLocal<>();
-
-	public static @Nullable ScopeContext current() {
-		Place place = current.get();
-		return (place != null) ? place.frame : null;
-	}
-
-	/**
-	 * Return whether this thread runs a function in a scope, or a function of a stage
-	 * derived from the future of a scope.
-	 */
-	private static boolean isInFunction() {
-		Place place = current.get();
-		return place != null && place.isInFunction;
-	}
-
-	/**
-	 * Check that the stack has room for a scope, or for a joined call, if the call is
-	 * made by a function that runs in a scope: such calls can be nested without limit.
-	 * Other calls are not checked, since the check would cost time on each of them.
-	 * @throws StackOverflowError if there is no room
-	 */
-	public static void requireRoom() {
-		if (isInFunction()) {
-			StackRoom.requireForScope();
-		}
-	}
-
-	private static Place place() {
-		Place place = current.get();
-		if (place == null) {
-			place = new Place();
-			current.set(place);
-		}
-		return place;
-	}
 
 	/**
 	 * Return the caller's side of a call: the scope around it, if there is nothing else
@@ -124,33 +82,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		return (this.scope != null) ? this.scope.observation() : null;
 	}
 
-	private boolean isOpen() {
+	boolean isOpen() {
 		return this.scope != null && this.scope.isOpen();
-	}
-
-	/**
-	 * Return the innermost transaction scope of any template.
-	 */
-	public static @Nullable Participant currentParticipant() {
-		for (ScopeContext frame = current(); frame != null; frame = frame.outer) {
-			if (frame.participant != null) {
-				return frame.participant;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Return the innermost transaction scope of one template. If that has no transaction,
-	 * it hides those around it and the result is {@code null}.
-	 */
-	public static @Nullable Participant currentTransaction(Owner owner) {
-		for (ScopeContext frame = current(); frame != null; frame = frame.outer) {
-			if (frame.owner == owner && frame.participant != null) {
-				return frame.participant.isTransactional() ? frame.participant : null;
-			}
-		}
-		return null;
 	}
 
 	/**
@@ -170,34 +103,21 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	}
 
 	/**
-	 * Return the scope for a new call. Closed session scopes are left out, so that work
-	 * that continues from one scope into the next does not accumulate them. Transaction
-	 * scopes that have ended are not left out: a call cannot join them, and has to fail.
-	 */
-	public static @Nullable ScopeContext around() {
-		ScopeContext frame = current();
-		while (frame != null && frame.participant == null && !frame.isOpen()) {
-			frame = frame.outer;
-		}
-		return frame;
-	}
-
-	/**
 	 * Run an action in a scope, or in none, with the context that belongs to it. Then
 	 * restore the scope of the thread.
 	 */
 	public static <R extends @Nullable Object> R in(@Nullable ScopeContext frame, Supplier<R> action) {
-		Place place = place();
-		ScopeContext before = place.frame;
-		boolean wasInFunction = place.isInFunction;
-		place.frame = frame;
-		place.isInFunction = true;
+		CurrentScope current = CurrentScope.ofThread();
+		ScopeContext before = current.frame;
+		boolean wasInFunction = current.isInFunction;
+		current.frame = frame;
+		current.isInFunction = true;
 		try {
 			return (frame != null) ? frame.call(action) : action.get();
 		}
 		finally {
-			place.frame = before;
-			place.isInFunction = wasInFunction;
+			current.frame = before;
+			current.isInFunction = wasInFunction;
 		}
 	}
 
@@ -207,29 +127,6 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		// caller's
 		Supplier<R> observed = (observation != null) ? () -> observation.in(action) : action;
 		return (this.context != null) ? this.context.call(observed, observation) : observed.get();
-	}
-
-	/**
-	 * Put this thread into a scope, or into none.
-	 * @return the scope that the thread was in
-	 */
-	static @Nullable ScopeContext enter(@Nullable ScopeContext frame) {
-		Place place = place();
-		ScopeContext before = place.frame;
-		place.frame = frame;
-		return before;
-	}
-
-	/**
-	 * Where a thread is. It is an object, so that leaving a scope is an assignment, which
-	 * cannot fail: a method call can, when the stack is exhausted.
-	 */
-	private static final class Place {
-
-		private @Nullable ScopeContext frame;
-
-		private boolean isInFunction;
-
 	}
 
 	/**

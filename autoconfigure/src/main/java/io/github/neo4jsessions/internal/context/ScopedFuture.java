@@ -40,7 +40,7 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 	 * Make a future that belongs to the scope that this thread is in.
 	 */
 	public ScopedFuture(Stoppable work) {
-		this(ScopeContext.current(), work);
+		this(CurrentScope.get(), work);
 	}
 
 	/**
@@ -48,7 +48,7 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 	 * is in.
 	 */
 	public static <T extends @Nullable Object> ScopedFuture<T> refused(Throwable error) {
-		ScopedFuture<T> refused = new ScopedFuture<>(ScopeContext.current(), null);
+		ScopedFuture<T> refused = new ScopedFuture<>(CurrentScope.get(), null);
 		refused.settle(null, error);
 		return refused;
 	}

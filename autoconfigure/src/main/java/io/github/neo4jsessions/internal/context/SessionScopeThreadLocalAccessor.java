@@ -28,7 +28,7 @@ public final class SessionScopeThreadLocalAccessor implements ThreadLocalAccesso
 
 	@Override
 	public @Nullable Object getValue() {
-		return ScopeContext.current();
+		return CurrentScope.get();
 	}
 
 	/**
@@ -37,12 +37,12 @@ public final class SessionScopeThreadLocalAccessor implements ThreadLocalAccesso
 	 */
 	@Override
 	public void setValue(Object value) {
-		ScopeContext.enter((ScopeContext) value);
+		CurrentScope.set((ScopeContext) value);
 	}
 
 	@Override
 	public void setValue() {
-		ScopeContext.enter(null);
+		CurrentScope.set(null);
 	}
 
 }

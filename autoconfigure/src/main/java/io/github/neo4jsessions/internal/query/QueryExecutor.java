@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.github.neo4jsessions.QuerySpec;
 import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
@@ -78,7 +79,7 @@ public final class QueryExecutor {
 			JoinedWork.requireRoom(outer);
 			return run(query, outer, readers.get());
 		}
-		ScopeContext.requireRoom();
+		CurrentScope.requireRoom();
 		boolean mayBeAppliedTwice = mayBeAppliedTwice();
 		return TemplateCall.start(this.template, this.template.settings().retry(), config,
 				(scope) -> new AutoCommitUnit<>(scope,
@@ -133,7 +134,7 @@ public final class QueryExecutor {
 	 * Return the context that a query of this thread runs in, or {@code null} for none.
 	 */
 	@Nullable ScopeContext frame() {
-		return (this.frame != null) ? this.frame : ScopeContext.current();
+		return (this.frame != null) ? this.frame : CurrentScope.get();
 	}
 
 	/**
@@ -141,7 +142,7 @@ public final class QueryExecutor {
 	 * to carry.
 	 */
 	@Nullable ScopeContext callerFrame() {
-		return ScopeContext.ofCaller(ScopeContext.around(), this.template, CallerContext.capture());
+		return ScopeContext.ofCaller(CurrentScope.around(), this.template, CallerContext.capture());
 	}
 
 	boolean isInTransaction() {

@@ -1,6 +1,7 @@
 package io.github.neo4jsessions.internal.scope;
 
 import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
@@ -33,7 +34,7 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 	 * @throws RuntimeException if an accessor of a thread-local throws one
 	 */
 	static ScopeCaller capture(TemplateSettings settings) {
-		ScopeContext around = ScopeContext.around();
+		ScopeContext around = CurrentScope.around();
 		CallerContext context = CallerContext.capture();
 		Observation observation = ScopeObservation.current(settings.observations());
 		Throwable opener = (settings.leakDetectionThreshold() != null) ? new Throwable("opened here") : null;

@@ -15,6 +15,7 @@ import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.driver.QueryArguments;
@@ -75,7 +76,7 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	 * {@code null} if there is none or if it has no transaction.
 	 */
 	public static @Nullable DefaultTransactionScope current(TemplateRuntime template) {
-		return (DefaultTransactionScope) ScopeContext.currentTransaction(template);
+		return (DefaultTransactionScope) CurrentScope.transaction(template);
 	}
 
 	public SharedTransaction transaction() {

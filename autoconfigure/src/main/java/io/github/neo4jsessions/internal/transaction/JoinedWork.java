@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import io.github.neo4jsessions.TransactionWork;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.FutureOrigin;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
@@ -55,7 +56,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	 */
 	private JoinedWork(DefaultTransactionScope owner, TransactionRequest request) {
 		this.transaction = owner.transaction();
-		ScopeContext around = ScopeContext.current();
+		ScopeContext around = CurrentScope.get();
 		CallerContext context = CallerContext.capture();
 		this.handle = new DefaultTransactionScope(this.transaction, owner.scope(), around, context);
 		this.future = new ScopedFuture<>(ScopeContext.ofCaller(around, owner.scope().template(), context), this);
@@ -70,7 +71,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	 */
 	public static void requireRoom(DefaultTransactionScope outer) {
 		try {
-			ScopeContext.requireRoom();
+			CurrentScope.requireRoom();
 		}
 		catch (StackOverflowError ex) {
 			outer.transaction().doom(new Doom(ex, ex));
