@@ -3,12 +3,10 @@ package io.github.neo4jsessions.internal.transaction;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
-import io.github.neo4jsessions.internal.async.SafeLog;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.driver.CallGate;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
@@ -25,25 +23,14 @@ import org.neo4j.driver.exceptions.TransactionTerminatedException;
 import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
- * A transaction shared by its owner and the joined calls. If the propagation allows no
- * transaction, it runs the queries in the session instead.
+ * A transaction shared by its owner and the joined calls. Runs their queries, and decides
+ * whether it may be committed. If the propagation allows no transaction, it runs the
+ * queries in the session instead.
  */
-public final class SharedTransaction implements CallGate.Source {
-
-	private static final SafeLog log = SafeLog.ofTemplates();
-
-	private static final AtomicIntegerFieldUpdater<SharedTransaction> AT_WORK = AtomicIntegerFieldUpdater
-		.newUpdater(SharedTransaction.class, "atWork");
-
-	private static final AtomicIntegerFieldUpdater<SharedTransaction> OWNER_LEFT = AtomicIntegerFieldUpdater
-		.newUpdater(SharedTransaction.class, "ownerLeft");
+public final class SharedTransaction extends SharedWork implements CallGate.Source {
 
 	private static final AtomicReferenceFieldUpdater<SharedTransaction, @Nullable TransactionEvents> EVENTS = AtomicReferenceFieldUpdater
 		.newUpdater(SharedTransaction.class, TransactionEvents.class, "events");
-
-	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicReferenceFieldUpdater<SharedTransaction, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
-		.newUpdater(SharedTransaction.class, JoinedWork.class, "lastJoiner");
 
 	/**
 	 * Set by {@link #begun}, before the gate admits a call, and cleared at the end, after
@@ -54,18 +41,6 @@ public final class SharedTransaction implements CallGate.Source {
 	private final TransactionRequest request;
 
 	private final CallGate gate;
-
-	/**
-	 * The number of calls at work: the owner and the joined calls. Once it is zero, no
-	 * call can join.
-	 */
-	private volatile int atWork = 1;
-
-	private volatile int ownerLeft;
-
-	private volatile @Nullable Runnable whenAlone;
-
-	private volatile @Nullable JoinedWork<?> lastJoiner;
 
 	private volatile @Nullable Throwable failure;
 
@@ -101,6 +76,11 @@ public final class SharedTransaction implements CallGate.Source {
 
 	public CallGate gate() {
 		return this.gate;
+	}
+
+	@Override
+	boolean hasEnded() {
+		return this.gate.isClosed();
 	}
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeContext frame) {
@@ -154,103 +134,23 @@ public final class SharedTransaction implements CallGate.Source {
 	}
 
 	/**
-	 * Enter the transaction with a joined call.
-	 * @return {@code false} if the transaction has ended
-	 */
-	boolean enter() {
-		for (int count = this.atWork; count > 0; count = this.atWork) {
-			if (AT_WORK.compareAndSet(this, count, count + 1)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/**
 	 * Check that the transaction has not ended.
 	 * @throws IllegalStateException if the transaction has ended
 	 */
 	void requireOpen() {
 		this.gate.requireOpen();
-		if (this.atWork == 0) {
+		if (hasAllWorkCompleted()) {
 			throw new ScopeEndedException();
-		}
-	}
-
-	void leave() {
-		if (AT_WORK.decrementAndGet(this) == 0 && this.whenAlone != null) {
-			this.whenAlone.run();
-		}
-	}
-
-	/**
-	 * Continue after the owner's work, once all joined calls have completed.
-	 */
-	void ownerLeaves(Runnable next) {
-		if (OWNER_LEFT.compareAndSet(this, 0, 1)) {
-			this.whenAlone = next;
-			leave();
-		}
-	}
-
-	/**
-	 * Count the owner as at work again, after all joined calls have completed.
-	 */
-	void ownerReturns() {
-		this.atWork = 1;
-	}
-
-	/**
-	 * Continue once the owner and all joined calls have completed again.
-	 */
-	void ownerLeavesAgain(Runnable next) {
-		this.whenAlone = next;
-		leave();
-	}
-
-	boolean hasOwnerLeft() {
-		return this.ownerLeft != 0;
-	}
-
-	/**
-	 * Track a joined call until it has ended.
-	 */
-	void remember(JoinedWork<?> joiner) {
-		JoinedWork<?> last;
-		do {
-			last = this.lastJoiner;
-			joiner.follow(last);
-		}
-		while (!LAST_JOINER.compareAndSet(this, last, joiner));
-		if (this.gate.isClosed()) {
-			// the owner may have ended the joined calls already
-			joiner.abandon();
-		}
-	}
-
-	/**
-	 * End the joined calls that are still at work, and notify their callers, since the
-	 * transaction has ended.
-	 */
-	void abandonJoiners() {
-		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
-			try {
-				joiner.abandon();
-			}
-			catch (Throwable ex) {
-				// one call must not prevent the end of the calls before it
-				log.warn("The end of joined work failed: " + Exceptions.describe(ex));
-			}
 		}
 	}
 
 	/**
 	 * Release the references that are not needed after the end of the transaction.
 	 */
+	@Override
 	void letGo() {
+		super.letGo();
 		this.runner = null;
-		this.lastJoiner = null;
-		this.whenAlone = null;
 		this.events = null;
 	}
 
