@@ -12,10 +12,10 @@ import org.neo4j.driver.async.ResultCursor;
 /**
  * Runs queries in each form that the driver offers, after checking their arguments.
  */
-interface QueryRunner extends AsyncQueryRunner {
+public interface QueryRunner extends AsyncQueryRunner {
 
 	/**
-	 * Run a query that was checked.
+	 * Run a query whose arguments were checked before.
 	 */
 	CompletionStage<ResultCursor> run(Query query);
 

@@ -3,7 +3,6 @@ package io.github.neo4jsessions.internal.transaction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,14 +18,13 @@ import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.driver.QueryArguments;
+import io.github.neo4jsessions.internal.driver.QueryRunner;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
-import org.neo4j.driver.Record;
-import org.neo4j.driver.Value;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.summary.ResultSummary;
 
@@ -36,7 +34,7 @@ import org.springframework.util.Assert;
  * The handle of one piece of work on its transaction. The owner has one, and so has each
  * joined call. It accepts no query after its work has ended.
  */
-public final class DefaultTransactionScope implements TransactionScope, ScopeContext.Participant {
+public final class DefaultTransactionScope implements TransactionScope, QueryRunner, ScopeContext.Participant {
 
 	private final SharedTransaction transaction;
 
@@ -130,33 +128,6 @@ public final class DefaultTransactionScope implements TransactionScope, ScopeCon
 	}
 
 	@Override
-	public CompletableFuture<ResultCursor> runAsync(String query, Value parameters) {
-		return run(QueryArguments.of(query, parameters));
-	}
-
-	@Override
-	public CompletableFuture<ResultCursor> runAsync(String query, Map<String, Object> parameters) {
-		return run(QueryArguments.of(query, parameters));
-	}
-
-	@Override
-	public CompletableFuture<ResultCursor> runAsync(String query, Record parameters) {
-		return run(QueryArguments.of(query, parameters));
-	}
-
-	@Override
-	public CompletableFuture<ResultCursor> runAsync(String query) {
-		return run(QueryArguments.of(query));
-	}
-
-	@Override
-	public CompletableFuture<ResultCursor> runAsync(Query query) {
-		return run(QueryArguments.of(query));
-	}
-
-	/**
-	 * Run a query whose arguments were checked before.
-	 */
 	public CompletableFuture<ResultCursor> run(Query query) {
 		if (this.ended) {
 			return ScopedFuture.refused(new ScopeEndedException());
