@@ -9,7 +9,6 @@ import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.Outcome;
-import io.github.neo4jsessions.internal.scope.ScopePhase;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.scope.UnitOfWork;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
@@ -76,75 +75,35 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 		}
 	}
 
+	SessionScope<T> scope() {
+		return this.scope;
+	}
+
+	TransactionRequest request() {
+		return this.request;
+	}
+
 	@Override
 	public void begin(AsyncSession session) {
 		this.session = session;
-		try {
-			this.request.demarcation().beforeBegin();
-		}
-		catch (Throwable ex) {
-			this.scope.couldNotBegin(ex);
-			return;
-		}
-		this.scope.template().counters().transactionBegun();
-		Stages.then(this.scope.call(() -> session.beginTransactionAsync(this.config)), this::answered);
+		new TransactionBegin(this).send(session, this.config);
 	}
 
 	/**
-	 * Handle the answer to BEGIN. An exception thrown here would be lost in the stage.
+	 * Count the begin as failed, unless that was done before.
 	 */
-	private void answered(@Nullable AsyncTransaction transaction, @Nullable Throwable ex) {
-		if (this.scope.phase() != ScopePhase.STARTING) {
-			return;
-		}
-		try {
-			if (transaction != null) {
-				begun(transaction);
-			}
-			else {
-				couldNotBegin((ex != null) ? Exceptions.unwrap(ex)
-						: new IllegalStateException("The driver returned null instead of a transaction"));
-			}
-		}
-		catch (Throwable unexpected) {
-			if (this.scope.phase() != ScopePhase.STARTING) {
-				// the scope has gone further and ends by itself
-				throw unexpected;
-			}
-			Stages.failed(this::notBegun, unexpected);
-		}
-	}
-
-	private void couldNotBegin(Throwable error) {
-		countFailedBegin();
-		this.request.notify((demarcation) -> demarcation.afterBegin(translateStart(error)), this.scope.attempt());
-		this.scope.couldNotBegin(error);
-	}
-
-	/**
-	 * End a scope whose begin threw after BEGIN succeeded. The driver rolls the
-	 * transaction back when the session is closed.
-	 */
-	private void notBegun(@Nullable Object ignored, @Nullable Throwable ex) {
-		countFailedBegin();
-		this.scope.couldNotBegin(Objects.requireNonNull(ex));
-	}
-
-	private void countFailedBegin() {
+	void countFailedBegin() {
 		if (!this.begunInVain) {
 			this.begunInVain = true;
 			this.scope.template().counters().transactionEnded(Outcome.FAILED);
 		}
 	}
 
-	private void begun(AsyncTransaction transaction) {
+	/**
+	 * Run the work, since the transaction has begun.
+	 */
+	void begun(AsyncTransaction transaction) {
 		this.driverTransaction = transaction;
-		try {
-			this.request.demarcation().afterBegin(null);
-		}
-		catch (Throwable ex) {
-			this.scope.attempt().stop(ex);
-		}
 		if (this.eager == null) {
 			this.handle = new DefaultTransactionScope(new SharedTransaction(transaction, this.request), this.scope);
 			this.scope.ready();
@@ -280,14 +239,11 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	 */
 	@Override
 	public @Nullable CompletionStage<Void> notifyOfEnd() {
-		// null if BEGIN failed
-		if (this.handle == null) {
-			return null;
-		}
 		if (this.scope.isStopped()) {
-			this.handle.transaction().abandonJoiners();
+			abandonWork();
 		}
-		TransactionEvents events = this.handle.transaction().events();
+		// null if BEGIN failed
+		TransactionEvents events = (this.handle != null) ? this.handle.transaction().events() : null;
 		return (events != null) ? events.afterCompletion(TransactionEnd.outcomeOf(this.end),
 				this.scope.caller().frame(this.scope.template()),
 				(failure) -> this.scope.log("listener of the end", failure)) : null;
