@@ -42,10 +42,9 @@ import org.springframework.util.Assert;
 final class DefaultSessionOperations implements SessionOperations {
 
 	static {
-		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, CallGate.Waiting.class, LaterErrors.class,
-				Neo4jExceptionTranslation.class, Outcome.class, ParameterValues.class, PermitQueue.class,
-				ScopeErrors.class, ScopedFuture.class, SharedTransaction.class, TransactionRequest.class,
-				Unwinding.class);
+		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, LaterErrors.class, Neo4jExceptionTranslation.class,
+				Outcome.class, ParameterValues.class, PermitQueue.class, ScopeErrors.class, ScopedFuture.class,
+				SharedTransaction.class, TransactionRequest.class, Unwinding.class);
 	}
 
 	private final TemplateRuntime template;

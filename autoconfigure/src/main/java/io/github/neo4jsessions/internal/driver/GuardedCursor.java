@@ -2,17 +2,14 @@ package io.github.neo4jsessions.internal.driver;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
-import io.github.neo4jsessions.internal.context.ScopedFuture;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.async.ResultCursor;
@@ -88,57 +85,51 @@ final class GuardedCursor implements ResultCursor {
 	@Override
 	public CompletionStage<List<Record>> listAsync() {
 		List<Record> rows = new ArrayList<>();
-		return readAll(rows::add, () -> CompletableFuture.completedFuture(rows));
+		return read(rows::add, () -> CompletableFuture.completedFuture(rows));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<List<T>> listAsync(Function<Record, T> mapFunction) {
 		List<T> rows = new ArrayList<>();
-		return readAll((row) -> rows.add(ScopeContext.in(this.frame, () -> mapFunction.apply(row))),
+		return read((row) -> rows.add(ScopeContext.in(this.frame, () -> mapFunction.apply(row))),
 				() -> CompletableFuture.completedFuture(rows));
 	}
 
 	@Override
 	public CompletionStage<ResultSummary> forEachAsync(Consumer<Record> action) {
-		return readAll((row) -> ScopeContext.in(this.frame, () -> {
+		return read((row) -> ScopeContext.in(this.frame, () -> {
 			action.accept(row);
 			return row;
 		}), this.cursor::consumeAsync);
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> read(Supplier<CompletionStage<T>> read) {
-		Read<T> result = new Read<>(this.frame, this.gate);
-		if (this.gate.beginRead()) {
-			try {
-				Stages.then(Stages.call(read), result);
-			}
-			catch (StackOverflowError ex) {
-				synchronized (CallGate.BROKEN) {
-					CallGate.broken = new Object[] { this.gate, result, ex, CallGate.broken };
-				}
-				this.gate.hasBroken = true;
-				throw ex;
-			}
-			if (this.gate.hasBroken) {
-				throw new StackOverflowError();
-			}
-		}
-		else {
-			result.settle(null, new ScopeEndedException());
-		}
-		return result;
+	/**
+	 * Make a single call of the driver's result.
+	 */
+	private <T extends @Nullable Object> CompletionStage<T> read(Supplier<CompletionStage<T>> call) {
+		return read(null, call);
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> readAll(Consumer<Record> action,
+	/**
+	 * Read from the driver's result, unless the gate is closed.
+	 * @param action takes all rows first, or {@code null} to take none
+	 * @param end the last call, whose value the read completes with
+	 */
+	private <T extends @Nullable Object> CompletionStage<T> read(@Nullable Consumer<Record> action,
 			Supplier<CompletionStage<T>> end) {
-		Read<T> result = new Read<>(this.frame, this.gate);
+		GatedRead<T> result = new GatedRead<>(this.frame, this.gate);
 		if (this.gate.beginRead()) {
 			try {
-				new Rows<>(action, end, result).read();
+				if (action != null) {
+					new AllRows<>(this.cursor, action, end, result).read();
+				}
+				else {
+					Stages.then(Stages.call(end), result);
+				}
 			}
 			catch (StackOverflowError ex) {
-				synchronized (CallGate.BROKEN) {
-					CallGate.broken = new Object[] { this.gate, result, ex, CallGate.broken };
+				synchronized (BrokenSteps.ALL) {
+					BrokenSteps.ALL.last = new Object[] { this.gate, result, ex, BrokenSteps.ALL.last };
 				}
 				this.gate.hasBroken = true;
 				throw ex;
@@ -151,162 +142,6 @@ final class GuardedCursor implements ResultCursor {
 			result.settle(null, new ScopeEndedException());
 		}
 		return result;
-	}
-
-	/**
-	 * A read that is under way.
-	 *
-	 * @param <T> the type of what is read
-	 */
-	private static final class Read<T extends @Nullable Object> extends ScopedFuture<T> implements Stages.Next<T> {
-
-		private final CallGate gate;
-
-		/**
-		 * The read is settled twice if the stack overflowed the first time.
-		 */
-		private boolean ended;
-
-		Read(ScopeContext frame, CallGate gate) {
-			super(frame, null);
-			this.gate = gate;
-		}
-
-		/**
-		 * Record a stack overflow, since the stage that calls this method drops what is
-		 * thrown.
-		 */
-		@Override
-		public @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
-			try {
-				settled(value, ex);
-			}
-			catch (StackOverflowError overflow) {
-				synchronized (CallGate.BROKEN) {
-					CallGate.broken = new Object[] { this.gate, this, overflow, CallGate.broken };
-				}
-				this.gate.hasBroken = true;
-			}
-			return null;
-		}
-
-		@Override
-		public void settled(@Nullable T value, @Nullable Throwable ex) {
-			if (ex != null) {
-				failed(Exceptions.unwrap(ex));
-			}
-			else {
-				ended(value, null);
-			}
-		}
-
-		/**
-		 * Report the error to the scope first, which may be about to end.
-		 */
-		private void failed(Throwable error) {
-			try {
-				this.gate.callFailed(Objects.requireNonNull(frame()), error);
-			}
-			finally {
-				ended(null, error);
-			}
-		}
-
-		/**
-		 * End the read where it is, since the remaining rows are not needed.
-		 */
-		void cutOff() {
-			ended(null, new ScopeEndedException());
-		}
-
-		private void ended(@Nullable T value, @Nullable Throwable error) {
-			try {
-				if (!this.ended) {
-					// the end of a scope does not wait for the functions of the reader
-					this.gate.endRead();
-					this.ended = true;
-				}
-			}
-			finally {
-				settle(value, error);
-			}
-		}
-
-	}
-
-	/**
-	 * Takes the rows one by one. The driver holds the rows of one batch, and fetches the
-	 * next batch when the last of them was taken.
-	 */
-	private final class Rows<T extends @Nullable Object> {
-
-		private final Consumer<Record> action;
-
-		private final Supplier<CompletionStage<T>> end;
-
-		private final Read<T> result;
-
-		Rows(Consumer<Record> action, Supplier<CompletionStage<T>> end, Read<T> result) {
-			this.action = action;
-			this.end = end;
-			this.result = result;
-		}
-
-		/**
-		 * Take rows as long as the driver has some. This is a loop, since a nested call
-		 * for each row would need a stack as deep as the result is long.
-		 */
-		void read() {
-			CompletableFuture<Record> next;
-			do {
-				if (GuardedCursor.this.gate.isCutOff()) {
-					this.result.cutOff();
-					return;
-				}
-				next = Stages.call(GuardedCursor.this.cursor::nextAsync).toCompletableFuture();
-				if (!next.isDone()) {
-					Stages.then(next, (row, ex) -> {
-						if (take(row, ex)) {
-							read();
-						}
-					});
-					return;
-				}
-			}
-			while (take(next));
-		}
-
-		private boolean take(CompletableFuture<Record> next) {
-			if (next.isCompletedExceptionally()) {
-				Stages.then(next, this::take);
-				return false;
-			}
-			return take(next.getNow(null), null);
-		}
-
-		/**
-		 * Take a row.
-		 * @return whether to continue
-		 */
-		private boolean take(@Nullable Record row, @Nullable Throwable ex) {
-			if (ex != null) {
-				this.result.settled(null, ex);
-				return false;
-			}
-			if (row == null) {
-				Stages.then(Stages.call(this.end), this.result);
-				return false;
-			}
-			try {
-				this.action.accept(row);
-				return true;
-			}
-			catch (Throwable unusable) {
-				this.result.settled(null, unusable);
-				return false;
-			}
-		}
-
 	}
 
 }

@@ -267,7 +267,7 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	private CompletionStage<ResultCursor> runNoted(Query query, TransactionConfig config) {
-		CallGate.Run run = this.gate.prepare(this.frame, this, query, config);
+		GatedQuery run = this.gate.prepare(this.frame, this, query, config);
 		noted(run);
 		return this.gate.run(run);
 	}

@@ -1,0 +1,200 @@
+package io.github.neo4jsessions.internal.driver;
+
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.async.StackRoom;
+import io.github.neo4jsessions.internal.async.Stages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes calls one at a time, in the order in which they arrive.
+ * <p>
+ * No thread waits: a caller that finds the queue taken adds its call to it, and the
+ * holder of the queue makes that call too before it leaves.
+ */
+abstract class CallQueue {
+
+	static {
+		StackRoom.prepare(BrokenSteps.class, Waiting.class);
+	}
+
+	private static final SafeLog log = SafeLog.ofTemplates();
+
+	private static final AtomicIntegerFieldUpdater<CallQueue> PRESENT = AtomicIntegerFieldUpdater
+		.newUpdater(CallQueue.class, "present");
+
+	private static final AtomicIntegerFieldUpdater<CallQueue> HELD = AtomicIntegerFieldUpdater
+		.newUpdater(CallQueue.class, "held");
+
+	private static final AtomicReferenceFieldUpdater<CallQueue, @Nullable Waiting> WAITING = AtomicReferenceFieldUpdater
+		.newUpdater(CallQueue.class, Waiting.class, "waiting");
+
+	private static final int HELD_BACK = 1;
+
+	/**
+	 * The holder could not leave the queue, since the stack had overflowed.
+	 */
+	private static final int ABANDONED = 2;
+
+	/**
+	 * The number of calls that are not made yet, that of the holder included. A call is
+	 * added to the queue before it is counted.
+	 */
+	private volatile int present;
+
+	/**
+	 * Made for the first call that finds the queue taken, which is rare.
+	 */
+	private volatile @Nullable Waiting waiting;
+
+	/**
+	 * {@link #HELD_BACK}, {@link #ABANDONED} or zero.
+	 */
+	private volatile int held;
+
+	/**
+	 * Whether the holder is counted for a call that is still in the queue.
+	 */
+	private boolean owesCall;
+
+	/**
+	 * Whether {@link BrokenSteps} contains calls or reads of this gate.
+	 */
+	volatile boolean hasBroken;
+
+	/**
+	 * Let the calls of a new queue wait until it is {@linkplain #letGo() let go}.
+	 */
+	final void holdBack() {
+		this.present = 1;
+		this.held = HELD_BACK;
+	}
+
+	/**
+	 * Make the calls of a queue that is held back, but only once: what it waited for may
+	 * still arrive after its calls were refused.
+	 */
+	final void letGo() {
+		if (HELD.compareAndSet(this, HELD_BACK, 0)) {
+			leave();
+		}
+	}
+
+	/**
+	 * Make a call, or leave it to the holder of the queue.
+	 * @throws StackOverflowError if the stack overflowed before or in the call; its
+	 * result fails when the gate is closed at the latest
+	 */
+	final void inTurn(Runnable call) {
+		Throwable overflow;
+		boolean holds = false;
+		try {
+			if (PRESENT.compareAndSet(this, 0, 1)) {
+				holds = true;
+				if (this.waiting == null || queue().isEmpty()) {
+					overflow = make(call);
+				}
+				else {
+					// a call in the queue is not counted yet, possibly an earlier one of
+					// this thread
+					StackRoom.require();
+					queue().add(call);
+					this.owesCall = true;
+					overflow = null;
+				}
+			}
+			else {
+				StackRoom.require();
+				queue().add(call);
+				if (PRESENT.getAndIncrement(this) != 0) {
+					return;
+				}
+				holds = true;
+				this.owesCall = true;
+				overflow = null;
+			}
+			leave();
+		}
+		catch (Throwable ex) {
+			if (holds) {
+				// an assignment, since no method can be called any more
+				this.held = ABANDONED;
+			}
+			throw ex;
+		}
+		if (overflow != null) {
+			throw Exceptions.<RuntimeException>sneaky(overflow);
+		}
+	}
+
+	/**
+	 * Leave the queue, after making the calls that have arrived meanwhile.
+	 */
+	private void leave() {
+		while (this.owesCall || PRESENT.decrementAndGet(this) != 0) {
+			this.owesCall = true;
+			StackRoom.require();
+			Runnable next = queue().remove();
+			this.owesCall = false;
+			make(next);
+		}
+	}
+
+	/**
+	 * Make a call. An exception comes from stages that the caller derived; the calls in
+	 * the queue, the close among them, must be made all the same.
+	 * @return the error, if the stack overflowed in the call
+	 */
+	private @Nullable Throwable make(Runnable call) {
+		try {
+			call.run();
+			return (this.hasBroken && call instanceof Stages.Next) ? new StackOverflowError() : null;
+		}
+		catch (Throwable ex) {
+			if (call instanceof Stages.Next && ex instanceof StackOverflowError) {
+				synchronized (BrokenSteps.ALL) {
+					BrokenSteps.ALL.last = new Object[] { this, call, ex, BrokenSteps.ALL.last };
+				}
+				this.hasBroken = true;
+				return ex;
+			}
+			log.warn("A call of a session failed: " + Exceptions.describe(ex));
+			return null;
+		}
+	}
+
+	/**
+	 * Complete what a stack overflow interrupted: leave a queue that was abandoned, and
+	 * report the failure of calls and reads.
+	 */
+	final void mend() {
+		if (this.held == ABANDONED && HELD.compareAndSet(this, ABANDONED, 0)) {
+			leave();
+		}
+		if (this.hasBroken) {
+			this.hasBroken = false;
+			BrokenSteps.ALL.take(this).forEach(Stages.Failure::run);
+		}
+	}
+
+	private Queue<Runnable> queue() {
+		if (this.waiting == null) {
+			WAITING.compareAndSet(this, null, new Waiting());
+		}
+		return Objects.requireNonNull(this.waiting);
+	}
+
+	/**
+	 * The calls that are left to the holder of the queue.
+	 */
+	private static final class Waiting extends ConcurrentLinkedQueue<Runnable> {
+
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.github.neo4jsessions.internal.driver;
+
+import java.util.Objects;
+
+import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read of a result that is under way. The gate knows of it until it has ended.
+ *
+ * @param <T> the type of what is read
+ */
+final class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
+
+	/**
+	 * The read is settled twice if the stack overflowed the first time.
+	 */
+	private boolean ended;
+
+	GatedRead(ScopeContext frame, CallGate gate) {
+		super(frame, gate);
+	}
+
+	@Override
+	public void settled(@Nullable T value, @Nullable Throwable ex) {
+		if (ex != null) {
+			failed(Exceptions.unwrap(ex));
+		}
+		else {
+			ended(value, null);
+		}
+	}
+
+	/**
+	 * Report the error to the scope first, which may be about to end.
+	 */
+	private void failed(Throwable error) {
+		try {
+			this.gate.callFailed(Objects.requireNonNull(frame()), error);
+		}
+		finally {
+			ended(null, error);
+		}
+	}
+
+	/**
+	 * End the read where it is, if the remaining rows are not needed.
+	 * @return whether the read has ended
+	 */
+	boolean endsIfCutOff() {
+		boolean cutOff = this.gate.isCutOff();
+		if (cutOff) {
+			ended(null, new ScopeEndedException());
+		}
+		return cutOff;
+	}
+
+	private void ended(@Nullable T value, @Nullable Throwable error) {
+		try {
+			if (!this.ended) {
+				// the end of a scope does not wait for the functions of the reader
+				this.gate.endRead();
+				this.ended = true;
+			}
+		}
+		finally {
+			settle(value, error);
+		}
+	}
+
+}
