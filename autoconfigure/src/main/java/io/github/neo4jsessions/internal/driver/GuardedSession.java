@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,70 +33,45 @@ import org.springframework.util.Assert;
  * close; and it is closed once, however often that is requested, since a second close of
  * the driver completes while the first is still in progress.
  */
-public final class GuardedSession implements AsyncSession, QueryRunner, CallGate.Source, CallGate.End {
+public final class GuardedSession extends TrackedSession
+		implements AsyncSession, QueryRunner, CallGate.Source, CallGate.End {
 
-	private static final AtomicReferenceFieldUpdater<GuardedSession, @Nullable Closing> CLOSING = AtomicReferenceFieldUpdater
-		.newUpdater(GuardedSession.class, Closing.class, "closing");
+	private static final AtomicReferenceFieldUpdater<GuardedSession, @Nullable SessionClose> CLOSING = AtomicReferenceFieldUpdater
+		.newUpdater(GuardedSession.class, SessionClose.class, "closing");
 
 	private final AsyncSession session;
-
-	private final CallGate gate = new CallGate();
 
 	/**
 	 * Completes when the session is closed, or {@code null} if no close has been
 	 * requested.
 	 */
-	private volatile @Nullable Closing closing;
-
-	/**
-	 * Whether the work is done. Calls that it did not await may still be under way.
-	 */
-	private volatile boolean left;
-
-	private final ScopeContext frame;
+	private volatile @Nullable SessionClose closing;
 
 	private final UnaryOperator<TransactionConfig> configs;
 
-	/**
-	 * The transaction that was begun last, or {@code null} if none was.
-	 */
-	private volatile @Nullable GuardedContext transaction;
-
-	/**
-	 * Completes when the driver has ended the last managed transaction, or {@code null}
-	 * if there was none.
-	 */
-	private volatile @Nullable CompletableFuture<Void> managed;
-
-	/**
-	 * Completes when the queries of the work are answered, its transactions have begun,
-	 * and its managed transactions have ended; {@code null} if there were none.
-	 */
-	private volatile @Nullable CompletableFuture<?> latest;
-
 	public GuardedSession(AsyncSession session, ScopeContext frame, UnaryOperator<TransactionConfig> configs) {
+		super(frame);
 		this.session = session;
 		this.configs = configs;
-		this.frame = frame;
 	}
 
 	@Override
 	public CompletionStage<Void> closeAsync() {
-		return closeOnce(new Closing(null)).copy();
+		return closeOnce(new SessionClose(null)).copy();
 	}
 
 	/**
 	 * Close the session, unless that is in progress, and call a function then.
 	 */
 	public void closeThen(Stages.Next<@Nullable Void> next) {
-		Closing own = new Closing(next);
-		Closing first = closeOnce(own);
+		SessionClose own = new SessionClose(next);
+		SessionClose first = closeOnce(own);
 		if (first != own) {
 			Stages.then(first, next);
 		}
 	}
 
-	private Closing closeOnce(Closing own) {
+	private SessionClose closeOnce(SessionClose own) {
 		if (CLOSING.compareAndSet(this, null, own)) {
 			this.gate.close(this);
 		}
@@ -114,19 +88,12 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	/**
-	 * Return whether the work is done.
-	 */
-	public boolean isLeft() {
-		return this.left;
-	}
-
-	/**
 	 * Let no read continue after the batch of rows that is under way: the session is
 	 * closed though its work has not ended, or has failed.
 	 */
 	public void cutOff() {
 		this.gate.cutOff();
-		GuardedContext transaction = this.transaction;
+		GuardedContext transaction = transaction();
 		if (transaction != null) {
 			transaction.cutOff();
 		}
@@ -138,7 +105,7 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	 */
 	@Override
 	public void last() {
-		GuardedContext transaction = this.transaction;
+		GuardedContext transaction = transaction();
 		if (transaction != null) {
 			Stages.then(transaction.abandon(), (ignored, ex) -> closeManaged());
 		}
@@ -153,7 +120,7 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	 * here until the driver calls the work.
 	 */
 	private void closeManaged() {
-		CompletableFuture<Void> managed = this.managed;
+		CompletableFuture<Void> managed = managed();
 		if (managed != null) {
 			// between two attempts the driver may wait for a minute, with nothing to
 			// close
@@ -190,8 +157,7 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 				this.frame.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
 				(transaction) -> {
 					GuardedTransaction guarded = new GuardedTransaction(transaction, this.frame);
-					// the driver allows one transaction per session at a time
-					this.transaction = guarded;
+					begun(guarded);
 					// set first, checked then: a close in between missed the transaction
 					if (isClosing()) {
 						guarded.abandon();
@@ -220,11 +186,11 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 		Assert.notNull(callback, "'callback' must not be null: give a function that returns a stage");
 		return call(noted(new ScopedFuture<>(this.frame, null)), () -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
-			this.managed = over;
+			managed(over);
 			// if the driver throws or returns null, the transaction has ended as well
 			CompletionStage<T> stage = Stages.call(() -> execute.apply((context) -> {
 				ManagedTransaction<T> transaction = new ManagedTransaction<>(context, this.frame);
-				this.transaction = transaction;
+				begun(transaction);
 				// set first, checked then: a close in between sees the transaction
 				if (isClosing()) {
 					return CompletableFuture.failedFuture(new ScopeEndedException());
@@ -285,113 +251,12 @@ public final class GuardedSession implements AsyncSession, QueryRunner, CallGate
 	}
 
 	private Throwable endError(Throwable error) {
-		return (this.transaction instanceof ManagedTransaction<?> last) ? last.endError(error) : error;
+		return (transaction() instanceof ManagedTransaction<?> last) ? last.endError(error) : error;
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> call(CompletableFuture<T> result,
 			Supplier<CompletionStage<T>> call) {
 		return this.gate.call(result, this.frame.observed(call), this.frame::callFailed);
-	}
-
-	/**
-	 * Note something that begins. Usually what began before has ended already.
-	 */
-	private <T extends @Nullable Object> CompletableFuture<T> noted(CompletableFuture<T> result) {
-		CompletableFuture<?> before = this.latest;
-		this.latest = (before != null && !before.isDone()) ? CompletableFuture.allOf(before, result) : result;
-		return result;
-	}
-
-	/**
-	 * Return whether the work may have left something under way: it ran queries that are
-	 * not answered, began transactions itself, or used managed transactions of the
-	 * driver.
-	 */
-	public boolean mayBeBusy() {
-		CompletableFuture<?> latest = this.latest;
-		return latest != null && (!latest.isDone() || this.transaction != null || this.managed != null);
-	}
-
-	/**
-	 * Continue when the work is done. Queries and transactions that it began and did not
-	 * await are awaited now, since their outcome would be lost otherwise. The scope
-	 * reports what fails meanwhile.
-	 * @param next called when nothing is under way any more, with an error if a commit
-	 * failed that the work did not await, or if a transaction was left open
-	 */
-	public void left(Consumer<@Nullable Throwable> next) {
-		this.left = true;
-		this.gate.mend();
-		CompletableFuture<?> latest = this.latest;
-		if (latest != null && !latest.isDone()) {
-			Stages.then(latest, (ignored, ex) -> left(next));
-			return;
-		}
-		if (!(this.transaction instanceof GuardedTransaction begun)) {
-			next.accept(null);
-		}
-		else if (begun.isOpen() || begun.isAbandoned()) {
-			next.accept(UnusableResultException.openTransaction());
-		}
-		else if (!begun.ended().isDone()) {
-			Stages.then(begun.ended(),
-					(ignored, ex) -> leftAfter((ex != null && begun.isCommitting()) ? lost(begun, ex) : null, next));
-		}
-		else {
-			next.accept(null);
-		}
-	}
-
-	private void leftAfter(@Nullable Throwable error, Consumer<@Nullable Throwable> next) {
-		if (error != null) {
-			next.accept(error);
-		}
-		else {
-			left(next);
-		}
-	}
-
-	private Throwable lost(GuardedTransaction begun, Throwable commitError) {
-		Throwable error = Exceptions.unwrap(commitError);
-		return (!begun.hasFailed() && Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
-				? UnknownOutcome.ofCommit(this.frame.owner().name(), error) : error;
-	}
-
-	/**
-	 * The one close of the session, and the step that follows it. Never returned to
-	 * users.
-	 */
-	private static final class Closing extends CompletableFuture<Void> implements Stages.Next<@Nullable Void> {
-
-		private final Stages.@Nullable Next<@Nullable Void> next;
-
-		Closing(Stages.@Nullable Next<@Nullable Void> next) {
-			this.next = next;
-		}
-
-		@Override
-		public <U> CompletableFuture<U> newIncompleteFuture() {
-			return new CompletableFuture<>();
-		}
-
-		@Override
-		@SuppressWarnings("NullAway") // the close has no value
-		public void settled(@Nullable Void value, @Nullable Throwable ex) {
-			try {
-				if (ex != null) {
-					completeExceptionally(Exceptions.presentable(Exceptions.unwrap(ex)));
-				}
-				else {
-					complete(null);
-				}
-			}
-			finally {
-				if (this.next != null) {
-					this.next.settled(null, ex);
-				}
-			}
-		}
-
 	}
 
 }
