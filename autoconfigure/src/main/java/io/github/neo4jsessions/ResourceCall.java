@@ -31,11 +31,6 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 	 */
 	private volatile @Nullable Outcome<?> outcome;
 
-	/**
-	 * Return the name of the function, for messages.
-	 */
-	abstract String name();
-
 	abstract @Nullable CompletionStage<V> call();
 
 	/**
@@ -45,9 +40,10 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 
 	/**
 	 * Make the call.
+	 * @param name the name of the function, for messages
 	 * @return whether the outcome is known; if not, {@link #goOn()} is called when it is
 	 */
-	final boolean endsAtOnce() {
+	final boolean endsAtOnce(String name) {
 		CompletionStage<V> stage = null;
 		try {
 			stage = call();
@@ -55,7 +51,7 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 				Stages.then(stage, this);
 			}
 			else {
-				settled(null, new IllegalStateException("'" + name() + "' returned null instead of a stage; "
+				settled(null, new IllegalStateException("'" + name + "' returned null instead of a stage; "
 						+ "CompletableFuture.completedFuture(..) is one with nothing to wait for"));
 			}
 		}
