@@ -41,7 +41,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 
 	private final AtomicInteger wanted = new AtomicInteger();
 
-	private volatile @Nullable Reading reading;
+	private volatile @Nullable RowReading reading;
 
 	private volatile boolean seen;
 
@@ -137,10 +137,10 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 
 	@Override
 	public CompletionStage<@Nullable Throwable> read(ResultCursor cursor, ScopeContext frame) {
-		Reading reading = new Reading(cursor, frame);
+		RowReading reading = new RowReading(this, cursor, frame);
 		this.reading = reading;
 		drain();
-		return reading.done;
+		return reading.done();
 	}
 
 	/**
@@ -163,13 +163,16 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 		return !this.seen && !this.cancelled;
 	}
 
-	private void drain() {
+	/**
+	 * Take all steps that can be taken now.
+	 */
+	void drain() {
 		if (this.wanted.getAndIncrement() != 0) {
 			return;
 		}
 		int asked = 1;
 		while (asked != 0) {
-			Reading reading = this.reading;
+			RowReading reading = this.reading;
 			while (reading != null && reading.goOn()) {
 				// one row at a time
 			}
@@ -178,125 +181,36 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	/**
-	 * The result of one attempt.
+	 * Return whether no more rows are passed on.
 	 */
-	private final class Reading {
+	boolean isOver() {
+		return this.cancelled || this.ended;
+	}
 
-		private final ResultCursor cursor;
+	/**
+	 * Return whether the remaining rows have to be discarded once the stream is over. If
+	 * the query is alone it was stopped, and the close of its session discards them.
+	 */
+	boolean discardsRest() {
+		return this.joined && !this.ended;
+	}
 
-		private final ScopeContext frame;
+	/**
+	 * Return whether the subscriber has requested a row that it has not received.
+	 */
+	boolean isRequested() {
+		return this.sink.requestedFromDownstream() != 0;
+	}
 
-		private final CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
-
-		/**
-		 * Whether a call of the cursor or of the subscriber is in progress.
-		 */
-		private volatile boolean busy;
-
-		/**
-		 * The row that has not been requested yet. Written by the thread that set
-		 * {@code busy}, before it clears it.
-		 */
-		private @Nullable Record held;
-
-		Reading(ResultCursor cursor, ScopeContext frame) {
-			this.cursor = cursor;
-			this.frame = frame;
+	/**
+	 * Map a row and pass it on to the subscriber.
+	 */
+	void pass(Record row) {
+		T value = this.mapping.apply(row);
+		if (value != null && !this.ended) {
+			this.seen = true;
+			this.sink.next(value);
 		}
-
-		/**
-		 * Take the next step, if there is one to take.
-		 * @return {@code false} if there is no step to take now
-		 */
-		boolean goOn() {
-			if (this.busy || this.done.isDone()) {
-				return false;
-			}
-			Record row = this.held;
-			if (RowStream.this.cancelled || RowStream.this.ended) {
-				this.held = null;
-				return discard();
-			}
-			if (row == null) {
-				this.busy = true;
-				Stages.then(Stages.call(this.cursor::nextAsync), this::received);
-				return true;
-			}
-			if (RowStream.this.sink.requestedFromDownstream() == 0) {
-				return false;
-			}
-			this.busy = true;
-			this.held = null;
-			deliver(row);
-			return true;
-		}
-
-		/**
-		 * Discard the remaining rows. If the query is alone it was stopped, and the close
-		 * of its session discards them.
-		 */
-		private boolean discard() {
-			if (!RowStream.this.joined || RowStream.this.ended) {
-				return false;
-			}
-			this.busy = true;
-			Stages.then(Stages.call(this.cursor::consumeAsync), (summary, ex) -> end(null, ex));
-			return true;
-		}
-
-		private void received(@Nullable Record row, @Nullable Throwable ex) {
-			if (ex != null || row == null) {
-				end(null, ex);
-				return;
-			}
-			this.held = row;
-			this.busy = false;
-			drain();
-		}
-
-		private void deliver(Record row) {
-			Executor callbacks = this.frame.callbackExecutor();
-			try {
-				if (callbacks != null) {
-					callbacks.execute(() -> pass(row));
-				}
-				else {
-					pass(row);
-				}
-			}
-			catch (Throwable rejected) {
-				end(rejected, null);
-			}
-		}
-
-		private void pass(Record row) {
-			try {
-				ScopeContext.in(this.frame, () -> {
-					T value = RowStream.this.mapping.apply(row);
-					if (value != null && !RowStream.this.ended) {
-						RowStream.this.seen = true;
-						RowStream.this.sink.next(value);
-					}
-					return null;
-				});
-			}
-			catch (Throwable unusable) {
-				end(unusable, null);
-				return;
-			}
-			this.busy = false;
-			drain();
-		}
-
-		private void end(@Nullable Throwable subscriberError, @Nullable Throwable error) {
-			if (error != null) {
-				this.done.completeExceptionally(error);
-			}
-			else {
-				this.done.complete(subscriberError);
-			}
-		}
-
 	}
 
 }
