@@ -56,8 +56,8 @@ class GatedCall<T extends @Nullable Object> implements Runnable, Stages.Next<T> 
 	}
 
 	/**
-	 * Record a stack overflow, since the stage that calls this method drops what is
-	 * thrown.
+	 * Record a stack overflow, as {@link GatedFuture} does. The two share no method for
+	 * it, since none can be called at that moment.
 	 */
 	@Override
 	public final @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {
