@@ -57,7 +57,7 @@ final class LaterErrors {
 			return;
 		}
 		IllegalStateException rest = new IllegalStateException(
-				this.leftOut + " more releases of the same use failed; their errors were left out");
+				this.leftOut + " more releases of the same use failed; their errors are omitted");
 		log.warn("Resource: " + rest.getMessage());
 		if (this.first != null) {
 			this.first.addSuppressed(rest);

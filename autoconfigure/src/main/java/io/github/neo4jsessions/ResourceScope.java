@@ -217,7 +217,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		Throwable error = this.outcome.error();
 		this.outcome.end();
 		if (!this.future.settle(this.outcome.value(), error) && error != null) {
-			LaterErrors.log("end of a use that was completed from outside", error);
+			LaterErrors.log("use whose future was already complete", error);
 		}
 	}
 

@@ -81,7 +81,7 @@ public final class SessionMonitor {
 	 * @throws IllegalArgumentException if {@code by} has no text
 	 */
 	public Optional<OpenScope> abort(long id, String by) {
-		Assert.hasText(by, () -> "'by' must have text, not '" + by + "': it tells the caller who ended the scope");
+		Assert.hasText(by, () -> "'by' must have text, not '" + by + "': it names who aborts the scope");
 		// it may come from a request, and is part of an exception's message
 		String who = SafeLog.escape(by);
 		for (ManagedScope scope : this.template.registry().scopes()) {
@@ -89,9 +89,11 @@ public final class SessionMonitor {
 			if (before != null) {
 				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
 						+ who + " after " + before.age().toMillis() + " ms");
-				stop(scope, new SessionScopeAbortedException("A scope of session template '"
-						+ this.template.settings().name() + "' was aborted by " + who + ", after it had been open for "
-						+ before.age().toMillis() + " ms: its work was stopped, and a transaction of it rolled back"));
+				stop(scope,
+						new SessionScopeAbortedException("A scope of session template '"
+								+ this.template.settings().name() + "' was aborted by " + who
+								+ " after it had been open for " + before.age().toMillis()
+								+ " ms: its work is stopped, and its transaction, if any, is " + "rolled back"));
 				return Optional.of(before);
 			}
 		}
@@ -104,7 +106,7 @@ public final class SessionMonitor {
 		}
 		catch (Throwable ex) {
 			// the other scopes are shown nevertheless
-			scope.log("look at the state", ex);
+			scope.log("snapshot of the state", ex);
 			return null;
 		}
 	}

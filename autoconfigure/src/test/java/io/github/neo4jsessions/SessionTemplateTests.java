@@ -189,11 +189,11 @@ class SessionTemplateTests {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		template.execute((session) -> release);
 		await().untilAsserted(() -> assertThat(output).containsPattern(
-				"'leaky', scope \\d+, open for \\d+ ms: a session is open for longer than the leakDetectionThreshold")
+				"'leaky', scope \\d+, open for \\d+ ms: the session has been open for longer than the leakDetectionThreshold")
 			.contains("SessionTemplateTests.aLeakIsReported"));
 		assertThat(template.statistics().leaked()).isOne();
 		release.complete(null);
-		assertThat(output).contains("reported as open for too long was closed");
+		assertThat(output).contains("the session that was open for longer than the leakDetectionThreshold is closed");
 	}
 
 	@Test

@@ -398,7 +398,7 @@ class TemplateOwnershipTests {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(SessionScopeAbortedException.class)
-			.withMessageContaining("was shut down before the work");
+			.withMessageContaining("was drained or shut down before the work");
 	}
 
 	private static void assertShutDown(SessionTemplate template) {

@@ -67,7 +67,7 @@ interface ShutdownRules extends ScopeFixture {
 		value(template().shutdown(Duration.ofMillis(20)));
 		assertThat(template().statistics().active()).isZero();
 		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class)
-			.hasMessageContaining("was shut down before the work");
+			.hasMessageContaining("was drained or shut down before the work");
 		assertOutcomes(0, 1, 0, 0);
 		assertThat(applied()).isZero();
 	}
@@ -129,8 +129,10 @@ interface ShutdownRules extends ScopeFixture {
 			answer.complete(null);
 			eventually().until(() -> template().statistics().active() == 0);
 		});
-		assertThat(lines).filteredOn((line) -> line.contains("and not at its end")).hasSize(1);
-		assertThat(lines).filteredOn((line) -> line.contains("not done when the template was shut down")).hasSize(1);
+		assertThat(lines).filteredOn((line) -> line.contains("the stopped scope has not ended")).hasSize(1);
+		assertThat(lines)
+			.filteredOn((line) -> line.contains("the scope has not ended within the time-out of the drain or shutdown"))
+			.hasSize(1);
 	}
 
 	private static List<String> logged(Runnable action) {
@@ -191,7 +193,7 @@ interface ShutdownRules extends ScopeFixture {
 		value(template().drain(Duration.ofMillis(20)));
 		assertThat(template().statistics().active()).isZero();
 		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class)
-			.hasMessageContaining("was shut down before the work");
+			.hasMessageContaining("was drained or shut down before the work");
 		assertOutcomes(0, 1, 0, 0);
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		assertOutcomes(1, 1, 0, 0);

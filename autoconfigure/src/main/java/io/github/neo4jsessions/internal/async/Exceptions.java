@@ -101,7 +101,7 @@ public final class Exceptions {
 			first.addSuppressed(later);
 		}
 		else if (kept == MAX_SUPPRESSED) {
-			first.addSuppressed(new LeftOut("... and more errors, which are left out here"));
+			first.addSuppressed(new LeftOut("... and more errors, which are omitted"));
 		}
 	}
 

@@ -41,7 +41,7 @@ public final class LogRate {
 	 * Return a note about the lines that were left out before this one, or an empty text.
 	 */
 	public static String leftOut(long count) {
-		return (count > 0) ? " (" + count + " more like this were left out)" : "";
+		return (count > 0) ? " (" + count + " more lines of this kind were omitted)" : "";
 	}
 
 	/**

@@ -56,7 +56,7 @@ public final class ScopeObservation {
 			return observations.get().getCurrentObservation();
 		}
 		catch (Throwable ex) {
-			warn("look for the parent of", ex);
+			warn("find the parent of", ex);
 			return null;
 		}
 	}
@@ -230,7 +230,7 @@ public final class ScopeObservation {
 			}
 		}
 		catch (Throwable ex) {
-			warn("tell the error to", ex);
+			warn("report the error to", ex);
 		}
 		stop(this.observation);
 	}

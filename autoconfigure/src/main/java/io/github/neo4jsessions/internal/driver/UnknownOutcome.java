@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.internal.driver;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 import io.github.neo4jsessions.SessionScopeAbortedException;
@@ -12,7 +13,7 @@ import org.neo4j.driver.exceptions.SessionExpiredException;
 
 /**
  * Describes outcomes that are unknown: what was sent, and what arrived instead of an
- * acknowledgement.
+ * answer that proves the outcome.
  */
 public final class UnknownOutcome {
 
@@ -25,62 +26,59 @@ public final class UnknownOutcome {
 	 * @param error the error that the driver reported for the commit
 	 */
 	public static TransactionOutcomeUnknownException ofCommit(String template, Throwable error) {
-		return new TransactionOutcomeUnknownException("Session template '" + template + "' sent a COMMIT "
-				+ reason("its acknowledgement", error) + ": the transaction may or may not be committed. "
-				+ "Look at the data before doing the work again", error);
+		return new TransactionOutcomeUnknownException(
+				"Session template '" + template + "': " + describeCommit(error)
+						+ ". The transaction may or may not be committed: check the data before you repeat the work",
+				error);
 	}
 
 	/**
-	 * Return the error of a query that commits by itself.
+	 * Return the error of an auto-commit query.
 	 * @param template the name of the template
 	 * @param error the error that the driver reported for the query
 	 */
 	public static TransactionOutcomeUnknownException ofQuery(String template, Throwable error) {
 		return new TransactionOutcomeUnknownException(
-				"Session template '" + template + "' sent a query that commits by itself " + reason("its answer", error)
-						+ ": what it writes may or may not be committed. Look at the data before running it again",
+				"Session template '" + template + "': " + describeQuery(error)
+						+ ". Its writes may or may not be committed: check the data before you repeat the query",
 				error);
 	}
 
 	/**
-	 * Describe for the log what happened to a commit.
+	 * Describe the unknown outcome of a commit and its reason.
 	 */
 	public static String describeCommit(Throwable error) {
-		return isLost(error) ? "the commit was sent and its acknowledgement lost"
-				: "the commit was sent " + reason("its acknowledgement", error);
+		return "the outcome of the COMMIT is unknown, because " + reason(error);
 	}
 
 	/**
-	 * Describe for the log what happened to a query that commits by itself.
+	 * Describe the unknown outcome of an auto-commit query and its reason.
 	 */
 	public static String describeQuery(Throwable error) {
-		return isLost(error) ? "the answer to a query that commits by itself was lost"
-				: "a query that commits by itself was sent " + reason("its answer", error);
+		return "the outcome of an auto-commit query is unknown, because " + reason(error);
 	}
 
-	private static String reason(String awaited, Throwable error) {
+	private static String reason(Throwable error) {
 		if (Outcome.isAnswer(error)) {
-			return "and the server answered with " + ((Neo4jException) error).code() + ", which may follow a commit";
+			return "the server answered with " + ((Neo4jException) error).code() + ", which may follow a commit";
 		}
 		if (isLate(error)) {
-			return "and " + awaited + " did not come in time";
+			return "the server did not answer in time";
 		}
-		if (isLost(error)) {
-			return "and lost " + awaited + " with the connection";
+		if (error instanceof ServiceUnavailableException) {
+			return "the connection was lost before the answer";
 		}
-		String reported = (error instanceof SessionExpiredException)
-				? "the session expired, with its connection or because its server takes no writes any more"
-				: "the driver reported " + error.getClass().getName();
-		return "and " + awaited + " did not come: " + reported;
-	}
-
-	private static boolean isLost(Throwable error) {
-		return error instanceof ServiceUnavailableException && !isLate(error);
+		if (error instanceof SessionExpiredException) {
+			return "the session expired before the answer, with its connection or because its server no longer accepts "
+					+ "writes";
+		}
+		return "the driver reported " + error.getClass().getName() + " instead of an answer";
 	}
 
 	private static boolean isLate(Throwable error) {
 		return error instanceof ConnectionReadTimeoutException || error instanceof SessionScopeTimeoutException
-				|| error instanceof SessionScopeAbortedException || error instanceof TimeoutException;
+				|| error instanceof SessionScopeAbortedException || error instanceof CancellationException
+				|| error instanceof TimeoutException;
 	}
 
 }

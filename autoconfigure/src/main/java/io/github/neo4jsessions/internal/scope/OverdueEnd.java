@@ -92,7 +92,8 @@ final class OverdueEnd<T extends @Nullable Object> {
 		if (error != null) {
 			return error;
 		}
-		return (stop != null) ? stop : new CancellationException("The future of the scope was completed from outside");
+		return (stop != null) ? stop
+				: new CancellationException("The future of the scope was cancelled or completed by its caller");
 	}
 
 	private Throwable reportedOfCommit(Throwable stop) {
@@ -100,7 +101,7 @@ final class OverdueEnd<T extends @Nullable Object> {
 			return this.scope.unit().commitOverdue(stop);
 		}
 		catch (Throwable ex) {
-			this.scope.log("overdue end", ex);
+			this.scope.log("notification of the caller", ex);
 			return stop;
 		}
 	}
@@ -110,7 +111,7 @@ final class OverdueEnd<T extends @Nullable Object> {
 			this.scope.unit().abandonWork();
 		}
 		catch (Throwable ex) {
-			this.scope.log("overdue end", ex);
+			this.scope.log("notification of the caller", ex);
 		}
 		// a drain or shutdown may find the same scope overdue
 		boolean first = this.attempt.call().ended(value, error, false);

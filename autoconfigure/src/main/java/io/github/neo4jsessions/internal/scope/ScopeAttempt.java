@@ -241,7 +241,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 		boolean mayRetry = cause != null && !this.scope.isStopped() && isWorthAnother(cause);
 		if (!this.call.ended(this.scope.value(), reportedAtTheEnd(error), mayRetry) && error != null
 				&& error != this.scope.earlier()) {
-			log("end of a scope that was stopped from outside", error);
+			log("scope whose future was already complete", error);
 		}
 	}
 
@@ -263,7 +263,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 			return this.scope.unit().mayRetry(cause);
 		}
 		catch (Throwable ex) {
-			log("look at an error", ex);
+			log("decision whether to retry", ex);
 			return false;
 		}
 	}

@@ -158,7 +158,7 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 			Throwable unwrapped = Exceptions.unwrap(ex);
 			if (!(unwrapped instanceof Neo4jException || unwrapped instanceof ScopeEndedException
 					|| unwrapped instanceof CancellationException)) {
-				log("work that was stopped", unwrapped);
+				log("stopped work", unwrapped);
 			}
 		}
 	}

@@ -50,7 +50,7 @@ final class ScopeWatchdog {
 			watchdog.scopeTimeout = Timeouts.after(timeout,
 					() -> scope.stop(new SessionScopeTimeoutException("A scope of session template '"
 							+ template.settings().name() + "' was open for longer than the scopeTimeout of " + timeout
-							+ ": its work was stopped")));
+							+ ": its work is stopped, and its transaction, if any, is rolled back")));
 		}
 		return watchdog;
 	}

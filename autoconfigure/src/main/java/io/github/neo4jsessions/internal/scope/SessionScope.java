@@ -308,7 +308,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			notified = this.unit.notifyOfEnd();
 		}
 		catch (Throwable ex) {
-			log("listener of the end", ex);
+			log("listener of the transaction's end", ex);
 		}
 		if (notified == null) {
 			settleAndLetGo();

@@ -42,7 +42,7 @@ public final class ScopeLog {
 	 * Log that a call was refused a session.
 	 */
 	public void refused(ManagedScope scope, Throwable refusal) {
-		warn(this.refusals, scope, "refused: " + refusal.getMessage(), null);
+		warn(this.refusals, scope, "call refused: " + refusal.getMessage(), null);
 	}
 
 	/**
@@ -71,22 +71,22 @@ public final class ScopeLog {
 	}
 
 	/**
-	 * Log that the outcome of a query that commits by itself is unknown.
+	 * Log that the outcome of an auto-commit query is unknown.
 	 */
 	public void outcomeOfQueryUnknown(ManagedScope scope, Throwable error) {
 		unknown(scope, UnknownOutcome.describeQuery(error), error);
 	}
 
 	private void unknown(ManagedScope scope, String what, Throwable error) {
-		warn(this.unknownOutcomes, scope, what + ", it may or may not be committed: " + Exceptions.describe(error),
-				null);
+		warn(this.unknownOutcomes, scope, what + ": " + Exceptions.describe(error), null);
 	}
 
 	/**
 	 * Log that a session has been open for too long.
 	 */
 	public void leaked(ManagedScope scope) {
-		warn(this.leaks, scope, "a session is open for longer than the leakDetectionThreshold; opened here:",
+		warn(this.leaks, scope,
+				"the session has been open for longer than the leakDetectionThreshold; it was opened here:",
 				scope.opener());
 	}
 
@@ -94,7 +94,7 @@ public final class ScopeLog {
 	 * Log that a session that was reported as open for too long is closed.
 	 */
 	public void closedAfterAll(ManagedScope scope) {
-		warn(this.ends, scope, "a session that was reported as open for too long was closed", null);
+		warn(this.ends, scope, "the session that was open for longer than the leakDetectionThreshold is closed", null);
 	}
 
 	/**
@@ -102,9 +102,9 @@ public final class ScopeLog {
 	 */
 	public void overdue(ManagedScope scope) {
 		warn(this.overdue, scope,
-				"stopped, and not at its end " + Timeouts.CLEAN_UP.toSeconds()
-						+ " s later: the server does not answer. Its caller was told; its session stays open until the "
-						+ "driver lets go of it",
+				"the stopped scope has not ended within " + Timeouts.CLEAN_UP.toSeconds()
+						+ " s, because the driver has not answered; its caller's future completes now, and its "
+						+ "session stays open until the driver answers",
 				null);
 	}
 
@@ -112,7 +112,7 @@ public final class ScopeLog {
 	 * Log the answer to a commit whose outcome was reported as unknown.
 	 */
 	public void answeredLate(ManagedScope scope, @Nullable Throwable error) {
-		warn(this.unknownOutcomes, scope, "the commit that was reported as unknown was answered: "
+		warn(this.unknownOutcomes, scope, "the COMMIT whose outcome was reported as unknown is answered: "
 				+ ((error != null) ? Exceptions.describe(error) : "the transaction is committed"), null);
 	}
 
@@ -121,7 +121,8 @@ public final class ScopeLog {
 	 */
 	void notDoneAtShutdown(ManagedScope scope) {
 		warn(this.leftovers, scope,
-				"not done when the template was shut down: its work is stopped, a transaction rolled back unless its commit was sent",
+				"the scope has not ended within the time-out of the drain or shutdown; its work is stopped, and its "
+						+ "transaction is rolled back unless COMMIT was sent",
 				null);
 	}
 
@@ -154,7 +155,7 @@ public final class ScopeLog {
 		}
 		catch (Throwable ex) {
 			// thrown by an application's thread-local accessor: the scope must still end
-			log.debug("A line could not be written in the context of its scope", ex);
+			log.debug("A log line could not be written in the context of the scope's caller", ex);
 		}
 		return written[0];
 	}

@@ -151,7 +151,7 @@ public final class ScopeRegistry {
 				call.endDelay(delay);
 			}
 			catch (Throwable ex) {
-				this.log.failedOutside("the last attempt of a call at shutdown", ex);
+				this.log.failedOutside("last attempt of a call during the drain or shutdown", ex);
 			}
 		});
 	}
@@ -163,7 +163,8 @@ public final class ScopeRegistry {
 
 	private void abortAll() {
 		AllScopes.forEach(this.scopes, "stop", this::abort);
-		endInTime(this.idle, () -> AllScopes.forEach(this.scopes, "overdue end", ManagedScope::tellOverdue));
+		endInTime(this.idle,
+				() -> AllScopes.forEach(this.scopes, "notification of the caller", ManagedScope::tellOverdue));
 	}
 
 	/**
@@ -189,12 +190,13 @@ public final class ScopeRegistry {
 			this.log.notDoneAtShutdown(scope);
 		}
 		scope.stop(new SessionScopeAbortedException("Session template '" + this.template
-				+ "' was shut down before the work of this scope had ended: it was stopped, and a transaction of it rolled back"));
+				+ "' was drained or shut down before the work of this scope had ended: the work is stopped, and its "
+				+ "transaction, if any, is rolled back"));
 	}
 
 	public SessionScopeAbortedException shutDownError() {
 		return new SessionScopeAbortedException(
-				"Session template '" + this.template + "' is shut down and begins no new scope");
+				"Session template '" + this.template + "' is shut down and does not open new scopes");
 	}
 
 	/**

@@ -48,7 +48,7 @@ public final class TemplateDrain {
 	public void overdue(Consumer<ManagedScope> tell) {
 		Set<ManagedScope> stopped = this.stopped;
 		if (stopped != null) {
-			AllScopes.forEach(stopped, "overdue end", tell);
+			AllScopes.forEach(stopped, "notification of the caller", tell);
 		}
 	}
 

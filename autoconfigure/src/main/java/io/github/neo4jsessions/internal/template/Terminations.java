@@ -53,9 +53,10 @@ public final class Terminations {
 			this.forbidden = true;
 		}
 		if (this.reported.add(obstacle)) {
-			log.warn("Session template '" + this.template + "': a cancelled query could not be ended on the server, "
-					+ "where it goes on until it is done or its timeout is up. " + obstacle.advice + ". Reported once: "
-					+ Exceptions.describe(ex));
+			log.warn(
+					"Session template '" + this.template + "': a cancelled query could not be terminated and continues "
+							+ "on the server until it ends or its transaction times out. " + obstacle.advice
+							+ ". This is logged once: " + Exceptions.describe(ex));
 		}
 	}
 
@@ -64,14 +65,14 @@ public final class Terminations {
 	 */
 	private enum Obstacle {
 
-		PRIVILEGE("The driver's user needs the privileges SHOW TRANSACTION and TERMINATE TRANSACTION for that"),
+		PRIVILEGE("Grant the driver's user the privileges SHOW TRANSACTION and TERMINATE TRANSACTION"),
 
-		CONNECTION("There was no free connection in the driver's pool for the second session that it takes; raise the "
-				+ "size of the pool, or keep maxActive below it"),
+		CONNECTION("The driver's pool had no free connection for the second session that termination needs. Raise "
+				+ "the size of the pool, or keep maxActive below it"),
 
-		TIME("The server did not do it in time"),
+		TIME("The server did not answer in time"),
 
-		OTHER("It is tried again with the next one");
+		OTHER("Termination is attempted again for the next cancelled query");
 
 		private final String advice;
 

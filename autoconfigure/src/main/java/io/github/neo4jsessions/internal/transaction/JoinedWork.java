@@ -174,7 +174,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 			this.transaction.doom(new Doom(reported, raw));
 		}
 		else if (this.handle.asksForRollback()) {
-			doom(new IllegalStateException("Joined work called setRollbackOnly"));
+			doom(new IllegalStateException("A joined call called setRollbackOnly"));
 		}
 		this.handle.end();
 		this.future.settleCall(value, reported);
@@ -227,7 +227,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	@Override
 	public void stop() {
 		if (endOnce()) {
-			doom(new CancellationException("The future of joined work was completed from outside"));
+			doom(new CancellationException("The future of a joined call was cancelled or completed by its caller"));
 			this.handle.end();
 			this.transaction.leave();
 		}

@@ -181,10 +181,9 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	@Nullable RollbackReason findReasonToRollBack(String template) {
 		Doom doom = this.doom;
 		if (doom != null) {
-			return new RollbackReason("joined work", doom.reported(),
-					(cause) -> new UnexpectedRollbackException(
-							"Session template '" + template
-									+ "' rolled back a transaction: work that joined it failed or asked for that",
+			return new RollbackReason("joined call", doom.reported(),
+					(cause) -> new UnexpectedRollbackException("Session template '" + template
+							+ "' rolled back a transaction because a joined call failed or called setRollbackOnly",
 							cause));
 		}
 		Throwable failedQuery = this.failure;

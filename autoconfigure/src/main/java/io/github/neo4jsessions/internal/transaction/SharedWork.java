@@ -23,8 +23,8 @@ abstract class SharedWork {
 		.newUpdater(SharedWork.class, "ownerLeft");
 
 	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicReferenceFieldUpdater<SharedWork, @Nullable JoinedWork> LAST_JOINER = AtomicReferenceFieldUpdater
-		.newUpdater(SharedWork.class, JoinedWork.class, "lastJoiner");
+	private static final AtomicReferenceFieldUpdater<SharedWork, @Nullable JoinedWork> LAST_JOINED_CALL = AtomicReferenceFieldUpdater
+		.newUpdater(SharedWork.class, JoinedWork.class, "lastJoinedCall");
 
 	/**
 	 * The number of calls at work: the owner and the joined calls. Once it is zero, no
@@ -36,7 +36,7 @@ abstract class SharedWork {
 
 	private volatile @Nullable Runnable whenAlone;
 
-	private volatile @Nullable JoinedWork<?> lastJoiner;
+	private volatile @Nullable JoinedWork<?> lastJoinedCall;
 
 	/**
 	 * Return whether the transaction has ended, whether or not all work has completed.
@@ -98,16 +98,16 @@ abstract class SharedWork {
 	/**
 	 * Track a joined call until it has ended.
 	 */
-	void remember(JoinedWork<?> joiner) {
+	void remember(JoinedWork<?> call) {
 		JoinedWork<?> last;
 		do {
-			last = this.lastJoiner;
-			joiner.follow(last);
+			last = this.lastJoinedCall;
+			call.follow(last);
 		}
-		while (!LAST_JOINER.compareAndSet(this, last, joiner));
+		while (!LAST_JOINED_CALL.compareAndSet(this, last, call));
 		if (hasEnded()) {
 			// the owner may have ended the joined calls already
-			joiner.abandon();
+			call.abandon();
 		}
 	}
 
@@ -115,14 +115,14 @@ abstract class SharedWork {
 	 * End the joined calls that are still at work, and notify their callers, since the
 	 * transaction has ended.
 	 */
-	void abandonJoiners() {
-		for (JoinedWork<?> joiner = this.lastJoiner; joiner != null; joiner = joiner.previous()) {
+	void abandonJoinedCalls() {
+		for (JoinedWork<?> call = this.lastJoinedCall; call != null; call = call.previous()) {
 			try {
-				joiner.abandon();
+				call.abandon();
 			}
 			catch (Throwable ex) {
 				// one call must not prevent the end of the calls before it
-				log.warn("The end of joined work failed: " + Exceptions.describe(ex));
+				log.warn("A joined call could not be ended with its transaction: " + Exceptions.describe(ex));
 			}
 		}
 	}
@@ -131,7 +131,7 @@ abstract class SharedWork {
 	 * Release the references that are not needed after the end.
 	 */
 	void letGo() {
-		this.lastJoiner = null;
+		this.lastJoinedCall = null;
 		this.whenAlone = null;
 	}
 

@@ -229,7 +229,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	public void abandonWork() {
 		// null if BEGIN was not answered
 		if (this.handle != null) {
-			this.handle.transaction().abandonJoiners();
+			this.handle.transaction().abandonJoinedCalls();
 		}
 	}
 
@@ -246,7 +246,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 		TransactionEvents events = (this.handle != null) ? this.handle.transaction().events() : null;
 		return (events != null) ? events.afterCompletion(TransactionEnd.outcomeOf(this.end),
 				this.scope.caller().frame(this.scope.template()),
-				(failure) -> this.scope.log("listener of the end", failure)) : null;
+				(failure) -> this.scope.log("listener of the transaction's end", failure)) : null;
 	}
 
 	@Override

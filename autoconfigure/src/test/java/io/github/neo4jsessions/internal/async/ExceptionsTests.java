@@ -95,7 +95,7 @@ class ExceptionsTests {
 			assertThat(Exceptions.suppress(this.first, new Exception("later"))).isTrue();
 		}
 		assertThat(this.first.getSuppressed()).hasSize(Exceptions.MAX_SUPPRESSED + 1);
-		assertThat(this.first.getSuppressed()[Exceptions.MAX_SUPPRESSED]).hasMessageContaining("left out")
+		assertThat(this.first.getSuppressed()[Exceptions.MAX_SUPPRESSED]).hasMessageContaining("omitted")
 			.extracting(Throwable::getStackTrace)
 			.isEqualTo(new StackTraceElement[0]);
 	}

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.internal.driver;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 import io.github.neo4jsessions.SessionScopeTimeoutException;
@@ -19,12 +20,13 @@ class UnknownOutcomeTests {
 		Throwable error = new ServiceUnavailableException("secret");
 		assertThat(UnknownOutcome.ofCommit("orders", error)).hasCause(error)
 			.hasMessageContaining("'orders'")
-			.hasMessageContaining("lost its acknowledgement with the connection");
+			.hasMessageContaining("the connection was lost before the answer");
 		assertThat(UnknownOutcome.ofQuery("orders", error)).hasCause(error)
-			.hasMessageContaining("lost its answer with the connection");
-		assertThat(UnknownOutcome.describeCommit(error)).isEqualTo("the commit was sent and its acknowledgement lost");
-		assertThat(UnknownOutcome.describeQuery(error))
-			.isEqualTo("the answer to a query that commits by itself was lost");
+			.hasMessageContaining("the connection was lost before the answer");
+		assertThat(UnknownOutcome.describeCommit(error))
+			.isEqualTo("the outcome of the COMMIT is unknown, because the connection was lost before the answer");
+		assertThat(UnknownOutcome.describeQuery(error)).isEqualTo(
+				"the outcome of an auto-commit query is unknown, because the connection was lost before the answer");
 	}
 
 	@Test
@@ -35,14 +37,15 @@ class UnknownOutcomeTests {
 
 	@Test
 	void saysThatTheAnswerDidNotComeInTime() {
-		assertSays(new SessionScopeTimeoutException("secret"), "did not come in time");
-		assertSays(new TimeoutException("secret"), "did not come in time");
-		assertSays(ConnectionReadTimeoutException.INSTANCE, "did not come in time");
+		assertSays(new SessionScopeTimeoutException("secret"), "the server did not answer in time");
+		assertSays(new CancellationException("secret"), "the server did not answer in time");
+		assertSays(new TimeoutException("secret"), "the server did not answer in time");
+		assertSays(ConnectionReadTimeoutException.INSTANCE, "the server did not answer in time");
 	}
 
 	@Test
 	void saysOfAnExpiredSessionThatItMayBeTheServer() {
-		assertSays(new SessionExpiredException("secret"), "takes no writes any more");
+		assertSays(new SessionExpiredException("secret"), "no longer accepts writes");
 	}
 
 	@Test

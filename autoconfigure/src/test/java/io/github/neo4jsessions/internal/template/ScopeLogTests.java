@@ -57,7 +57,7 @@ class ScopeLogTests {
 		for (int call = 0; call < 1000; call++) {
 			template.execute((session) -> new CompletableFuture<>());
 		}
-		assertThat(output).containsPattern("'logged', scope \\d+, not open: refused: .*the queue is full");
+		assertThat(output).containsPattern("'logged', scope \\d+, not open: call refused: .*the queue is full");
 		assertThat(output.getOut().split("the queue is full", -1)).hasSizeBetween(LogRate.LINES + 1, 500);
 	}
 
@@ -135,8 +135,8 @@ class ScopeLogTests {
 		this.script.on(Step.COMMIT, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
 		template(UnaryOperator.identity())
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
-		assertThat(output)
-			.containsPattern("'logged', scope \\d+, open for \\d+ ms: the commit was sent and its acknowledgement lost")
+		assertThat(output).containsPattern(
+				"'logged', scope \\d+, open for \\d+ ms: the outcome of the COMMIT is unknown, because the connection was lost")
 			.contains("ServiceUnavailableException")
 			.doesNotContain("secret");
 	}
@@ -145,9 +145,8 @@ class ScopeLogTests {
 	void anUnknownOutcomeOfAQueryAloneHasALine(CapturedOutput output) {
 		this.script.on(Step.RUN, Behaviour.fail(new ServiceUnavailableException("secret")));
 		template(UnaryOperator.identity()).query("CREATE (n)").run();
-		assertThat(output)
-			.containsPattern(
-					"'logged', scope \\d+, open for \\d+ ms: the answer to a query that commits by itself was lost")
+		assertThat(output).containsPattern(
+				"'logged', scope \\d+, open for \\d+ ms: the outcome of an auto-commit query is unknown, because the connection was lost")
 			.contains("ServiceUnavailableException")
 			.doesNotContain("secret");
 	}
@@ -222,9 +221,10 @@ class ScopeLogTests {
 			});
 		}
 		assertThat(output)
-			.containsPattern("'logged', scope \\d+, open for \\d+ ms: listener of the end failed: .*IllegalState")
+			.containsPattern(
+					"'logged', scope \\d+, open for \\d+ ms: listener of the transaction's end failed: .*IllegalState")
 			.doesNotContain("secret");
-		assertThat(output.getOut().split("listener of the end failed", -1)).hasSizeLessThan(500);
+		assertThat(output.getOut().split("listener of the transaction's end failed", -1)).hasSizeLessThan(500);
 	}
 
 	@Test
@@ -233,7 +233,7 @@ class ScopeLogTests {
 		template.execute((session) -> new CompletableFuture<>());
 		template.shutdown(Duration.ZERO);
 		assertThat(output)
-			.containsPattern("'logged', scope \\d+, open for \\d+ ms: not done when the template was shut");
+			.containsPattern("'logged', scope \\d+, open for \\d+ ms: the scope has not ended within the time-out");
 	}
 
 	@Test
