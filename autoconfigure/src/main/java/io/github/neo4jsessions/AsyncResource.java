@@ -82,9 +82,9 @@ public final class AsyncResource<R> {
 	 */
 	public static <R> AsyncResource<R> of(Supplier<? extends CompletionStage<R>> acquire,
 			BiFunction<R, Exit, ? extends CompletionStage<Void>> release) {
-		Assert.notNull(acquire, "'acquire' must not be null: give a function that returns a stage of the resource");
+		Assert.notNull(acquire, "'acquire' must not be null: pass a function that returns a stage of the resource");
 		Assert.notNull(release,
-				"'release' must not be null: give a function that returns a stage; one that is complete releases nothing");
+				"'release' must not be null: pass a function that returns a stage, which is complete if there is nothing to release");
 		return new AsyncResource<>(new Single(acquire, release));
 	}
 
@@ -99,7 +99,7 @@ public final class AsyncResource<R> {
 	 * @throws IllegalArgumentException if the body is {@code null}
 	 */
 	public <T extends @Nullable Object> CompletableFuture<T> use(Function<R, ? extends CompletionStage<T>> body) {
-		Assert.notNull(body, "'body' must not be null: give a function that returns a stage");
+		Assert.notNull(body, "'body' must not be null: pass a function that returns a stage");
 		return ResourceScope.use(this.recipe, body);
 	}
 
@@ -123,7 +123,7 @@ public final class AsyncResource<R> {
 	 * @throws IllegalArgumentException if the argument is {@code null}
 	 */
 	public <S> AsyncResource<S> flatMap(Function<R, AsyncResource<S>> inner) {
-		Assert.notNull(inner, "'inner' must not be null: give a function that returns a resource");
+		Assert.notNull(inner, "'inner' must not be null: pass a function that returns a resource");
 		return new AsyncResource<>(new Nested(this.recipe, inner));
 	}
 

@@ -195,7 +195,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	}
 
 	private static void requireWork(Object work) {
-		Assert.notNull(work, "'work' must not be null: give a function that returns a stage");
+		Assert.notNull(work, "'work' must not be null: pass a function that returns a stage");
 	}
 
 	private static void requireDefinition(TransactionDefinition definition) {
@@ -203,7 +203,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	}
 
 	private static void requireConfig(TransactionConfig config) {
-		Assert.notNull(config, "'config' must not be null: leave it out for the template's");
+		Assert.notNull(config, "'config' must not be null: leave it out for the configuration of the template");
 		ParameterValues.requireSendable(config);
 	}
 

@@ -51,8 +51,8 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 				Stages.then(stage, this);
 			}
 			else {
-				settled(null, new IllegalStateException("'" + name + "' returned null instead of a stage; "
-						+ "CompletableFuture.completedFuture(..) is one with nothing to wait for"));
+				settled(null, new IllegalStateException("'" + name + "' returned null instead of a stage. "
+						+ "Return CompletableFuture.completedFuture(..) if there is nothing to wait for"));
 			}
 		}
 		catch (Throwable ex) {

@@ -84,8 +84,8 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		Object resource = acquiring.value();
 		if (resource == null) {
 			Throwable ex = acquiring.error();
-			couldNotAcquire(from, (ex != null) ? ex
-					: new IllegalStateException("'acquire' gave null for a resource; there is nothing to release"));
+			couldNotAcquire(from, (ex != null) ? ex : new IllegalStateException(
+					"'acquire' returned null instead of a resource, so that nothing is released"));
 			return null;
 		}
 		Held held = new Held(acquiring.acquisition.single(), resource, from.held());

@@ -35,20 +35,20 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 	 * @throws IllegalArgumentException if a value is not valid; the message names it
 	 */
 	public RetrySettings {
-		Assert.notNull(maxTime, "'maxTime' must not be null: Duration.ZERO retries nothing");
+		Assert.notNull(maxTime, "'maxTime' must not be null: use Duration.ZERO to disable retries");
 		Assert.isTrue(!maxTime.isNegative(),
-				() -> "'maxTime' must not be negative, as " + maxTime + " is; Duration.ZERO retries nothing");
-		Assert.notNull(initialDelay, "'initialDelay' must not be null: RetrySettings.defaults() waits a second");
+				() -> "'maxTime' must not be negative, but is " + maxTime + "; use Duration.ZERO to disable retries");
+		Assert.notNull(initialDelay, "'initialDelay' must not be null: use RetrySettings.defaults() for one second");
 		Assert.isTrue(initialDelay.compareTo(Duration.ofMillis(1)) >= 0,
 				() -> "'initialDelay' must be at least 1ms, not " + initialDelay
-						+ "; RetrySettings.none() retries nothing");
+						+ "; use RetrySettings.none() to disable retries");
 		Assert.isTrue(maxTime.isZero() || initialDelay.compareTo(maxTime) <= 0,
-				() -> "'initialDelay' must not be longer than 'maxTime', as " + initialDelay + " is than " + maxTime
-						+ "; use a 'maxTime' of zero to retry nothing");
+				() -> "'initialDelay' must not be longer than 'maxTime', but " + initialDelay + " is longer than "
+						+ maxTime + "; use a 'maxTime' of zero to disable retries");
 		Assert.isTrue(multiplier >= 1 && multiplier <= 1000, () -> "'multiplier' must be a number from 1 to 1000, not "
-				+ multiplier + "; 1 keeps the delay as it is");
+				+ multiplier + "; use 1 to keep the delay constant");
 		Assert.isTrue(jitter >= 0 && jitter <= 1,
-				() -> "'jitter' must be a number from 0 to 1, not " + jitter + "; 0 varies nothing");
+				() -> "'jitter' must be a number from 0 to 1, not " + jitter + "; use 0 for delays that do not vary");
 	}
 
 	/**

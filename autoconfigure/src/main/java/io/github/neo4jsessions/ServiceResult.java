@@ -38,7 +38,7 @@ public sealed interface ServiceResult<T extends @Nullable Object> {
 	 * @throws IllegalArgumentException if the stage is {@code null}
 	 */
 	static <T extends @Nullable Object> CompletableFuture<ServiceResult<T>> from(CompletionStage<T> stage) {
-		Assert.notNull(stage, "'stage' must not be null: CompletableFuture.completedFuture(..) is one of a value");
+		Assert.notNull(stage, "'stage' must not be null: use CompletableFuture.completedFuture(..) for a value");
 		return stage.handle(ServiceResult::of).toCompletableFuture();
 	}
 

@@ -14,8 +14,8 @@ package io.github.neo4jsessions;
  * @param rolledBack transactions that were rolled back
  * @param failed transactions that ended otherwise and are certainly not committed: the
  * begin or the commit was refused, or the rollback failed
- * @param unknown transactions whose commit was sent but not answered, and queries that
- * commit by themselves and were not answered; they may or may not be committed
+ * @param unknown transactions whose commit was sent but not answered, and auto-commit
+ * queries that were not answered; they may or may not be committed
  * @param leaked sessions that were open for longer than the leak threshold
  * @param rejected calls that were refused a session, because of a limit or a shutdown
  * @param retries attempts after the first

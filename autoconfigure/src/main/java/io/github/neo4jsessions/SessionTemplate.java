@@ -76,7 +76,7 @@ public final class SessionTemplate implements SessionOperations {
 	 */
 	public static Builder builder(Driver driver) {
 		Assert.notNull(driver,
-				"'driver' must not be null: it is the bean that Spring Boot makes of 'spring.neo4j.uri'");
+				"'driver' must not be null: use the bean that Spring Boot creates from 'spring.neo4j.uri'");
 		DriverVersion.requireSupported();
 		return new Builder(TemplateSettings.defaults(driver));
 	}
@@ -170,7 +170,7 @@ public final class SessionTemplate implements SessionOperations {
 	 */
 	public <T extends @Nullable Object> CompletableFuture<T> demarcate(TransactionDefinition definition,
 			TransactionDemarcation demarcation, TransactionWork<T> work) {
-		Assert.notNull(demarcation, "'demarcation' must not be null: use inTransaction without one");
+		Assert.notNull(demarcation, "'demarcation' must not be null: use inTransaction if there is none");
 		return this.operations.demarcate(definition, demarcation, work);
 	}
 
@@ -218,9 +218,9 @@ public final class SessionTemplate implements SessionOperations {
 	}
 
 	private static Duration requireTimeout(Duration timeout) {
-		Assert.notNull(timeout, "'timeout' must not be null: Duration.ZERO does not wait");
-		Assert.isTrue(!timeout.isNegative(),
-				() -> "'timeout' must not be negative, as " + timeout + " is; Duration.ZERO does not wait");
+		Assert.notNull(timeout, "'timeout' must not be null: use Duration.ZERO to stop the scopes at once");
+		Assert.isTrue(!timeout.isNegative(), () -> "'timeout' must not be negative, but is " + timeout
+				+ "; use Duration.ZERO to stop the scopes at once");
 		return timeout;
 	}
 
@@ -355,11 +355,11 @@ public final class SessionTemplate implements SessionOperations {
 		 * convert a value
 		 */
 		public Builder transactionMetadata(Map<String, ?> metadata) {
-			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out for none");
+			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out to send none");
 			Map<String, Value> values = ParameterValues.ofMetadata(metadata).asMap(Function.identity());
 			values.keySet()
-				.forEach((key) -> Assert.hasText(key, () -> "'transactionMetadata' must have keys with text, not '"
-						+ key + "'; leave that entry out"));
+				.forEach((key) -> Assert.hasText(key,
+						() -> "'transactionMetadata' must have keys with text, not '" + key + "'; remove that entry"));
 			this.transactionMetadata = Map.copyOf(values);
 			return this;
 		}
@@ -424,7 +424,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder retry(RetrySettings retry) {
-			Assert.notNull(retry, "'retry' must not be null: RetrySettings.none() retries nothing");
+			Assert.notNull(retry, "'retry' must not be null: use RetrySettings.none() to disable retries");
 			this.retry = retry;
 			return this;
 		}
@@ -450,7 +450,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder eventPublisher(ApplicationEventPublisher eventPublisher) {
-			Assert.notNull(eventPublisher, "'eventPublisher' must not be null: leave it out for none");
+			Assert.notNull(eventPublisher, "'eventPublisher' must not be null: leave it out to use none");
 			this.eventPublisher = eventPublisher;
 			return this;
 		}
@@ -485,7 +485,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder callbackExecutor(Executor executor) {
 			Assert.notNull(executor,
-					"'callbackExecutor' must not be null: leave it out to stay on the driver's threads");
+					"'callbackExecutor' must not be null: leave it out to call back on the driver's threads");
 			this.callbackExecutor = new CallbackExecutor(executor);
 			return this;
 		}
@@ -555,7 +555,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder bookmarkManager(BookmarkManager bookmarkManager) {
-			Assert.notNull(bookmarkManager, "'bookmarkManager' must not be null: leave it out for none");
+			Assert.notNull(bookmarkManager, "'bookmarkManager' must not be null: leave it out to use none");
 			this.bookmarkManager = bookmarkManager;
 			return this;
 		}
@@ -569,7 +569,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder bookmarkManagerSupplier(Supplier<BookmarkManager> supplier) {
-			Assert.notNull(supplier, "'bookmarkManagerSupplier' must not be null: leave it out for none");
+			Assert.notNull(supplier, "'bookmarkManagerSupplier' must not be null: leave it out to use none");
 			this.bookmarkManager = new LateBookmarks(supplier);
 			return this;
 		}
@@ -607,7 +607,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public SessionTemplate build() {
 			Assert.isTrue(this.maxPending == null || this.maxActive != null, () -> "'maxPending' is " + this.maxPending
-					+ ", but without 'maxActive' no call ever waits; " + "set that too, or leave both out");
+					+ ", but calls wait for a session only if 'maxActive' is set; set both, or leave both out");
 			return new SessionTemplate(new TemplateSettings(this.driver, this.name, this.sessionConfig,
 					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
 					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,

@@ -31,13 +31,13 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	 * meters could not be distinguished
 	 */
 	public SessionTemplates(Collection<SessionTemplate> templates) {
-		Assert.notNull(templates, "'templates' must not be null: an empty list is one without templates");
+		Assert.notNull(templates, "'templates' must not be null: use an empty list for no templates");
 		Map<String, SessionTemplate> byName = new LinkedHashMap<>();
 		for (SessionTemplate template : templates) {
 			Assert.notNull(template, "'templates' must not contain null");
 			SessionTemplate other = byName.put(template.getName(), template);
-			Assert.isTrue(other == null, () -> "There are two session templates of the name '" + template.getName()
-					+ "'; give one of them another by SessionTemplate.Builder.name(..)");
+			Assert.isTrue(other == null, () -> "There are two session templates named '" + template.getName()
+					+ "'; change the name of one of them by SessionTemplate.Builder.name(..)");
 		}
 		this.templates = Collections.unmodifiableMap(byName);
 	}
@@ -53,10 +53,11 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	 * @return the collection
 	 */
 	public static SessionTemplates of(Map<String, SessionTemplate> templates) {
-		Assert.notNull(templates, "'templates' must not be null: an empty map is one without templates");
+		Assert.notNull(templates, "'templates' must not be null: use an empty map for no templates");
 		templates.forEach((name, template) -> {
 			Assert.hasText(name, () -> "'templates' must have names with text, not '" + name + "'");
-			Assert.notNull(template, () -> "'templates' must not contain null, as it does for '" + name + "'");
+			Assert.notNull(template,
+					() -> "'templates' must not contain null: the template for '" + name + "' is null");
 		});
 		return new SessionTemplates(templates);
 	}
@@ -68,10 +69,10 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 	 * @throws IllegalArgumentException if there is no template with that name
 	 */
 	public SessionTemplate get(String name) {
-		Assert.notNull(name, "'name' must not be null: names() has those that there are");
+		Assert.notNull(name, "'name' must not be null: names() returns the existing names");
 		SessionTemplate template = this.templates.get(name);
-		Assert.notNull(template, () -> "There is no session template '" + name + "'. There are " + names()
-				+ "; define one by neo4j.sessions.templates." + name);
+		Assert.notNull(template, () -> "There is no session template '" + name + "'. Existing templates are " + names()
+				+ "; define another one by neo4j.sessions.templates." + name);
 		return template;
 	}
 

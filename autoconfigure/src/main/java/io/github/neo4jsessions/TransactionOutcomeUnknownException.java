@@ -3,10 +3,10 @@ package io.github.neo4jsessions;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Thrown when a COMMIT, or a query that commits by itself, was sent and its outcome is
- * not known: it may or may not be committed. The message names the reason: the connection
- * was lost, the answer did not arrive in time, or the server answered with an error that
- * may follow a commit. Doing the work again may apply it twice, so check the data first.
+ * Thrown when a COMMIT or an auto-commit query was sent and its outcome is unknown: it
+ * may or may not be committed. The message names the reason: the connection was lost, the
+ * answer did not arrive in time, or the server answered with an error that may follow a
+ * commit. Doing the work again may apply it twice, so check the data first.
  *
  * @since 0.1.0
  */

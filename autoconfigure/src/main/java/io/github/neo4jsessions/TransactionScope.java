@@ -57,7 +57,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	/**
 	 * Create a query in this transaction, from any thread. It is like
 	 * {@link SessionOperations#query} inside the transaction, and the owner waits for it.
-	 * If the propagation gave no transaction, the query commits by itself.
+	 * If the propagation begins no transaction, the query is an auto-commit query.
 	 * @param cypher the query
 	 * @return the query, to be completed and run
 	 * @throws IllegalArgumentException if it has no text

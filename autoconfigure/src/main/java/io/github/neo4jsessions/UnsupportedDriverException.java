@@ -9,8 +9,8 @@ package io.github.neo4jsessions;
 public final class UnsupportedDriverException extends IllegalStateException {
 
 	public UnsupportedDriverException(String version) {
-		super("Session templates work with the Neo4j Java driver from version 6.1 on, and not with "
-				+ (version.isEmpty() ? "that of this application, which does not tell its version" : version));
+		super("Session templates require version 6.1 or later of the Neo4j Java driver; the driver of this "
+				+ "application " + (version.isEmpty() ? "does not state its version" : "has version " + version));
 	}
 
 	/**
@@ -18,8 +18,8 @@ public final class UnsupportedDriverException extends IllegalStateException {
 	 * @return one sentence
 	 */
 	public String getCure() {
-		return "Use neo4j-java-driver 6.1 or later, as Spring Boot does by itself: set the property "
-				+ "'neo4j-java-driver.version' of the build to it, or take out what sets it to another version.";
+		return "Use neo4j-java-driver 6.1 or later, which Spring Boot manages: remove what sets another version from the "
+				+ "build, or set the build's property 'neo4j-java-driver.version' to a supported version.";
 	}
 
 }

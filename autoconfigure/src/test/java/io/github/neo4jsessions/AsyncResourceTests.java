@@ -83,7 +83,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	void anAcquireWithoutAResourceIsNotReleased() {
 		AsyncResource<String> nothing = resource("r", done(null), done(null));
 		assertThat(error(nothing.use(this::work))).isInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("'acquire' gave null");
+			.hasMessageContaining("'acquire' returned null");
 		assertSteps("acquire r");
 	}
 

@@ -78,7 +78,7 @@ class CommitAnswersIT {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(IllegalStateException.class)
-			.withMessageContaining("left a transaction open");
+			.withMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertThat(created()).isZero();
 	}
 

@@ -34,7 +34,7 @@ class LeftTransactionTests {
 	void oneThatIsLeftOpenFailsTheWork() {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenCompose(this::create))))
 			.isInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("left a transaction open")
+			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it")
 			.hasMessageContaining("executeWrite");
 		assertNothingStored();
 	}
@@ -42,7 +42,7 @@ class LeftTransactionTests {
 	@Test
 	void oneThatIsReturnedFailsTheWork() {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync())))
-			.hasMessageContaining("left a transaction open");
+			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -56,7 +56,8 @@ class LeftTransactionTests {
 		});
 		assertThat(future).isNotDone();
 		begun.complete(null);
-		assertThat(error(future)).hasMessageContaining("left a transaction open");
+		assertThat(error(future))
+			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -89,7 +90,8 @@ class LeftTransactionTests {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
 			.thenCompose((ignored) -> session.beginTransactionAsync())
-			.thenCompose(this::create)))).hasMessageContaining("left a transaction open");
+			.thenCompose(this::create))))
+			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertThat(this.stub.applied()).hasSize(1);
 	}
 
@@ -133,7 +135,8 @@ class LeftTransactionTests {
 	void oneThatIsLeftOpenWithAClosedSessionFailsTheWork() {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose(this::create)
-			.thenCompose((created) -> session.closeAsync())))).hasMessageContaining("left a transaction open");
+			.thenCompose((created) -> session.closeAsync()))))
+			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -146,7 +149,8 @@ class LeftTransactionTests {
 			return session.closeAsync();
 		});
 		begun.complete(null);
-		assertThat(error(future)).hasMessageContaining("left a transaction open");
+		assertThat(error(future))
+			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -188,7 +192,7 @@ class LeftTransactionTests {
 	void oneInsideOfATransactionScopeIsNotOfIt() {
 		assertThat(error(this.template.executeWrite((outer) -> this.template
 			.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))))
-			.hasMessageContaining("left a transaction open");
+			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 

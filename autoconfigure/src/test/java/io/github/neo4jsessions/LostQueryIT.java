@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A query that commits by itself and loses its connection: what the caller is told, what
- * the server did, and when it is tried again.
+ * An auto-commit query that loses its connection: what the caller is told, what the
+ * server did, and when it is tried again.
  */
 @Neo4jServerTest
 class LostQueryIT {

@@ -41,7 +41,7 @@ class QuerySpecTests {
 	@Test
 	void aQueryMustHaveText() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sessions.query(" "))
-			.withMessage("'cypher' must have text, not ' '; give the query to run");
+			.withMessage("'cypher' must have text, not ' '; pass the query to run");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sessions.idempotent().query(null))
 			.withMessageContaining("'cypher'");
 	}
@@ -52,17 +52,17 @@ class QuerySpecTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> value.to(null)).withMessageContaining("name");
 		assertThatIllegalArgumentException().isThrownBy(() -> value.to(" ")).withMessageContaining("name");
 		assertThatIllegalArgumentException().isThrownBy(() -> value.to("$x"))
-			.withMessageContaining("'$x'; give it without '$': 'x'");
+			.withMessageContaining("must not begin with '$', but is '$x'; use 'x'");
 	}
 
 	@Test
 	void aParameterIsBoundOnce() {
 		QuerySpec bound = this.query.bind("geheim").to("x");
 		assertThatIllegalArgumentException().isThrownBy(() -> bound.bind(2).to("x"))
-			.withMessageContaining("'x' is bound already")
+			.withMessageContaining("'x' is already bound")
 			.withMessageNotContaining("geheim");
 		assertThatIllegalArgumentException().isThrownBy(() -> bound.bindAll(Map.of("x", 2)))
-			.withMessageContaining("'x' is bound already");
+			.withMessageContaining("'x' is already bound");
 	}
 
 	@Test

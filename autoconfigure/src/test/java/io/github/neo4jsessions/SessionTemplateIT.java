@@ -174,7 +174,7 @@ class SessionTemplateIT {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(IllegalStateException.class)
-			.withMessageContaining("would dead-lock")
+			.withMessageContaining("would deadlock")
 			.withMessageContaining("thenCompose");
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(other.statistics().active()).isZero());
 	}

@@ -92,7 +92,7 @@ public final class Neo4jSessionsEndpoint {
 
 	static String noSuchScope(String template, long id) {
 		return "Session template '" + template + "' has no open scope " + id
-				+ ": it is closed by now, or there is no such template";
+				+ ": the scope has ended, or the template does not exist";
 	}
 
 	/**

@@ -67,9 +67,9 @@ public final class SessionTemplateMetrics implements MeterBinder {
 			gauge("neo4j.sessions.pending", "Calls that wait for a session", (source) -> source.statistics().pending());
 			Integer max = this.template.monitor().maxActive();
 			if (max != null) {
-				gauge("neo4j.sessions.max", "Sessions that may be open at a time", (source) -> max);
+				gauge("neo4j.sessions.max", "Sessions that may be open at the same time", (source) -> max);
 			}
-			gauge("neo4j.transactions.active", "Transactions that were begun and have not ended",
+			gauge("neo4j.transactions.active", "Transactions that have begun and have not ended",
 					(source) -> source.monitor().activeTransactions());
 			counter("neo4j.sessions.leaked", "Sessions that were open for longer than the leak detection threshold",
 					(source) -> source.statistics().leaked());

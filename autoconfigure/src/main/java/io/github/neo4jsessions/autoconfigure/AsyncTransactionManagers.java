@@ -26,7 +26,7 @@ record AsyncTransactionManagers(ObjectProvider<TransactionProperties> properties
 			if (timeout != null && !timeout.isNegative()) {
 				if (timeout.isZero()) {
 					throw new InvalidConfigurationPropertyValueException("spring.transaction.default-timeout", timeout,
-							"Neo4j takes 0 for no timeout at all. Set a time, or leave the property out.");
+							"For Neo4j, 0 means no timeout. Set a positive duration, or remove the property.");
 				}
 				manager.setDefaultTimeout(timeout);
 			}

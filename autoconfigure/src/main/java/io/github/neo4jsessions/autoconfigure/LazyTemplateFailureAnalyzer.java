@@ -38,9 +38,9 @@ final class LazyTemplateFailureAnalyzer extends AbstractFailureAnalyzer<AopConfi
 			String bean = creation.getBeanName();
 			if (bean != null && asksForLazyTemplate(bean)) {
 				return new FailureAnalysis(
-						"Bean '" + bean + "' has a SessionTemplate injected lazily, which is not possible: the class "
-								+ "is final, so that no proxy can stand in for it.",
-						"Inject the interface in its place: '@Lazy SessionOperations'.", cause);
+						"A SessionTemplate cannot be injected lazily into bean '" + bean
+								+ "': the class is final, so that " + "no proxy can extend it.",
+						"Inject the interface instead: '@Lazy SessionOperations'.", cause);
 			}
 			creation = findCause(creation.getCause(), BeanCreationException.class);
 		}

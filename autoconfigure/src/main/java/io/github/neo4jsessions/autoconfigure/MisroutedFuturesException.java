@@ -13,7 +13,7 @@ final class MisroutedFuturesException extends IllegalStateException {
 	private final List<String> found;
 
 	MisroutedFuturesException(String key, List<String> found) {
-		super("With " + key + "=fail the application does not start: " + String.join("; ", found));
+		super("The application does not start, because " + key + " is 'fail': " + String.join("; ", found));
 		this.key = key;
 		this.found = List.copyOf(found);
 	}

@@ -10,10 +10,12 @@ final class MisroutedFuturesFailureAnalyzer extends AbstractFailureAnalyzer<Misr
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MisroutedFuturesException cause) {
-		StringBuilder description = new StringBuilder("Methods would commit before their future completes:\n");
+		StringBuilder description = new StringBuilder(
+				"The transactions of these methods would be committed before their futures complete:\n");
 		cause.found().forEach((method) -> description.append("\n\t- ").append(method));
 		return new FailureAnalysis(description.append('\n').toString(),
-				"Change the methods, or set '" + cause.key() + "' to 'warn' to start with them.", cause);
+				"Change the methods, or set '" + cause.key() + "' to 'warn' to start the application nevertheless.",
+				cause);
 	}
 
 }

@@ -17,7 +17,7 @@ final class MissingBeanException extends RuntimeException {
 	private final String candidates;
 
 	MissingBeanException(String key, String bean, Class<?> type, ApplicationContext context) {
-		super("'" + key + "' is '" + bean + "', and there is no bean of that name that is " + article(type) + " "
+		super("'" + key + "' is '" + bean + "', but there is no bean of that name that is " + article(type) + " "
 				+ type.getName());
 		this.key = key;
 		this.type = type;
@@ -38,9 +38,9 @@ final class MissingBeanException extends RuntimeException {
 	 * Return the remedy.
 	 */
 	String cure() {
-		String named = this.candidates.isEmpty() ? "There is none of that type: define one"
-				: "Set it to one of those that there are (" + this.candidates + "), define one of that name";
-		return named + ", or leave '" + this.key + "' out. It must be " + article(this.type) + " "
+		String named = this.candidates.isEmpty() ? "There is no bean of that type: define one"
+				: "Use an existing bean (" + this.candidates + "), define a bean of that name";
+		return named + ", or remove '" + this.key + "'. The bean must be " + article(this.type) + " "
 				+ this.type.getSimpleName() + ".";
 	}
 

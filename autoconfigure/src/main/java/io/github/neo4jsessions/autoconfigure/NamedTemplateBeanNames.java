@@ -32,9 +32,9 @@ final class NamedTemplateBeanNames implements ImportBeanDefinitionRegistrar {
 	private static void requireFree(BeanDefinitionRegistry registry, String name, String bean) {
 		if (isReplaced(registry, bean)) {
 			throw new InvalidConfigurationPropertyValueException(SessionProperties.PREFIX + "templates." + name, name,
-					"The application has a bean '" + bean + "' of its own, which that of this template would replace. "
-							+ "Give one of them another name, or leave the properties out and let a "
-							+ "SessionTemplate.Builder make the application's own.");
+					"The application defines a bean '" + bean + "', which the bean of this template would replace. "
+							+ "Rename one of them, or remove the properties and build the template by a "
+							+ "SessionTemplate.Builder.");
 		}
 	}
 

@@ -88,27 +88,27 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		String key = PREFIX + "templates." + name;
 		if (!NAME.matcher(name).matches()) {
 			throw new InvalidConfigurationPropertyValueException(key, name,
-					"A template's name becomes part of the name "
-							+ "of a bean and of the tag of its meters: it must be made of letters, digits, '-' and '_', and "
-							+ "begin with a letter.");
+					"A template's name is part of a bean's name and a tag of its meters: it must consist of letters, "
+							+ "digits, '-' and '_', and begin with a letter.");
 		}
 		if (RESERVED_NAMES.contains(TemplateNames.form(name))) {
 			throw new InvalidConfigurationPropertyValueException(key, name,
-					"The name is that of the template without a name, or of its transaction manager. Configure that "
-							+ "template by the keys directly under 'neo4j.sessions', or choose another name.");
+					"The name is reserved for the default template and its transaction manager. Configure the default "
+							+ "template by the keys directly below 'neo4j.sessions', or choose another name.");
 		}
 	}
 
 	private void validate(String prefix) {
 		Keys keys = new Keys(prefix);
-		keys.requireText("database", this.database, "Leave the property out for the default database.");
+		keys.requireText("database", this.database, "Remove the property to use the default database.");
 		keys.require(this.fetchSize == null || this.fetchSize == -1 || this.fetchSize > 0, "fetch-size", this.fetchSize,
 				"The fetch size must be a positive number of records, or -1 to fetch all at once.");
-		keys.requireText("impersonated-user", this.impersonatedUser, "Leave the property out to impersonate nobody.");
+		keys.requireText("impersonated-user", this.impersonatedUser, "Remove the property to disable impersonation.");
 		keys.requirePositive("max-active", this.maxActive);
 		keys.requirePositive("max-pending", this.maxPending);
 		keys.require(this.maxPending == null || this.maxActive != null, "max-pending", this.maxPending,
-				"Calls wait only where '" + prefix + "max-active' is set. Set that too, or leave both out.");
+				"Calls wait for a session only if '" + prefix
+						+ "max-active' is set. Set both properties, or remove both.");
 		keys.requireTime("acquire-timeout", this.acquireTimeout);
 		keys.requireTime("scope-timeout", this.scopeTimeout);
 		keys.requireTime("transaction.timeout", this.transaction.timeout());
@@ -117,7 +117,7 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		keys.require(!this.shutdownTimeout.isNegative(), "shutdown-timeout", this.shutdownTimeout,
 				"The time must not be negative. Use 0 to roll back at once.");
 		keys.requireText("callback-executor", this.callbackExecutor,
-				"Leave the property out to stay on the driver's threads.");
+				"Remove the property to call back on the driver's threads.");
 	}
 
 	/**
@@ -149,15 +149,15 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 
 		private void validate(Keys keys) {
 			keys.require(!this.maxTime.isNegative(), "retry.max-time", this.maxTime,
-					"The time must not be negative. Use 0 to retry nothing.");
+					"The time must not be negative. Use 0 to disable retries.");
 			keys.requireTime("retry.initial-delay", this.initialDelay);
 			keys.require(this.maxTime.isZero() || this.initialDelay.compareTo(this.maxTime) <= 0, "retry.initial-delay",
 					this.initialDelay, "The delay must not be longer than '" + keys.prefix()
-							+ "retry.max-time'. Set that to 0 to retry nothing.");
+							+ "retry.max-time'. Set that property to 0 to disable retries.");
 			keys.require(this.multiplier >= 1 && this.multiplier <= 1000, "retry.multiplier", this.multiplier,
 					"The factor must be a number from 1 to 1000.");
 			keys.require(this.jitter >= 0 && this.jitter <= 1, "retry.jitter", this.jitter,
-					"The part must be a number from 0 to 1.");
+					"The fraction must be a number from 0 to 1.");
 		}
 
 	}
@@ -173,12 +173,12 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 
 		void requirePositive(String key, @Nullable Integer value) {
 			require(value == null || value > 0, key, value,
-					"The number must be at least 1. Leave the property out for no limit.");
+					"The number must be at least 1. Remove the property for no limit.");
 		}
 
 		void requireTime(String key, @Nullable Duration value) {
 			require(value == null || value.compareTo(MILLISECOND) >= 0, key, value,
-					"The time must be at least 1ms. Leave the property out for the default.");
+					"The time must be at least 1ms. Remove the property to use the default.");
 		}
 
 		void require(boolean valid, String key, @Nullable Object value, String reason) {

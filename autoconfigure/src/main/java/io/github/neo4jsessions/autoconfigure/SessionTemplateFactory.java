@@ -110,7 +110,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		Driver driver = this.context.getBeanProvider(Driver.class).getIfUnique();
 		if (driver == null) {
 			throw new InvalidConfigurationPropertyValueException(key, null,
-					"There are several Driver beans and none is primary: set it to the name of one of them ("
+					"There are several Driver beans and none is primary: set the property to the name of one of them ("
 							+ MissingBeanException.names(this.context, Driver.class) + ").");
 		}
 		return driver;

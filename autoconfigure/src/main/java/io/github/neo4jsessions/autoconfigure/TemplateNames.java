@@ -59,8 +59,8 @@ final class TemplateNames {
 		if (others.size() > 1) {
 			throw new InvalidConfigurationPropertyValueException(
 					SessionProperties.PREFIX + "templates." + others.get(1), others.get(1),
-					"The name differs from '" + others.get(0) + "' in its form only, so that both mean the same "
-							+ "template. Write it the same way everywhere.");
+					"The name is another spelling of '" + others.get(0) + "', so that both mean the same template. "
+							+ "Use one spelling.");
 		}
 		return others.isEmpty() ? form : others.get(0);
 	}

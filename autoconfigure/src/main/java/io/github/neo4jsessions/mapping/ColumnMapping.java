@@ -98,8 +98,8 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 			return this.type.cast(row.asMap());
 		}
 		if (row.size() != 1) {
-			throw new InvalidDataAccessApiUsageException("A row has " + row.size() + " columns " + row.keys() + ", and "
-					+ this.type.getName() + " is made of one; let the query return one, or use mappedBy(..)");
+			throw new InvalidDataAccessApiUsageException("A row has " + row.size() + " columns " + row.keys() + ", but "
+					+ this.type.getName() + " is read from a single column; return one column, or use mappedBy(..)");
 		}
 		return value(row.get(0));
 	}

@@ -70,7 +70,7 @@ record ConstructorMatch<T>(Candidate<T> constructor, boolean isUsable) {
 				types.add(ResolvableType.forConstructorParameter(constructor, names.size()));
 				names.add((property != null) ? property.value() : parameter.getName());
 				if (property == null && !parameter.isNamePresent()) {
-					cure = ", compile the class with -parameters";
+					cure = ", or compile the class with -parameters";
 				}
 			}
 			return new Candidate<>(constructor, names, types, cure);

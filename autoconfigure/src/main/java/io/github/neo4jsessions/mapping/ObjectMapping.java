@@ -111,9 +111,9 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		for (int index = 0; index < chosen.names().size(); index++) {
 			Object argument = reader.read(values.get(chosen.names().get(index)), chosen.types().get(index));
 			if (argument == null && chosen.isPrimitive(index)) {
-				throw new InvalidDataAccessApiUsageException("'" + chosen.names().get(index) + "' is null, and "
-						+ this.type.getName() + " takes a primitive value there; use a type that can be null, or "
-						+ "coalesce(..) in the query");
+				throw new InvalidDataAccessApiUsageException(
+						"'" + chosen.names().get(index) + "' is null, but its type in " + this.type.getName()
+								+ " is primitive; use a type that can be null, or " + "coalesce(..) in the query");
 			}
 			arguments.add(argument);
 		}
@@ -134,7 +134,7 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new InvalidDataAccessApiUsageException(
-					constructor.getDeclaringClass().getName() + " cannot be made; use mappedBy(..)", ex);
+					constructor.getDeclaringClass().getName() + " cannot be instantiated; use mappedBy(..)", ex);
 		}
 	}
 
@@ -147,8 +147,8 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 			String cureOfNames, @Nullable Throwable cause) {
 		return new InvalidDataAccessApiUsageException(
 				"A row has the " + kind + " " + StreamSupport.stream(values.keys().spliterator(), false).toList()
-						+ " and none for " + components + " of " + this.type.getName()
-						+ "; name them in the query by AS" + cureOfNames + ", or use mappedBy(..)",
+						+ ", but none for " + components + " of " + this.type.getName()
+						+ "; name them by AS in the query" + cureOfNames + ", or use mappedBy(..)",
 				cause);
 	}
 

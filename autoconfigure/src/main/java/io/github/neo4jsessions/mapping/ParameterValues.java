@@ -171,11 +171,14 @@ public final class ParameterValues {
 		catch (ClientException | ClassCastException ex) {
 			throw new IllegalArgumentException(Subject.METADATA.whole()
 					+ " cannot be sent: the driver has no conversion for "
-					+ "something in it. Send numbers, text, temporal or spatial values, or lists or maps of those", ex);
+					+ "one of its values. Send numbers, text, temporal or spatial values, or lists or maps of those",
+					ex);
 		}
 		catch (StackOverflowError ex) {
-			throw new IllegalArgumentException(Subject.METADATA.whole() + " cannot be sent: it is nested too deep, or "
-					+ "contains itself. Send it flat", ex);
+			throw new IllegalArgumentException(
+					Subject.METADATA.whole() + " cannot be sent: it is nested too deeply, or "
+							+ "contains itself. Send values that are not nested",
+					ex);
 		}
 	}
 

@@ -86,7 +86,7 @@ abstract class ParameterWriter {
 	static UnsendableException noConversion(Object object, String who, Throwable cause) {
 		if (object instanceof MapAccessor) {
 			return UnsendableException.noConversion(
-					who + " for " + object.getClass().getName() + ". Send its values, asMap() gives them", cause);
+					who + " for " + object.getClass().getName() + ". Send its values, which asMap() returns", cause);
 		}
 		return UnsendableException.noConversion(who + " for " + object.getClass().getName()
 				+ ". Send a number, text, a temporal or spatial value, or a list or map of those", cause);
@@ -94,7 +94,7 @@ abstract class ParameterWriter {
 
 	private static UnsendableException entity(String type) {
 		return new UnsendableException("it is a " + type + ", and nodes, relationships and paths cannot be "
-				+ "parameters. Send its elementId(), or its properties, asMap() gives them");
+				+ "parameters. Send its elementId(), or its properties, which asMap() returns");
 	}
 
 	final Value write(@Nullable Object object, int depth) {
@@ -219,8 +219,8 @@ abstract class ParameterWriter {
 		if (array instanceof byte[] elements) {
 			return Values.vector(elements);
 		}
-		throw new UnsendableException("a " + array.getClass().getName() + " cannot be a vector. Make it an array of "
-				+ "double, float, long, int, short or byte, or leave out '@Vector'");
+		throw new UnsendableException("a " + array.getClass().getName() + " cannot be a vector. Use an array of "
+				+ "double, float, long, int, short or byte, or remove '@Vector'");
 	}
 
 	/**
@@ -241,15 +241,15 @@ abstract class ParameterWriter {
 			throw entity(type.name());
 		}
 		else if (type.equals(UNSUPPORTED)) {
-			throw new UnsendableException("its type is one that this version of the driver does not support. "
-					+ "Read it in the query that it is for, or use a newer driver");
+			throw new UnsendableException("this version of the driver does not support its type. "
+					+ "Read the value in the query that needs it, or use a newer driver");
 		}
 	}
 
 	private static void requireFewLevels(int depth) {
 		if (depth > MAX_DEPTH) {
 			throw new UnsendableException("it is nested more than " + MAX_DEPTH + " levels deep, or contains itself. "
-					+ "Send it in parts that refer to each other");
+					+ "Send it in several parts that refer to each other");
 		}
 	}
 
@@ -283,7 +283,7 @@ abstract class ParameterWriter {
 	private static UnsendableException keyWithoutText(@Nullable Object key) {
 		return new UnsendableException(
 				"a map in it has a key that is " + ((key != null) ? "a " + key.getClass().getName() : "null")
-						+ ", and keys are text. Make it a String, or leave the entry out");
+						+ ", and a key must be a String. Convert the key, or remove the entry");
 	}
 
 }

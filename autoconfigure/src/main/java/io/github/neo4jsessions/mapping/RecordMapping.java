@@ -59,7 +59,7 @@ public final class RecordMapping {
 	 * @return the mapping
 	 */
 	public static RecordMapping of(Neo4jMappingContext context) {
-		Assert.notNull(context, "'context' must not be null: RecordMapping.plain() does without");
+		Assert.notNull(context, "'context' must not be null: use RecordMapping.plain() without a context");
 		return new RecordMapping(context, null);
 	}
 
@@ -71,8 +71,8 @@ public final class RecordMapping {
 	 * @return the mapping
 	 */
 	public static RecordMapping of(Neo4jMappingContext context, Neo4jConversions conversions) {
-		Assert.notNull(context, "'context' must not be null: RecordMapping.plain() does without");
-		Assert.notNull(conversions, "'conversions' must not be null: leave the argument out");
+		Assert.notNull(context, "'context' must not be null: use RecordMapping.plain() without a context");
+		Assert.notNull(conversions, "'conversions' must not be null: omit the argument");
 		return new RecordMapping(context, conversions);
 	}
 
@@ -105,18 +105,18 @@ public final class RecordMapping {
 			return new ColumnMapping<>(type, this.reader);
 		}
 		Assert.isTrue(!Modifier.isAbstract(type.getModifiers()),
-				() -> "'type' must not be an interface or an abstract class, as " + type.getName()
-						+ " is: rows are not made into projections; use a record or a class whose constructor has "
+				() -> "'type' must not be an interface or an abstract class, but is " + type.getName()
+						+ ": rows are not mapped to projections; use a record or a class whose constructor has "
 						+ "parameters named like the columns, or mappedBy(..)");
-		Assert.isTrue(!ClassUtils.isInnerClass(type), () -> "'type' must not be an inner class, as " + type.getName()
-				+ " is: make it static, or use mappedBy(..)");
+		Assert.isTrue(!ClassUtils.isInnerClass(type), () -> "'type' must not be an inner class, but is "
+				+ type.getName() + ": make it static, or use mappedBy(..)");
 		return new ObjectMapping<>(type, this.reader);
 	}
 
 	private <T> Supplier<Function<Record, @Nullable T>> entities(Class<T> type) {
 		Neo4jMappingContext context = this.context;
-		Assert.state(context != null, () -> type.getName() + " is an entity of Spring Data Neo4j, whose mapping "
-				+ "this template was built without. Use SessionTemplate.Builder.recordMapping(RecordMapping.of(context)) "
+		Assert.state(context != null, () -> type.getName() + " is an entity of Spring Data Neo4j, but this "
+				+ "template has no mapping context. Use SessionTemplate.Builder.recordMapping(RecordMapping.of(context)) "
 				+ "with the application's Neo4jMappingContext, or mappedBy(..)");
 		// registers an entity that the scan at startup did not find
 		context.getPersistentEntity(type);

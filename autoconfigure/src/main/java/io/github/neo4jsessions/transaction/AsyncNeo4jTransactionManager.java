@@ -96,7 +96,7 @@ public final class AsyncNeo4jTransactionManager
 	 */
 	public void setDefaultTimeout(@Nullable Duration defaultTimeout) {
 		Assert.isTrue(defaultTimeout == null || defaultTimeout.toMillis() > 0, () -> "'defaultTimeout' must be at "
-				+ "least 1ms, not " + defaultTimeout + "; leave it out for the timeout of the server");
+				+ "least 1ms, not " + defaultTimeout + "; use null for the timeout of the server");
 		this.defaultTimeout = defaultTimeout;
 	}
 
@@ -145,8 +145,8 @@ public final class AsyncNeo4jTransactionManager
 
 	private IllegalTransactionStateException blocking() {
 		return new IllegalTransactionStateException("The transactions of session template '" + this.template.getName()
-				+ "' are asynchronous and end with a future, not with a call. Annotate a method that returns a "
-				+ "CompletableFuture with @AsyncTransactional, or use execute(definition, callback), a "
+				+ "' are asynchronous: they end when a future completes, not when a call returns. Annotate a method that "
+				+ "returns a CompletableFuture with @AsyncTransactional, or use execute(definition, callback), a "
 				+ "TransactionTemplate or SessionTemplate.inTransaction");
 	}
 

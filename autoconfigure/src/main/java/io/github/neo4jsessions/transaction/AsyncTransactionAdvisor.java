@@ -45,7 +45,7 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 			}
 			if (!FutureMethods.canReturnFuture(method)) {
 				throw new IllegalTransactionStateException(ClassUtils.getQualifiedMethodName(method)
-						+ " is to run in an asynchronous transaction, which ends when a CompletionStage completes, but "
+						+ " cannot run in an asynchronous transaction, which ends when a CompletionStage completes: "
 						+ FutureMethods.cure(method));
 			}
 			return invocation.proceed();

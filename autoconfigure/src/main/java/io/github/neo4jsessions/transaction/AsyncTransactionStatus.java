@@ -101,7 +101,7 @@ final class AsyncTransactionStatus implements TransactionStatus {
 
 	private static NestedTransactionNotSupportedException noSavepoints() {
 		return new NestedTransactionNotSupportedException(
-				"Neo4j has no savepoints; use a transaction of its own (REQUIRES_NEW)");
+				"Neo4j has no savepoints; use a separate transaction (REQUIRES_NEW)");
 	}
 
 }

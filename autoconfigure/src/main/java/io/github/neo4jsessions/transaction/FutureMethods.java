@@ -47,15 +47,16 @@ final class FutureMethods {
 		Class<?> type = method.getReturnType();
 		if (isSuspending(method)) {
 			return "it is a suspending function. Return a CompletableFuture: future { .. } of "
-					+ "kotlinx-coroutines-jdk8 makes one of a coroutine";
+					+ "kotlinx-coroutines-jdk8 converts a coroutine to one";
 		}
 		String returned = "it returns " + type.getTypeName() + ". ";
 		if (Publisher.class.isAssignableFrom(type)) {
-			return returned + "Return a CompletableFuture: Mono.toFuture() makes one of a publisher "
-					+ "(Flux.collectList() first)";
+			return returned + "Return a CompletableFuture: Mono.toFuture() converts a publisher to one "
+					+ "(for a Flux after collectList())";
 		}
 		if (CompletionStage.class.isAssignableFrom(type)) {
-			return returned + "Return CompletableFuture or CompletionStage, which that of the transaction is";
+			return returned
+					+ "Return CompletableFuture or CompletionStage, the types that the future of the transaction has";
 		}
 		Class<?> value = (type != void.class) ? ClassUtils.resolvePrimitiveIfNecessary(type) : Void.class;
 		return returned + "Return CompletableFuture<" + value.getSimpleName() + ">";

@@ -80,7 +80,7 @@ public final class MisroutedFutures {
 		}
 		catch (BeansException | LinkageError ex) {
 			// a class of an optional library is missing: the bean is never created
-			log.debug("Could not look at the methods of bean '" + name + "'", ex);
+			log.debug("Could not inspect the methods of bean '" + name + "'", ex);
 			return List.of();
 		}
 	}
@@ -118,7 +118,7 @@ public final class MisroutedFutures {
 		Class<?> known = Proxy.isProxyClass(type) ? method.getDeclaringClass() : type;
 		return known.getName() + "." + method.getName() + " returns a " + method.getReturnType().getSimpleName()
 				+ " and is transactional with " + nameOf(manager) + " (" + ClassUtils.getUserClass(manager).getName()
-				+ "), which does not wait for it. Use @AsyncTransactional in place of @Transactional";
+				+ "), which does not wait for it. Use @AsyncTransactional instead of @Transactional";
 	}
 
 	private String nameOf(TransactionManager manager) {

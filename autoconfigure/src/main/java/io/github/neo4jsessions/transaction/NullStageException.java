@@ -12,8 +12,8 @@ import org.springframework.util.ClassUtils;
 final class NullStageException extends IllegalTransactionStateException {
 
 	NullStageException(Method method) {
-		super(ClassUtils.getQualifiedMethodName(method) + " returned null instead of a stage and was rolled back; "
-				+ "CompletableFuture.completedFuture(null) is one with nothing to wait for");
+		super(ClassUtils.getQualifiedMethodName(method) + " returned null instead of a stage and was rolled back. "
+				+ "Return CompletableFuture.completedFuture(null) if there is nothing to wait for");
 	}
 
 }

@@ -64,8 +64,8 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 		}
 		IllegalTransactionStateException refusal = new IllegalTransactionStateException("The work in a transaction "
 				+ "returned " + ((result != null) ? "a " + result.getClass().getName() : "null")
-				+ " and was rolled back: it is committed when a CompletionStage completes. "
-				+ "Return a CompletableFuture; CompletableFuture.completedFuture(..) is one of a value that is there");
+				+ " and was rolled back: only a CompletionStage can be committed, when it completes. "
+				+ "Return a CompletableFuture, for example CompletableFuture.completedFuture(..)");
 		this.refusal = refusal;
 		throw refusal;
 	}

@@ -255,7 +255,7 @@ class SessionPropertiesTests {
 			SessionTemplate template = context.getBean(SessionTemplate.class);
 			CompletableFuture<Object> open = template.execute((session) -> new CompletableFuture<>());
 			context.getSourceApplicationContext().close();
-			assertFailsWith(open, SessionScopeAbortedException.class, "was shut down");
+			assertFailsWith(open, SessionScopeAbortedException.class, "was drained or shut down");
 			assertThat(template.statistics().active()).isZero();
 			assertFailsWith(template.execute((session) -> done()), SessionScopeAbortedException.class, "is shut down");
 		});
@@ -314,7 +314,8 @@ class SessionPropertiesTests {
 				FailureAnalysis analysis = new MissingBeanFailureAnalyzer().analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("neo4j.sessions.callback-executor", "'callback'",
 						Executor.class.getName());
-				assertThat(analysis.getAction()).contains("'callbacks'", "leave");
+				assertThat(analysis.getAction()).contains("'callbacks'",
+						"or remove 'neo4j.sessions.callback-executor'");
 			});
 	}
 

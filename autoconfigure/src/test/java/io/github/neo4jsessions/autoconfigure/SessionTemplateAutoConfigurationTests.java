@@ -126,7 +126,7 @@ class SessionTemplateAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("neo4j.sessions.database")
-				.hasMessageContaining("Leave the property out"));
+				.hasMessageContaining("Remove the property"));
 	}
 
 	@Test

@@ -83,7 +83,7 @@ interface DefinedScopeRules extends ScopeFixture {
 		definition.setIsolationLevel(TransactionDefinition.ISOLATION_SERIALIZABLE);
 		assertThat(error(template().inTransaction(definition, (tx) -> failing())))
 			.isInstanceOf(InvalidIsolationLevelException.class)
-			.hasMessageContaining("one level only");
+			.hasMessageContaining("the only level of Neo4j is read committed");
 		assertSteps();
 	}
 

@@ -80,7 +80,7 @@ interface LimitedScopeRules extends ScopeFixture {
 				.hasMessageContaining("'contract'")
 				.hasMessageContaining("1 active of maxActive 1")
 				.hasMessageContaining("1 pending")
-				.hasMessageContaining("not waited")
+				.hasMessageContaining("refused without waiting")
 				.hasMessageContaining("maxPending is 1"));
 		assertThat(template().statistics().rejected()).isOne();
 		assertThat(script().count(Step.SESSION)).isOne();

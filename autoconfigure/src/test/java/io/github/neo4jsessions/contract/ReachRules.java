@@ -150,7 +150,7 @@ interface ReachRules extends ScopeFixture {
 
 	@Test
 	default void aTransactionThatIsRequiredIsTheInnermostOrTheErrorSaysWhyThereIsNone() {
-		assertMissing(TransactionScope::required, "was not called in the work of a transaction", "tx.wrap");
+		assertMissing(TransactionScope::required, "was called outside of the work of a transaction", "tx.wrap");
 		value(template().executeWrite((tx) -> {
 			assertThat(TransactionScope.required()).isSameAs(tx);
 			return create(tx);
@@ -161,7 +161,7 @@ interface ReachRules extends ScopeFixture {
 		}));
 		value(template()
 			.inTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (tx) -> {
-				assertMissing(TransactionScope::required, "propagation gave none");
+				assertMissing(TransactionScope::required, "propagation begins none");
 				return create(tx);
 			}));
 		AtomicReference<CompletableFuture<Void>> late = new AtomicReference<>();
@@ -178,7 +178,7 @@ interface ReachRules extends ScopeFixture {
 	default void anAnnotatedMethodThatWasCalledWithoutItsProxyIsNamed() {
 		Unproxied bean = new Unproxied();
 		assertMissing(bean::open, "Unproxied.open is annotated", "through 'this'");
-		assertMissing(bean::closed, "Unproxied.closed is annotated, but final");
+		assertMissing(bean::closed, "Unproxied.closed is annotated but final");
 		onAnotherThread((own) -> assertThat(CompletableFuture.runAsync(
 				() -> assertMissing(TransactionScope::required, "on thread '" + Thread.currentThread().getName() + "'"),
 				own))

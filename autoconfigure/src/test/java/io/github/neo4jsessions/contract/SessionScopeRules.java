@@ -99,7 +99,7 @@ interface SessionScopeRules extends ScopeFixture {
 	default void sessionScopesRefuseACursorAsTheValue() {
 		assertThat(error(template().execute((session) -> session.runAsync("RETURN 1"))))
 			.isInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("consume it inside");
+			.hasMessageContaining("Read it inside the work");
 		assertSteps(Step.SESSION, Step.RUN, Step.CLOSE);
 	}
 

@@ -43,7 +43,7 @@ interface SilentScopeRules extends ScopeFixture {
 		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.COMMIT);
 		assertThat(error(template().inTransaction(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
-			.hasMessageContaining("did not come in time")
+			.hasMessageContaining("the server did not answer in time")
 			.hasCauseInstanceOf(SessionScopeTimeoutException.class);
 		assertOutcomes(0, 0, 0, 1);
 		assertOpenUntil(answer);

@@ -164,7 +164,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	default void transactionScopesRollBackAnEscapingCursor() {
 		assertThat(error(template().executeWrite((tx) -> create(tx).thenCompose((created) -> tx.runAsync("RETURN 1")))))
 			.isInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("consume it inside");
+			.hasMessageContaining("Read it inside the work");
 		assertThat(script().count(Step.COMMIT)).isZero();
 		assertOutcomes(0, 1, 0, 0);
 		assertThat(applied()).isZero();

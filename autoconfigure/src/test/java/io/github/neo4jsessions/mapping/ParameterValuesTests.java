@@ -110,8 +110,9 @@ class ParameterValuesTests {
 		Map<String, Object> nameless = new HashMap<>();
 		nameless.put(null, 1);
 		assertThatIllegalArgumentException().isThrownBy(() -> ParameterValues.of(nameless))
-			.withMessage("The map of parameters cannot be sent: a map in it has a key that is null, and keys are text. "
-					+ "Make it a String, or leave the entry out");
+			.withMessage(
+					"The map of parameters cannot be sent: a map in it has a key that is null, and a key must be a String. "
+							+ "Convert the key, or remove the entry");
 	}
 
 	@Test

@@ -122,8 +122,8 @@ public abstract class ContinuationFuture<T extends @Nullable Object> extends Com
 
 	private void refuseToDeadlock() {
 		if (!isDone() && DriverThreads.isOne(Thread.currentThread())) {
-			throw new IllegalStateException("Waiting here would dead-lock: " + Thread.currentThread().getName()
-					+ " is an I/O thread of the Neo4j driver, which has to complete this future. "
+			throw new IllegalStateException("Waiting here would deadlock: thread '" + Thread.currentThread().getName()
+					+ "' is an I/O thread of the Neo4j driver, which has to complete this future. "
 					+ "Use thenApply, thenCompose or whenComplete instead of get or join");
 		}
 	}

@@ -34,8 +34,8 @@ public final class Stages {
 	 * {@code null}.
 	 */
 	public static <T extends @Nullable Object> CompletionStage<T> given(@Nullable CompletionStage<T> stage) {
-		return (stage != null) ? stage
-				: CompletableFuture.failedFuture(new IllegalStateException("The driver gave null for a stage"));
+		return (stage != null) ? stage : CompletableFuture
+			.failedFuture(new IllegalStateException("The driver returned null instead of a stage"));
 	}
 
 	/**

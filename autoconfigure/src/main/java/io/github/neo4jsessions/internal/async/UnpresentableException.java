@@ -13,7 +13,7 @@ final class UnpresentableException extends CompletionException {
 	private final Throwable error;
 
 	UnpresentableException(Throwable error) {
-		this("An error of type " + error.getClass().getName() + " that fails itself when it is asked for its text",
+		this("An error of type " + error.getClass().getName() + ", whose toString() or getCause() throws an exception",
 				error);
 	}
 

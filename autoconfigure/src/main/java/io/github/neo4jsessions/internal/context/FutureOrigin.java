@@ -92,7 +92,7 @@ public abstract sealed class FutureOrigin {
 				}
 			}
 			catch (Throwable ex) {
-				log.warn("Work could not be stopped: " + Exceptions.describe(ex));
+				log.warn("The call behind a future could not be stopped: " + Exceptions.describe(ex));
 			}
 		}
 

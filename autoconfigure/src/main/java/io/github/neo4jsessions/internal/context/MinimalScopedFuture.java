@@ -34,7 +34,7 @@ final class MinimalScopedFuture<T extends @Nullable Object> extends ScopedFuture
 	}
 
 	private static UnsupportedOperationException refusal() {
-		return new UnsupportedOperationException("A minimal stage can be neither completed nor asked. "
+		return new UnsupportedOperationException("A minimal stage can be neither completed nor queried. "
 				+ "Use toCompletableFuture() for a future that can");
 	}
 

@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 public final class RequiredTransaction {
 
 	private static final String CURE = "Derive stages from the futures of this library, "
-			+ "or bring the code in by tx.bind, tx.wrap or tx.executor";
+			+ "or call the code through tx.bind, tx.wrap or tx.executor";
 
 	private RequiredTransaction() {
 	}
@@ -35,27 +35,27 @@ public final class RequiredTransaction {
 					"There is no transaction on thread '" + thread.getName() + "'. " + whyThereIsNone(frame));
 		}
 		if (!participant.isTransactional()) {
-			throw new IllegalTransactionStateException("There is no transaction here: the propagation gave none, and "
-					+ "each query commits by itself. Use REQUIRED or REQUIRES_NEW to begin one");
+			throw new IllegalTransactionStateException("There is no transaction here: the propagation begins none, and "
+					+ "each query is an auto-commit query. Use REQUIRED or REQUIRES_NEW to begin one");
 		}
 		if (participant.hasEnded()) {
 			throw new IllegalTransactionStateException("The transaction of this code has ended. Return the stage that "
-					+ "this code belongs to from the work, or from the annotated method, so that the end waits for it");
+					+ "runs this code from the work or the annotated method, so that the transaction waits for it");
 		}
 		return participant;
 	}
 
 	private static String whyThereIsNone(@Nullable ScopeContext frame) {
 		if (frame != null && frame.scope() != null) {
-			return "This is the work of execute, whose queries commit one by one. Use executeWrite or inTransaction";
+			return "This is the work of execute, whose queries are auto-commit queries. Use executeWrite or inTransaction";
 		}
 		Optional<Method> annotated = annotatedMethodOnTheStack();
 		if (annotated.isPresent()) {
 			return whyNotHere(annotated.get());
 		}
-		return "This code was not called in the work of a transaction nor in a method annotated with "
-				+ "@AsyncTransactional, or it left that: the scope does not go along to threads of supplyAsync, of "
-				+ "executors, @Async methods, Reactor and parallel streams. " + CURE;
+		return "This code was called outside of the work of a transaction and of methods annotated with "
+				+ "@AsyncTransactional, or on a thread that the scope does not reach: a thread of supplyAsync, an "
+				+ "executor, an @Async method, Reactor or a parallel stream. " + CURE;
 	}
 
 	private static Optional<Method> annotatedMethodOnTheStack() {
@@ -91,15 +91,14 @@ public final class RequiredTransaction {
 		int modifiers = method.getModifiers();
 		for (String word : Modifier.toString(modifiers).split(" ")) {
 			if (word.equals("private") || word.equals("static") || word.equals("final")) {
-				return name + " is annotated, but " + word + ", so that no proxy can begin a transaction for it. "
+				return name + " is annotated but " + word + ", so that no proxy can begin a transaction for it. "
 						+ "Make it a public method that can be overridden";
 			}
 		}
-		return name
-				+ " is annotated, but was not called through its proxy: a call through 'this', or of an object that "
-				+ "is no Spring bean, begins no transaction; nor does one of a manager other than "
-				+ "AsyncNeo4jTransactionManager begin one of this library. Call it from another bean, "
-				+ "and annotate it with @AsyncTransactional";
+		return name + " is annotated, but was not called through its proxy, or its transaction manager is not an "
+				+ "AsyncNeo4jTransactionManager. A call through 'this', or of an object that is not a Spring bean, "
+				+ "does not begin a transaction. Call the method from another bean, and annotate it with "
+				+ "@AsyncTransactional";
 	}
 
 }

@@ -205,7 +205,7 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 			}
 			catch (Throwable ex) {
 				// this thread has the claim, so it has to complete the future
-				log.warn("What is behind a future that was completed from outside could not be stopped: "
+				log.warn("A caller cancelled or completed a future, and the call behind it could not be stopped: "
 						+ Exceptions.describe(ex));
 			}
 		}

@@ -139,7 +139,7 @@ public class ThreadLocalChange<V> {
 	private void warn(Throwable ex) {
 		long leftOut = WARNINGS.admit();
 		if (leftOut >= 0) {
-			log.warn("A thread-local of the caller's context could not be put back by "
+			log.warn("A thread-local value could not be restored after code ran in the caller's context, by "
 					+ this.accessor.getClass().getName() + ": " + Exceptions.describe(ex) + LogRate.leftOut(leftOut));
 		}
 	}

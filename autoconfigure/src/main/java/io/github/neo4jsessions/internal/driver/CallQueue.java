@@ -164,7 +164,7 @@ abstract class CallQueue {
 				this.hasBroken = true;
 				return ex;
 			}
-			log.warn("A call of a session failed: " + Exceptions.describe(ex));
+			log.warn("A queued call of a session failed: " + Exceptions.describe(ex));
 			return null;
 		}
 	}

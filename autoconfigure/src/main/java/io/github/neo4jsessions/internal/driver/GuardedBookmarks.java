@@ -46,8 +46,8 @@ public final class GuardedBookmarks implements BookmarkManager {
 			return Set.copyOf(this.bookmarks.getBookmarks());
 		}
 		catch (Throwable ex) {
-			throw new IllegalStateException("The bookmarks that a session starts from could not be asked for, as "
-					+ LateBookmarks.describe(this.bookmarks) + " failed: the call was not made", ex);
+			throw new IllegalStateException("The bookmarks that a session starts from could not be read, because "
+					+ LateBookmarks.describe(this.bookmarks) + " failed: nothing was sent to the server", ex);
 		}
 	}
 
@@ -59,9 +59,9 @@ public final class GuardedBookmarks implements BookmarkManager {
 		catch (Throwable ex) {
 			long leftOut = WARNINGS.admit();
 			if (leftOut >= 0) {
-				log.warn("Bookmarks could not be updated after a commit, so that later sessions may read what is "
-						+ "older, as " + LateBookmarks.describe(this.bookmarks) + " or a listener of it failed: "
-						+ Exceptions.describe(ex) + LogRate.leftOut(leftOut));
+				log.warn("Bookmarks could not be updated after a commit, because "
+						+ LateBookmarks.describe(this.bookmarks) + " or its listener failed; later sessions may read "
+						+ "data from before the commit: " + Exceptions.describe(ex) + LogRate.leftOut(leftOut));
 			}
 		}
 	}

@@ -183,7 +183,7 @@ public final class GuardedSession extends TrackedSession
 	private <T extends @Nullable Object> CompletionStage<T> managed(
 			AsyncTransactionCallback<CompletionStage<T>> callback,
 			Function<AsyncTransactionCallback<CompletionStage<T>>, CompletionStage<T>> execute) {
-		Assert.notNull(callback, "'callback' must not be null: give a function that returns a stage");
+		Assert.notNull(callback, "'callback' must not be null: pass a function that returns a stage");
 		return call(noted(new ScopedFuture<>(this.frame, null)), () -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
 			managed(over);

@@ -74,7 +74,7 @@ public final class QueryArguments {
 	}
 
 	static TransactionConfig config(TransactionConfig config) {
-		Assert.notNull(config, "'config' must not be null: leave the argument out");
+		Assert.notNull(config, "'config' must not be null: omit the argument");
 		ParameterValues.requireSendable(config);
 		return config;
 	}
@@ -84,7 +84,7 @@ public final class QueryArguments {
 	}
 
 	private static void requireParameters(Object parameters) {
-		Assert.notNull(parameters, "'parameters' must not be null: leave the argument out");
+		Assert.notNull(parameters, "'parameters' must not be null: omit the argument");
 	}
 
 }

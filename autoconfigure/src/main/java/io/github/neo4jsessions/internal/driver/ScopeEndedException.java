@@ -7,10 +7,10 @@ package io.github.neo4jsessions.internal.driver;
 public final class ScopeEndedException extends IllegalStateException {
 
 	public ScopeEndedException() {
-		super("The scope has ended: its session takes no further calls. If the call belongs to the work of that scope, "
-				+ "return a stage from the work that completes after all of its calls. If it was made later, in the "
-				+ "context of a caller whose scope has ended (an @Async method with "
-				+ "spring.task.execution.propagate-context=true, for instance), make it in a transaction of its own "
+		super("The scope has ended, and its session accepts no further calls. If the call belongs to the work of that "
+				+ "scope, return a stage from the work that completes after all of its calls. If it was made later, in "
+				+ "the context of a caller whose scope has ended (for example in an @Async method with "
+				+ "spring.task.execution.propagate-context=true), make it in a transaction of its own "
 				+ "(Propagation.REQUIRES_NEW), or use execute, which never joins");
 	}
 

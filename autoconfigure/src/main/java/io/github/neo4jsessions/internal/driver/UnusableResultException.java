@@ -11,19 +11,19 @@ public final class UnusableResultException extends IllegalStateException {
 	}
 
 	public static UnusableResultException noStage() {
-		return new UnusableResultException("The work returned null instead of a stage; "
-				+ "CompletableFuture.completedFuture(null) is one with nothing to wait for");
+		return new UnusableResultException("The work returned null instead of a stage. "
+				+ "Return CompletableFuture.completedFuture(null) if there is nothing to wait for");
 	}
 
 	static UnusableResultException openTransaction() {
-		return new UnusableResultException("The work of execute left a transaction open that it had begun by "
-				+ "beginTransactionAsync: it is rolled back with its session, and nothing of it is stored. Commit it or "
-				+ "roll it back inside the work, in the stage that the work returns, or use executeWrite, which does both");
+		return new UnusableResultException("The work of execute began a transaction by beginTransactionAsync and "
+				+ "did not end it: it is rolled back when its session is closed. Commit it or roll it back before the "
+				+ "stage that the work returns completes, or use executeWrite, which does both");
 	}
 
 	public static UnusableResultException cursor() {
-		return new UnusableResultException("The work returned a ResultCursor, which is of no use after its session "
-				+ "is closed; consume it inside the work: singleAsync, listAsync, forEachAsync or consumeAsync");
+		return new UnusableResultException("The work returned a ResultCursor, which cannot be read after its session "
+				+ "is closed. Read it inside the work, by singleAsync, listAsync, forEachAsync or consumeAsync");
 	}
 
 }

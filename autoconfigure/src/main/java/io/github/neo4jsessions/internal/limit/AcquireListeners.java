@@ -35,7 +35,7 @@ final class AcquireListeners {
 				listener.accept(nanos);
 			}
 			catch (Throwable ex) {
-				log.warn("A listener failed that is told of waits for a session: " + Exceptions.describe(ex));
+				log.warn("A listener of the waits for a session failed: " + Exceptions.describe(ex));
 			}
 		}
 	}

@@ -158,7 +158,7 @@ public final class PermitQueue {
 		}
 		catch (Throwable ex) {
 			// the waiters behind it have been granted permits as well
-			log.warn("A scope failed when it got its permit: " + Exceptions.describe(ex));
+			log.warn("A scope failed when it received its permit: " + Exceptions.describe(ex));
 		}
 	}
 

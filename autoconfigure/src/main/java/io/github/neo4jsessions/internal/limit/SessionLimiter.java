@@ -85,20 +85,20 @@ public final class SessionLimiter {
 	}
 
 	SessionLimitException queueIsFull() {
-		return new SessionLimitException(figures() + "; not waited, as the queue is full: maxPending is "
-				+ this.maxPending + ". Try again later, or raise a limit");
+		return new SessionLimitException(
+				figures() + "; refused without waiting, because the queue is full: maxPending is " + this.maxPending
+						+ ". Try again later, or raise a limit");
 	}
 
 	public SessionLimitException permitDidNotCome(Duration waited) {
-		return new SessionLimitException(
-				figures() + "; waited " + waited.toMillis() + " ms, and none was free within the acquireTimeout of "
-						+ this.acquireTimeout + ". Try again later, or raise a limit");
+		return new SessionLimitException(figures() + "; none became free within the acquireTimeout of "
+				+ this.acquireTimeout + ", waited " + waited.toMillis() + " ms. Try again later, or raise a limit");
 	}
 
 	SessionLimitException ownChainHoldsThem() {
 		return new SessionLimitException(figures()
-				+ "; not waited, as it is made inside of the scopes that hold them all, and would wait for itself. "
-				+ "Join the transaction instead of asking for a session of its own, or raise maxActive");
+				+ "; the call does not wait, because the scopes around it hold all sessions, and it would wait for itself. "
+				+ "Join the transaction instead of opening another session, or raise maxActive");
 	}
 
 	private String figures() {

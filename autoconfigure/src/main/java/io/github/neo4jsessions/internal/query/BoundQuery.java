@@ -24,7 +24,7 @@ import org.springframework.util.Assert;
 record BoundQuery(String text, Map<String, Value> parameters, @Nullable String database, RecordMapping mapping) {
 
 	static BoundQuery of(String text, RecordMapping mapping) {
-		Assert.hasText(text, () -> "'cypher' must have text, not '" + text + "'; give the query to run");
+		Assert.hasText(text, () -> "'cypher' must have text, not '" + text + "'; pass the query to run");
 		return new BoundQuery(text, Map.of(), null, mapping);
 	}
 
@@ -41,18 +41,17 @@ record BoundQuery(String text, Map<String, Value> parameters, @Nullable String d
 	}
 
 	private void bind(Map<String, Value> bound, String name, @Nullable Object value) {
-		Assert.hasText(name, () -> "'name' of a parameter must have text, not '" + name
-				+ "'; give what stands behind '$' in the query");
-		Assert.isTrue(!name.startsWith("$"),
-				() -> "'name' of a parameter is '" + name + "'; give it without '$': '" + name.substring(1) + "'");
-		Assert.isTrue(!bound.containsKey(name), () -> "Parameter '" + name
-				+ "' is bound already; bind each name once, to the value that it shall have");
+		Assert.hasText(name,
+				() -> "'name' of a parameter must have text, not '" + name + "'; pass what follows '$' in the query");
+		Assert.isTrue(!name.startsWith("$"), () -> "'name' of a parameter must not begin with '$', but is '" + name
+				+ "'; use '" + name.substring(1) + "'");
+		Assert.isTrue(!bound.containsKey(name), () -> "Parameter '" + name + "' is already bound; bind each name once");
 		bound.put(name, this.mapping.parameter(name, value));
 	}
 
 	BoundQuery in(String database) {
-		Assert.hasText(database,
-				() -> "'database' must have text, not '" + database + "'; leave the call out for the template's");
+		Assert.hasText(database, () -> "'database' must have text, not '" + database
+				+ "'; omit the call for the database of the template");
 		return new BoundQuery(this.text, this.parameters, database, this.mapping);
 	}
 

@@ -53,7 +53,7 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 
 	@Override
 	public S bindAll(Map<String, ? extends @Nullable Object> parameters) {
-		Assert.notNull(parameters, "'parameters' must not be null: leave the call out for none");
+		Assert.notNull(parameters, "'parameters' must not be null: omit the call to send none");
 		return with(this.query.bindAll(parameters));
 	}
 
@@ -64,13 +64,13 @@ abstract class QuerySteps<S extends FetchSpec<S, T>, T> implements FetchSpec<S, 
 
 	@Override
 	public <U> FetchSpec.Typed<U> fetchAs(Class<U> type) {
-		Assert.notNull(type, "'type' must not be null: leave the call out for rows as maps");
+		Assert.notNull(type, "'type' must not be null: omit the call for rows as maps");
 		return new DefaultQuerySpec.DefaultTyped<>(this.executor, this.query, this.query.mapping().rowsTo(type));
 	}
 
 	@Override
 	public <U> FetchSpec.Typed<U> mappedBy(Function<? super Record, ? extends @Nullable U> mapping) {
-		Assert.notNull(mapping, "'mapping' must not be null: leave the call out for rows as maps");
+		Assert.notNull(mapping, "'mapping' must not be null: omit the call for rows as maps");
 		return new DefaultQuerySpec.DefaultTyped<>(this.executor, this.query, () -> mapping);
 	}
 

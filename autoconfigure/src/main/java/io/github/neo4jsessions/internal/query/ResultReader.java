@@ -87,7 +87,7 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 		return new Simple<>((cursor) -> new FirstRows(cursor, 2).read(), (rows) -> {
 			if (rows.size() > 1) {
 				throw new IncorrectResultSizeDataAccessException(
-						"The query gave more than one row; use first() for the first of them, or all()", 1);
+						"The query returned more than one row; use first() for the first one, or all()", 1);
 			}
 			return firstOf(rows, mapping);
 		});

@@ -30,8 +30,10 @@ class ResultReading<R extends @Nullable Object> extends ScopedFuture<R> implemen
 					(read, error) -> answered(read, (error != null) ? Exceptions.unwrap(error) : null, true));
 		}
 		else {
-			answered(null, Exceptions.unwrap(Objects.requireNonNullElseGet(ex,
-					() -> new IllegalStateException("The driver gave null for a result"))), ex == null);
+			answered(null,
+					Exceptions.unwrap(Objects.requireNonNullElseGet(ex,
+							() -> new IllegalStateException("The driver returned null instead of a result"))),
+					ex == null);
 		}
 	}
 

@@ -139,7 +139,7 @@ final class QueryTermination {
 	}
 
 	private void timedOut() {
-		finish(new TimeoutException("no answer within " + LONGEST));
+		finish(new TimeoutException("The server did not answer within " + LONGEST));
 	}
 
 	private void finish(@Nullable Throwable error) {

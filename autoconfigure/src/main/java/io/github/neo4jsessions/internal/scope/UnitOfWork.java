@@ -138,7 +138,7 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	 * @return the error to report
 	 */
 	default Throwable commitOverdue(Throwable stop) {
-		throw new IllegalStateException("There is no commit in a scope without a transaction");
+		throw new IllegalStateException("A scope without a transaction has no commit");
 	}
 
 	/**

@@ -77,7 +77,7 @@ public record TemplateSettings(Driver driver, String name, Supplier<SessionConfi
 		SessionConfig config = this.sessionConfig.get();
 		if (config == null) {
 			throw new IllegalStateException("The sessionConfigSupplier of session template '" + this.name
-					+ "' gave null; give SessionConfig.defaultConfig() for the driver's defaults");
+					+ "' returned null; return SessionConfig.defaultConfig() for the driver's defaults");
 		}
 		if (this.bookmarkManager != null && config.bookmarkManager().isEmpty()) {
 			config = SessionConfigs.withBookmarkManager(config, GuardedBookmarks.of(this.bookmarkManager));
@@ -91,7 +91,7 @@ public record TemplateSettings(Driver driver, String name, Supplier<SessionConfi
 	public AsyncSession openSession(SessionConfig config) {
 		AsyncSession session = this.driver.session(AsyncSession.class, config);
 		if (session == null) {
-			throw new IllegalStateException("The driver gave null for a session");
+			throw new IllegalStateException("The driver returned null instead of a session");
 		}
 		return session;
 	}

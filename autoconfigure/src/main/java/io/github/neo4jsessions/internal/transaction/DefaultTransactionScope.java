@@ -176,7 +176,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 
 	@Override
 	public Executor executor(Executor delegate) {
-		Assert.notNull(delegate, "'delegate' must not be null: give the executor that runs the tasks");
+		Assert.notNull(delegate, "'delegate' must not be null: pass the executor that runs the tasks");
 		return (task) -> {
 			Objects.requireNonNull(task);
 			delegate.execute(() -> ScopeContext.in(this.frame, () -> {
@@ -189,7 +189,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	@Override
 	public void setRollbackOnly() {
 		Assert.state(isTransactional(),
-				"There is no transaction to roll back: the propagation gave none, each query commits by itself");
+				"There is no transaction to roll back: the propagation begins none, and each query is an auto-commit query");
 		if (this.ended) {
 			throw new ScopeEndedException();
 		}

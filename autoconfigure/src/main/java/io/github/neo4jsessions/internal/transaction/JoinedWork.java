@@ -129,13 +129,13 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	private static void refuseConflict(DefaultTransactionScope outer, TransactionRequest request,
 			@Nullable String database) {
 		if (request.accessMode() == AccessMode.WRITE && outer.transaction().request().accessMode() == AccessMode.READ) {
-			throw new IllegalTransactionStateException("A call that may write was made inside of a READ transaction. "
-					+ "Make the outer call one that may write, or this one a read");
+			throw new IllegalTransactionStateException("A call that may write cannot join a READ transaction. "
+					+ "Begin the outer transaction for writing, or make this call a read");
 		}
 		SessionConfig open = outer.scope().sessionConfig();
 		if (database != null && !database.equals(open.database().orElse(null))) {
-			throw new IllegalTransactionStateException("There is an open transaction on " + describe(open)
-					+ ", but the call inside of it asks for database '" + database
+			throw new IllegalTransactionStateException("The open transaction is on " + describe(open)
+					+ ", but the call inside it requires database '" + database
 					+ "'. Use a template of that database, or make the call outside of the transaction");
 		}
 	}

@@ -72,11 +72,11 @@ final class TransactionEvents {
 	private static ApplicationEventPublisher publisher(TemplateSettings settings, Object event) {
 		Assert.notNull(event, "'event' must not be null");
 		Assert.isTrue(!(event instanceof ApplicationEvent),
-				() -> "'event' must be a plain object, not an ApplicationEvent as " + event.getClass().getName()
-						+ " is: the source of those is the transaction. Publish its content");
+				() -> "'event' must be a plain object, not the ApplicationEvent " + event.getClass().getName()
+						+ ": it is published with the transaction as its source. Publish its content");
 		ApplicationEventPublisher publisher = settings.eventPublisher();
 		Assert.state(publisher != null, () -> "Session template '" + settings.name()
-				+ "' has nobody to publish events with: build it with eventPublisher(applicationContext)");
+				+ "' has no event publisher: build it with eventPublisher(applicationContext)");
 		return publisher;
 	}
 

@@ -70,7 +70,8 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 			return error instanceof UnusableResultException || this.demarcation.rollbackOn(error);
 		}
 		catch (Throwable unusable) {
-			log.warn("A rollback rule failed: " + Exceptions.describe(unusable));
+			log.warn(
+					"A rollback rule failed, so that the transaction is rolled back: " + Exceptions.describe(unusable));
 			return true;
 		}
 	}
@@ -112,7 +113,7 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	public static TransactionRequest of(TransactionDefinition definition, boolean inTransaction) {
 		if (definition.getIsolationLevel() != TransactionDefinition.ISOLATION_DEFAULT) {
 			throw new InvalidIsolationLevelException("Isolation level " + definition.getIsolationLevel()
-					+ " is not supported: Neo4j has one level only (read committed). Leave 'isolation' at its default");
+					+ " is not supported: the only level of Neo4j is read committed. Leave 'isolation' at its default");
 		}
 		return new TransactionRequest(propagation(definition.getPropagationBehavior(), inTransaction),
 				definition.isReadOnly() ? AccessMode.READ : AccessMode.WRITE, config(definition), false);
@@ -128,21 +129,21 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 			case TransactionDefinition.PROPAGATION_MANDATORY -> {
 				if (!inTransaction) {
 					throw new IllegalTransactionStateException(
-							"Propagation MANDATORY needs a transaction and there is none; use REQUIRED to begin one");
+							"Propagation MANDATORY requires a transaction, and there is none; use REQUIRED to begin one");
 				}
 				yield Propagation.REQUIRED;
 			}
 			case TransactionDefinition.PROPAGATION_NEVER -> {
 				if (inTransaction) {
-					throw new IllegalTransactionStateException("Propagation NEVER was asked for inside of a "
-							+ "transaction; use NOT_SUPPORTED to stay out of it");
+					throw new IllegalTransactionStateException("Propagation NEVER does not allow a call inside "
+							+ "a transaction; use NOT_SUPPORTED to run outside of it");
 				}
 				yield Propagation.NOT_SUPPORTED;
 			}
 			case TransactionDefinition.PROPAGATION_NESTED -> {
 				if (inTransaction) {
-					throw new NestedTransactionNotSupportedException("Propagation NESTED was asked for inside of a "
-							+ "transaction, and Neo4j has no savepoints; use REQUIRED or REQUIRES_NEW");
+					throw new NestedTransactionNotSupportedException("Propagation NESTED is not supported inside a "
+							+ "transaction, because Neo4j has no savepoints; use REQUIRED or REQUIRES_NEW");
 				}
 				yield Propagation.REQUIRES_NEW;
 			}
@@ -157,7 +158,7 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 		if (timeout != TransactionDefinition.TIMEOUT_DEFAULT) {
 			if (timeout <= 0) {
 				throw new InvalidTimeoutException(
-						"Transaction timeout " + timeout + " is not positive; leave it out for the default", timeout);
+						"Transaction timeout " + timeout + " is not positive; leave it unset for the default", timeout);
 			}
 			config.withTimeout(Duration.ofSeconds(timeout));
 		}

@@ -20,8 +20,8 @@ class DriverVersionTests {
 		assertThat(DriverVersion.isSupported(OlderSessionConfig.class)).isFalse();
 		assertThatExceptionOfType(UnsupportedDriverException.class)
 			.isThrownBy(() -> DriverVersion.requireSupported(false, "6.0.0-f96a053ab151d92d2dbdbcfcd05bcb56efc65953"))
-			.withMessageContaining("from version 6.1 on")
-			.withMessageEndingWith("not with 6.0.0")
+			.withMessageContaining("require version 6.1 or later")
+			.withMessageEndingWith("the driver of this application has version 6.0.0")
 			.satisfies((refusal) -> assertThat(refusal.getCure()).contains("neo4j-java-driver"));
 	}
 
@@ -29,7 +29,7 @@ class DriverVersionTests {
 	void anOlderOneThatDoesNotTellItsVersionIsRefusedToo() {
 		assertThatExceptionOfType(UnsupportedDriverException.class)
 			.isThrownBy(() -> DriverVersion.requireSupported(false, null))
-			.withMessageContaining("does not tell its version");
+			.withMessageContaining("does not state its version");
 	}
 
 	/**

@@ -146,7 +146,7 @@ class QueryTerminationTests {
 		failTerminations(new ClientException("Unable to acquire connection", new TimeoutException()));
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).singleElement()
 			.asString()
-			.contains("no free connection in the driver's pool")
+			.contains("driver's pool had no free connection")
 			.doesNotContain("privilege");
 	}
 

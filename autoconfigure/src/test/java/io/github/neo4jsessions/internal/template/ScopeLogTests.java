@@ -94,8 +94,8 @@ class ScopeLogTests {
 		withContext(new Saboteurs.Accessor("secret", new Saboteur(Saboteur.Thrown.RUNTIME_EXCEPTION), "restore"),
 				() -> {
 					SessionTemplate template = template(UnaryOperator.identity());
-					String line = "could not be put back by " + Saboteurs.Accessor.class.getName()
-							+ ": java.lang.IllegalStateException";
+					String line = "could not be restored after code ran in the caller's context, by "
+							+ Saboteurs.Accessor.class.getName() + ": java.lang.IllegalStateException";
 					await().pollInSameThread().until(() -> {
 						template.execute((session) -> CompletableFuture.completedFuture("done")).join();
 						return output.getOut().contains(line);

@@ -34,12 +34,12 @@ interface Contender {
 	String ANNOTATED = "`@AsyncTransactional`";
 
 	/**
-	 * The plain driver with a query that commits by itself.
+	 * The plain driver with an auto-commit query.
 	 */
 	String AUTO_COMMIT_BY_HAND = "driver, by hand, auto-commit";
 
 	/**
-	 * This library with a query that commits by itself.
+	 * This library with an auto-commit query.
 	 */
 	String QUERY = "`SessionTemplate.query`, auto-commit";
 

@@ -68,7 +68,7 @@ public final class LatencyPart implements Part {
 					Estimate.of(rounds, (round) -> round.get(column).millis()).toString(1),
 					Estimate.of(rounds, (round) -> round.get(column).waiting()).toString(0) + " %"));
 		}
-		report.table(List.of("way", "round trips/unit", "ms/unit", "of that under way"), rows);
+		report.table(List.of("way", "round trips/unit", "ms/unit", "of that in transit"), rows);
 		int last = contenders.size() - 1;
 		report.targetAtLeast("`runAll` of " + STATEMENTS + " statements over awaiting each, at 5 ms each way", 2.5,
 				Estimate.ofRatio(rounds, (round) -> round.get(last - 1).millis(), (round) -> round.get(last).millis()),
