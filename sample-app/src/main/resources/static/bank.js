@@ -25,7 +25,7 @@ async function call(method, path, body) {
 	}
 	catch {
 		throw new Problem({ status: 0, title: "No answer", detail: "The bank cannot be reached. Is the application running?"
-			+ (method === "GET" ? "" : " It is not known whether the request was carried out: look at the accounts before you send it again.") });
+			+ (method === "GET" ? "" : " The outcome of the request is unknown: check the accounts before you send it again.") });
 	}
 	if (!response.ok) {
 		throw new Problem({ status: response.status, title: content.title ?? response.statusText, detail: content.detail ?? "" });

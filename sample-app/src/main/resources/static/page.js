@@ -38,7 +38,7 @@ const events = new EventSource("/sessions");
 events.onopen = () => connection("live", "live");
 // a browser gives up if the response is not a stream, for instance from a proxy
 events.onerror = () => connection("lost",
-	events.readyState === EventSource.CLOSED ? "connection lost, reload the page" : "connection lost, trying again");
+	events.readyState === EventSource.CLOSED ? "connection lost, reload the page" : "connection lost, reconnecting");
 events.onmessage = ({ data }) => {
 	const sample = JSON.parse(data);
 	if (chart.add(sample) && !drawing) {
@@ -112,7 +112,7 @@ async function refresh() {
 	$("accounts-scroll").hidden = accounts.length === 0;
 	$("accounts").replaceChildren(...accounts.map(row));
 	const sum = accounts.reduce((total, { balance }) => total + BigInt(balance), 0n);
-	show("total", accounts.length ? `${bank.money(sum)} in all` : "");
+	show("total", accounts.length ? `${bank.money(sum)} in total` : "");
 	options(form.elements.from, accounts, 0);
 	options(form.elements.to, accounts, 1);
 }
@@ -140,7 +140,7 @@ form.addEventListener("submit", (event) => {
 	event.preventDefault();
 	act(form.querySelector("button"), "transfer-result", async () => {
 		const { from, to, amount, hold } = Object.fromEntries(new FormData(form));
-		tell("transfer-result", element("p", "quiet", hold === "PT0S" ? "Under way." : "The transaction is held open: watch the sessions."));
+		tell("transfer-result", element("p", "quiet", hold === "PT0S" ? "In progress." : "The transaction is held open: watch the sessions."));
 		const made = await bank.transfer(from, to, bank.toCents(amount), hold);
 		tell("transfer-result", element("p", "made",
 			`${bank.money(made.amount)} moved. ${made.from.owner} has ${bank.money(made.from.balance)}, ${made.to.owner} has ${bank.money(made.to.balance)}.`));
@@ -149,7 +149,7 @@ form.addEventListener("submit", (event) => {
 });
 
 $("burst").addEventListener("click", () => act($("burst"), "burst-result", async () => {
-	tell("burst-result", element("p", "quiet", "Transfers are under way. Some are held open, some ask for more than there is."));
+	tell("burst-result", element("p", "quiet", "Transfers are in progress. Some are held open, some exceed the balance."));
 	const { sent, made, refused } = await bank.burst();
 	tell("burst-result", element("p", "made", `${made} of ${sent} transfers were made.`),
 		...refused.map(({ count, example }) => problem(example, count)));

@@ -89,7 +89,7 @@ final class HomeClaim {
 			}
 		}
 		catch (IOException ex) {
-			throw new EmbeddedNeo4jException("The claim of " + this.directory + " cannot be given up", ex);
+			throw new EmbeddedNeo4jException("The lock of " + this.directory + " cannot be released", ex);
 		}
 		finally {
 			claimedHere.remove(this.directory);

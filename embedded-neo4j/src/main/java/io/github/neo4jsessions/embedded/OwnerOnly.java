@@ -44,7 +44,7 @@ final class OwnerOnly {
 		if (hasPermissions(directory)) {
 			Files.setPosixFilePermissions(directory, DIRECTORY);
 			if (!Files.getPosixFilePermissions(directory).equals(DIRECTORY)) {
-				throw new IOException("The file system of " + directory + " does not keep permissions");
+				throw new IOException("The file system of " + directory + " does not support permissions");
 			}
 		}
 	}

@@ -86,7 +86,7 @@ record ServerDistribution(String version, String mainClass, int minimumJava, Lis
 		try (InputStream in = ServerDistribution.class.getResourceAsStream(resource)) {
 			if (in == null) {
 				throw new EmbeddedNeo4jException(resource + " is missing beside " + ServerDistribution.class.getName()
-						+ ". Let the build write it: mvn -pl embedded-neo4j process-resources");
+						+ ". Create it with: mvn -pl embedded-neo4j process-resources");
 			}
 			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
 		}

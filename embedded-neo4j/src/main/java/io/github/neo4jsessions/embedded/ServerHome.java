@@ -24,8 +24,8 @@ record ServerHome(Path directory, boolean temporary) {
 	static ServerHome inTemporaryDirectory() {
 		unusableCharacter(Path.of(System.getProperty("java.io.tmpdir"))).ifPresent((character) -> {
 			throw new EmbeddedNeo4jException("java.io.tmpdir is " + System.getProperty("java.io.tmpdir")
-					+ ": the server cannot have " + character
-					+ " in its class path. Set another with -Djava.io.tmpdir, or use dataDirectory(Path)");
+					+ ": the class path of the server must not contain " + character
+					+ ". Set another directory with -Djava.io.tmpdir, or use dataDirectory(Path)");
 		});
 		try {
 			return new ServerHome(Files.createTempDirectory("embedded-neo4j-").toAbsolutePath(), true);
@@ -107,8 +107,8 @@ record ServerHome(Path directory, boolean temporary) {
 		}
 		catch (IOException ex) {
 			throw new EmbeddedNeo4jException(
-					"The directory " + this.directory + " cannot be made one that its owner only"
-							+ " can read. Use a directory of your own, on a file system with permissions",
+					"The permissions of the directory " + this.directory + " cannot be restricted to its owner."
+							+ " Use a directory that you own, on a file system that supports permissions",
 					ex);
 		}
 	}
@@ -149,7 +149,8 @@ record ServerHome(Path directory, boolean temporary) {
 			Files.walkFileTree(this.directory, new DeletingVisitor());
 		}
 		catch (IOException ex) {
-			logger.log(System.Logger.Level.WARNING, "The temporary directory " + this.directory + " remains", ex);
+			logger.log(System.Logger.Level.WARNING,
+					"The temporary directory " + this.directory + " could not be deleted", ex);
 		}
 	}
 

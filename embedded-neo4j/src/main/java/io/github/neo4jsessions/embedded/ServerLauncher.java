@@ -64,7 +64,7 @@ public final class ServerLauncher implements Runnable {
 		watch.start();
 		lock = FileChannel.open(Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
 		if (lock == null) {
-			System.err.println("Another server holds " + args[1]);
+			System.err.println("Another server uses " + args[1]);
 			System.exit(HELD);
 		}
 		String[] serverArgs = new String[args.length - OWN_ARGUMENTS];

@@ -73,7 +73,7 @@ final class ServerLifecycle {
 		locked(() -> {
 			requireRunning("pause()");
 			if (this.suspension != null) {
-				throw new IllegalStateException("The server is paused already: call resume() before pause()");
+				throw new IllegalStateException("The server is already paused: call resume() before pause()");
 			}
 			this.suspension = Suspension.of(this.process.pid());
 		});
@@ -92,7 +92,7 @@ final class ServerLifecycle {
 	void restart() {
 		locked(() -> {
 			if (this.closed) {
-				throw new IllegalStateException("The server is closed: start another with EmbeddedNeo4j.start()");
+				throw new IllegalStateException("The server is closed: start another one with EmbeddedNeo4j.start()");
 			}
 			doStop();
 			launch(this.port);
@@ -115,7 +115,7 @@ final class ServerLifecycle {
 		}
 		catch (IllegalStateException ex) {
 			this.home.deleteIfTemporary();
-			throw new EmbeddedNeo4jException("This JVM is ending: no server can be started any more", ex);
+			throw new EmbeddedNeo4jException("The JVM is shutting down, so that no server can be started", ex);
 		}
 		try {
 			if (requestedPort != 0) {
@@ -182,7 +182,7 @@ final class ServerLifecycle {
 				if (attempt == PORT_ATTEMPTS || Ports.isFree(candidate)) {
 					throw ex;
 				}
-				logger.log(System.Logger.Level.INFO, "Port {0} was taken meanwhile, trying another",
+				logger.log(System.Logger.Level.INFO, "Port {0} is in use by another process, trying another port",
 						Integer.toString(candidate));
 			}
 		}
@@ -207,8 +207,8 @@ final class ServerLifecycle {
 
 	private void requireRunning(String call) {
 		if (!this.process.isAlive()) {
-			throw new IllegalStateException(
-					"The server is not running: call restart() before " + call + ", or start another if it is closed");
+			throw new IllegalStateException("The server is not running: call restart() before " + call
+					+ ", or start another server if it is closed");
 		}
 	}
 

@@ -35,7 +35,7 @@ record ServerPassword(String value, boolean isNew) {
 			String value = Files.readString(file, StandardCharsets.US_ASCII).strip();
 			if (value.isEmpty()) {
 				throw new EmbeddedNeo4jException(
-						"The password file " + file + " is empty. Delete it, and the server gets a new password");
+						"The password file " + file + " is empty. Delete it to create a new password");
 			}
 			return new ServerPassword(value, false);
 		}
@@ -46,7 +46,7 @@ record ServerPassword(String value, boolean isNew) {
 		}
 		catch (IOException ex) {
 			throw new EmbeddedNeo4jException("The password file " + file + " is not readable. Check its permissions, or"
-					+ " delete it, and the server gets a new password", ex);
+					+ " delete it to create a new password", ex);
 		}
 	}
 

@@ -35,11 +35,11 @@ final class ServerPlan {
 	void dataDirectory(Path dataDirectory) {
 		if (dataDirectory == null || (Files.exists(dataDirectory) && !Files.isDirectory(dataDirectory))) {
 			throw new IllegalArgumentException(
-					"dataDirectory is " + dataDirectory + ": use a directory, or do not set it for a temporary one");
+					"dataDirectory is " + dataDirectory + ": use a directory, or leave it unset for a temporary one");
 		}
 		ServerHome.unusableCharacter(dataDirectory).ifPresent((character) -> {
 			throw new IllegalArgumentException("dataDirectory is " + dataDirectory.toAbsolutePath()
-					+ ": use a path without " + character + ", which the server cannot have in its class path");
+					+ ": use a path without " + character + ", which the class path of the server must not contain");
 		});
 		this.dataDirectory = dataDirectory;
 	}

@@ -98,8 +98,8 @@ final class ServerProcess {
 		ServerExit how = new ServerExit(code, expected, (expected) ? "" : LogTail.of(this.home.log()));
 		if (!expected) {
 			logger.log(System.Logger.Level.ERROR,
-					"Neo4j (pid " + pid() + ") ended, and nobody asked it to (exit code " + code
-							+ "). restart() starts it again. The end of " + this.home.log() + ":"
+					"Neo4j (pid " + pid() + ") ended unexpectedly (exit code " + code
+							+ "). Call restart() to start it again. The last lines of " + this.home.log() + ":"
 							+ System.lineSeparator() + how.log());
 		}
 		this.exit.complete(how);

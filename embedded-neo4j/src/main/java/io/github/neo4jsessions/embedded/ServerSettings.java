@@ -65,14 +65,14 @@ record ServerSettings(Map<String, String> values) {
 		}
 		if (value == null || value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
 			throw new IllegalArgumentException(
-					"value of " + key + " is '" + value + "': use a text of one line; an empty one is allowed");
+					"value of " + key + " is '" + value + "': use text on one line, which may be empty");
 		}
 		if (key.equals(BOLT_LISTEN_ADDRESS)) {
 			throw new IllegalArgumentException("key is '" + key + "': use port(int) for the port to listen on");
 		}
 		if (key.equals(BOLT_ENABLED) && !value.strip().equalsIgnoreCase("true")) {
-			throw new IllegalArgumentException("value of " + key + " is '" + value
-					+ "': leave it true; a server without Bolt cannot be used by a driver");
+			throw new IllegalArgumentException(
+					"value of " + key + " is '" + value + "': leave it true, because drivers connect by Bolt");
 		}
 		if (key.equals(BOLT_TLS) && value.strip().equalsIgnoreCase("REQUIRED")) {
 			throw new IllegalArgumentException("value of " + key + " is '" + value

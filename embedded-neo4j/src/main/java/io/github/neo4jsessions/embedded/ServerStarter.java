@@ -31,8 +31,8 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 	 */
 	ServerProcess start(int port, ServerPassword known) {
 		if (!Ports.isFree(port)) {
-			throw new EmbeddedNeo4jException("Port " + port + " is taken by another process."
-					+ " End that, or use another port; port(0) takes a free one");
+			throw new EmbeddedNeo4jException("Port " + port + " is in use by another process."
+					+ " Stop that process, or use another port; port(0) chooses a free one");
 		}
 		ServerSettings content = ServerSettings.of(this.distribution.defaultSettings(), this.settings, port);
 		this.home.create();
@@ -47,7 +47,8 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new EmbeddedNeo4jException("Interrupted while Neo4j was starting; it was ended", ex);
+			throw new EmbeddedNeo4jException(
+					"The thread was interrupted while Neo4j was starting; the server was stopped", ex);
 		}
 	}
 
@@ -86,7 +87,7 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 				? "did not answer Bolt within " + this.startTimeout.toMillis() + " ms (startTimeout)"
 				: "ended while starting";
 		return new EmbeddedNeo4jException("Neo4j " + this.distribution.version() + " on port " + port + " " + problem
-				+ " (" + started.outcome() + "). The end of " + this.home.log() + ":" + System.lineSeparator()
+				+ " (" + started.outcome() + "). The last lines of " + this.home.log() + ":" + System.lineSeparator()
 				+ LogTail.of(this.home.log()));
 	}
 
@@ -107,7 +108,7 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 
 	private EmbeddedNeo4jException inUse() {
 		return new EmbeddedNeo4jException("The directory " + this.home.directory()
-				+ " is in use by another server. Close that, or use another dataDirectory");
+				+ " is in use by another server. Close that server, or use another dataDirectory");
 	}
 
 }

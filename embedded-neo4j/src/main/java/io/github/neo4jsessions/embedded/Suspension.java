@@ -52,7 +52,7 @@ final class Suspension {
 			byte[] line = helper.getInputStream().readNBytes("stopped\n".length());
 			if (!"stopped\n".equals(new String(line, StandardCharsets.US_ASCII))) {
 				suspension.end();
-				throw new EmbeddedNeo4jException("SIGSTOP cannot be sent to process " + pid + ". Has it ended?");
+				throw new EmbeddedNeo4jException("SIGSTOP cannot be sent to process " + pid + ", which may have ended");
 			}
 			awaitStopped(pid);
 			return suspension;

@@ -9,7 +9,7 @@ final class BalanceLimitException extends RuntimeException {
 
 	BalanceLimitException(Account account, long amount) {
 		super(String.format(Locale.ROOT,
-				"Account '%s' holds %d cents and cannot take %d more: a balance ends at %d. Nothing was changed.",
+				"Account '%s' holds %d cents and cannot take %d more: the largest balance is %d. Nothing was changed.",
 				account.id(), account.balance(), amount, Long.MAX_VALUE));
 	}
 

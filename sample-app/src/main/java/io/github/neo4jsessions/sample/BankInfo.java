@@ -30,7 +30,7 @@ final class BankInfo implements InfoContributor {
 			return this.accounts.count();
 		}
 		catch (DataAccessException | TransactionException ex) {
-			return "not known: Neo4j is not available";
+			return "unknown: Neo4j is not available";
 		}
 	}
 

@@ -35,7 +35,7 @@ final class Checks {
 	static String text(String field, @Nullable JsonNode value) {
 		if (value == null || !value.isString() || !isPrintable(value.stringValue())) {
 			throw new InvalidRequestException(field, value, "it must be a JSON string of 1 to " + MAX_LENGTH
-					+ " printable characters, with no blank at its ends");
+					+ " printable characters, without leading or trailing blanks");
 		}
 		return value.stringValue();
 	}

@@ -45,15 +45,15 @@ final class Failures {
 		}
 		if (isUnavailable(failure)) {
 			return problem(HttpStatus.SERVICE_UNAVAILABLE,
-					"Neo4j is not available or too busy. Nothing was changed: send the request again in a moment.");
+					"Neo4j is not available or too busy. Nothing was changed: send the request again later.");
 		}
 		if (failure instanceof TransactionOutcomeUnknownException) {
 			return problem(HttpStatus.INTERNAL_SERVER_ERROR,
-					"The connection to Neo4j was lost during the commit: it is not known whether the request was"
-							+ " carried out. Look at the accounts before you send it again.");
+					"The outcome of the request is unknown, because Neo4j did not acknowledge the commit. Check the"
+							+ " accounts before you send the request again.");
 		}
 		return problem(HttpStatus.INTERNAL_SERVER_ERROR,
-				"The application failed; the request is not the cause. The log of the application says why.");
+				"The application failed; the request is not the cause. See the log of the application.");
 	}
 
 	private static boolean isConflict(Throwable failure) {

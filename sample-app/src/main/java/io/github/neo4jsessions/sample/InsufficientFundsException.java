@@ -9,7 +9,7 @@ final class InsufficientFundsException extends RuntimeException {
 
 	InsufficientFundsException(Account account, long amount) {
 		super(String.format(Locale.ROOT,
-				"Account '%s' holds %d cents, too little for a transfer of %d. Nothing was changed.", account.id(),
+				"Account '%s' holds %d cents, not enough for a transfer of %d. Nothing was changed.", account.id(),
 				account.balance(), amount));
 	}
 

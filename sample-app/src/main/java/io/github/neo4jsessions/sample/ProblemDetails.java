@@ -43,7 +43,7 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 		// the cause is not checked: a lost connection to Neo4j has the same IOException
 		// as its cause
 		if (ex instanceof IOException && DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-			log.debug("The client is gone", ex);
+			log.debug("The client closed the connection", ex);
 			return null;
 		}
 		HttpHeaders headers = new HttpHeaders();
@@ -60,8 +60,8 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 
 	private static ProblemDetail describeQuery() {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				"The query cannot be read: it must consist of name=value, joined by &, in UTF-8, each byte of another"
-						+ " character as % and two hexadecimal digits. Write % itself as %25.");
+				"The query string is not valid: it must consist of name=value pairs, separated by & and"
+						+ " percent-encoded as UTF-8. Write % itself as %25.");
 	}
 
 	@Override
@@ -97,8 +97,8 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 	protected @Nullable ResponseEntity<Object> handleAsyncRequestTimeoutException(AsyncRequestTimeoutException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
-				"The request took too long: it is not known whether it was or will be carried out."
-						+ " Look at the accounts before you send it again.");
+				"The request timed out, and its outcome is unknown. Check the accounts before you send the request"
+						+ " again.");
 		return handleExceptionInternal(ex, problem, headers, status, request);
 	}
 

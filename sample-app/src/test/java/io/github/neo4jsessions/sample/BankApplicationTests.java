@@ -70,7 +70,7 @@ class BankApplicationTests {
 					"--sample.neo4j.data=" + directory));
 		}
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains(directory + " is in use by another server. Close that, or use another")
+			.contains(directory + " is in use by another server. Close that server, or use another")
 			.contains("sample.neo4j.data", "set spring.neo4j.uri")
 			.doesNotContain("Tomcat started");
 	}

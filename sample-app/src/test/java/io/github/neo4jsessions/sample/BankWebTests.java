@@ -171,8 +171,8 @@ class BankWebTests {
 	@ParameterizedTest
 	@ValueSource(strings = { " ann", "ann ", " ", "", "  " })
 	void blanksAtTheEndsAreRefused(String text) {
-		assertRefused(account(text, "Ann"), "id", "with no blank at its ends");
-		assertRefused(account("ann", text), "owner", "with no blank at its ends");
+		assertRefused(account(text, "Ann"), "id", "without leading or trailing blanks");
+		assertRefused(account("ann", text), "owner", "without leading or trailing blanks");
 	}
 
 	@ParameterizedTest
@@ -263,7 +263,7 @@ class BankWebTests {
 	@Test
 	void balanceBeyondTheLimitIsAConflict() {
 		givenTransferFails(new BalanceLimitException(ANN, Long.MAX_VALUE));
-		assertProblem(post("/transfers", TRANSFER), HttpStatus.CONFLICT, "a balance ends at 9223372036854775807");
+		assertProblem(post("/transfers", TRANSFER), HttpStatus.CONFLICT, "the largest balance is 9223372036854775807");
 	}
 
 	@ParameterizedTest
@@ -319,7 +319,8 @@ class BankWebTests {
 	void unknownOutcomeIsSaid() {
 		for (Exception cut : List.of(new IllegalStateException("cut"), new IOException("Connection reset by peer"))) {
 			givenTransferFails(new TransactionOutcomeUnknownException("lost", cut));
-			assertProblem(post("/transfers", TRANSFER), HttpStatus.INTERNAL_SERVER_ERROR, "it is not known whether");
+			assertProblem(post("/transfers", TRANSFER), HttpStatus.INTERNAL_SERVER_ERROR,
+					"The outcome of the request is unknown");
 		}
 	}
 
@@ -327,7 +328,7 @@ class BankWebTests {
 	void otherFailureTellsNothingOfTheInside() {
 		givenTransferFails(new IllegalStateException("secret"));
 		MvcTestResult result = post("/transfers", TRANSFER);
-		assertProblem(result, HttpStatus.INTERNAL_SERVER_ERROR, "The log of the application says why");
+		assertProblem(result, HttpStatus.INTERNAL_SERVER_ERROR, "See the log of the application");
 		assertThat(result).bodyText().doesNotContain("secret");
 	}
 

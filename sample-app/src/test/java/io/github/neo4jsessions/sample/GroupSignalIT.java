@@ -36,7 +36,7 @@ class GroupSignalIT {
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
 	private static final Pattern ENDED = Pattern
-		.compile(" ERROR .* Neo4j \\(pid (\\d+)\\) ended, and nobody asked it to \\(exit code 137\\)");
+		.compile(" ERROR .* Neo4j \\(pid (\\d+)\\) ended unexpectedly \\(exit code 137\\)");
 
 	private Process sample;
 

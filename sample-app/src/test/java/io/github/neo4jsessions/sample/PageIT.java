@@ -85,7 +85,7 @@ class PageIT {
 		assertThat(balance("demo-ada")).isEqualTo("1,250.50");
 		assertThat(browser.text("#transfer-result .made"))
 			.isEqualTo("250.50 moved. Cleo has 749.50, Ada has 1,250.50.");
-		assertThat(browser.text("#total")).isEqualTo("8,000.00 in all");
+		assertThat(browser.text("#total")).isEqualTo("8,000.00 in total");
 		browser.screenshot("transfer");
 	}
 
@@ -109,11 +109,11 @@ class PageIT {
 		await().atMost(PATIENCE).until(() -> browser.text("#burst-result"), (text) -> text.contains("were made"));
 		assertThat(browser.text("#burst-result .made")).isEqualTo("60 of 72 transfers were made.");
 		assertThat(browser.text("#burst-result .problem")).startsWith("12 × 409 Conflict")
-			.contains("cents, too little for a transfer of");
+			.contains("cents, not enough for a transfer of");
 		await().atMost(PATIENCE).until(() -> browser.text("#active") + browser.text("#pending"), "00"::equals);
 		assertThat(browser.text("#peak")).containsPattern("Peak of the last minute: 16 active, [1-9][0-9]* pending");
 		await().atMost(PATIENCE).until(() -> curveNow(LIGHT), PageIT::isAtZero);
-		await().atMost(PATIENCE).until(() -> browser.text("#total"), "8,000.00 in all"::equals);
+		await().atMost(PATIENCE).until(() -> browser.text("#total"), "8,000.00 in total"::equals);
 		browser.screenshot("after-burst");
 		browser.colorScheme("dark");
 		assertThat(browser.evaluate("return getComputedStyle(document.body).backgroundColor"))
@@ -133,7 +133,7 @@ class PageIT {
 		await().atMost(PATIENCE)
 			.until(() -> browser.text("#transfer-result"), (text) -> text.startsWith("409 Conflict"));
 		assertThat(browser.text("#transfer-result")).contains(
-				"Account 'demo-ada' holds 100000 cents, too little for a transfer of 500000. Nothing was changed.");
+				"Account 'demo-ada' holds 100000 cents, not enough for a transfer of 500000. Nothing was changed.");
 		assertThat(balance("demo-ada")).isEqualTo("1,000.00");
 		browser.screenshot("refused");
 		// Chromium itself notes each answer that is not a success
@@ -166,7 +166,8 @@ class PageIT {
 		enterAmount("10");
 		browser.element("#transfer button").click();
 		await().atMost(PATIENCE)
-			.until(() -> browser.text("#transfer-result"), (text) -> text.contains("not known whether"));
+			.until(() -> browser.text("#transfer-result"),
+					(text) -> text.contains("outcome of the request is unknown"));
 	}
 
 	@Test

@@ -260,7 +260,7 @@ class RequestsTests {
 			POST /transfers?hold=             |                                    | 400 | 'hold' is "": it must be
 			POST /transfers?hold=PT1S&hold=PT2S |                                  | 400 | 'hold' is "PT1S,PT2S"
 			POST /transfers?hold=PT1S%E2%80%AE | 	                                   | 400 | 'hold' is "PT1S\\u202e"
-			POST /transfers?hold=[            |                                    | 400 | cannot take this
+			POST /transfers?hold=[            |                                    | 400 | The request is not valid
 			GET /actuator/metrics/neo4j.sessions.active?tag=%ZZ |                  | 400 | Write % itself as %25
 			GET /actuator/metrics/neo4j.sessions.active?tag=none |                 | 400 | key:value
 			GET /actuator/health              | Content-Type: */*                  | 415 | must not contain *

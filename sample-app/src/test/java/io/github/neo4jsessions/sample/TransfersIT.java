@@ -50,7 +50,8 @@ class TransfersIT {
 	void balanceBeyondTheLimitChangesNothing() {
 		this.client.open("giver", 1);
 		this.client.open("full", Long.MAX_VALUE);
-		Problems.assertThat(this.client.transfer("", "giver", "full", 1).join()).isProblem(409, "a balance ends at");
+		Problems.assertThat(this.client.transfer("", "giver", "full", 1).join())
+			.isProblem(409, "the largest balance is");
 		assertBalances("giver", 1, "full", Long.MAX_VALUE);
 	}
 

@@ -15,8 +15,8 @@ final class EmbeddedServerFailureAnalyzer extends AbstractFailureAnalyzer<Embedd
 	protected FailureAnalysis analyze(Throwable rootFailure, EmbeddedNeo4jException cause) {
 		String reason = (cause.getCause() != null) ? System.lineSeparator() + cause.getCause() : "";
 		return new FailureAnalysis("The embedded Neo4j server cannot be started. " + cause.getMessage() + reason,
-				"Do as the description says, or set spring.neo4j.uri: the sample then uses that server and starts none."
-						+ " sample.neo4j.data is the directory of the embedded server.",
+				"Follow the description, or set spring.neo4j.uri to use another server instead of an embedded one."
+						+ " The property sample.neo4j.data is the data directory of the embedded server.",
 				cause);
 	}
 

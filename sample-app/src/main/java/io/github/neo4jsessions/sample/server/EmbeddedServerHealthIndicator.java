@@ -16,7 +16,7 @@ final class EmbeddedServerHealthIndicator extends AbstractHealthIndicator {
 	private final EmbeddedNeo4j server;
 
 	EmbeddedServerHealthIndicator(EmbeddedNeo4j server) {
-		super("The embedded server cannot be asked");
+		super("The health check of the embedded server failed");
 		this.server = server;
 	}
 

@@ -11,9 +11,9 @@ final class ServerNotUsableFailureAnalyzer extends AbstractFailureAnalyzer<Serve
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ServerNotUsableException cause) {
 		return new FailureAnalysis(cause.getMessage(),
-				"Start that server and check spring.neo4j.uri and spring.neo4j.authentication.*, or set none of them:"
-						+ " the sample then starts a server of its own. A server that requires TLS needs a scheme"
-						+ " such as neo4j+s, or neo4j+ssc if it signed its certificate itself.",
+				"Start that server and check spring.neo4j.uri and spring.neo4j.authentication.*, or remove these"
+						+ " properties to use an embedded server. For a server that requires TLS, use a scheme such"
+						+ " as neo4j+s, or neo4j+ssc if its certificate is self-signed.",
 				cause);
 	}
 

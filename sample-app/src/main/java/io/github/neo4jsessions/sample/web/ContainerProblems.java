@@ -41,8 +41,8 @@ public final class ContainerProblems extends ErrorReportValve {
 
 	private static String detail(HttpStatus status) {
 		return status.is4xxClientError()
-				? "The server cannot take this as a request: look at the path, its percent-encoding (no encoded / or \\\\), and the headers."
-				: "The server cannot do that.";
+				? "The request is not valid: check the path, its percent-encoding (no encoded / or \\\\), and the headers."
+				: "The server does not support this request.";
 	}
 
 }

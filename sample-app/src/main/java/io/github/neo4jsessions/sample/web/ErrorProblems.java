@@ -43,7 +43,7 @@ final class ErrorProblems implements ErrorController {
 			return (message != null && StringUtils.hasText(message.toString())) ? message.toString()
 					: "The request was refused: " + status.getReasonPhrase() + ".";
 		}
-		return "The application failed; the request is not the cause. The log of the application says why.";
+		return "The application failed; the request is not the cause. See the log of the application.";
 	}
 
 }

@@ -48,8 +48,8 @@ final class RequestFilter extends OncePerRequestFilter {
 		ResponseHeaders.addTo(response);
 		if (!this.ownHosts.contain(request.getHeader(HttpHeaders.HOST))) {
 			response.sendError(HttpServletResponse.SC_FORBIDDEN,
-					"The header Host names another server than this one. Call it localhost or by its address,"
-							+ " or add the name to the property sample.hosts.");
+					"The Host header names another server. Use localhost or an IP address, or add the name to the"
+							+ " property sample.hosts.");
 		}
 		else if (isOfForeignPage(request)) {
 			response.sendError(HttpServletResponse.SC_FORBIDDEN,
