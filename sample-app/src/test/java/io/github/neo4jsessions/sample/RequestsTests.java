@@ -195,7 +195,7 @@ class RequestsTests {
 		int logged = output.getAll().length();
 		Answer answer = send("GET /actuator/info", "", "");
 		assertThat(answer.status()).isEqualTo(200);
-		assertThat(new JsonContent(answer.body())).extractingPath("$.accounts").asString().startsWith("not known");
+		assertThat(new JsonContent(answer.body())).extractingPath("$.accounts").asString().startsWith("unknown: Neo4j");
 		assertThat(output.getAll().substring(logged)).doesNotContain("\tat ");
 	}
 

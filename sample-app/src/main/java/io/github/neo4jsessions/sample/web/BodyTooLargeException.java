@@ -7,8 +7,8 @@ import java.io.IOException;
  */
 public final class BodyTooLargeException extends IOException {
 
-	static final String MESSAGE = "The body is larger than the limit of " + LimitedBody.MAX_LENGTH
-			+ " bytes. Send a smaller body.";
+	static final String MESSAGE = "The body is larger than " + LimitedBody.MAX_LENGTH
+			+ " bytes, which is the limit. Send a smaller body.";
 
 	BodyTooLargeException() {
 		super(MESSAGE);
