@@ -17,6 +17,7 @@ import io.github.neo4jsessions.internal.query.QueryExecutor;
 import io.github.neo4jsessions.internal.scope.AutoCommitUnit;
 import io.github.neo4jsessions.internal.scope.ScopeErrors;
 import io.github.neo4jsessions.internal.scope.TemplateCall;
+import io.github.neo4jsessions.internal.scope.UserWork;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.transaction.ContextualDemarcation;
 import io.github.neo4jsessions.internal.transaction.DefaultTransactionScope;
@@ -44,7 +45,8 @@ final class DefaultSessionOperations implements SessionOperations {
 	static {
 		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, LaterErrors.class, Neo4jExceptionTranslation.class,
 				Outcome.class, ParameterValues.class, PermitQueue.class, ScopeErrors.class, ScopedFuture.class,
-				SharedTransaction.class, TransactionRequest.class, Unwinding.class);
+				SharedTransaction.class, TransactionRequest.class, Unwinding.class,
+				UserWork.HandedOver.class);
 	}
 
 	private final TemplateRuntime template;

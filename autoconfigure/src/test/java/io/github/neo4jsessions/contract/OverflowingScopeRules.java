@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.contract;
 
+import java.util.concurrent.TimeUnit;
+
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.contract.ScriptedDriver.Step;
@@ -40,6 +42,35 @@ interface OverflowingScopeRules extends ScopeFixture {
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
 		assertThat(applied()).isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "BEGIN", "COMMIT", "CLOSE" })
+	default void scopesThatOverflowBehindAStepOfTheDriverEnd(Step step) {
+		templateWith((builder) -> builder.maxActive(1));
+		script().on(step, Behaviour.overflowingAfterwards());
+		Throwable error = template().inTransaction(this::create)
+			.handle((value, ex) -> ex)
+			.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+			.join();
+		assertThat(error instanceof TransactionOutcomeUnknownException).as("unknown").isEqualTo(step == Step.COMMIT);
+		assertThat(error == null).as("committed").isEqualTo(step == Step.CLOSE);
+		assertAnotherScopeWorks(step);
+	}
+
+	@Test
+	default void scopesThatOverflowBehindTheRollbackEndWithTheFirstError() {
+		templateWith((builder) -> builder.maxActive(1));
+		script().on(Step.ROLLBACK, Behaviour.overflowingAfterwards());
+		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
+		assertAnotherScopeWorks(Step.ROLLBACK);
+	}
+
+	private void assertAnotherScopeWorks(Step step) {
+		eventually().until(() -> template().statistics().active() == 0);
+		assertThat(template().monitor().activeTransactions()).as("transactions").isZero();
+		script().on(step, Behaviour.succeed());
+		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import org.neo4j.driver.Driver;
@@ -151,6 +152,23 @@ public final class ScriptedDriver {
 		static Behaviour overflowing() {
 			return (step) -> {
 				throw new StackOverflowError("the stack ended in the driver");
+			};
+		}
+
+		/**
+		 * The step is done, but the stack ends where a step is to follow its stage.
+		 */
+		static Behaviour overflowingAfterwards() {
+			return (step) -> {
+				step.get();
+				return new CompletableFuture<>() {
+
+					@Override
+					public <U> CompletableFuture<U> handle(BiFunction<? super Object, Throwable, ? extends U> next) {
+						throw new StackOverflowError("the stack ended behind the driver");
+					}
+
+				};
 			};
 		}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -104,6 +105,38 @@ public interface StackEndRules extends ScopeFixture {
 					descend(left, () -> futures.add(kind.call(this, tx)));
 					return CompletableFuture.completedFuture("ended");
 				}));
+				check.run();
+			}
+		});
+		return futures;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void whatIsToldOfTheEndOfItsWorkNearTheEndOfTheStackEnds(ToldNearTheEnd kind) {
+		templateWith(StackEndRules::configured);
+		assertThatAllHasEnded(tellNearTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void whatIsToldOfTheEndOfItsObservedWorkNearTheEndOfTheStackEnds(ToldNearTheEnd kind) {
+		Observer observer = observer();
+		assertThatAllHasEnded(tellNearTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		observer.assertAllHasEnded();
+	}
+
+	private Queue<CompletableFuture<?>> tellNearTheEnd(ToldNearTheEnd kind, Runnable check) {
+		Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
+		List<EndOfWork> ends = Stream.generate(EndOfWork::new).limit(MOST / 13).toList();
+		ends.forEach((end) -> futures.add(kind.call(this, end)));
+		eventually().until(() -> ends.stream().allMatch(EndOfWork::isAwaited));
+		onASmallStack(() -> {
+			int distance = 0;
+			for (EndOfWork end : ends) {
+				descend(distance, end::tell);
+				end.tell();
+				distance += 13;
 				check.run();
 			}
 		});
@@ -396,6 +429,75 @@ public interface StackEndRules extends ScopeFixture {
 		};
 
 		abstract CompletableFuture<?> call(StackEndRules rules, TransactionScope tx);
+
+	}
+
+	/**
+	 * The stage of a work, of another library: it passes on what the step that follows
+	 * throws. The JDK drops a stack overflow there, and with it the step.
+	 */
+	final class EndOfWork extends CompletableFuture<String> {
+
+		private volatile BiFunction<? super String, Throwable, ?> next;
+
+		private boolean told;
+
+		@Override
+		public <U> CompletableFuture<U> handle(BiFunction<? super String, Throwable, ? extends U> next) {
+			this.next = next;
+			return new CompletableFuture<>();
+		}
+
+		boolean isAwaited() {
+			return this.next != null;
+		}
+
+		/**
+		 * Tell the step that follows, unless that was done before.
+		 * @throws StackOverflowError if there was no room, so that it was not told
+		 */
+		void tell() {
+			if (!this.told) {
+				this.next.apply("ended", null);
+				this.told = true;
+			}
+		}
+
+	}
+
+	/**
+	 * Is told near the end that its work has ended.
+	 */
+	enum ToldNearTheEnd {
+
+		TRANSACTION {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, EndOfWork end) {
+				return rules.template().executeWrite((tx) -> end);
+			}
+		},
+		JOINED {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, EndOfWork end) {
+				return rules.template().executeWrite((outer) -> rules.template().executeWrite((tx) -> end));
+			}
+		},
+		ANNOTATED {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, EndOfWork end) {
+				return rules.template()
+					.demarcate(definition(TransactionDefinition.PROPAGATION_REQUIRED), new EarlyScopeRules.Manager(),
+							(tx) -> end);
+			}
+		},
+		SESSION {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, EndOfWork end) {
+				return rules.template().execute((session) -> end);
+			}
+		};
+
+		abstract CompletableFuture<?> call(StackEndRules rules, EndOfWork end);
 
 	}
 

@@ -68,7 +68,7 @@ public final class StackRoom {
 	/**
 	 * Return whether there is room for a scope.
 	 */
-	static boolean isThereForScope() {
+	public static boolean isThereForScope() {
 		try {
 			requireForScope();
 			return true;

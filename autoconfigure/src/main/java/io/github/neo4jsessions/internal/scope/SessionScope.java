@@ -225,7 +225,14 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 */
 	public void close() {
 		this.phase = ScopePhase.CLOSING;
-		this.unit.closeSession(this::sessionClosed);
+		Stages.Next<@Nullable Void> next = this::sessionClosed;
+		try {
+			this.unit.closeSession(next);
+		}
+		catch (Throwable ex) {
+			// the stack has overflowed, so that nothing else would end the scope
+			Stages.failed(next, ex);
+		}
 	}
 
 	/**

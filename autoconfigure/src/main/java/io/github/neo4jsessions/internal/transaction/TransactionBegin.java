@@ -27,7 +27,12 @@ record TransactionBegin(TransactionUnit<?> unit) implements Stages.Next<AsyncTra
 			return;
 		}
 		scope().template().counters().transactionBegun();
-		Stages.then(scope().call(() -> session.beginTransactionAsync(config)), this);
+		try {
+			Stages.then(scope().call(() -> session.beginTransactionAsync(config)), this);
+		}
+		catch (Throwable ex) {
+			Stages.failed(this, ex);
+		}
 	}
 
 	/**

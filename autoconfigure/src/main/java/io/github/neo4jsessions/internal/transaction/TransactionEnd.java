@@ -73,6 +73,16 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 
 	@Override
 	public void last() {
+		try {
+			send();
+		}
+		catch (Throwable ex) {
+			// the stack has overflowed, so that nothing else would end the scope
+			Stages.failed(this, ex);
+		}
+	}
+
+	private void send() {
 		AsyncTransaction driverTransaction = Objects.requireNonNull(this.driverTransaction);
 		// a future that is still referenced must not keep it reachable
 		this.driverTransaction = null;
