@@ -1,8 +1,5 @@
 package io.github.neo4jsessions.internal.scope;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -13,27 +10,17 @@ import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.limit.SessionLimiter;
 import io.github.neo4jsessions.internal.limit.SessionPermit;
-import io.github.neo4jsessions.internal.template.ManagedScope;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
 
 /**
  * One attempt of a call. Requests a permit and opens the scope, or ends without one.
- * Represents the scope to the template, with its number and the time when it was opened.
+ * Represents the scope to the template.
  *
  * @param <T> the type of the value
  */
-public final class ScopeAttempt<T extends @Nullable Object> implements ManagedScope, SessionPermit.Holder {
-
-	/**
-	 * Numbers are assigned on demand: most scopes need none.
-	 */
-	private static final AtomicLong lastId = new AtomicLong();
-
-	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicLongFieldUpdater<ScopeAttempt> ID = AtomicLongFieldUpdater.newUpdater(ScopeAttempt.class,
-			"id");
+public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScope implements SessionPermit.Holder {
 
 	private final TemplateRuntime template;
 
@@ -52,10 +39,6 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	 * only compare it with themselves.
 	 */
 	private @Nullable Thread caller;
-
-	private volatile long id;
-
-	private long openedAt;
 
 	ScopeAttempt(TemplateRuntime template, TemplateCall<T> call, Function<SessionScope<T>, UnitOfWork<T>> units) {
 		this.template = template;
@@ -127,7 +110,7 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 	@Override
 	public void open() {
 		// set before the step that makes it visible to others
-		this.openedAt = System.nanoTime();
+		noteOpened();
 		if (this.scope.advance(ScopePhase.NEW, ScopePhase.STARTING)) {
 			this.scope.open();
 		}
@@ -305,31 +288,6 @@ public final class ScopeAttempt<T extends @Nullable Object> implements ManagedSc
 		SessionConfig config = this.call.sessionConfig();
 		return new OpenScope(id(), age(now), state, config.defaultAccessMode(), config.database().orElse(null),
 				this.scope.unit().transactionName(), this.scope.isReportedAsLeaked());
-	}
-
-	/**
-	 * Return the number of this scope, which is unique in the application.
-	 */
-	private long id() {
-		if (this.id == 0) {
-			ID.compareAndSet(this, 0, lastId.incrementAndGet());
-		}
-		return this.id;
-	}
-
-	@Override
-	public boolean isKnownAs(long id) {
-		return id != 0 && this.id == id;
-	}
-
-	@Override
-	public String describe() {
-		return "scope " + id()
-				+ ((this.openedAt != 0) ? ", open for " + age(System.nanoTime()).toMillis() + " ms" : ", not open");
-	}
-
-	private Duration age(long now) {
-		return Duration.ofNanos(Math.max(0, now - this.openedAt));
 	}
 
 }
