@@ -45,8 +45,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	static {
 		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, LaterErrors.class, Neo4jExceptionTranslation.class,
 				Outcome.class, ParameterValues.class, PermitQueue.class, ScopeErrors.class, ScopedFuture.class,
-				SharedTransaction.class, TransactionRequest.class, Unwinding.class,
-				UserWork.HandedOver.class);
+				SharedTransaction.class, TransactionRequest.class, Unwinding.class, UserWork.HandedOver.class);
 	}
 
 	private final TemplateRuntime template;

@@ -18,14 +18,19 @@ import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
- * The state of a scope apart from its phase: whether it was stopped, its errors, and its
+ * The state of a scope: its phase, whether it was stopped, its errors, and its
  * observation. This is a class of its own so that {@link SessionScope} contains only the
  * steps, and a superclass so that a scope does not need another object.
  */
 public abstract class ScopeRecord implements ScopeContext.Scope {
 
+	private static final AtomicReferenceFieldUpdater<ScopeRecord, ScopePhase> PHASE = AtomicReferenceFieldUpdater
+		.newUpdater(ScopeRecord.class, ScopePhase.class, "phase");
+
 	private static final AtomicReferenceFieldUpdater<ScopeRecord, @Nullable ScopeErrors> ERRORS = AtomicReferenceFieldUpdater
 		.newUpdater(ScopeRecord.class, ScopeErrors.class, "errors");
+
+	private volatile ScopePhase phase = ScopePhase.NEW;
 
 	private volatile @Nullable ScopeErrors errors;
 
@@ -42,6 +47,37 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	 * Log a failed step that may not be reported to the caller.
 	 */
 	abstract void log(String step, Throwable error);
+
+	public final ScopePhase phase() {
+		return this.phase;
+	}
+
+	/**
+	 * Take a step, unless another thread has taken one from the same phase.
+	 * @return whether this thread has taken it
+	 */
+	public final boolean advance(ScopePhase from, ScopePhase to) {
+		return PHASE.compareAndSet(this, from, to);
+	}
+
+	/**
+	 * Advance to ENDED from ENDING or ABANDONED.
+	 */
+	public final boolean advanceToEnded() {
+		return advance(ScopePhase.ENDING, ScopePhase.ENDED) || advance(ScopePhase.ABANDONED, ScopePhase.ENDED);
+	}
+
+	/**
+	 * Take a step for which no other thread competes.
+	 */
+	final void enter(ScopePhase next) {
+		this.phase = next;
+	}
+
+	@Override
+	public final boolean isOpen() {
+		return this.phase != ScopePhase.CLOSED;
+	}
 
 	final void noteStop() {
 		this.stopped = true;

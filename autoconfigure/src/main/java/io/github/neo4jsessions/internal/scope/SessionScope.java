@@ -2,7 +2,6 @@ package io.github.neo4jsessions.internal.scope;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -54,10 +53,6 @@ import org.neo4j.driver.async.ResultCursor;
  */
 public final class SessionScope<T extends @Nullable Object> extends ScopeRecord {
 
-	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicReferenceFieldUpdater<SessionScope, ScopePhase> PHASE = AtomicReferenceFieldUpdater
-		.newUpdater(SessionScope.class, ScopePhase.class, "phase");
-
 	private final ScopeAttempt<T> attempt;
 
 	private final UnitOfWork<T> unit;
@@ -67,8 +62,6 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 * are not terminated.
 	 */
 	private final @Nullable QueryTermination termination;
-
-	private volatile ScopePhase phase = ScopePhase.NEW;
 
 	private @Nullable ScopeWatchdog watchdog;
 
@@ -89,7 +82,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			session = template().settings().openSession(sessionConfig());
 		}
 		catch (Throwable ex) {
-			this.phase = ScopePhase.CLOSED;
+			enter(ScopePhase.CLOSED);
 			failEarlier();
 			fail("open", ex, this.unit::translateStart);
 			this.unit.refuseEagerWork(ex);
@@ -105,7 +98,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			this.unit.begin(session);
 		}
 		catch (Throwable ex) {
-			if (this.phase != ScopePhase.STARTING) {
+			if (phase() != ScopePhase.STARTING) {
 				// the unit of work has gone further and ends by itself
 				throw ex;
 			}
@@ -144,34 +137,12 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 * End the scope without running the work, since the unit of work could not begin.
 	 */
 	public void couldNotBegin(Throwable ex) {
-		if (advance(ScopePhase.STARTING, ScopePhase.ENDED)) {
-			try {
-				reportFailedBegin(ex);
-			}
-			finally {
-				close();
-			}
-		}
-	}
-
-	void reportFailedBegin(Throwable ex) {
-		try {
-			Throwable unwrapped = Exceptions.unwrap(ex);
-			failEarlier();
-			fail("begin", unwrapped, this.unit::translateStart);
-			this.unit.refuseEagerWork(unwrapped);
-		}
-		catch (Throwable unexpected) {
-			if (error() == null) {
-				fail("begin", ex, UnaryOperator.identity());
-			}
-			log("begin", unexpected);
-		}
+		new FailedBegin(this, null).settled(null, ex);
 	}
 
 	private void work() {
 		// it may have been stopped before the executor ran this task
-		if (this.phase == ScopePhase.WORKING) {
+		if (phase() == ScopePhase.WORKING) {
 			UserWork.<T>call(this.unit.frame(), this.unit::work, this.unit::worked);
 		}
 	}
@@ -207,7 +178,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			reportStop();
 			this.unit.end(false);
 		}
-		else if (this.phase.isEnding()) {
+		else if (phase().isEnding()) {
 			// its end may be waiting for the query
 			terminate();
 			this.unit.cutOff();
@@ -224,7 +195,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 * Close the session, in ENDED.
 	 */
 	public void close() {
-		this.phase = ScopePhase.CLOSING;
+		enter(ScopePhase.CLOSING);
 		Stages.Next<@Nullable Void> next = this::sessionClosed;
 		try {
 			this.unit.closeSession(next);
@@ -239,7 +210,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 * Close a session that the unit of work has not taken, in ENDED.
 	 */
 	public void close(AsyncSession session) {
-		this.phase = ScopePhase.CLOSING;
+		enter(ScopePhase.CLOSING);
 		Stages.then(Stages.call(session::closeAsync), this::sessionClosed);
 	}
 
@@ -411,26 +382,6 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	@Override
 	public void callFailed(Throwable error) {
 		this.unit.callFailed(error);
-	}
-
-	@Override
-	public boolean isOpen() {
-		return this.phase != ScopePhase.CLOSED;
-	}
-
-	public ScopePhase phase() {
-		return this.phase;
-	}
-
-	public boolean advance(ScopePhase from, ScopePhase to) {
-		return PHASE.compareAndSet(this, from, to);
-	}
-
-	/**
-	 * Advance to ENDED from ENDING or ABANDONED.
-	 */
-	public boolean advanceToEnded() {
-		return advance(ScopePhase.ENDING, ScopePhase.ENDED) || advance(ScopePhase.ABANDONED, ScopePhase.ENDED);
 	}
 
 }
