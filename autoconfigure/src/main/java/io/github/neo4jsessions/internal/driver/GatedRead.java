@@ -22,6 +22,26 @@ final class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 		super(frame, gate);
 	}
 
+	/**
+	 * Begin to read, or fail if the gate is closed.
+	 */
+	boolean begins() {
+		boolean open = this.gate.beginRead();
+		if (!open) {
+			settle(null, new ScopeEndedException());
+		}
+		return open;
+	}
+
+	/**
+	 * Check that no call or read of the gate was interrupted by a stack overflow.
+	 */
+	void requireUnbroken() {
+		if (this.gate.hasBroken) {
+			throw new StackOverflowError();
+		}
+	}
+
 	@Override
 	public void settled(@Nullable T value, @Nullable Throwable ex) {
 		if (ex != null) {
