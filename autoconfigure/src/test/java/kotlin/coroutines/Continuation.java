@@ -1,7 +1,7 @@
 package kotlin.coroutines;
 
 /**
- * Stands for Kotlin's own: it is the last parameter of a suspending function.
+ * Stands for Kotlin's own type, which is the last parameter of a suspending function.
  *
  * @param <T> the type of the value
  */

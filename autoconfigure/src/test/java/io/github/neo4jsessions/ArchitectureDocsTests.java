@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/architecture.md} names is there.
+ * Each class and package that {@code docs/architecture.md} names exists.
  */
 class ArchitectureDocsTests {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each rule for the rooms fails where a class breaks it.
+ * Each rule for the packages fails for a class that breaks it.
  */
 class ArchitectureRulesTests {
 

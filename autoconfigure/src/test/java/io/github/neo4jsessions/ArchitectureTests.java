@@ -26,7 +26,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /**
- * The packages and the only directions in which they see each other.
+ * The packages may depend on each other in one direction only.
  */
 @AnalyzeClasses(packagesOf = SessionTemplate.class,
 		importOptions = { DoNotIncludeTests.class, ArchitectureTests.NotTheServer.class })
@@ -86,8 +86,8 @@ class ArchitectureTests {
 		.beFreeOfCycles();
 
 	/**
-	 * The public contract does not name what implements it, but for the few types through
-	 * which one gets to it.
+	 * The public contract does not name the types that implement it, except for the few
+	 * types through which it reaches them.
 	 */
 	@ArchTest
 	static final ArchRule fewSeeTheInternals = noClasses().that()
@@ -153,7 +153,7 @@ class ArchitectureTests {
 		.callMethod(String.class, "toLowerCase")
 		.orShould()
 		.callMethod(String.class, "toUpperCase")
-		.because("digits and letters are those of Locale.ROOT");
+		.because("digits and letters must be formatted with Locale.ROOT");
 
 	@ArchTest
 	static final ArchRule linesAreWrittenInOneWay = noClasses().that()
@@ -163,17 +163,18 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.apache.commons.logging", "org.slf4j")
-		.because("SafeLog escapes what is named in them");
+		.because("SafeLog escapes the names and values in a log line");
 
 	@ArchTest
-	void nothingOfOursBlocks(JavaClasses classes) {
+	void theLibraryDoesNotBlock(JavaClasses classes) {
 		noClasses().should()
 			.callMethodWhere(DescribedPredicate.describe("the target waits", (call) -> isWait(call)))
 			.check(classes);
 	}
 
 	/**
-	 * Each room sees only the rooms behind it.
+	 * Each package below internal depends only on the packages that follow it in this
+	 * order.
 	 */
 	static ArchRule roomsInOrder() {
 		Architectures.LayeredArchitecture rooms = Architectures.layeredArchitecture()
@@ -196,7 +197,7 @@ class ArchitectureTests {
 	private static boolean isWait(JavaMethodCall call) {
 		JavaClass owner = call.getTargetOwner();
 		if (call.getOriginOwner().isEquivalentTo(ContinuationFuture.class)) {
-			// its get and join are what a caller calls who has decided to wait
+			// a caller that has decided to wait calls its get and join
 			return false;
 		}
 		return switch (call.getName()) {
@@ -208,7 +209,7 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The server for our tests has its classes below the same package.
+	 * The classes of the embedded server for tests are below the same package.
 	 */
 	static final class NotTheServer implements ImportOption {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Uses whose future is completed from outside.
+ * The future of a use is completed from outside.
  */
 class AsyncResourceCancellationTests extends AsyncResourceFixture {
 
@@ -26,7 +26,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	private final AsyncResource<String> slow = resource("r", this.acquired, this.released);
 
 	@Test
-	void aResourceThatArrivesTooLateIsReleasedWithoutTheBody() {
+	void aResourceThatArrivesAfterTheCancellationIsReleasedWithoutTheBody() {
 		CompletableFuture<String> future = this.slow.use(this::work);
 		future.cancel(true);
 		assertSteps("acquire r");
@@ -36,7 +36,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void anAcquisitionThatFailsTooLateIsNotReleased() {
+	void anAcquisitionThatFailsAfterTheCancellationIsNotReleased() {
 		CompletableFuture<String> future = this.slow.use(this::work);
 		future.cancel(true);
 		this.acquired.completeExceptionally(this.first);
@@ -56,7 +56,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void theErrorOfABodyThatWasCutOffIsIgnored() {
+	void theErrorOfTheBodyAfterTheCancellationIsIgnored() {
 		CompletableFuture<String> working = new CompletableFuture<>();
 		CompletableFuture<String> future = this.resource.use((r) -> working);
 		future.cancel(true);
@@ -66,7 +66,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aResourceInUseIsReleasedHoweverTheFutureIsCompleted() {
+	void aResourceInUseIsReleasedForEveryWayToCompleteTheFuture() {
 		List<Consumer<CompletableFuture<String>>> completions = List.of((future) -> future.cancel(false),
 				(future) -> future.complete("mine"), (future) -> future.completeExceptionally(this.first),
 				(future) -> future.completeAsync(() -> "mine", Runnable::run), (future) -> future.obtrudeValue("mine"),
@@ -79,7 +79,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aResourceInUseIsReleasedWhenItsTimeIsUp() throws Exception {
+	void aResourceInUseIsReleasedAfterATimeout() throws Exception {
 		CompletableFuture<Exit> exit = new CompletableFuture<>();
 		CompletableFuture<String> future = AsyncResource.of(() -> done("r"), (r, how) -> {
 			exit.complete(how);
@@ -90,7 +90,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aReleaseThatHasBegunGoesOn() {
+	void aReleaseThatHasBegunContinues() {
 		this.acquired.complete("r");
 		CompletableFuture<String> future = this.slow.use(this::work);
 		future.cancel(true);
@@ -124,7 +124,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void nothingMoreIsAcquiredWhereTheFunctionItselfCancels() {
+	void nothingMoreIsAcquiredIfTheFunctionItselfCancels() {
 		CompletableFuture<CompletableFuture<String>> own = new CompletableFuture<>();
 		CompletableFuture<String> future = this.slow.flatMap((r) -> {
 			own.join().cancel(true);
@@ -149,7 +149,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void anInnerResourceThatArrivesTooLateIsReleasedBeforeTheOuter() {
+	void anInnerResourceThatArrivesAfterTheCancellationIsReleasedBeforeTheOuter() {
 		CompletableFuture<String> future = resource("outer").flatMap((outer) -> this.slow).use(this::work);
 		future.cancel(true);
 		assertSteps("acquire outer", "acquire r");
@@ -160,7 +160,7 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void anInnerAcquisitionThatFailsTooLateReleasesTheOuter() {
+	void anInnerAcquisitionThatFailsAfterTheCancellationReleasesTheOuter() {
 		CompletableFuture<String> future = resource("outer").flatMap((outer) -> this.slow).use(this::work);
 		future.cancel(true);
 		this.acquired.completeExceptionally(this.first);
@@ -194,8 +194,9 @@ class AsyncResourceCancellationTests extends AsyncResourceFixture {
 	}
 
 	/**
-	 * Forbidden: a resource released twice, or not at all, or before one that is inside
-	 * it; two that know of different exits; a value where the exit is a cancellation.
+	 * Forbidden: a resource is released twice, not at all, or before a resource inside
+	 * it; two resources see different exits; the future has a value although the exit is
+	 * a cancellation.
 	 */
 	private void race(Function<CompletableFuture<String>, CompletableFuture<String>> use, String... insideOut)
 			throws Exception {

@@ -24,9 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Sessions and transactions are not built on {@link AsyncResource} (docs/adr/0004). That
- * they obey the same rules is shown here: each row runs against the template and against
- * a resource made of the same driver, and sees the same steps.
+ * Sessions and transactions are not built on {@link AsyncResource} (docs/adr/0004). These
+ * tests show that they follow the same rules: each test runs against the template and
+ * against a resource made of the same driver, and expects the same steps.
  */
 class AsyncResourceContractTests {
 
@@ -49,7 +49,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Override
-		void useForNothing() {
+		void useWithoutBody() {
 			session(this.script).use(null);
 		}
 
@@ -64,7 +64,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Override
-		void useForNothing() {
+		void useWithoutBody() {
 			SessionTemplate.create(this.script.driver()).execute(null);
 		}
 
@@ -79,7 +79,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Override
-		void useForNothing() {
+		void useWithoutBody() {
 			transaction(this.script).use(null);
 		}
 
@@ -94,7 +94,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Override
-		void useForNothing() {
+		void useWithoutBody() {
 			SessionTemplate.create(this.script.driver()).inTransaction(null);
 		}
 
@@ -125,7 +125,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Test
-		void aTransactionThatDoesNotBeginClosesTheSession() {
+		void aFailedBeginClosesTheSession() {
 			this.script.on(Step.BEGIN, Behaviour.fail(this.later));
 			assertReports(error(use(this::succeed)), this.later);
 			assertThat(this.worked).isFalse();
@@ -147,8 +147,8 @@ class AsyncResourceContractTests {
 	}
 
 	/**
-	 * Closed once, after the use; the first error wins; a cancellation closes; the future
-	 * settles after the release.
+	 * The resource is closed once, after the use. The first error wins. A cancellation
+	 * closes the resource. The future settles after the release.
 	 */
 	abstract static class Rules {
 
@@ -167,10 +167,11 @@ class AsyncResourceContractTests {
 		private final Step failure;
 
 		/**
-		 * Make the rules.
-		 * @param acquisition what comes before the body
-		 * @param success begins the release after a success
-		 * @param failure begins the release after a failure or a cancellation
+		 * Create the rules.
+		 * @param acquisition the steps before the body
+		 * @param success the step that begins the release after a success
+		 * @param failure the step that begins the release after a failure or a
+		 * cancellation
 		 */
 		Rules(List<Step> acquisition, Step success, Step failure) {
 			this.acquisition = acquisition;
@@ -180,15 +181,15 @@ class AsyncResourceContractTests {
 
 		abstract CompletableFuture<String> use(Supplier<CompletionStage<String>> body);
 
-		abstract void useForNothing();
+		abstract void useWithoutBody();
 
 		/**
-		 * All steps of a use.
+		 * Return all steps of a use.
 		 */
 		abstract Step[] steps(Step release);
 
 		@Test
-		final void itIsClosedOnceAndAfterTheUse() {
+		final void theResourceIsClosedOnceAndAfterTheUse() {
 			CompletableFuture<String> working = new CompletableFuture<>();
 			CompletableFuture<String> future = use(() -> working);
 			assertThat(this.script.steps()).isEqualTo(this.acquisition);
@@ -199,7 +200,7 @@ class AsyncResourceContractTests {
 
 		@Test
 		final void aNullBodyIsRefusedAtTheCall() {
-			assertThatIllegalArgumentException().isThrownBy(this::useForNothing);
+			assertThatIllegalArgumentException().isThrownBy(this::useWithoutBody);
 			assertSteps();
 		}
 
@@ -210,7 +211,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Test
-		final void aSuccessIsKnownAfterTheClose() {
+		final void aSuccessIsReportedAfterTheClose() {
 			CompletableFuture<Void> closed = new CompletableFuture<>();
 			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
 			CompletableFuture<String> future = use(this::succeed);
@@ -221,7 +222,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Test
-		final void aFailureIsKnownAfterTheClose() {
+		final void aFailureIsReportedAfterTheClose() {
 			CompletableFuture<Void> closed = new CompletableFuture<>();
 			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
 			CompletableFuture<String> future = use(this::fail);
@@ -240,13 +241,13 @@ class AsyncResourceContractTests {
 		}
 
 		@Test
-		final void aBodyWithoutAStageIsAFailure() {
+		final void aBodyThatReturnsNullIsAFailure() {
 			assertThat(error(use(() -> null))).isInstanceOf(IllegalStateException.class).hasMessageContaining("null");
 			assertSteps(steps(this.failure));
 		}
 
 		@Test
-		final void whatCannotBeOpenedIsNotClosed() {
+		final void aResourceThatCannotBeOpenedIsNotClosed() {
 			this.script.on(Step.SESSION, Behaviour.throwing(this.later));
 			assertReports(error(use(this::succeed)), this.later);
 			assertThat(this.worked).isFalse();
@@ -268,7 +269,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Test
-		final void aReleaseThatGivesNullAfterASuccessIsTheError() {
+		final void aReleaseThatReturnsNullAfterASuccessIsTheError() {
 			this.script.on(this.success, Behaviour.nothing());
 			error(use(this::succeed));
 			assertSteps(steps(this.success));
@@ -285,7 +286,7 @@ class AsyncResourceContractTests {
 		}
 
 		@Test
-		final void anErrorIsNotSuppressedInItself() {
+		final void anErrorIsNotAddedToItsOwnSuppressedErrors() {
 			this.script.on(this.failure, Behaviour.failAfterwards(this.first));
 			assertThat(error(use(this::fail))).isSameAs(this.first).hasNoSuppressedExceptions();
 		}
@@ -333,7 +334,8 @@ class AsyncResourceContractTests {
 		}
 
 		/**
-		 * Forbidden: two ends, or none; a value where the end is that of a cancellation.
+		 * Forbidden: the resource is closed twice or not at all; the future has a value
+		 * although the exit is a cancellation.
 		 */
 		@Test
 		final void theEndOfTheBodyRacesWithTheCancellation() throws Exception {
@@ -366,7 +368,8 @@ class AsyncResourceContractTests {
 		}
 
 		/**
-		 * The template translates errors of the driver; what it was is the cause then.
+		 * The template translates errors of the driver and keeps the original as the
+		 * cause.
 		 */
 		final void assertReports(Throwable error, Throwable reported) {
 			assertThat((error == reported) ? error : error.getCause()).isSameAs(reported);

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Resources nested deeper than the stack, and stacks that end at any step.
+ * Tests resources that are nested deeper than the stack, and stacks that overflow at any
+ * step.
  */
 class AsyncResourceDepthTests {
 
@@ -39,7 +40,7 @@ class AsyncResourceDepthTests {
 	private final List<Integer> released = new ArrayList<>();
 
 	/**
-	 * What completes later, in the order in which it was asked for.
+	 * The futures to complete later, in the order in which they were requested.
 	 */
 	private final Deque<Runnable> later = new ArrayDeque<>();
 
@@ -88,7 +89,7 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * Quicker than an assertion: there are millions.
+	 * Faster than an assertion, which matters for millions of calls.
 	 */
 	private static void requireSame(int resource, int expected) {
 		if (resource != expected) {
@@ -128,7 +129,7 @@ class AsyncResourceDepthTests {
 		RIGHT,
 
 		/**
-		 * To the left inside of to the right, and the other way round.
+		 * Nested to the left inside nesting to the right, and the other way round.
 		 */
 		MIXED
 
@@ -168,13 +169,13 @@ class AsyncResourceDepthTests {
 	private void assertReleased(int count) {
 		assertThat(this.acquired.equals(IntStream.range(0, count).boxed().toList())).as("acquired in order").isTrue();
 		assertThat(this.released.equals(IntStream.range(0, count).map((i) -> count - 1 - i).boxed().toList()))
-			.as("released inside out, once each")
+			.as("released from the inside out, once each")
 			.isTrue();
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void allAreReleasedInsideOutWheneverTheyComplete(Nesting nesting) {
+	void allAreReleasedFromTheInsideOutWheneverTheyComplete(Nesting nesting) {
 		IntPredicate now = (i) -> false;
 		IntPredicate inAWhile = (i) -> true;
 		IntPredicate sometimes = (i) -> i % 7 == 3;
@@ -214,7 +215,7 @@ class AsyncResourceDepthTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void thoseHeldAreReleasedIfOneInTheMiddleCannotBeAcquired(Nesting nesting) {
+	void theResourcesHeldAreReleasedIfOneInTheMiddleCannotBeAcquired(Nesting nesting) {
 		for (boolean inAWhile : List.of(false, true)) {
 			this.acquiredLater = (i) -> inAWhile;
 			this.acquisitions = (i) -> (i != DEPTH / 2) ? CompletableFuture.completedFuture(i)
@@ -277,10 +278,10 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * Each release fails by means of the failure before it.
+	 * Each release fails with the failure before it.
 	 */
 	@Test
-	void aHundredThousandReleasesThatPassOnTheFirstErrorAreNotLookedThrough() {
+	void aHundredThousandReleasesThatPassOnTheFirstErrorAreNotSearched() {
 		AsyncResource<Integer> nested = AsyncResource.of(() -> BODY, (r, exit) -> RELEASED);
 		for (int i = 0; i < DEPTH; i++) {
 			nested = nested.flatMap((outer) -> AsyncResource.of(() -> BODY, (r, exit) -> {
@@ -293,7 +294,7 @@ class AsyncResourceDepthTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void thoseHeldAreReleasedIfTheUseIsCancelledAtAnyDepth(Nesting nesting) {
+	void theResourcesHeldAreReleasedIfTheUseIsCancelledAtAnyDepth(Nesting nesting) {
 		for (int held : List.of(0, 1, DEPTH / 2, DEPTH - 1, DEPTH)) {
 			for (boolean releasedInAWhile : List.of(false, true)) {
 				this.acquired.clear();
@@ -305,7 +306,7 @@ class AsyncResourceDepthTests {
 				future.cancel(true);
 				pump();
 				assertThat(this.exit).isEqualTo(new Exit.Cancelled());
-				// the one that was on its way when the use was cancelled
+				// the resource that was being acquired when the use was cancelled
 				assertReleased(Math.min(held + 1, DEPTH));
 			}
 		}
@@ -321,7 +322,7 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * Where a function of the user's overflows the stack.
+	 * The place where a function of the user overflows the stack.
 	 */
 	enum Overflow {
 
@@ -330,7 +331,7 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * A use ends with whatever is left of the stack: by its future, or by an error that
+	 * Whatever is left of the stack, a use ends: with its future, or with an error that
 	 * says that nothing was acquired.
 	 */
 	@ParameterizedTest
@@ -347,12 +348,12 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * With no room at all nobody is told of the completion: the JDK drops what it could
-	 * not call.
+	 * If no stack is left at all, no dependent is notified of the completion: the JDK
+	 * drops the ones that it could not call.
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void aStageThatCompletesAtTheEndOfTheStackGoesOn(Overflow overflow) throws Exception {
+	void aStageThatCompletesAtTheEndOfTheStackContinues(Overflow overflow) throws Exception {
 		atTheEndOfTheStack(300, () -> {
 			Counted counted = new Counted(overflow);
 			CompletableFuture<Integer> started = new CompletableFuture<>();
@@ -372,7 +373,7 @@ class AsyncResourceDepthTests {
 			Counted counted = new Counted(Overflow.NOWHERE);
 			CompletableFuture<Integer> future = counted.nested.use((r) -> new CompletableFuture<>());
 			return new Attempt(() -> counted.told = future.cancel(true), () -> {
-				// else the cancel has thrown, and done nothing
+				// otherwise the cancel has thrown and had no effect
 				assertThat(counted.released).as("released").isEqualTo(counted.told ? counted.acquired : 0);
 				assertThat(future.isCancelled()).isEqualTo(counted.told);
 			});
@@ -380,10 +381,10 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * Act with more and more of the stack left, from nothing on.
+	 * Run attempts with more and more of the stack left, starting with none.
 	 */
 	private static void atTheEndOfTheStack(int from, Supplier<Attempt> attempts) throws Exception {
-		// what is linked and initialized at the end of the stack stays broken
+		// a class that is linked and initialized at the end of the stack stays broken
 		attempts.get().act.run();
 		FutureTask<Void> task = new FutureTask<>(() -> {
 			for (int left = from; left < from + 1000; left += 2) {
@@ -404,8 +405,8 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * Go down to the end of the stack, and act on the way back.
-	 * @return how many frames from the end this is
+	 * Descend to the end of the stack, and run the attempt on the way back.
+	 * @return the number of frames between this one and the end of the stack
 	 */
 	private static int descend(Attempt attempt) {
 		int fromTheEnd = 0;
@@ -413,7 +414,7 @@ class AsyncResourceDepthTests {
 			fromTheEnd = descend(attempt) + 1;
 		}
 		catch (StackOverflowError ex) {
-			// of the descent, or of the act
+			// thrown by the descent or by the attempt
 		}
 		if (fromTheEnd == attempt.left && !attempt.acted) {
 			attempt.acted = true;
@@ -423,7 +424,8 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * What is done at the end of the stack, and looked at where there is room for that.
+	 * An attempt that is made at the end of the stack and checked where there is room for
+	 * that.
 	 */
 	private static final class Attempt {
 
@@ -443,7 +445,7 @@ class AsyncResourceDepthTests {
 	}
 
 	/**
-	 * Resources that call nothing once they have counted.
+	 * Resources that make no further calls once they have counted.
 	 */
 	private static final class Counted {
 

@@ -38,7 +38,7 @@ import reactor.pool.PooledRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What resources are good for.
+ * Examples of what resources are useful for.
  */
 class AsyncResourceExamplesTests {
 
@@ -58,8 +58,8 @@ class AsyncResourceExamplesTests {
 	}
 
 	/**
-	 * A connection from a {@code reactor-pool}: given back after a success, given up
-	 * after anything else, as nobody knows what state it is in.
+	 * A connection from a {@code reactor-pool}: it returns to the pool after a success
+	 * and is discarded after anything else, because its state is unknown.
 	 */
 	@Nested
 	class AConnectionFromAPool {
@@ -84,7 +84,7 @@ class AsyncResourceExamplesTests {
 		}
 
 		@Test
-		void isGivenUpAfterAFailure() throws Exception {
+		void isDiscardedAfterAFailure() throws Exception {
 			CompletableFuture<String> failed = this.connection
 				.use((ref) -> CompletableFuture.failedFuture(AsyncResourceExamplesTests.this.error));
 			assertThat(error(failed)).isSameAs(AsyncResourceExamplesTests.this.error);
@@ -93,7 +93,7 @@ class AsyncResourceExamplesTests {
 		}
 
 		@Test
-		void comesBackWhereTheWaitingCallerGaveUp() throws Exception {
+		void returnsToThePoolIfTheWaitingCallerGaveUp() throws Exception {
 			CompletableFuture<String> working = new CompletableFuture<>();
 			CompletableFuture<String> one = this.connection.use((ref) -> working);
 			CompletableFuture<String> two = this.connection.use((ref) -> ref.poolable().ask("name"));
@@ -118,7 +118,7 @@ class AsyncResourceExamplesTests {
 	}
 
 	/**
-	 * A file that is closed after it was written, and does not stay half written.
+	 * A file is closed after it was written, and removed if it was written in part.
 	 */
 	@Nested
 	class AFile {
@@ -155,7 +155,7 @@ class AsyncResourceExamplesTests {
 		}
 
 		@Test
-		void thatCannotBeOpenedIsAFailureOfTheFuture() throws Exception {
+		void failsTheFutureIfItCannotBeOpened() throws Exception {
 			CompletableFuture<Void> written = FileWriter.of(this.directory.resolve("missing").resolve("names"))
 				.use((writer) -> writer.write("Ada\n"));
 			assertThat(error(written)).isInstanceOf(UncheckedIOException.class);
@@ -164,8 +164,8 @@ class AsyncResourceExamplesTests {
 	}
 
 	/**
-	 * A transaction that streams its rows into a file: the file is complete and closed
-	 * before the commit, and gone before the rollback.
+	 * A transaction streams its rows into a file: the file is complete and closed before
+	 * the commit, and removed before the rollback.
 	 */
 	@Nested
 	class ATransactionThatStreamsIntoAFile {
@@ -202,12 +202,12 @@ class AsyncResourceExamplesTests {
 		}
 
 		/**
-		 * The transaction waits for the read that is under way, and for nothing else of
-		 * the work that was cut off. The work learns of the error of its cursor then,
-		 * which ends the use of the file.
+		 * The transaction waits for the read in progress, and for nothing else of the
+		 * cancelled work. The work then sees the error of its cursor, which ends the use
+		 * of the file.
 		 */
 		@Test
-		void rollsBackAfterTheReadThatIsUnderWayWhenItIsCancelledAndTheFileFollows() throws Exception {
+		void rollsBackAfterTheReadInProgressWhenItIsCancelledAndThenReleasesTheFile() throws Exception {
 			CompletableFuture<Record> pending = new CompletableFuture<>();
 			CompletableFuture<Integer> export = export(List.of(pending));
 			export.cancel(true);
@@ -240,7 +240,7 @@ class AsyncResourceExamplesTests {
 		}
 
 		/**
-		 * Row by row: the next one is asked for when the last one is written.
+		 * Read row by row: the next row is requested when the last one is written.
 		 */
 		private CompletionStage<Integer> writeRest(ResultCursor people, FileWriter writer, int count) {
 			return people.nextAsync()
@@ -279,7 +279,7 @@ class AsyncResourceExamplesTests {
 	}
 
 	/**
-	 * Writes a file from its beginning, one write after the other.
+	 * Writes a file from its beginning, one write at a time.
 	 */
 	private static final class FileWriter {
 
@@ -317,7 +317,7 @@ class AsyncResourceExamplesTests {
 			this.channel.write(bytes, this.position, written, new Completion());
 			return written.thenCompose((count) -> {
 				this.position += count;
-				// a channel may take less than it was offered
+				// a channel may accept fewer bytes than it was offered
 				return bytes.hasRemaining() ? write(bytes) : CompletableFuture.completedFuture(null);
 			});
 		}

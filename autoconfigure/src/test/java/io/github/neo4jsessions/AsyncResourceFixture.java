@@ -10,7 +10,7 @@ import io.github.neo4jsessions.AsyncResource.Exit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the rules of a resource are tested with: resources that note each step.
+ * Resources that record each step, for the tests of a resource's rules.
  */
 abstract class AsyncResourceFixture {
 
@@ -23,7 +23,7 @@ abstract class AsyncResourceFixture {
 	private final List<String> steps = new CopyOnWriteArrayList<>();
 
 	/**
-	 * A resource of which every step succeeds at once.
+	 * A resource whose steps all succeed at once.
 	 */
 	final AsyncResource<String> resource = resource("r");
 
@@ -52,7 +52,7 @@ abstract class AsyncResourceFixture {
 	}
 
 	/**
-	 * What was called, in this order, with the exit where there is one.
+	 * The calls in their order, each with its exit where there is one.
 	 */
 	final List<String> steps() {
 		return this.steps;
@@ -75,7 +75,7 @@ abstract class AsyncResourceFixture {
 	}
 
 	/**
-	 * The error as a caller of {@code get} sees it, which must not be wrapped once more.
+	 * The error as a caller of {@code get} sees it; it must not be wrapped again.
 	 */
 	static Throwable error(CompletableFuture<?> future) {
 		assertThat(future).isDone();

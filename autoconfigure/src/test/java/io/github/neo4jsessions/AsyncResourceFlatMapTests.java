@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Resources inside resources.
+ * Tests resources inside resources.
  */
 class AsyncResourceFlatMapTests extends AsyncResourceFixture {
 
@@ -32,7 +32,7 @@ class AsyncResourceFlatMapTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void threeAreReleasedInsideOut() {
+	void threeAreReleasedFromTheInsideOut() {
 		AsyncResource<String> three = resource("a").flatMap((a) -> resource("b")).flatMap((b) -> resource("c"));
 		assertThat(three.use(this::work)).isCompletedWithValue("worked");
 		assertSteps("acquire a", "acquire b", "acquire c", "use c", "release c Completed[]", "release b Completed[]",
@@ -82,7 +82,7 @@ class AsyncResourceFlatMapTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aFunctionThatGivesNullReleasesTheOuter() {
+	void aFunctionThatReturnsNullReleasesTheOuter() {
 		AsyncResource<String> nested = resource("outer").flatMap((outer) -> null);
 		Throwable error = error(nested.use(this::work));
 		assertThat(error).isInstanceOf(IllegalStateException.class).hasMessageContaining("flatMap returned null");

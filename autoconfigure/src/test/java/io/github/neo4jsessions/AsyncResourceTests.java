@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * One resource and its use.
+ * Tests one resource and its use.
  */
 class AsyncResourceTests extends AsyncResourceFixture {
 
@@ -72,7 +72,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void anAcquireWithoutAStageIsNotReleased() {
+	void anAcquireThatReturnsNullIsNotReleased() {
 		AsyncResource<String> nothing = resource("r", null, done(null));
 		assertThat(error(nothing.use(this::work))).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("'acquire' returned null");
@@ -80,7 +80,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void anAcquireWithoutAResourceIsNotReleased() {
+	void anAcquireThatCompletesWithNullIsNotReleased() {
 		AsyncResource<String> nothing = resource("r", done(null), done(null));
 		assertThat(error(nothing.use(this::work))).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("'acquire' returned null");
@@ -111,7 +111,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aBodyWithoutAStageFailsAfterTheRelease() {
+	void aBodyThatReturnsNullFailsAfterTheRelease() {
 		List<Exit> exits = new ArrayList<>();
 		Throwable error = error(AsyncResource.of(() -> done("r"), (r, exit) -> {
 			exits.add(exit);
@@ -122,7 +122,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aBodyWhoseStageIsCancelledHasFailed() {
+	void aBodyWhoseStageIsCancelledIsAFailure() {
 		CompletableFuture<String> working = new CompletableFuture<>();
 		CompletableFuture<String> future = this.resource.use((r) -> working);
 		working.cancel(true);
@@ -131,7 +131,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aSuccessIsKnownAfterTheRelease() {
+	void aSuccessIsReportedAfterTheRelease() {
 		CompletableFuture<Void> released = new CompletableFuture<>();
 		CompletableFuture<String> future = resource("r", done("r"), released).use(this::work);
 		assertSteps("acquire r", "use r", "release r Completed[]");
@@ -156,7 +156,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aReleaseWithoutAStageAfterASuccessIsTheError() {
+	void aReleaseThatReturnsNullAfterASuccessIsTheError() {
 		assertThat(error(resource("r", done("r"), null).use(this::work))).isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("'release' returned null");
 	}
@@ -180,14 +180,14 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aReleaseWithoutAStageAfterAnErrorIsSuppressed() {
+	void aReleaseThatReturnsNullAfterAnErrorIsSuppressed() {
 		Throwable error = error(resource("r", done("r"), null).use((r) -> failed(this.first)));
 		assertThat(error).isSameAs(this.first);
 		assertThat(error.getSuppressed()).singleElement().isInstanceOf(IllegalStateException.class);
 	}
 
 	@Test
-	void anErrorIsNotSuppressedInItself() {
+	void anErrorIsNotAddedToItsOwnSuppressedErrors() {
 		AsyncResource<String> failing = resource("r", done("r"), failed(this.first));
 		assertThat(error(failing.use((r) -> failed(this.first)))).isSameAs(this.first).hasNoSuppressedExceptions();
 	}
@@ -199,9 +199,9 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void anErrorThatCannotBeLookedAtDoesNotPreventTheRelease() {
+	void anErrorWhoseMethodsThrowDoesNotPreventTheRelease() {
 		RuntimeException hostile = new HostileException();
-		// get() would look at it
+		// get() would call its methods
 		assertThat(this.resource.use((r) -> failed(hostile)).handle((value, ex) -> ex)).isCompletedWithValue(hostile);
 		assertThat(steps()).hasSize(2).last().asString().startsWith("release r Failed");
 		AsyncResource<String> nested = resource("outer", done("outer"), failed(hostile))
@@ -211,7 +211,7 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void aStageThatCompletesTwiceIsHeardOnce() {
+	void aStageThatCompletesTwiceIsHandledOnce() {
 		List<Runnable> twice = new ArrayList<>();
 		AsyncResource<String> repeated = AsyncResource.of(() -> new RepeatingStage<>("r", twice), (r, exit) -> {
 			steps().add("release " + r + " " + exit);
@@ -289,19 +289,19 @@ class AsyncResourceTests extends AsyncResourceFixture {
 	}
 
 	/**
-	 * An error whose methods are of no use.
+	 * An error whose methods throw.
 	 */
 	private static final class HostileException extends CompletionException {
 
 		@Override
 		public Throwable getCause() {
-			throw new IllegalStateException("no cause for you");
+			throw new IllegalStateException("the cause cannot be read");
 		}
 
 	}
 
 	/**
-	 * Tells each of its listeners as often as it is told to.
+	 * Calls each of its listeners as often as it is configured to.
 	 */
 	private static final class RepeatingStage<V> extends CompletableFuture<V> {
 

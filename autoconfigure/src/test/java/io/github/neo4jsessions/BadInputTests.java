@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Each refusal names the argument, the value, and what to do instead.
+ * Each refusal names the argument and the value, and says what to do instead.
  */
 class BadInputTests {
 
@@ -155,10 +155,10 @@ class BadInputTests {
 	}
 
 	@Test
-	void noSettingIsLeftOut() {
+	void everySettingIsTested() {
 		Set<String> settings = Arrays.stream(SessionTemplate.Builder.class.getMethods())
 			.filter((method) -> method.getReturnType() == SessionTemplate.Builder.class)
-			// both of its values make sense
+			// both of its values are valid
 			.filter((method) -> !method.getName().equals("terminateOnCancel"))
 			.map((method) -> method.getName())
 			.collect(Collectors.toCollection(TreeSet::new));

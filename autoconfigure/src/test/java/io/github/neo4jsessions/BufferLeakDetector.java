@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.netty.util.ResourceLeakDetector;
 
 /**
- * Keeps what Netty finds. Netty's own detector writes to a log, and that is no longer
- * Netty's once a driver was made. Made by Netty, as the system property
- * {@code io.netty.customResourceLeakDetector} says.
+ * Collects the leaks that Netty finds. Netty's own detector writes them to a log, which
+ * no longer belongs to Netty once a driver was created. Netty creates this detector
+ * because the system property {@code io.netty.customResourceLeakDetector} names it.
  *
- * @param <T> what is followed
+ * @param <T> the type of the tracked resources
  */
 public final class BufferLeakDetector<T> extends ResourceLeakDetector<T> {
 
@@ -19,9 +19,9 @@ public final class BufferLeakDetector<T> extends ResourceLeakDetector<T> {
 	private static volatile boolean used;
 
 	/**
-	 * Follow resources.
-	 * @param type of the resources
-	 * @param interval how many are made for one that is followed
+	 * Track resources.
+	 * @param type the type of the resources
+	 * @param interval the number of resources that are created for one that is tracked
 	 */
 	public BufferLeakDetector(Class<?> type, int interval) {
 		super(type, interval);
@@ -29,9 +29,9 @@ public final class BufferLeakDetector<T> extends ResourceLeakDetector<T> {
 	}
 
 	/**
-	 * The same in an older way, which Netty looks for as well.
-	 * @param type of the resources
-	 * @param interval how many are made for one that is followed
+	 * The older constructor, which Netty also looks for.
+	 * @param type the type of the resources
+	 * @param interval the number of resources that are created for one that is tracked
 	 * @param limit not used
 	 */
 	public BufferLeakDetector(Class<?> type, int interval, long limit) {

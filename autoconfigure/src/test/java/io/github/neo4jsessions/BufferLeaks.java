@@ -6,8 +6,8 @@ import io.netty.util.ResourceLeakDetector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Follows each of Netty's buffers: one that is collected before it is released is
- * reported.
+ * Tracks every buffer of Netty: a buffer that is garbage-collected before it is released
+ * is reported.
  */
 public final class BufferLeaks implements AutoCloseable {
 
@@ -16,7 +16,7 @@ public final class BufferLeaks implements AutoCloseable {
 	public BufferLeaks() {
 		reportWhatIsCollected();
 		assertThat(BufferLeakDetector.isUsed())
-			.as("the pom makes the detector that of Netty, by -Dio.netty.customResourceLeakDetector="
+			.as("the pom replaces Netty's detector, with -Dio.netty.customResourceLeakDetector="
 					+ BufferLeakDetector.class.getName())
 			.isTrue();
 		BufferLeakDetector.REPORTS.clear();
@@ -24,7 +24,7 @@ public final class BufferLeaks implements AutoCloseable {
 	}
 
 	/**
-	 * There was no leak so far. To be called after a garbage collection.
+	 * Assert that there was no leak so far. Call it after a garbage collection.
 	 */
 	public void assertNone() {
 		reportWhatIsCollected();
@@ -32,7 +32,7 @@ public final class BufferLeaks implements AutoCloseable {
 	}
 
 	/**
-	 * Reports are made when the next buffer is taken.
+	 * Netty reports leaks when the next buffer is allocated.
 	 */
 	private static void reportWhatIsCollected() {
 		ByteBufAllocator.DEFAULT.buffer().release();

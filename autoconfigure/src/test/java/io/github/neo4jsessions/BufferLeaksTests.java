@@ -11,7 +11,7 @@ import static org.awaitility.Awaitility.await;
 class BufferLeaksTests {
 
 	@Test
-	void aBufferThatIsReleasedIsNoLeakAndOneThatIsForgottenIs() {
+	void onlyABufferThatIsNotReleasedIsALeak() {
 		try (BufferLeaks leaks = new BufferLeaks()) {
 			ByteBufAllocator.DEFAULT.buffer().release();
 			System.gc();

@@ -20,12 +20,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a real server answers to a COMMIT that it does not make, and what becomes of that.
+ * A real server refuses a COMMIT: the answers that it gives, and their effects.
  */
 @Neo4jServerTest
 class CommitAnswersIT {
 
-	private static final String NO_CYPHER = "no Cypher at all";
+	private static final String NO_CYPHER = "not Cypher";
 
 	private static final String FAILS_LATE = "UNWIND range(1, 50000) AS x RETURN 1 / (50000 - x) AS y";
 
@@ -46,7 +46,7 @@ class CommitAnswersIT {
 	}
 
 	@Test
-	void aTransactionThatAnOperatorTerminatedFailed() {
+	void aTransactionThatAnOperatorTerminatesFails() {
 		assertRefused(marked(null),
 				(tx) -> create(tx).thenCompose(
 						(created) -> query("SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.run = $run "
@@ -55,13 +55,13 @@ class CommitAnswersIT {
 	}
 
 	@Test
-	void aTransactionWhoseTimeIsUpFailed() {
+	void aTransactionThatExceedsItsTimeoutFails() {
 		assertRefused(marked(Duration.ofMillis(100)), (tx) -> create(tx).thenCompose((created) -> untilTerminated()),
 				"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration");
 	}
 
 	@Test
-	void aReadThatReturnsWhileItsResultIsReadIsNotDoneAgain() {
+	void aReadThatReturnsWhileItsResultIsReadIsNotRetried() {
 		assertThat(this.sessions
 			.executeRead((tx) -> tx.runAsync("UNWIND range(1, 50000) AS x RETURN x").thenApply((cursor) -> {
 				cursor.listAsync();
@@ -72,7 +72,7 @@ class CommitAnswersIT {
 	}
 
 	@Test
-	void workThatLeavesATransactionOpenStoresNothingAndSaysSo() {
+	void workThatLeavesATransactionOpenStoresNothingAndReportsIt() {
 		assertThat(this.sessions.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))
 			.failsWithin(PATIENCE)
 			.withThrowableThat()
@@ -83,7 +83,7 @@ class CommitAnswersIT {
 	}
 
 	@Test
-	void aCommitThatNobodyAwaitedIsMade() {
+	void aCommitThatTheWorkDidNotAwaitIsMade() {
 		assertThat(this.sessions.execute(
 				(session) -> session.beginTransactionAsync().thenCompose((tx) -> create(tx).thenApply((created) -> {
 					tx.commitAsync();
@@ -94,20 +94,20 @@ class CommitAnswersIT {
 	}
 
 	@Test
-	void workLeftToTheDriverThatNobodyAwaitedIsAwaited() {
+	void aTransactionFunctionOfTheDriverThatTheWorkDidNotAwaitIsAwaited() {
 		assertThat(this.sessions.execute((session) -> {
 			session.executeWriteAsync((tx) -> create(tx));
 			return CompletableFuture.completedFuture("done");
 		})).succeedsWithin(PATIENCE);
 		assertThat(created()).isOne();
 		assertThat(this.sessions.execute((session) -> {
-			session.executeWriteAsync((tx) -> tx.runAsync("no Cypher at all"));
+			session.executeWriteAsync((tx) -> tx.runAsync("not Cypher"));
 			return CompletableFuture.completedFuture("done");
 		})).failsWithin(PATIENCE);
 	}
 
 	@Test
-	void queriesThatNobodyAwaitedFailTheWork() {
+	void queriesThatTheWorkDidNotAwaitFailTheWork() {
 		assertSyntaxError(this.sessions.execute((session) -> {
 			session.runAsync(NO_CYPHER);
 			return CompletableFuture.completedFuture("done");
@@ -128,7 +128,7 @@ class CommitAnswersIT {
 	}
 
 	@Test
-	void readsThatNobodyAwaitedFailTheWork() {
+	void readsThatTheWorkDidNotAwaitFailTheWork() {
 		assertCode(
 				this.sessions.execute(
 						(session) -> session.runAsync(FAILS_LATE).thenApply((cursor) -> cursor.listAsync() != null)),
@@ -145,7 +145,7 @@ class CommitAnswersIT {
 	}
 
 	@Test
-	void aQueryThatNobodyAwaitedIsCommitted() {
+	void aQueryThatTheWorkDidNotAwaitIsCommitted() {
 		assertThat(this.sessions.execute((session) -> {
 			create(session);
 			return CompletableFuture.completedFuture("done");
@@ -164,8 +164,8 @@ class CommitAnswersIT {
 	}
 
 	/**
-	 * The first error of the driver: from Neo4j 2025 on it has causes, which have no
-	 * code.
+	 * The first error of the driver. From Neo4j 2025 on, that error has causes of its
+	 * own, which have no code.
 	 */
 	private static Neo4jException driverError(Throwable error) {
 		Throwable cause = error;
@@ -207,8 +207,8 @@ class CommitAnswersIT {
 	}
 
 	private CompletionStage<Long> query(String query) {
-		// on the driver itself, as a query of the template would be part of the
-		// transaction
+		// The query runs on the driver, because a query of the template would be part of
+		// the transaction.
 		var session = this.driver.session(org.neo4j.driver.async.AsyncSession.class);
 		return session.runAsync(query, Map.of("run", this.run))
 			.thenCompose(ResultCursor::singleAsync)

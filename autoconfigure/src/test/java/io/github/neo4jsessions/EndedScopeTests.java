@@ -15,18 +15,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Calls that come after the end of the scope that they are made in.
+ * Calls that are made in a scope after it has ended.
  */
 class EndedScopeTests {
 
 	private final SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
 
 	/**
-	 * What {@code spring.task.execution.propagate-context} does for an {@code @Async}
-	 * method.
+	 * Does what {@code spring.task.execution.propagate-context} does for an
+	 * {@code @Async} method.
 	 */
 	@Test
-	void aCallInTheContextOfACallerWhoseScopeHasEndedSaysWhatToDo() {
+	void aCallInAnEndedScopeOfTheCallerFailsAndSaysWhatToDo() {
 		CompletableFuture<String> late = afterTheEnd(
 				() -> this.template.executeWrite((tx) -> CompletableFuture.completedFuture("late")));
 		assertThatThrownBy(late::join).cause()
@@ -37,14 +37,15 @@ class EndedScopeTests {
 	}
 
 	@Test
-	void whatItSaysHelps() {
+	void theRemediesInThatMessageWork() {
 		DefaultTransactionDefinition requiresNew = new DefaultTransactionDefinition(
 				TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		assertThat(afterTheEnd(() -> this.template.inTransaction(requiresNew,
-				(tx) -> CompletableFuture.completedFuture("in one of its own"))))
-			.isCompletedWithValue("in one of its own");
-		assertThat(afterTheEnd(() -> this.template.execute((session) -> CompletableFuture.completedFuture("in none"))))
-			.isCompletedWithValue("in none");
+				(tx) -> CompletableFuture.completedFuture("in a new transaction"))))
+			.isCompletedWithValue("in a new transaction");
+		assertThat(afterTheEnd(
+				() -> this.template.execute((session) -> CompletableFuture.completedFuture("without a transaction"))))
+			.isCompletedWithValue("without a transaction");
 	}
 
 	private CompletableFuture<String> afterTheEnd(Supplier<CompletableFuture<String>> call) {

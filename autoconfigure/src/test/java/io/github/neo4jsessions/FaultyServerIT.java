@@ -33,9 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A server that is killed, paused and restarted under 32 scopes in flight. Each scope
- * writes a pair of nodes: it is applied whole or not at all, once at most, and as its
- * future said.
+ * A server is killed, paused and restarted while 32 scopes are in flight. Each scope
+ * writes a pair of nodes: the write must be applied as a whole or not at all, at most
+ * once, and as its future reports.
  */
 class FaultyServerIT {
 
@@ -66,7 +66,7 @@ class FaultyServerIT {
 	@BeforeAll
 	static void start() {
 		LogFactory.getLog(FaultyServerIT.class)
-			.info("This server is a child process in every mode: one of its own, to be killed");
+			.info("This test kills its server, so it always starts its own as a child process");
 		server = EmbeddedNeo4j.start();
 	}
 
@@ -93,7 +93,7 @@ class FaultyServerIT {
 	void killedAndRestarted() {
 		List<CompletableFuture<Void>> lanes = lanes();
 		server.kill();
-		// every lane has heard of it
+		// every lane has seen the failure
 		await().atMost(PATIENCE).until(() -> this.refused.size() + this.unknown.size() >= LANES);
 		server.restart();
 		assertAllIsWellAfter(lanes);
@@ -104,7 +104,7 @@ class FaultyServerIT {
 		List<CompletableFuture<Void>> lanes = lanes();
 		server.pause();
 		int atThePause = this.begun.get();
-		// nothing answers any more, so that each lane gets stuck
+		// nothing answers any more, so every lane gets stuck
 		await().atMost(PATIENCE)
 			.during(Duration.ofSeconds(1))
 			.until(() -> this.sessions.statistics().active() == LANES);
@@ -134,8 +134,8 @@ class FaultyServerIT {
 	}
 
 	/**
-	 * Start the lanes: each makes one call after the other, until one that was made after
-	 * the fault has succeeded.
+	 * Start the lanes: each makes one call after the other, until a call that it made
+	 * after the fault has succeeded.
 	 */
 	private List<CompletableFuture<Void>> lanes() {
 		List<CompletableFuture<Void>> lanes = IntStream.range(0, LANES).mapToObj(this::lane).toList();
@@ -176,7 +176,7 @@ class FaultyServerIT {
 
 	private void assertAllIsWellAfter(List<CompletableFuture<Void>> lanes) {
 		this.over = true;
-		assertThat(CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))).as("every future settles")
+		assertThat(CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))).as("every future has settled")
 			.succeedsWithin(PATIENCE);
 		SessionStatistics statistics = this.sessions.statistics();
 		assertThat(statistics.active()).isZero();
@@ -186,8 +186,8 @@ class FaultyServerIT {
 		Map<String, Long> nodes = nodes();
 		Map<String, Throwable> appliedThough = new TreeMap<>(this.refused);
 		appliedThough.keySet().retainAll(nodes.keySet());
-		assertThat(appliedThough).as("reported as not committed, and committed").isEmpty();
-		assertThat(nodes.values()).as("nothing half applied, nothing applied twice").containsOnly(2L);
+		assertThat(appliedThough).as("reported as not committed, but committed").isEmpty();
+		assertThat(nodes.values()).as("nothing is applied in part or twice").containsOnly(2L);
 		assertThat(nodes.keySet()).containsAll(this.acknowledged);
 		assertThat(this.acknowledged.size() + this.refused.size() + this.unknown.size())
 			.as("every call is accounted for")

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A query for entities that is kept and run again: it remembers none of those that it
- * made.
+ * A query for entities that is kept and run again does not remember the entities of
+ * earlier runs.
  */
 @Neo4jServerTest
 class KeptQueryIT {
@@ -54,7 +54,7 @@ class KeptQueryIT {
 	}
 
 	@Test
-	void itSeesWhatChanged() {
+	void itSeesChanges() {
 		assertThat(names(this.kept)).containsExactly("Ann", "Bob");
 		assertThat(value(this.kept.all()).get(0).friends).hasSize(1);
 		assertThat(value(this.kept.stream().collectList().toFuture()).get(0).friends).hasSize(1);
@@ -68,7 +68,7 @@ class KeptQueryIT {
 	}
 
 	@Test
-	void itSeesWhatChangedInsideOfATransaction() {
+	void itSeesChangesInsideATransaction() {
 		value(this.sessions.executeWrite((tx) -> this.kept.all()
 			.thenCompose((friends) -> tx.runAsync(
 					"MATCH (p:Kept {run: '" + this.run + "', name: 'Ann'})-[k:KNOWS]->() DELETE k SET p.age = 30"))
@@ -93,11 +93,11 @@ class KeptQueryIT {
 		value(this.kept.stream().collectList().toFuture()).forEach((friend) -> seen.add(new WeakReference<>(friend)));
 		assertThat(seen).hasSize(4);
 		assertCollected(seen);
-		assertThat(names(this.kept)).as("it is kept").hasSize(2);
+		assertThat(names(this.kept)).as("the query still works").hasSize(2);
 	}
 
 	@Test
-	void aStreamKeepsNoneThatItPassedOn() {
+	void aStreamKeepsNoEntityThatItEmitted() {
 		write("UNWIND range(1, 500) AS n CREATE (:Kept {run: $run, name: 'Many'})");
 		Queue<WeakReference<Friend>> seen = new ConcurrentLinkedQueue<>();
 		AtomicInteger received = new AtomicInteger();
@@ -118,7 +118,7 @@ class KeptQueryIT {
 		this.kept.stream().subscribe(subscriber);
 		await().atMost(PATIENCE).until(() -> received.get() == 400);
 		assertThat(this.sessions.statistics().active()).as("the stream is open").isPositive();
-		// the row that is waited for, and one that the driver's last call gave
+		// the row that the reader waits for, and one from the driver's last call
 		assertCollected(new ArrayList<>(seen).subList(0, 395));
 		subscriber.cancel();
 		await().atMost(PATIENCE).until(() -> this.sessions.statistics().active() == 0);

@@ -24,8 +24,8 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Work that does not wait for its own queries, or for what it reads of their results:
- * what fails after the end of the work fails the call.
+ * The work does not wait for its own queries, or for its reads of their results: if one
+ * of them fails after the work has ended, the call fails.
  */
 class LeftQueryTests {
 
@@ -39,7 +39,7 @@ class LeftQueryTests {
 	private final SessionTemplate template = SessionTemplate.builder(this.script.driver()).name("leaving").build();
 
 	@Test
-	void aQueryThatNobodyAwaitedAndThatFailsFailsTheWork() {
+	void aFailedQueryThatTheWorkDidNotAwaitFailsTheWork() {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<String> future = this.template.execute(this::runWithoutWaiting);
 		assertThat(future).isNotDone();
@@ -50,7 +50,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aQueryThatNobodyAwaitedIsAwaited() {
+	void aQueryThatTheWorkDidNotAwaitIsAwaited() {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<String> future = this.template.execute(this::runWithoutWaiting);
 		assertThat(future).isNotDone();
@@ -59,7 +59,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void eachOfSeveralThatNobodyAwaitedFailsTheWork() {
+	void eachOfSeveralQueriesThatTheWorkDidNotAwaitFailsTheWork() {
 		for (int failing = 0; failing < 3; failing++) {
 			List<CompletableFuture<Object>> answers = new ArrayList<>();
 			this.script.on(Step.RUN, (step) -> {
@@ -85,10 +85,10 @@ class LeftQueryTests {
 	}
 
 	/**
-	 * It may have been handled inside of the work.
+	 * The work may have handled that failure.
 	 */
 	@Test
-	void oneThatFailedBeforeTheEndOfTheWorkIsTheBusinessOfTheWork() {
+	void aQueryThatFailsBeforeTheEndOfTheWorkIsLeftToTheWork() {
 		this.script.on(Step.RUN, Behaviour.fail(SERVER_ERROR));
 		assertThat(this.template.execute(this::runWithoutWaiting)).isCompletedWithValue("done");
 		assertThat(this.template.execute(
@@ -97,7 +97,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void oneThatWasHandledWhileAnotherWasUnderWayIsTheBusinessOfTheWork() {
+	void aFailureThatIsHandledWhileAnotherQueryIsInProgressIsLeftToTheWork() {
 		List<CompletableFuture<Object>> answers = new ArrayList<>();
 		this.script.on(Step.RUN, (step) -> {
 			answers.add(new CompletableFuture<>());
@@ -117,10 +117,10 @@ class LeftQueryTests {
 	}
 
 	/**
-	 * Nobody can tell a failure that is handled when the work has ended.
+	 * Once the work has ended, the template cannot know whether a failure is handled.
 	 */
 	@Test
-	void oneThatIsHandledAfterTheEndOfTheWorkFailsTheCall() {
+	void aFailureThatIsHandledAfterTheEndOfTheWorkFailsTheCall() {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<String> handled = new CompletableFuture<>();
 		CompletableFuture<String> future = this.template.execute((session) -> {
@@ -137,7 +137,7 @@ class LeftQueryTests {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<Object> closed = new CompletableFuture<>();
 		this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
-		RuntimeException workError = new IllegalArgumentException("of the work");
+		RuntimeException workError = new IllegalArgumentException("the work failed");
 		CompletableFuture<String> future = this.template.execute((session) -> {
 			session.runAsync("BAD");
 			return CompletableFuture.failedFuture(workError);
@@ -150,7 +150,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aCancelEndsTheWaitForIt() {
+	void aCancelEndsTheWaitForTheQuery() {
 		unanswered();
 		CompletableFuture<String> future = this.template.execute(this::runWithoutWaiting);
 		future.cancel(true);
@@ -171,7 +171,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aReadThatNobodyAwaitedAndThatFailsFailsTheWork() {
+	void aFailedReadThatTheWorkDidNotAwaitFailsTheWork() {
 		ScriptedRows rows = ScriptedRows.failing(2, SERVER_ERROR).answer(0);
 		this.script.on(Step.RUN, rows.behaviour());
 		CompletableFuture<String> future = this.template
@@ -186,7 +186,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aReadThatNobodyAwaitedAndThatSucceedsIsFine() {
+	void aSuccessfulReadThatTheWorkDidNotAwaitHasNoEffect() {
 		ScriptedRows rows = ScriptedRows.held(2);
 		this.script.on(Step.RUN, rows.behaviour());
 		List<Object> read = new ArrayList<>();
@@ -202,7 +202,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aStopCutsOffAReadThatNobodyAwaited() {
+	void aStopInterruptsAReadThatTheWorkDidNotAwait() {
 		ScriptedRows rows = ScriptedRows.held(5);
 		this.script.on(Step.RUN, rows.behaviour());
 		CompletableFuture<String> future = this.template
@@ -218,14 +218,14 @@ class LeftQueryTests {
 
 	@Test
 	void aFunctionOfAReadThatThrowsAfterTheEndFailsTheWork() {
-		RuntimeException error = new IllegalStateException("of the function");
+		RuntimeException error = new IllegalStateException("the function failed");
 		assertThat(error(leftReading((call) -> this.template.execute((session) -> call.of(session::runAsync)), error)))
 			.isSameAs(error);
 	}
 
 	@Test
 	void aFunctionOfAReadThatThrowsAfterTheEndRollsATransactionBack() {
-		RuntimeException error = new IllegalStateException("of the function");
+		RuntimeException error = new IllegalStateException("the function failed");
 		assertThat(error(leftReading((call) -> this.template.inTransaction((tx) -> call.of(tx::runAsync)), error)))
 			.isSameAs(error);
 		assertThat(this.script.count(Step.COMMIT)).isZero();
@@ -234,7 +234,7 @@ class LeftQueryTests {
 
 	@Test
 	void aFunctionOfAReadThatThrowsAfterTheEndOfJoinedWorkRollsTheTransactionBack() {
-		RuntimeException error = new IllegalStateException("of the function");
+		RuntimeException error = new IllegalStateException("the function failed");
 		assertThat(
 				error(leftReading(
 						(call) -> this.template
@@ -246,7 +246,7 @@ class LeftQueryTests {
 
 	@Test
 	void aFunctionOfAReadThatThrowsAfterTheEndFailsWorkWithoutATransaction() {
-		RuntimeException error = new IllegalStateException("of the function");
+		RuntimeException error = new IllegalStateException("the function failed");
 		assertThat(error(leftReading((call) -> this.template.inTransaction(
 				new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED),
 				(tx) -> call.of(tx::runAsync)), error)))
@@ -254,7 +254,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aQueryThatNobodyAwaitedFailsWorkWithoutATransaction() {
+	void aFailedQueryThatWorkWithoutATransactionDidNotAwaitFailsTheWork() {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<String> future = this.template
 			.inTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (tx) -> {
@@ -266,7 +266,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aQueryThatNobodyAwaitedAndThatFailsIsWhyATransactionIsNotCommitted() {
+	void aFailedQueryThatTheWorkDidNotAwaitPreventsTheCommit() {
 		CompletableFuture<Object> answer = unanswered();
 		refuseCommit(answer);
 		CompletableFuture<String> future = this.template.inTransaction((tx) -> {
@@ -278,7 +278,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aQueryThatNobodyAwaitedIsTheErrorOfTheCommitOfTheWorksOwnTransaction() {
+	void aFailedQueryThatTheWorkDidNotAwaitIsTheErrorOfTheCommitOfItsOwnTransaction() {
 		CompletableFuture<Object> answer = unanswered();
 		refuseCommit(answer);
 		CompletableFuture<Void> future = this.template
@@ -290,7 +290,7 @@ class LeftQueryTests {
 	}
 
 	@Test
-	void aQueryThatNobodyAwaitedIsTheErrorOfACommitThatNobodyAwaited() {
+	void aFailedQueryIsTheErrorOfACommitThatTheWorkDidNotAwait() {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<Object> committed = new CompletableFuture<>();
 		this.script.on(Step.COMMIT, (step) -> committed);
@@ -326,7 +326,7 @@ class LeftQueryTests {
 	}
 
 	/**
-	 * The server answers in order.
+	 * The server answers requests in their order.
 	 */
 	private void refuseCommit(CompletableFuture<Object> answer) {
 		this.script.on(Step.COMMIT, (step) -> {

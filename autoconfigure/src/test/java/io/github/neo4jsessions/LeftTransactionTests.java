@@ -20,7 +20,7 @@ import org.springframework.dao.DataAccessException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Work of {@code execute} that begins transactions itself.
+ * Work of {@code execute} that begins its own transactions.
  */
 class LeftTransactionTests {
 
@@ -31,7 +31,7 @@ class LeftTransactionTests {
 	private final SessionTemplate template = SessionTemplate.builder(this.script.driver()).name("leaving").build();
 
 	@Test
-	void oneThatIsLeftOpenFailsTheWork() {
+	void aTransactionThatIsLeftOpenFailsTheWork() {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenCompose(this::create))))
 			.isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it")
@@ -40,14 +40,14 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneThatIsReturnedFailsTheWork() {
+	void aTransactionThatTheWorkReturnsFailsTheWork() {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync())))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
 	@Test
-	void oneWhoseBeginningNobodyAwaitedFailsTheWork() {
+	void aTransactionWhoseBeginTheWorkDidNotAwaitFailsTheWork() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
 		CompletableFuture<String> future = this.template.execute((session) -> {
@@ -62,7 +62,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneThatCannotBeginAndThatNobodyAwaitedFailsTheWork() {
+	void aFailedBeginThatTheWorkDidNotAwaitFailsTheWork() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
 		CompletableFuture<String> future = this.template.execute((session) -> {
@@ -76,7 +76,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneThatWasEndedIsFine() {
+	void aTransactionThatTheWorkEndedHasNoEffect() {
 		assertThat(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
 			.thenCompose((ignored) -> session.beginTransactionAsync())
@@ -86,7 +86,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneThatIsOpenBehindOneThatWasEndedFailsTheWork() {
+	void anOpenTransactionAfterAnEndedOneFailsTheWork() {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
 			.thenCompose((ignored) -> session.beginTransactionAsync())
@@ -96,7 +96,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void aCommitThatNobodyAwaitedIsAwaited() {
+	void aCommitThatTheWorkDidNotAwaitIsAwaited() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
 		CompletableFuture<String> future = this.template.execute(this::commitWithoutWaiting);
@@ -108,7 +108,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void aCommitThatNobodyAwaitedAndThatIsLostIsUnknown() {
+	void aLostCommitThatTheWorkDidNotAwaitIsUnknown() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
 		CompletableFuture<String> future = this.template.execute(this::commitWithoutWaiting);
@@ -119,7 +119,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void aRollbackThatNobodyAwaitedMayFail() {
+	void aRollbackThatTheWorkDidNotAwaitMayFail() {
 		CompletableFuture<Void> rolledBack = new CompletableFuture<>();
 		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(rolledBack));
 		CompletableFuture<String> future = this.template
@@ -132,7 +132,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneThatIsLeftOpenWithAClosedSessionFailsTheWork() {
+	void aTransactionThatIsLeftOpenInAClosedSessionFailsTheWork() {
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose(this::create)
 			.thenCompose((created) -> session.closeAsync()))))
@@ -141,7 +141,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneThatBeginsWhileTheSessionIsClosedFailsTheWork() {
+	void aTransactionThatBeginsWhileTheSessionIsClosedFailsTheWork() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
 		CompletableFuture<Void> future = this.template.execute((session) -> {
@@ -155,7 +155,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneThatIsRolledBackOrCommittedBeforeTheSessionIsClosedIsFine() {
+	void aTransactionThatEndsBeforeTheSessionIsClosedHasNoEffect() {
 		assertThat(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
 			.thenCompose((done) -> session.closeAsync()))).isCompleted();
@@ -167,7 +167,7 @@ class LeftTransactionTests {
 
 	@Test
 	void theErrorOfTheWorkIsTheFirst() {
-		RuntimeException workError = new IllegalArgumentException("of the work");
+		RuntimeException workError = new IllegalArgumentException("the work failed");
 		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
 			throw workError;
 		})))).isSameAs(workError).hasNoSuppressedExceptions();
@@ -175,7 +175,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void aCancelEndsTheWaitForWhatNobodyAwaited() {
+	void aCancelEndsTheWaitForACommitThatTheWorkDidNotAwait() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
 		CompletableFuture<String> future = this.template.execute((session) -> {
@@ -189,7 +189,7 @@ class LeftTransactionTests {
 	}
 
 	@Test
-	void oneInsideOfATransactionScopeIsNotOfIt() {
+	void aTransactionOfASessionInsideATransactionScopeIsNotPartOfThatScope() {
 		assertThat(error(this.template.executeWrite((outer) -> this.template
 			.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");

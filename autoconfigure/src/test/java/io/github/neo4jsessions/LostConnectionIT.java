@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A connection that is lost at a chosen message: what the caller is told, what the server
+ * The connection is lost at a chosen message: what the caller is told, what the server
  * did, and that nothing stays open.
  */
 @Neo4jServerTest
@@ -83,7 +83,7 @@ class LostConnectionIT {
 	}
 
 	@Test
-	void aBeginThatIsCutOffIsNoTransaction() {
+	void aBeginThatIsCutOffStartsNoTransaction() {
 		this.proxy.on(BoltMessage.BEGIN).cutBeforeAnswer();
 		assertFailsWith(create(this.sessions), CannotCreateTransactionException.class);
 		assertThat(this.sessions.statistics().failed()).isOne();
@@ -99,7 +99,7 @@ class LostConnectionIT {
 	}
 
 	@Test
-	void aCancelWhileTheCommitIsStalledLetsTheCommitStand() {
+	void aCancelWhileTheCommitIsStalledDoesNotUndoTheCommit() {
 		Stall stall = this.proxy.on(BoltMessage.COMMIT).stallAnswer();
 		CompletableFuture<String> future = create(this.sessions);
 		stall.awaitReached(PATIENCE);
@@ -135,16 +135,16 @@ class LostConnectionIT {
 	}
 
 	/**
-	 * A connection goes back to the pool with a RESET, which the driver waits for before
-	 * it says that the commit was made: it was.
+	 * A connection returns to the pool with a RESET. The driver waits for its answer
+	 * before it reports the commit, although the commit was made.
 	 */
 	@Test
-	void aResetThatIsCutOffDoesNotTakeTheCommitBack() {
+	void aResetThatIsCutOffDoesNotUndoTheCommit() {
 		assertCommitStands(this.proxy.on(BoltMessage.RESET).cutBeforeAnswer());
 	}
 
 	@Test
-	void aResetThatNeverArrivesDoesNotTakeTheCommitBack() {
+	void aResetThatNeverArrivesDoesNotUndoTheCommit() {
 		assertCommitStands(this.proxy.on(BoltMessage.RESET).cutBeforeRequest());
 	}
 
@@ -157,7 +157,7 @@ class LostConnectionIT {
 	}
 
 	@Test
-	void aResetThatIsStalledHoldsTheScopeOpenUntilItIsAnswered() {
+	void aResetThatIsStalledKeepsTheScopeOpenUntilItIsAnswered() {
 		Stall stall = this.proxy.on(BoltMessage.RESET).stallAnswer();
 		CompletableFuture<String> future = create(this.sessions);
 		stall.awaitReached(PATIENCE);
@@ -212,14 +212,14 @@ class LostConnectionIT {
 	}
 
 	@Test
-	void aBeginThatIsCutOffIsTriedAgain() {
+	void aBeginThatIsCutOffIsRetried() {
 		this.proxy.on(BoltMessage.BEGIN).cutBeforeAnswer();
 		assertThat(retrying().executeWrite(this::create)).succeedsWithin(PATIENCE);
 		assertThat(created()).isOne();
 	}
 
 	@Test
-	void aWriteThatIsCutOffBeforeItsCommitIsTriedAgainAndAppliedOnce() {
+	void aWriteThatIsCutOffBeforeItsCommitIsRetriedAndAppliedOnce() {
 		this.proxy.on(BoltMessage.RUN).cutBeforeAnswer();
 		this.proxy.on(BoltMessage.PULL).nth(2).cutBeforeAnswer();
 		assertThat(retrying().executeWrite(this::create)).succeedsWithin(PATIENCE);
@@ -234,14 +234,14 @@ class LostConnectionIT {
 	}
 
 	@Test
-	void aWriteOfUnknownOutcomeThatMayBeAppliedTwiceIs() {
+	void anIdempotentWriteOfUnknownOutcomeIsAppliedTwice() {
 		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
 		assertThat(retrying().idempotent().executeWrite(this::create)).succeedsWithin(PATIENCE);
 		assertThat(created()).isEqualTo(2);
 	}
 
 	@Test
-	void aReadOfUnknownOutcomeIsTriedAgain() {
+	void aReadOfUnknownOutcomeIsRetried() {
 		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
 		assertThat(retrying().executeRead((tx) -> tx.runAsync("RETURN 1")
 			.thenCompose(ResultCursor::singleAsync)

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An auto-commit query that loses its connection: what the caller is told, what the
- * server did, and when it is tried again.
+ * An auto-commit query loses its connection: what the caller is told, what the server
+ * did, and when the query is retried.
  */
 @Neo4jServerTest
 class LostQueryIT {
@@ -74,7 +74,7 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aQueryAloneTakesTwoRoundTrips() {
+	void anAutoCommitQueryTakesTwoRoundTrips() {
 		this.proxy.delay(Duration.ofMillis(20));
 		assertThat(this.sessions.query("RETURN 1").fetchAs(Long.class).one()).succeedsWithin(PATIENCE);
 		int before = this.proxy.roundTrips();
@@ -84,7 +84,7 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aWriteWhoseAnswerIsLostIsUnknownAndNotTriedAgain() {
+	void aWriteWhoseAnswerIsLostIsUnknownAndNotRetried() {
 		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
 		assertFailsWith(create(this.sessions), TransactionOutcomeUnknownException.class);
 		assertThat(created()).isOne();
@@ -101,7 +101,7 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aWriteThatMayBeAppliedTwiceIsTriedAgain() {
+	void anIdempotentWriteIsRetried() {
 		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
 		assertThat(create(this.sessions.idempotent())).succeedsWithin(PATIENCE);
 		assertThat(created()).isEqualTo(2);
@@ -109,7 +109,7 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aQueryOfASessionForReadingIsTriedAgain() {
+	void aQueryOfAReadSessionIsRetried() {
 		this.sessions = this.sessions.mutate()
 			.sessionConfig(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build())
 			.build();
@@ -120,7 +120,7 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aConnectionThatCannotBeMadeIsTriedAgain() throws IOException {
+	void aConnectionThatCannotBeMadeIsRetried() throws IOException {
 		int port = closedPort();
 		try (Driver nowhere = GraphDatabase.driver(URI.create("bolt://127.0.0.1:" + port))) {
 			SessionTemplate template = SessionTemplate.builder(nowhere)
@@ -133,8 +133,8 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aDeadlockIsTriedAgain() {
-		// the server answers one of the two with a transient error
+	void aDeadlockIsRetried() {
+		// the server answers one of the two queries with a transient error
 		this.directDriver.executableQuery("CREATE (:Locked {run: $run, name: 'a'}), (:Locked {run: $run, name: 'b'})")
 			.withParameters(Map.of("run", this.run))
 			.execute();
@@ -157,7 +157,7 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aLostConnectionInATransactionFailsThatAndIsTriedAgainAsAWhole() {
+	void aLostConnectionInATransactionRetriesTheWholeTransaction() {
 		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
 		assertThat(this.sessions.executeWrite((tx) -> create(this.sessions))).succeedsWithin(PATIENCE);
 		assertThat(created()).isOne();
@@ -176,7 +176,7 @@ class LostQueryIT {
 	}
 
 	@Test
-	void aStreamThatIsCutOffBeforeItsFirstRowIsTriedAgainAndLaterIsNot() {
+	void aStreamIsRetriedOnlyIfItIsCutOffBeforeItsFirstRow() {
 		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
 		FetchSpec.Typed<Long> query = this.sessions.idempotent()
 			.query("UNWIND range(1, 10) AS n RETURN n")

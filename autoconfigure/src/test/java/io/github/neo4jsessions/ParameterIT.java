@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What a real server gave, sent back as a parameter: refused at the call in each form,
- * with nothing sent, nothing tried again and no outcome unknown.
+ * Values that a real server returned are sent back as parameters: each form of the call
+ * refuses them, nothing is sent or retried, and no outcome is unknown.
  */
 @Neo4jServerTest
 class ParameterIT {
@@ -52,7 +52,7 @@ class ParameterIT {
 	}
 
 	@AfterEach
-	void nothingIsUnknownAndTheConnectionsWork() {
+	void noOutcomeIsUnknownAndTheConnectionsWork() {
 		SessionStatistics statistics = this.sessions.statistics();
 		assertThat(statistics.unknown()).isZero();
 		assertThat(statistics.retries()).isZero();
@@ -61,7 +61,7 @@ class ParameterIT {
 	}
 
 	@Test
-	void whatTheServerGaveIsRefusedInEachForm() {
+	void valuesOfTheServerAreRefusedInEachForm() {
 		for (String column : List.of("n", "r", "p")) {
 			Value entity = this.row.get(column);
 			for (Object parameter : List.of(entity, entity.asObject(), List.of(entity), List.of(entity.asObject()),
@@ -89,7 +89,7 @@ class ParameterIT {
 	}
 
 	@Test
-	void transactionsThatTheWorkOfASessionBeginsRefuseItToo() {
+	void transactionsThatTheWorkOfASessionBeginsRefuseThemToo() {
 		Object node = this.row.get("n").asObject();
 		value(this.sessions.execute((session) -> session.beginTransactionAsync().thenCompose((tx) -> {
 			assertRefused(tx, node);
@@ -125,7 +125,7 @@ class ParameterIT {
 	}
 
 	@Test
-	void whatIsDeepIsSentOrRefused() {
+	void deeplyNestedValuesAreSentOrRefused() {
 		assertThat(value(this.sessions.query("RETURN $x IS NULL").bind(deep(498)).to("x").all())).hasSize(1);
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sessions.query("RETURN $x").bind(deep(600)).to("x"))
 			.withMessageContaining("500 levels");
@@ -140,13 +140,13 @@ class ParameterIT {
 	}
 
 	@Test
-	void whatTheConnectionCannotCarryIsAnErrorLikeAnyOther() {
+	void aValueThatTheConnectionCannotCarryFailsTheCall() {
 		Value vector = Values.vector(new float[] { 1, 2 });
 		List<CompletableFuture<?>> futures = List.of(this.sessions.query("RETURN $x").bind(vector).to("x").run(),
 				this.sessions.executeWrite(
 						(tx) -> tx.runAsync("RETURN $x", Map.of("x", vector)).thenCompose(ResultCursor::consumeAsync)),
 				this.sessions.idempotent().query("RETURN $x").bind(vector).to("x").run());
-		// Neo4j 5 knows no vectors, later versions do
+		// Neo4j 5 does not support vectors, later versions do
 		boolean known = this.sessions
 			.query("CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0]")
 			.fetchAs(String.class)

@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The examples of docs/queries.md, as they stand there, on a real server.
+ * Runs the examples of docs/queries.md, copied from that page, on a real server.
  */
 @Neo4jServerTest
 class QueryExamplesIT {
@@ -63,7 +63,7 @@ class QueryExamplesIT {
 	}
 
 	@Test
-	void theExamplesDoWhatTheySay() {
+	void theExamplesWork() {
 		assertThat(this.accounts.balance("b")).succeedsWithin(PATIENCE).isEqualTo(Optional.of(2L));
 		assertThat(this.accounts.owners()).succeedsWithin(PATIENCE)
 			.isEqualTo(List.of(new Owner("Ann", 0), new Owner("Bob", 2)));

@@ -45,8 +45,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Queries on a real server: alone and inside of a transaction, and what their rows
- * become.
+ * Queries on a real server, alone and inside a transaction, and the types that their rows
+ * are converted to.
  */
 @Neo4jServerTest
 class QueryIT {
@@ -74,7 +74,7 @@ class QueryIT {
 	}
 
 	@Test
-	void aRowIsAMapOfItsColumnsUnlessToldOtherwise() {
+	void aRowIsAMapOfItsColumnsByDefault() {
 		List<Map<String, Object>> rows = value(
 				this.sessions.query("UNWIND [1, 2] AS n RETURN n, 'x' + n AS text, null AS nothing").all());
 		assertThat(rows).hasSize(2);
@@ -92,7 +92,7 @@ class QueryIT {
 	}
 
 	@Test
-	void nullsAreLeftOutOfAListAndOfAStream() {
+	void nullsAreOmittedFromAListAndAStream() {
 		FetchSpec.Typed<Long> query = this.sessions.query("UNWIND [1, null, 3] AS x RETURN x").fetchAs(Long.class);
 		assertThat(value(query.all())).containsExactly(1L, 3L);
 		assertThat(value(query.stream().collectList().toFuture())).containsExactly(1L, 3L);
@@ -120,13 +120,13 @@ class QueryIT {
 	}
 
 	@Test
-	void runGivesTheSummary() {
+	void runReturnsTheSummary() {
 		ResultSummary summary = value(create("a").run());
 		assertThat(summary.counters().nodesCreated()).isOne();
 	}
 
 	@Test
-	void aQueryAloneIsCommitted() {
+	void anAutoCommitQueryIsCommitted() {
 		long committedBefore = this.sessions.statistics().committed();
 		value(create("a").run());
 		assertThat(created()).isOne();
@@ -285,7 +285,7 @@ class QueryIT {
 	}
 
 	@Test
-	void fetchesWhatAFunctionMakes() {
+	void fetchesTheResultOfAFunction() {
 		assertThat(value(this.sessions.query("UNWIND [1, 2] AS n RETURN n, n * n AS square")
 			.mappedBy((row) -> row.get("n").asInt() + row.get("square").asInt())
 			.all())).containsExactly(2, 6);
@@ -294,8 +294,8 @@ class QueryIT {
 	}
 
 	@Test
-	void anErrorOfTheFunctionIsWhatTheCallerGets() {
-		IllegalStateException error = new IllegalStateException("of the mapping");
+	void anErrorOfTheFunctionReachesTheCaller() {
+		IllegalStateException error = new IllegalStateException("the mapping failed");
 		assertThatError(this.sessions.query("RETURN 1").mappedBy((row) -> {
 			throw error;
 		}).one()).isSameAs(error);
@@ -311,7 +311,7 @@ class QueryIT {
 	}
 
 	@Test
-	void insideOfATransactionAQueryIsPartOfIt() {
+	void aQueryInsideATransactionIsPartOfIt() {
 		assertThatError(this.sessions
 			.inTransaction((tx) -> create("a").run().thenCompose((summary) -> countCreated()).thenApply((count) -> {
 				assertThat(count).hasValue(1L);
@@ -348,7 +348,7 @@ class QueryIT {
 	}
 
 	@Test
-	void anotherDatabaseInsideOfATransactionIsRefused() {
+	void anotherDatabaseInsideATransactionIsRefused() {
 		assertThatError(this.sessions.inTransaction((tx) -> this.sessions.query("RETURN 1").in("system").run()))
 			.isInstanceOf(IllegalTransactionStateException.class)
 			.hasMessageContaining("'system'");
@@ -360,7 +360,7 @@ class QueryIT {
 	}
 
 	@Test
-	void aSessionForReadingRefusesToWrite() {
+	void aReadSessionRefusesToWrite() {
 		SessionTemplate reading = this.sessions.mutate()
 			.sessionConfig(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build())
 			.build();
@@ -381,7 +381,7 @@ class QueryIT {
 	}
 
 	@Test
-	void theWorkOfASessionScopeDoesNotTakeTheQueryIn() {
+	void aQueryInsideASessionScopeDoesNotJoinIt() {
 		value(this.sessions.execute((session) -> create("a").run()
 			.thenCompose((summary) -> session.runAsync("RETURN 1").thenCompose(ResultCursor::consumeAsync))));
 		assertThat(this.sessions.statistics().opened()).isPositive();

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What a query refuses at the call, and when one alone is tried again, without a server.
+ * Calls that a query refuses, and the retries of an auto-commit query, without a server.
  */
 class QuerySpecTests {
 
@@ -83,7 +83,7 @@ class QuerySpecTests {
 	}
 
 	@Test
-	void aTypeAndAMappingMustBeThere() {
+	void aTypeAndAMappingMustNotBeNull() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.query.fetchAs(null)).withMessageContaining("'type'");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.query.mappedBy(null))
 			.withMessageContaining("'mapping'");
@@ -104,14 +104,14 @@ class QuerySpecTests {
 	}
 
 	@Test
-	void aCloseThatFailsAfterTheAnswerDoesNotTakeItBack() {
+	void aCloseThatFailsAfterTheAnswerDoesNotFailTheQuery() {
 		this.script.on(Step.CLOSE, Behaviour.fail(new ServiceUnavailableException("no answer to the close")));
 		assertThat(this.sessions.query("RETURN 1").run()).isCompleted();
 		assertThat(this.sessions.statistics().active()).isZero();
 	}
 
 	@Test
-	void aTransientErrorOfItsTransactionIsTriedAgain() {
+	void aTransientErrorOfItsTransactionIsRetried() {
 		failOnce(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
 		assertThat(retrying().query("RETURN 1").run()).succeedsWithin(PATIENCE);
 		assertThat(this.script.count(Step.RUN)).isEqualTo(2);
@@ -119,7 +119,7 @@ class QuerySpecTests {
 	}
 
 	@Test
-	void aQueryThatCommitsOnTheWayIsNotTriedAgain() {
+	void aQueryThatCommitsInBatchesIsNotRetried() {
 		failOnce(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
 		assertThat(retrying().query("MATCH (n) CALL (n) { DELETE n } in\nTransactions of 10 rows").run())
 			.failsWithin(PATIENCE)
@@ -130,9 +130,9 @@ class QuerySpecTests {
 	}
 
 	@Test
-	void aQueryThatCommitsOnTheWayIsTriedAgainIfItWasNotSentOrMayBeAppliedTwice() {
+	void aQueryThatCommitsInBatchesIsRetriedIfItWasNotSentOrIsIdempotent() {
 		String query = "MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS";
-		failOnce(new ServiceUnavailableException("nobody there", new ConnectException("refused")));
+		failOnce(new ServiceUnavailableException("the server is not available", new ConnectException("refused")));
 		assertThat(retrying().query(query).run()).succeedsWithin(PATIENCE);
 		failOnce(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
 		assertThat(retrying().idempotent().query(query).run()).succeedsWithin(PATIENCE);
@@ -166,7 +166,7 @@ class QuerySpecTests {
 	}
 
 	@Test
-	void anUnknownOutcomeIsThatOfTheObservationToo() {
+	void anUnknownOutcomeIsAlsoTheOutcomeOfTheObservation() {
 		ObservedScopes observed = new ObservedScopes();
 		SessionTemplate template = SessionTemplate.builder(this.script.driver())
 			.observationRegistry(observed.registry())
@@ -179,7 +179,7 @@ class QuerySpecTests {
 	}
 
 	@Test
-	void aRunThatThrowsOrGivesNothingFailsTheQueryAndClosesTheSession() {
+	void aRunThatThrowsOrReturnsNullFailsTheQueryAndClosesTheSession() {
 		for (Behaviour behaviour : List.of(Behaviour.throwing(new IllegalStateException("closed")), Behaviour.nothing(),
 				Behaviour.fail(new IllegalStateException("closed")),
 				(step) -> CompletableFuture.completedFuture(null))) {
@@ -194,7 +194,7 @@ class QuerySpecTests {
 	}
 
 	@Test
-	void aCancelledQueryIsNotTriedAgain() {
+	void aCancelledQueryIsNotRetried() {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		this.script.on(Step.RUN, (step) -> answer);
 		SessionTemplate template = retrying();

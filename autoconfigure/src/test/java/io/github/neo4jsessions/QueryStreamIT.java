@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Rows as a stream from a real server: as many as were asked for, in a session that ends
- * with the stream.
+ * Streams rows from a real server: as many as were requested, in a session that ends with
+ * the stream.
  */
 @Neo4jServerTest
 class QueryStreamIT {
@@ -71,7 +71,7 @@ class QueryStreamIT {
 	}
 
 	@Test
-	void nothingIsOpenedBeforeSomebodySubscribes() {
+	void nothingIsOpenedBeforeTheSubscription() {
 		Flux<Long> rows = numbers(10);
 		assertThat(this.sessions.statistics().opened()).isZero();
 		assertThat(rows.collectList().toFuture()).succeedsWithin(PATIENCE)
@@ -82,7 +82,7 @@ class QueryStreamIT {
 	}
 
 	@Test
-	void aMillionRowsAreFetchedAsTheyAreAskedFor() {
+	void aMillionRowsAreFetchedAsTheyAreRequested() {
 		Rows rows = new Rows(0);
 		numbersOf(MILLION).mappedBy((row) -> {
 			long number = row.get(0).asLong();
@@ -93,7 +93,7 @@ class QueryStreamIT {
 		rows.request(10);
 		await().atMost(PATIENCE).until(() -> rows.received.get() == 10);
 		long pullsForTen = pulls();
-		// the first fetch size, and the next one that the driver may ask for ahead
+		// the first fetch size, and the next one, which the driver may request ahead
 		assertThat(pullsForTen).isLessThanOrEqualTo(2);
 		for (long wanted = 20_010; wanted <= 100_010; wanted += 20_000) {
 			rows.request(20_000);
@@ -101,7 +101,7 @@ class QueryStreamIT {
 			await().atMost(PATIENCE).until(() -> rows.received.get() == expected);
 			assertThat(pulls()).isBetween(wanted / 1000, wanted / 1000 + 2);
 		}
-		assertThat(rows.delivered).as("records of the driver, and what was made of them").hasSize(2 * Rows.WATCHED);
+		assertThat(rows.delivered).as("records of the driver, and the values made of them").hasSize(2 * Rows.WATCHED);
 		await().atMost(PATIENCE).until(() -> {
 			System.gc();
 			return rows.delivered.stream().allMatch((row) -> row.get() == null);
@@ -110,7 +110,8 @@ class QueryStreamIT {
 		assertThat(rows.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_COMPLETE);
 		assertThat(rows.received.get()).isEqualTo(MILLION);
 		assertThat(rows.inOrder).isTrue();
-		assertThat(rows.mostUnderWay.get()).as("rows between the server and the subscriber").isBetween(1L, 3000L);
+		assertThat(rows.mostUnderWay.get()).as("rows in transit between the server and the subscriber")
+			.isBetween(1L, 3000L);
 	}
 
 	@Test
@@ -171,7 +172,7 @@ class QueryStreamIT {
 	}
 
 	@Test
-	void aCancelBeforeAnythingWasAskedForEndsTheSession() {
+	void aCancelBeforeAnyRequestEndsTheSession() {
 		Rows rows = new Rows(0);
 		numbers(MILLION).subscribe(rows);
 		await().atMost(PATIENCE).until(() -> this.sessions.statistics().active() == 1);
@@ -188,12 +189,12 @@ class QueryStreamIT {
 			@Override
 			protected void hookOnNext(Long row) {
 				received.incrementAndGet();
-				throw new IllegalStateException("of the subscriber");
+				throw new IllegalStateException("the subscriber failed");
 			}
 
 			@Override
 			protected void hookOnError(Throwable ex) {
-				// not news
+				// expected
 			}
 
 		});
@@ -201,7 +202,7 @@ class QueryStreamIT {
 	}
 
 	@Test
-	void aSubscriberOfNoLibraryThatThrowsEndsTheSession() {
+	void aHandWrittenSubscriberThatThrowsEndsTheSession() {
 		AtomicLong received = new AtomicLong();
 		numbers(MILLION).subscribe(new Subscriber<>() {
 
@@ -213,17 +214,17 @@ class QueryStreamIT {
 			@Override
 			public void onNext(Long row) {
 				received.incrementAndGet();
-				throw new IllegalStateException("of the subscriber");
+				throw new IllegalStateException("the subscriber failed");
 			}
 
 			@Override
 			public void onError(Throwable ex) {
-				// not news
+				// expected
 			}
 
 			@Override
 			public void onComplete() {
-				throw new AssertionError("not complete");
+				throw new AssertionError("the stream must not complete");
 			}
 
 		});
@@ -232,7 +233,7 @@ class QueryStreamIT {
 
 	@Test
 	void aMappingThatThrowsIsTheErrorOfTheStream() {
-		IllegalArgumentException error = new IllegalArgumentException("of the mapping");
+		IllegalArgumentException error = new IllegalArgumentException("the mapping failed");
 		Flux<Object> rows = this.sessions.query("UNWIND range(1, 5000) AS n RETURN n").mappedBy((row) -> {
 			throw error;
 		}).stream();
@@ -258,7 +259,7 @@ class QueryStreamIT {
 	}
 
 	@Test
-	void aTransactionGoesOnAfterAStreamThatWasCancelledInIt() {
+	void aTransactionContinuesAfterAStreamThatWasCancelledInIt() {
 		CompletableFuture<List<Long>> rows = this.sessions
 			.inTransaction((tx) -> tx.bind(numbers(MILLION).take(3).collectList().toFuture()));
 		assertThat(rows).succeedsWithin(PATIENCE).satisfies((list) -> assertThat(list).containsExactly(1L, 2L, 3L));
@@ -266,7 +267,7 @@ class QueryStreamIT {
 	}
 
 	@Test
-	void queriesForTheRowsOfAStreamInATransactionArePartOfItToo() {
+	void queriesForTheRowsOfAStreamInATransactionAreAlsoPartOfIt() {
 		AtomicReference<List<Long>> squares = new AtomicReference<>();
 		assertThat(this.sessions.inTransaction((tx) -> {
 			List<Long> list = new ArrayList<>();
@@ -283,7 +284,7 @@ class QueryStreamIT {
 	}
 
 	@Test
-	void rowsComeOnTheCallbackExecutor() {
+	void rowsArriveOnTheCallbackExecutor() {
 		ConcurrentLinkedQueue<String> threads = new ConcurrentLinkedQueue<>();
 		SessionTemplate onThread = this.sessions.mutate().callbackExecutor((task) -> {
 			Thread thread = new Thread(task, "callbacks");
@@ -338,7 +339,7 @@ class QueryStreamIT {
 			.doOnError(error::set)
 			.subscribe(rows);
 		assertThat(rows.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_ERROR);
-		// it may write, and the server commits it when its rows are at their end
+		// the query may write, and the server commits it at the end of its rows
 		assertThat(error.get()).isInstanceOf(TransactionOutcomeUnknownException.class)
 			.hasCauseInstanceOf(SessionScopeTimeoutException.class);
 		assertThat(watched.statistics().leaked()).isOne();
@@ -358,7 +359,7 @@ class QueryStreamIT {
 	}
 
 	/**
-	 * Asks for rows as it is told, and keeps none.
+	 * Requests rows as it is told to, and keeps none.
 	 */
 	private final class Rows extends BaseSubscriber<Long> {
 
@@ -397,7 +398,7 @@ class QueryStreamIT {
 		}
 
 		void watch(long number, Object row) {
-			// the values below are constants of the JVM
+			// small values are shared constants of the JVM
 			if (number >= 1000 && number < 1000 + WATCHED) {
 				this.delivered.add(new WeakReference<>(row));
 			}
@@ -405,7 +406,7 @@ class QueryStreamIT {
 
 		@Override
 		protected void hookOnError(Throwable ex) {
-			// the end tells
+			// the signal of the end is checked instead
 		}
 
 		@Override

@@ -12,7 +12,7 @@ import org.neo4j.driver.async.ResultCursor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README's example compiles, as it stands here.
+ * The README's example is the code below, so it compiles.
  */
 class ReadmeExampleTests {
 

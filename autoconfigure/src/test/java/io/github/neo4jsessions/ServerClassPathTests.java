@@ -8,13 +8,13 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A consumer of the embedded server sees the library and none of the server's classes,
- * whose Netty is another than Boot's.
+ * A consumer of the embedded server sees the library but none of the server's classes,
+ * because the server's Netty version differs from Boot's.
  */
 class ServerClassPathTests {
 
 	@Test
-	void theServerIsNotOnOurClassPath() {
+	void theServerIsNotOnTheClassPath() {
 		ClassLoader classLoader = EmbeddedNeo4j.class.getClassLoader();
 		assertThat(ClassUtils.isPresent("org.neo4j.driver.Driver", classLoader)).isTrue();
 		assertThat(ClassUtils.isPresent("org.neo4j.dbms.api.DatabaseManagementService", classLoader)).isFalse();

@@ -41,7 +41,7 @@ class ServiceResultTests {
 	}
 
 	@Test
-	void itIsThereWhenTheStageIs() {
+	void theResultIsAvailableWhenTheStageCompletes() {
 		CompletableFuture<String> stage = new CompletableFuture<>();
 		CompletableFuture<ServiceResult<String>> result = ServiceResult.from(stage);
 		assertThat(result).isNotDone();
@@ -50,7 +50,7 @@ class ServiceResultTests {
 	}
 
 	@Test
-	void aStageThatIsNoFutureWillDo() {
+	void aStageThatIsNotAFutureIsSupported() {
 		CompletionStage<String> minimal = CompletableFuture.completedStage("value");
 		assertThat(ServiceResult.from(minimal)).isCompletedWithValue(new ServiceResult.Ok<>("value"));
 	}
@@ -64,7 +64,7 @@ class ServiceResultTests {
 	}
 
 	@Test
-	void theResultOfAUseIsThereAfterTheRelease() {
+	void theResultOfAUseIsAvailableAfterTheRelease() {
 		CompletableFuture<Void> released = new CompletableFuture<>();
 		AsyncResource<String> resource = AsyncResource.of(() -> CompletableFuture.completedFuture("r"),
 				(r, exit) -> released);

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a server really does: how its own errors arrive, and where.
+ * The errors of a real server, and where they reach the caller.
  */
 @Neo4jServerTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -99,10 +99,10 @@ class SessionTemplateIT {
 	}
 
 	@Test
-	void aSyntaxErrorThatNobodyAwaitedIsWhatTheCommitReports() {
+	void aSyntaxErrorThatTheWorkDidNotAwaitIsReportedByTheCommit() {
 		assertThat(this.sessions.executeWrite((tx) -> {
-			tx.runAsync("no Cypher at all");
-			return CompletableFuture.completedFuture("went on");
+			tx.runAsync("not Cypher");
+			return CompletableFuture.completedFuture("continued");
 		})).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.havingCause()
@@ -113,9 +113,9 @@ class SessionTemplateIT {
 	}
 
 	@Test
-	void aFailedQueryThatTheWorkRecoveredFromIsWhatTheCommitReports() {
+	void aFailedQueryThatTheWorkRecoveredFromIsReportedByTheCommit() {
 		assertThat(this.sessions.executeWrite((tx) -> run(tx, "RETURN 1/0 AS x", Map.of()).exceptionally((ex) -> null)
-			.thenApply((ignored) -> "went on"))).failsWithin(PATIENCE)
+			.thenApply((ignored) -> "continued"))).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
@@ -125,7 +125,7 @@ class SessionTemplateIT {
 	}
 
 	@Test
-	void anErrorInAResultThatNobodyConsumedFailsTheSessionScope() {
+	void anErrorInAResultThatIsNotConsumedFailsTheSessionScope() {
 		assertThat(this.sessions.execute(
 				(session) -> session.runAsync("UNWIND [1, 0] AS x RETURN 1/x").thenApply((cursor) -> "not consumed")))
 			.failsWithin(PATIENCE)
@@ -135,7 +135,7 @@ class SessionTemplateIT {
 	}
 
 	@Test
-	void anErrorInAResultThatNobodyConsumedFailsTheCommit() {
+	void anErrorInAResultThatIsNotConsumedFailsTheCommit() {
 		long failedBefore = this.sessions.statistics().failed();
 		assertThat(this.sessions
 			.executeWrite((tx) -> tx.runAsync("UNWIND [1, 0] AS x RETURN 1/x").thenApply((cursor) -> "not consumed")))
@@ -166,7 +166,7 @@ class SessionTemplateIT {
 	}
 
 	@Test
-	void toWaitOnAThreadOfTheDriverThrowsInsteadOfDeadLocking() {
+	void waitingOnAThreadOfTheDriverThrowsInsteadOfDeadLocking() {
 		SessionTemplate other = this.sessions.mutate().name("other").build();
 		assertThat(this.sessions.executeRead((tx) -> tx.runAsync("RETURN 1")
 			.thenApply((cursor) -> other.executeRead((inner) -> number(inner, "RETURN 1", Map.of())).join())))
@@ -180,7 +180,7 @@ class SessionTemplateIT {
 	}
 
 	@Test
-	void runAllReportsTheQueryThatFailedAndNotOneBehindIt() {
+	void runAllReportsTheQueryThatFailedAndNotALaterOne() {
 		assertThat(this.sessions.executeWrite((tx) -> tx.runAll(List.of(new Query("RETURN 1"), new Query("RETURN 1/0"),
 				new Query("no Cypher"), new Query("RETURN 2")))))
 			.failsWithin(PATIENCE)
@@ -192,7 +192,7 @@ class SessionTemplateIT {
 	}
 
 	@Test
-	void aCancelInTheMiddleOfAQueryRollsBackAndIsNoNews(CapturedOutput output) {
+	void aCancelInTheMiddleOfAQueryRollsBackAndIsNotLogged(CapturedOutput output) {
 		long rolledBackBefore = this.sessions.statistics().rolledBack();
 		CountDownLatch running = new CountDownLatch(1);
 		CompletableFuture<Object> future = this.sessions.executeWrite(

@@ -78,7 +78,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void theSessionConfigurationCanBeDecidedForEachSession() {
+	void theSessionConfigurationCanBeSuppliedForEachSession() {
 		AtomicInteger tenant = new AtomicInteger();
 		SessionTemplate template = this.builder
 			.sessionConfigSupplier(() -> SessionConfig.forDatabase("tenant" + tenant.incrementAndGet()))
@@ -90,7 +90,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void aSessionConfigurationThatCannotBeDecidedFailsTheCall() {
+	void aSessionConfigurationThatCannotBeSuppliedFailsTheCall() {
 		IllegalStateException noTenant = new IllegalStateException("no tenant");
 		SessionTemplate template = this.builder.sessionConfigSupplier(() -> {
 			throw noTenant;
@@ -122,7 +122,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void theTransactionMetadataIsAddedToAndWonOver() {
+	void theMetadataOfACallIsAddedToThatOfTheTemplateAndTakesPrecedence() {
 		SessionTemplate template = this.builder.transactionMetadata(Map.of("app", "bank", "tier", 1)).build();
 		template.executeWrite(TransactionConfig.builder().withMetadata(Map.of("tier", 2, "call", "x")).build(), NOTHING)
 			.join();
@@ -132,7 +132,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void theTransactionMetadataMustBeWhatTheDriverTakes() {
+	void theTransactionMetadataMustBeAcceptedByTheDriver() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.transactionMetadata(Map.of(" ", 1)))
 			.withMessageContaining("'transactionMetadata'");
 		assertThatExceptionOfType(ClientException.class)
@@ -150,7 +150,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void aQueueNeedsSomethingToWaitFor() {
+	void aQueueNeedsALimitOfActiveSessions() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.maxPending(5).build())
 			.withMessageContaining("'maxPending' is 5")
 			.withMessageContaining("'maxActive'");
@@ -170,7 +170,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void mutateKeepsTheLimitsAndMakesThemAnew() {
+	void mutateCopiesTheLimitsButNotTheirState() {
 		SessionTemplate original = this.builder.maxActive(1).maxPending(1).retry(RetrySettings.none()).build();
 		SessionTemplate copy = original.mutate().name("copy").build();
 		CompletableFuture<Object> release = new CompletableFuture<>();
@@ -197,7 +197,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void theTenantIsAskedForOnTheCallersThreadAndOnceForAllAttempts() {
+	void theTenantIsResolvedOnTheCallersThreadAndOnceForAllAttempts() {
 		AtomicInteger asked = new AtomicInteger();
 		AtomicInteger begins = new AtomicInteger();
 		this.script.on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 3)
@@ -216,13 +216,13 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void aTenantThatCannotBeDecidedIsNotAskedForAgainOnAnotherThread() {
+	void aTenantThatCannotBeResolvedIsNotResolvedAgainOnAnotherThread() {
 		AtomicInteger asked = new AtomicInteger();
 		SessionTemplate template = this.builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false))
 			.sessionConfigSupplier(() -> {
 				asked.incrementAndGet();
-				throw new ServiceUnavailableException("the tenants are in Neo4j, too");
+				throw new ServiceUnavailableException("the tenants are stored in Neo4j too");
 			})
 			.build();
 		assertThat(template.executeWrite(NOTHING)).failsWithin(Duration.ofSeconds(30))
@@ -247,7 +247,7 @@ class SessionTemplateTests {
 	}
 
 	@Test
-	void mutateMakesACopyWithStatisticsOfItsOwn() {
+	void mutateMakesACopyWithItsOwnStatistics() {
 		SessionTemplate original = this.builder.name("one")
 			.sessionConfig(SessionConfig.forDatabase("movies"))
 			.transactionTimeout(Duration.ofSeconds(3))

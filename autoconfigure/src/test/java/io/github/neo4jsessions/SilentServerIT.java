@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A server that falls silent at a chosen message: the caller learns of it in time, the
- * session is open until the driver lets go of it.
+ * The server falls silent at a chosen message: the caller is notified in time, and the
+ * session stays open until the driver releases it.
  */
 @Neo4jServerTest
 class SilentServerIT {
@@ -57,7 +57,7 @@ class SilentServerIT {
 			.scopeTimeout(Duration.ofMillis(300))
 			.terminateOnCancel(true)
 			.build();
-		// connected, so that the time is not spent on that
+		// connected here, so that the deadline is not spent on it
 		SessionTemplate.create(this.driver).query("RETURN 1").run().join();
 	}
 
@@ -106,7 +106,7 @@ class SilentServerIT {
 	}
 
 	@Test
-	void inAQueryAloneTheOutcomeIsUnknown() {
+	void inAnAutoCommitQueryTheOutcomeIsUnknown() {
 		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
 		assertThat(this.sessions.query("CREATE (:Silent {run: $run})").bind(this.run).to("run").run())
 			.failsWithin(PATIENCE)
@@ -118,7 +118,7 @@ class SilentServerIT {
 	}
 
 	@Test
-	void inAQueryAloneTheOutcomeIsUnknownWhereTheAnswerComesJustAfterTheDeadline() {
+	void inAnAutoCommitQueryTheOutcomeIsUnknownIfTheAnswerComesJustAfterTheDeadline() {
 		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
 		CompletableFuture<?> future = this.sessions.query("CREATE (:Silent {run: $run})")
 			.bind(this.run)

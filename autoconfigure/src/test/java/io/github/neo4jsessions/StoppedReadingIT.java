@@ -28,9 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A scope that is stopped while a large result is being read leaves a connection on which
- * the next scope finds nothing of it. The pool has one connection, so that the next scope
- * is certain to get that one.
+ * A scope is stopped while a large result is being read: the connection that it leaves
+ * behind carries nothing of that result into the next scope. The pool has one connection,
+ * so that the next scope is certain to use it.
  */
 @Neo4jServerTest
 class StoppedReadingIT {
@@ -65,7 +65,7 @@ class StoppedReadingIT {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("ways")
-	void theNextScopeFindsNothingOfIt(String way, Function<SessionTemplate, CompletableFuture<?>> read) {
+	void theNextScopeSeesNothingOfTheOldResult(String way, Function<SessionTemplate, CompletableFuture<?>> read) {
 		for (int round = 0; round < ROUNDS; round++) {
 			CompletableFuture<?> future = read.apply(this.template);
 			long moment = System.nanoTime() + ThreadLocalRandom.current().nextLong(8_000_000);

@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A cancelled query ends on the server, too, where the template is told to see to that.
+ * A cancelled query also ends on the server if the template is configured to terminate
+ * it.
  */
 @Neo4jServerTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -31,7 +32,7 @@ class TerminatedQueryIT {
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	/**
-	 * Hours of work, which no test waits for.
+	 * A query that takes hours; no test waits for it.
 	 */
 	private static final String ENDLESS = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b "
 			+ "WITH a, b WHERE a + b < 0 RETURN count(*)";
@@ -50,7 +51,7 @@ class TerminatedQueryIT {
 	}
 
 	@Test
-	void thatCommitsByItself() {
+	void inAutoCommit() {
 		String run = UUID.randomUUID().toString();
 		SessionTemplate template = template(run);
 		TransactionConfig config = TransactionConfig.builder().withMetadata(Map.of("run", run)).build();

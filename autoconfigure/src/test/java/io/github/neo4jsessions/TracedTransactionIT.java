@@ -25,7 +25,7 @@ import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One trace of one transaction, with the spans of the driver itself.
+ * One trace of a transaction, including the spans of the driver.
  */
 @Neo4jServerTest
 class TracedTransactionIT {
@@ -56,7 +56,7 @@ class TracedTransactionIT {
 	@Test
 	void theDriversSpansAreInsideOfTheTransactionsWhichIsInsideOfTheCallers() throws Exception {
 		SessionTemplate template = SessionTemplate.builder(this.driver).observationRegistry(this.registry).build();
-		// the driver has a span for the pool that it makes
+		// the driver creates a span for its connection pool
 		int before = this.tracer.getSpans().size();
 		Observation caller = Observation.start("http", this.registry);
 		var future = caller.scoped(() -> template.executeWrite((tx) -> tx.runAsync("UNWIND range(1, 3) AS i RETURN i")

@@ -40,7 +40,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The rows of docs/exceptions.md that a real server or its absence can provoke.
+ * The rows of docs/exceptions.md that a real or a missing server can provoke.
  */
 @Neo4jServerTest
 class TranslatedExceptionIT {
@@ -162,7 +162,7 @@ class TranslatedExceptionIT {
 	void wrongCredentials() {
 		EmbeddedNeo4j shared = this.embedded.getIfAvailable();
 		if (shared == null) {
-			// in a container it asks for them
+			// in a container the server requires them
 			assertRefusesWrongCredentials(this.details.getUri());
 			return;
 		}

@@ -16,13 +16,13 @@ import org.neo4j.driver.async.ResultCursor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A query is answered, after work has gone on from it, with an error whose text cannot be
- * asked for.
+ * After the work has ended, a query is answered with an error whose message cannot be
+ * read.
  */
 class UnpresentableAnswerTests {
 
 	@Test
-	void ofALateAnswerEndsTheCall() {
+	void inALateAnswerEndsTheCall() {
 		ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		script.on(Step.RUN, (call) -> answer);
@@ -37,12 +37,12 @@ class UnpresentableAnswerTests {
 	}
 
 	/**
-	 * The JDK asks an error for its text when it passes it on to a stage, and lets that
-	 * stage hang where it throws.
+	 * The JDK reads the message of an error when it passes the error on to a stage; if
+	 * that throws, the stage never completes.
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void ofAForeignStageEndsTheStagesThatAreMadeOfIt(MadeOf made) {
+	void inAForeignStageEndsTheStagesDerivedFromIt(MadeOf made) {
 		for (boolean late : new boolean[] { false, true }) {
 			SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
 			CompletableFuture<String> ours = template.execute((session) -> CompletableFuture.completedFuture("ours"));
@@ -63,7 +63,7 @@ class UnpresentableAnswerTests {
 	}
 
 	@Test
-	void ofAForeignStageThatWorkReturnedEndsTheCall() {
+	void inAForeignStageThatTheWorkReturnedEndsTheCall() {
 		SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
 		CompletableFuture<String> foreign = new CompletableFuture<>();
 		CompletableFuture<String> future = template

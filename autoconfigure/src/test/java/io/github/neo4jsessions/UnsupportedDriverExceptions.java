@@ -1,7 +1,7 @@
 package io.github.neo4jsessions;
 
 /**
- * Makes the exception for tests of other packages.
+ * Creates the exception for tests in other packages.
  */
 public final class UnsupportedDriverExceptions {
 

@@ -35,7 +35,7 @@ class SessionTemplateMetricsTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	@Test
-	void showsScopesAsTheyComeAndGo() {
+	void showsScopesAsTheyOpenAndClose() {
 		bind();
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> first = this.limited.inTransaction((tx) -> release);
@@ -52,7 +52,7 @@ class SessionTemplateMetricsTests {
 	}
 
 	@Test
-	void aSessionWithoutATransactionIsNoActiveTransaction() {
+	void aSessionWithoutATransactionIsNotAnActiveTransaction() {
 		bind();
 		this.limited.execute((session) -> new CompletableFuture<>());
 		assertThat(gauge("neo4j.sessions.active")).isEqualTo(1);
@@ -84,7 +84,7 @@ class SessionTemplateMetricsTests {
 	}
 
 	@Test
-	void describesEachMeterAndTagsItWithTheTemplateAndOutcomesAlone() {
+	void describesEachMeterAndTagsItOnlyWithTheTemplateAndTheOutcome() {
 		bind();
 		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
 			assertThat(meter.getId().getDescription()).isNotBlank();

@@ -72,7 +72,7 @@ class AsyncTransactionAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(DataNeo4jAutoConfiguration.class));
 
 	@Test
-	void providesAManagerBesideSpringDatasAndLeavesThatTheDefault() {
+	void providesAManagerBesideTheDefaultOneOfSpringData() {
 		this.besideSpringData.withUserConfiguration(Injected.class).run((context) -> {
 			assertThat(context).hasBean(MANAGER).hasSingleBean(Neo4jTransactionManager.class);
 			assertThat(context.getBean(PlatformTransactionManager.class)).isInstanceOf(Neo4jTransactionManager.class);
@@ -89,7 +89,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void isUsedByAnnotatedMethodsWhereItIsTheOnlyManager() {
+	void isUsedByAnnotatedMethodsIfItIsTheOnlyManager() {
 		this.alone.withUserConfiguration(Service.class, Unqualified.class).run((context) -> {
 			assertThat(context).hasSingleBean(TransactionManager.class);
 			assertRunsInAScope(context.getBean(Service.class));
@@ -99,7 +99,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void proxiesInterfacesWhereItIsTheOnlyManagerAndThatIsAskedFor() {
+	void proxiesInterfacesIfItIsTheOnlyManagerAndTheApplicationRequestsThat() {
 		this.alone.withUserConfiguration(OfInterfaceConfiguration.class)
 			.withPropertyValues("spring.aop.proxy-target-class=false")
 			.run((context) -> assertThat(AopUtils.isJdkDynamicProxy(context.getBean(OfInterface.class))).isTrue());
@@ -116,13 +116,13 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	private void assertRunsInAScope(Service service) {
-		// the mocked driver gives no session: that it was asked shows that a scope began
+		// the mocked driver returns no session: the error shows that a scope was begun
 		assertThatThrownBy(() -> service.inAScope().join()).isInstanceOf(CompletionException.class)
 			.hasMessageContaining("could not begin");
 	}
 
 	@Test
-	void standsAroundAndInsideOfSpringsAdviceAndNowhereElse() {
+	void adviceIsAppliedOutsideAndInsideTheAdviceOfSpringOnly() {
 		this.besideSpringData.withUserConfiguration(Service.class, Blocking.class).run((context) -> {
 			Advisor[] advisors = ((Advised) context.getBean(Service.class)).getAdvisors();
 			assertThat(advisors).hasSize(3);
@@ -142,7 +142,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForAManagerOfTheUsersAndWithoutATemplate() {
+	void backsOffForAManagerOfTheUserAndWithoutATemplate() {
 		this.besideSpringData.withUserConfiguration(OwnManager.class)
 			.run((context) -> assertThat(context.getBean(MANAGER)).isSameAs(context.getBean(OwnManager.class).manager));
 		this.besideSpringData.withPropertyValues("neo4j.sessions.enabled=false")
@@ -152,7 +152,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void isNotFoundByTypeBesideAnother() {
+	void isNotFoundByTypeBesideAnotherManager() {
 		this.besideSpringData
 			.run((context) -> assertThat(context.getBeanProvider(PlatformTransactionManager.class).getIfUnique())
 				.isInstanceOf(Neo4jTransactionManager.class));
@@ -185,7 +185,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void theAnalysisOfThatListsTheMethodsAndWhatToDo() {
+	void theFailureAnalysisListsTheMethodsAndSaysWhatToDo() {
 		this.besideSpringData.withUserConfiguration(Misrouted.class)
 			.withPropertyValues("neo4j.sessions.misrouted-futures=fail")
 			.run((context) -> {
@@ -211,7 +211,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void aMissingManagerIsNotMisrouted() {
+	void aMethodWithAMissingManagerIsNotReported() {
 		this.alone.withUserConfiguration(UnknownManager.class)
 			.withPropertyValues("neo4j.sessions.misrouted-futures=fail")
 			.run((context) -> {
@@ -222,7 +222,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void takesTheDefaultTimeoutOfSpring() {
+	void usesTheDefaultTimeoutOfSpring() {
 		this.alone.withPropertyValues("spring.transaction.default-timeout=7s")
 			.withUserConfiguration(Timed.class)
 			.run((context) -> {
@@ -239,7 +239,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void theTimeoutOfTheTemplateGoesBeforeTheDefaultOneOfSpring() {
+	void theTimeoutOfTheTemplateTakesPrecedenceOverTheDefaultOfSpring() {
 		this.alone.withPropertyValues("spring.transaction.default-timeout=7s", "neo4j.sessions.transaction.timeout=5s")
 			.withUserConfiguration(Timed.class)
 			.run((context) -> {
@@ -250,7 +250,7 @@ class AsyncTransactionAutoConfigurationTests {
 	}
 
 	@Test
-	void managersOfNamedTemplatesTakeTheDefaultTimeoutToo() {
+	void managersOfNamedTemplatesAlsoUseTheDefaultTimeout() {
 		this.alone.withConfiguration(AutoConfigurations.of(NamedSessionTemplatesAutoConfiguration.class))
 			.withPropertyValues("spring.transaction.default-timeout=500ms",
 					"neo4j.sessions.templates.orders.max-active=1")
@@ -388,7 +388,7 @@ class AsyncTransactionAutoConfigurationTests {
 
 		@Transactional
 		String late() {
-			return "no future";
+			return "not a future";
 		}
 
 	}

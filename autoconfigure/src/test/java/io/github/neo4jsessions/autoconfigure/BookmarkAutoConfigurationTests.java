@@ -71,7 +71,7 @@ class BookmarkAutoConfigurationTests {
 	}
 
 	@Test
-	void aUsersBookmarkManagerOfTheDriverReplacesTheBridge() {
+	void aDriverBookmarkManagerOfTheUserReplacesTheBridge() {
 		BookmarkManager mine = mock(BookmarkManager.class);
 		this.runner.withBean("mine", BookmarkManager.class, () -> mine).run((context) -> {
 			assertThat(context).doesNotHaveBean(BookmarkBridge.class);
@@ -84,7 +84,7 @@ class BookmarkAutoConfigurationTests {
 	}
 
 	@Test
-	void aTemplateOnAnotherDriverDoesNotShareThem() {
+	void aTemplateOnAnotherDriverDoesNotShareTheBookmarks() {
 		Driver other = mock(Driver.class);
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DataNeo4jAutoConfiguration.class, BookmarkAutoConfiguration.class,
@@ -102,7 +102,7 @@ class BookmarkAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWhereNoDriverIsTheOne() {
+	void backsOffIfNoDriverIsPrimary() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(BookmarkAutoConfiguration.class))
 			.withBean("one", Driver.class, () -> mock(Driver.class))
 			.withBean("two", Driver.class, () -> mock(Driver.class))

@@ -50,7 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Beans that a template works with and that have a template injected themselves.
+ * Beans that a template works with, and into which a template is injected.
  */
 class CollaboratorsWithTemplateTests {
 
@@ -86,7 +86,7 @@ class CollaboratorsWithTemplateTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Conversions.class, Accessor.class })
-	void mayHaveTheTemplateInjectedAndIsNotAskedForIt(Class<?> collaborator) {
+	void mayHaveTheTemplateInjectedAndIsNotCalledForThat(Class<?> collaborator) {
 		for (String property : ONE_AND_TWO_TEMPLATES) {
 			this.runner.withPropertyValues(property)
 				.withUserConfiguration(collaborator)
@@ -97,7 +97,7 @@ class CollaboratorsWithTemplateTests {
 	@ParameterizedTest
 	@ValueSource(
 			classes = { Databases.class, Users.class, Bookmarks.class, BookmarksOfSpringData.class, Handler.class })
-	void mayBeMadeByTheTemplatesFirstUse(Class<?> collaborator) {
+	void mayBeCreatedByTheFirstUseOfTheTemplate(Class<?> collaborator) {
 		this.runner.withUserConfiguration(Early.class, collaborator)
 			.run((context) -> assertThat(context.getBean(Early.class).written).isCompletedWithValue("done"));
 		assertThat(Calls.made).hasPositiveValue();
@@ -115,11 +115,11 @@ class CollaboratorsWithTemplateTests {
 	}
 
 	/**
-	 * What decides how the template itself is built has to be there before it.
+	 * A bean that decides how the template is built must exist before the template.
 	 */
 	@ParameterizedTest
 	@ValueSource(classes = { Convention.class, Customizer.class })
-	void whatTheTemplateIsBuiltWithCannotHaveIt(Class<?> collaborator) {
+	void aBeanThatTheTemplateIsBuiltWithCannotHaveItInjected(Class<?> collaborator) {
 		this.runner.withUserConfiguration(collaborator)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -340,7 +340,7 @@ class CollaboratorsWithTemplateTests {
 	}
 
 	/**
-	 * Uses the template while beans are made.
+	 * Uses the template while beans are being created.
 	 */
 	static class Early {
 

@@ -20,7 +20,7 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an editor shows for our keys.
+ * The metadata of the library's properties, which an editor shows.
  */
 class ConfigurationMetadataTests {
 
@@ -44,7 +44,7 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void theDefaultsAreThere() throws IOException {
+	void theDefaultsArePresent() throws IOException {
 		assertThat(property("enabled")).containsEntry("defaultValue", true);
 		assertThat(property("acquire-timeout")).containsEntry("defaultValue", "30s");
 		assertThat(property("shutdown-timeout")).containsEntry("defaultValue", "30s");
@@ -58,7 +58,7 @@ class ConfigurationMetadataTests {
 	}
 
 	/**
-	 * A row of the table of docs/properties.md: the key, the type, the default.
+	 * A row of the table in docs/properties.md: the key, the type, the default.
 	 */
 	private static final Pattern ROW = Pattern.compile("^\\| `([a-z.-]+)` \\| [^|]+ \\| ([^|]+) \\|",
 			Pattern.MULTILINE);
@@ -78,7 +78,7 @@ class ConfigurationMetadataTests {
 	}
 
 	/**
-	 * A named template has each key, but for what concerns all templates.
+	 * A named template has each key, except the keys that apply to all templates.
 	 */
 	@Test
 	void aNamedTemplateHasTheSameKeysAndADriver() {

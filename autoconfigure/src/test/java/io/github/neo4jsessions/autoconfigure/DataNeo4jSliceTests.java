@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The templates are part of Boot's test slice for Neo4j. The driver connects when it is
- * first used, which it is not here.
+ * first used, so this test needs no server.
  */
 @DataNeo4jTest(properties = "neo4j.sessions.templates.orders.max-active=1")
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
@@ -25,7 +25,7 @@ class DataNeo4jSliceTests {
 	private ApplicationContext context;
 
 	@Test
-	void theTemplatesAndTheManagersAreThere() {
+	void theTemplatesAndTheManagersArePresent() {
 		assertThat(this.context.getBean(SessionTemplate.class).getName()).isEqualTo("default");
 		assertThat(this.context.getBean(SessionTemplates.class).names()).contains("default", "orders");
 		assertThat(this.context.containsBean("asyncNeo4jTransactionManager")).isTrue();

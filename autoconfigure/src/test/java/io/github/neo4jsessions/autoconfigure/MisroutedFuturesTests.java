@@ -37,7 +37,7 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which methods are reported because their transaction ends before their future.
+ * Methods that are reported because their transaction ends before their future.
  */
 class MisroutedFuturesTests {
 
@@ -48,7 +48,7 @@ class MisroutedFuturesTests {
 		.withUserConfiguration(Managed.class);
 
 	@Test
-	void asyncMethodsDoTheirWorkBeforeTheyReturn() {
+	void asyncMethodsAreNotReported() {
 		this.runner.withUserConfiguration(WithAsync.class, AsyncMethod.class, AsyncClass.class, AsyncByMeta.class)
 			.run((context) -> assertThat(find(context)).singleElement()
 				.asString()
@@ -56,12 +56,12 @@ class MisroutedFuturesTests {
 	}
 
 	@Test
-	void asyncMethodsThatNobodyMakesAsyncDoSoToo() {
+	void asyncMethodsAreNotReportedIfAsyncIsNotEnabled() {
 		this.runner.withUserConfiguration(AsyncClass.class).run((context) -> assertThat(find(context)).isEmpty());
 	}
 
 	@Test
-	void asyncMethodsMayBeThoseOfAnAnnotationOfTheApplication() {
+	void asyncMethodsMayHaveAnAnnotationOfTheApplication() {
 		this.runner.withUserConfiguration(WithOwnAnnotation.class, OwnAsync.class)
 			.run((context) -> assertThat(find(context)).isEmpty());
 		this.runner.withUserConfiguration(OwnAsync.class)
@@ -76,7 +76,7 @@ class MisroutedFuturesTests {
 	}
 
 	@Test
-	void queriesOfRepositoriesDoTheirWorkBeforeTheyReturn() {
+	void queriesOfRepositoriesAreNotReported() {
 		this.runner.withUserConfiguration(WithAsync.class, Repositories.class)
 			.run((context) -> assertThat(find(context)).singleElement()
 				.asString()
@@ -85,7 +85,7 @@ class MisroutedFuturesTests {
 	}
 
 	@Test
-	void queriesOfRepositoriesThatAreNotMadeYetDoSoToo() {
+	void queriesOfRepositoriesThatAreNotCreatedYetAreNotReported() {
 		this.runner.withUserConfiguration(WithAsync.class, LazyRepositories.class)
 			.run((context) -> assertThat(find(context)).singleElement()
 				.asString()
@@ -93,7 +93,7 @@ class MisroutedFuturesTests {
 	}
 
 	@Test
-	void codeOfFragmentsIsReportedWhereItIsTransactional() {
+	void codeOfFragmentsIsReportedIfItIsTransactional() {
 		this.runner.withUserConfiguration(WithAsync.class, Fragments.class)
 			.run((context) -> assertThat(find(context)).satisfiesExactlyInAnyOrder(
 					(one) -> assertThat(one).startsWith(OfClassImpl.class.getName() + ".ofClass returns"),
@@ -102,7 +102,7 @@ class MisroutedFuturesTests {
 	}
 
 	@Test
-	void codeOfFragmentsIsReportedAlsoWhereTheRepositoryIsNotMadeYet() {
+	void codeOfFragmentsIsReportedEvenIfTheRepositoryIsNotCreatedYet() {
 		this.runner.withUserConfiguration(WithAsync.class, LazyFragments.class)
 			.run((context) -> assertThat(find(context)).satisfiesExactlyInAnyOrder(
 					(one) -> assertThat(one).startsWith(OfInterfaceImpl.class.getName() + ".ofInterface returns"),
@@ -119,10 +119,10 @@ class MisroutedFuturesTests {
 	}
 
 	/**
-	 * The cure that is reported, in the places that are.
+	 * Applies the remedy that the report suggests, in the places that it names.
 	 */
 	@Test
-	void codeOfFragmentsIsWaitedForWhereItIsAsyncTransactional() {
+	void codeOfFragmentsIsAwaitedIfItIsAsyncTransactional() {
 		this.runner.withUserConfiguration(CuredFragments.class).run((context) -> {
 			assertThat(find(context)).isEmpty();
 			SessionTemplate template = context.getBean(SessionTemplate.class);

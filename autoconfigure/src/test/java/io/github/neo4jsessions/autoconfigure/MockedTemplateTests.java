@@ -33,8 +33,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
 /**
- * A test of an application puts a mock in the place of a template: the application starts
- * and stops as without it.
+ * A test of an application replaces a template with a mock: the application starts and
+ * stops as it does without the mock.
  */
 class MockedTemplateTests {
 
@@ -103,10 +103,10 @@ class MockedTemplateTests {
 		}
 
 		@Test
-		void allAreDrainedThoughEachThrows() {
+		void allAreDrainedEvenIfEachThrows() {
 			for (SessionTemplate mock : List.of(this.template, this.orders)) {
 				given(mock.getName()).willReturn("default");
-				given(mock.drain(any())).willThrow(new IllegalStateException("of a mock"));
+				given(mock.drain(any())).willThrow(new IllegalStateException("the mock failed"));
 			}
 			assertStops(this.context);
 			then(this.template).should().drain(any());

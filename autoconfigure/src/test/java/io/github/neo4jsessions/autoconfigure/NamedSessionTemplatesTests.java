@@ -73,7 +73,7 @@ import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 
 /**
- * Templates that have a name in the properties.
+ * Templates that are named in the properties.
  */
 class NamedSessionTemplatesTests {
 
@@ -87,7 +87,7 @@ class NamedSessionTemplatesTests {
 				"neo4j.sessions.templates.orders.acquire-timeout=10ms", "neo4j.sessions.templates.audit.fetch-size=17");
 
 	@Test
-	void eachNameGivesATemplateAndAManager() {
+	void eachNameCreatesATemplateAndAManager() {
 		this.runner.run((context) -> {
 			assertThat(context).hasBean("sessionTemplate")
 				.hasBean("ordersSessionTemplate")
@@ -100,7 +100,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void withoutANameTheOneWithoutIsInjected() {
+	void theTemplateWithoutANameIsInjectedByDefault() {
 		this.runner.withUserConfiguration(Injected.class).run((context) -> {
 			Injected injected = context.getBean(Injected.class);
 			assertThat(injected.plain.getName()).isEqualTo("default");
@@ -123,7 +123,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void managersAreInjectedWhereAQualifierNamesThem() {
+	void managersAreInjectedByQualifier() {
 		this.runner.withUserConfiguration(Qualified.class).run((context) -> {
 			Qualified qualified = context.getBean(Qualified.class);
 			assertThat(qualified.orders).isSameAs(context.getBean("ordersTransactionManager"));
@@ -138,7 +138,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void managersByQualifierChangeNothingForTheDefaultOne() {
+	void managersByQualifierDoNotChangeTheDefaultManager() {
 		this.runner.withConfiguration(AutoConfigurations.of(AsyncTransactionAutoConfiguration.class))
 			.withUserConfiguration(Unqualified.class)
 			.run((context) -> {
@@ -150,7 +150,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void managersByQualifierChangeNothingForThatOfSpringData() {
+	void managersByQualifierDoNotChangeTheManagerOfSpringData() {
 		this.runner
 			.withConfiguration(
 					AutoConfigurations.of(DataNeo4jAutoConfiguration.class, AsyncTransactionAutoConfiguration.class))
@@ -168,7 +168,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void whatIsNotSetIsAsWithoutAName() {
+	void unsetPropertiesAreInheritedFromTheTemplateWithoutAName() {
 		this.runner.run((context) -> {
 			SessionTemplates templates = context.getBean(SessionTemplates.class);
 			assertThat(sessionConfig(context, templates.get("orders")).database()).contains("orders");
@@ -179,7 +179,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void eachHasLimitsOfItsOwn() {
+	void eachHasItsOwnLimits() {
 		this.runner.run((context) -> {
 			SessionTemplate orders = context.getBean("ordersSessionTemplate", SessionTemplate.class);
 			CompletableFuture<Object> release = new CompletableFuture<>();
@@ -211,7 +211,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void switchedOffThereIsNothingOfOursAroundATemplateOfTheUsersEither() {
+	void noBeansAreAddedAroundATemplateOfTheUserIfAllAreSwitchedOff() {
 		this.runner
 			.withConfiguration(
 					AutoConfigurations.of(AsyncTransactionAutoConfiguration.class, MetricsAutoConfiguration.class))
@@ -228,7 +228,7 @@ class NamedSessionTemplatesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "default", "asyncNeo4j", "1st", "or.ders", "-x" })
-	void namesThatAreNoneStopTheStart(String name) {
+	void invalidNamesStopTheStart(String name) {
 		this.runner.withPropertyValues("neo4j.sessions.templates[" + name + "].max-active=1")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -238,7 +238,7 @@ class NamedSessionTemplatesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Default", "DEFAULT", "de-fault", "asyncneo4j", "async-neo4j" })
-	void namesThatAreTakenAreSoInEachSpelling(String name) {
+	void reservedNamesAreReservedInEverySpelling(String name) {
 		this.runner.withPropertyValues("neo4j.sessions.templates[" + name + "].max-active=1")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -247,7 +247,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void anEnvironmentVariableChangesATemplateAndMakesNoSecondOne() {
+	void anEnvironmentVariableChangesATemplateAndCreatesNoSecondOne() {
 		this.withoutDriver.withUserConfiguration(OneDriver.class)
 			.withPropertyValues("neo4j.sessions.templates.myOrders.max-active=9",
 					"neo4j.sessions.templates.your-orders.max-active=9")
@@ -265,7 +265,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void anEnvironmentVariableAloneMakesATemplate() {
+	void anEnvironmentVariableAloneCreatesATemplate() {
 		this.withoutDriver.withUserConfiguration(OneDriver.class)
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
@@ -287,7 +287,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void aDriverIsTakenByItsName() {
+	void aDriverIsSelectedByName() {
 		this.withoutDriver.withUserConfiguration(TwoDrivers.class)
 			.withPropertyValues("neo4j.sessions.templates.orders.driver=second")
 			.run((context) -> {
@@ -300,7 +300,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void aDriverThatIsNotThereStopsTheStartAndNamesThoseThatAre() {
+	void aMissingDriverStopsTheStartAndTheMessageNamesTheAvailableOnes() {
 		this.withoutDriver.withUserConfiguration(TwoDrivers.class)
 			.withPropertyValues("neo4j.sessions.templates.orders.driver=third")
 			.run((context) -> {
@@ -312,10 +312,10 @@ class NamedSessionTemplatesTests {
 	}
 
 	/**
-	 * Of several drivers none is primary: there is no template without a name.
+	 * None of several drivers is primary, so there is no template without a name.
 	 */
 	@Test
-	void annotatedMethodsWorkWhereAllTemplatesHaveANameAndOneOfThemAloneIsTheDefault() {
+	void annotatedMethodsWorkIfAllTemplatesHaveANameAndOnlyOneIsTheDefault() {
 		ApplicationContextRunner oneName = this.withoutDriver
 			.withConfiguration(AutoConfigurations.of(AsyncTransactionAutoConfiguration.class))
 			.withUserConfiguration(TwoDrivers.class, Annotated.class)
@@ -342,7 +342,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void aDriverMustBeNamedWhereNoneIsTheOne() {
+	void aDriverMustBeNamedIfNoneIsPrimary() {
 		this.withoutDriver.withUserConfiguration(TwoDrivers.class)
 			.withPropertyValues("neo4j.sessions.templates.orders.max-active=1")
 			.run((context) -> assertThat(context).getFailure()
@@ -352,7 +352,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void theDatabaseOfSpringDataIsNotTakenToAnotherDriver() {
+	void theDatabaseOfSpringDataIsNotUsedWithAnotherDriver() {
 		this.withoutDriver.withUserConfiguration(PrimaryDriver.class)
 			.withBean(DatabaseSelectionProvider.class,
 					() -> DatabaseSelectionProvider.createStaticDatabaseSelectionProvider("springs"))
@@ -414,7 +414,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void metersAndEndpointAreThereWhereAllTemplatesHaveAName() {
+	void metersAndEndpointArePresentIfAllTemplatesHaveAName() {
 		this.withoutDriver
 			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
 					SessionTemplateEndpointAutoConfiguration.class))
@@ -443,7 +443,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void observationsOfEachGoByTheConventionsOfTheApplication() {
+	void observationsOfEachFollowTheConventionsOfTheApplication() {
 		TestObservationRegistry registry = TestObservationRegistry.create();
 		this.runner.withBean(ObservationRegistry.class, () -> registry)
 			.withUserConfiguration(Conventions.class)
@@ -473,7 +473,7 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void templatesThatAreNotThereAreRefusedByName() {
+	void missingTemplatesAreRefusedByName() {
 		this.runner.run((context) -> assertThatIllegalArgumentException()
 			.isThrownBy(() -> context.getBean(SessionTemplates.class).get("order"))
 			.withMessageContaining("'order'")
@@ -481,14 +481,14 @@ class NamedSessionTemplatesTests {
 	}
 
 	@Test
-	void twoTemplatesOfOneNameAreRefused() {
+	void twoTemplatesWithTheSameNameAreRefused() {
 		SessionTemplate one = SessionTemplate.create(mock(Driver.class));
 		assertThatIllegalArgumentException().isThrownBy(() -> new SessionTemplates(List.of(one, one.mutate().build())))
 			.withMessageContaining("'default'");
 	}
 
 	@Test
-	void aBeanOfTheUsersOfThatNameStopsTheStart() {
+	void aBeanOfTheUserWithThatNameStopsTheStart() {
 		this.runner.withBean("ordersSessionTemplate", String.class, () -> "mine")
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(BeanDefinitionOverrideException.class)
@@ -497,7 +497,7 @@ class NamedSessionTemplatesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ordersSessionTemplate", "ordersTransactionManager" })
-	void aBeanOfTheUsersIsNotReplacedWhereBeansCanBe(String bean) {
+	void aBeanOfTheUserIsNotReplacedEvenIfBeansCanBeOverridden(String bean) {
 		this.runner.withAllowBeanDefinitionOverriding(true)
 			.withBean(bean, String.class, () -> "mine")
 			.run((context) -> assertThat(context).getFailure()

@@ -11,13 +11,13 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each key of a named template wins over the one without a name, and is as that where it
- * is not set.
+ * Each key of a named template overrides the key without a name, and inherits its value
+ * if it is not set.
  */
 class NamedTemplatePropertiesTests {
 
 	/**
-	 * A value for each key that is not the default.
+	 * A value other than the default for each key.
 	 */
 	private static final Map<String, String> VALUES = Map.ofEntries(Map.entry("database", "orders"),
 			Map.entry("fetch-size", "17"), Map.entry("impersonated-user", "alice"), Map.entry("max-active", "3"),
@@ -39,7 +39,7 @@ class NamedTemplatePropertiesTests {
 	}
 
 	@Test
-	void whatIsSetForANameWins() {
+	void aValueThatIsSetForANameWins() {
 		SessionProperties expected = bind("", VALUES);
 		SessionProperties defaults = bind("templates.orders.", VALUES);
 		assertThat(expected).isNotEqualTo(bind("", Map.of("enabled", "true")));
@@ -47,7 +47,7 @@ class NamedTemplatePropertiesTests {
 	}
 
 	@Test
-	void whatIsNotSetForANameIsAsWithoutAName() {
+	void aValueThatIsNotSetForANameIsInherited() {
 		SessionProperties expected = bind("", VALUES);
 		Map<String, String> values = new LinkedHashMap<>(VALUES);
 		values.put("templates.orders.driver", "other");

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * What a native image must know of us, where others name it by reflection only.
+ * The hints that a native image needs for types that are accessed by reflection only.
  */
 class RuntimeHintsTests {
 
@@ -51,7 +51,7 @@ class RuntimeHintsTests {
 	@ValueSource(classes = { Neo4jSessionsEndpoint.Templates.class, Neo4jSessionsEndpoint.Template.class,
 			Neo4jSessionsEndpoint.Scope.class, SessionStatistics.class,
 			Neo4jSessionsEndpointWebExtension.Refusal.class })
-	void whatTheEndpointAnswersCanBeWritten(Class<?> answer) {
+	void answersOfTheEndpointCanBeSerialized(Class<?> answer) {
 		RuntimeHints hints = hintsFor("management.endpoints.web.exposure.include=neo4jsessions",
 				SessionTemplateEndpointAutoConfiguration.class);
 		for (RecordComponent component : answer.getRecordComponents()) {
@@ -62,7 +62,7 @@ class RuntimeHintsTests {
 	}
 
 	@Test
-	void annotatedMethodsCanBeLookedAt() throws NoSuchMethodException {
+	void annotatedMethodsCanBeInspected() throws NoSuchMethodException {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, Service.class);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Service.class.getDeclaredMethod("annotated")))

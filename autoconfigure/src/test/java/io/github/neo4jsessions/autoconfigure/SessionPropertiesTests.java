@@ -48,8 +48,8 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
 /**
- * Each property has its effect, and a value that nobody can have meant stops the start
- * and names the key.
+ * Each property has its effect. A value that cannot be intended stops the start, and the
+ * message names the key.
  */
 class SessionPropertiesTests {
 
@@ -84,7 +84,7 @@ class SessionPropertiesTests {
 			shutdown-timeout         | -1s   | must not be negative
 			callback-executor        | ' '   | must have text
 			""")
-	void nonsenseStopsTheStartAndNamesTheKey(String key, String value, String reason) {
+	void anInvalidValueStopsTheStartAndTheMessageNamesTheKey(String key, String value, String reason) {
 		assertRefused("neo4j.sessions.", key, value, reason);
 		assertRefused("neo4j.sessions.templates.orders.", key, value,
 				reason.replace("neo4j.sessions.", "neo4j.sessions.templates.orders."));
@@ -113,13 +113,13 @@ class SessionPropertiesTests {
 			"terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
 			"templates.orders.max-active,many", "templates.orders.enabled,perhaps",
 			"templates.orders.retry.jitter,some" })
-	void whatIsNotOfTheTypeStopsTheStartAndNamesTheKey(String key, String value) {
+	void aValueOfTheWrongTypeStopsTheStartAndTheMessageNamesTheKey(String key, String value) {
 		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("neo4j.sessions." + key));
 	}
 
 	@Test
-	void theImpersonatedUserIsActedFor() {
+	void theImpersonatedUserIsUsed() {
 		this.runner.withPropertyValues("neo4j.sessions.impersonated-user=alice").run((context) -> {
 			context.getBean(SessionTemplate.class).execute((session) -> done()).join();
 			ArgumentCaptor<SessionConfig> config = ArgumentCaptor.forClass(SessionConfig.class);
@@ -129,7 +129,7 @@ class SessionPropertiesTests {
 	}
 
 	@Test
-	void theLimitsHold() {
+	void theLimitsAreApplied() {
 		this.runner.withPropertyValues("neo4j.sessions.max-active=1", "neo4j.sessions.max-pending=1").run((context) -> {
 			SessionTemplate template = context.getBean(SessionTemplate.class);
 			CompletableFuture<Object> release = new CompletableFuture<>();
@@ -189,7 +189,7 @@ class SessionPropertiesTests {
 	}
 
 	@Test
-	void theMultiplierMakesTheSecondDelayLongerThanTheTimeThatIsLeft() {
+	void theMultiplierMakesTheSecondDelayLongerThanTheRemainingTime() {
 		this.runner
 			.withPropertyValues("neo4j.sessions.retry.max-time=90s", "neo4j.sessions.retry.initial-delay=100ms",
 					"neo4j.sessions.retry.multiplier=1000", "neo4j.sessions.retry.jitter=0",
@@ -215,10 +215,10 @@ class SessionPropertiesTests {
 	}
 
 	/**
-	 * The jitter is chance: what it does is in the tests of the delays.
+	 * The jitter is random, so the tests of the delays cover its effect.
 	 */
 	@Test
-	void eachRetrySettingIsHandedOn() {
+	void eachRetrySettingIsPassedOn() {
 		this.runner
 			.withPropertyValues("neo4j.sessions.retry.max-time=4s", "neo4j.sessions.retry.initial-delay=5ms",
 					"neo4j.sessions.retry.multiplier=6", "neo4j.sessions.retry.jitter=0.7",
@@ -229,7 +229,7 @@ class SessionPropertiesTests {
 	}
 
 	@Test
-	void noTimeToRetryIsNoRetry() {
+	void noTimeToRetryMeansNoRetry() {
 		this.runner.withPropertyValues("neo4j.sessions.retry.max-time=0", "neo4j.sessions.retry.unknown-outcome=true")
 			.run((context) -> {
 				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(1);
@@ -262,7 +262,7 @@ class SessionPropertiesTests {
 	}
 
 	@Test
-	void nonsenseStopsTheStartAlsoBesideATemplateOfTheUsers() {
+	void anInvalidValueStopsTheStartEvenBesideATemplateOfTheUser() {
 		this.runner.withBean("mine", SessionTemplate.class, () -> SessionTemplate.create(mock(Driver.class)))
 			.withPropertyValues("neo4j.sessions.shutdown-timeout=-1s")
 			.run((context) -> assertThat(context).getFailure()
@@ -307,7 +307,7 @@ class SessionPropertiesTests {
 	}
 
 	@Test
-	void aCallbackExecutorThatIsNotThereStopsTheStartAndNamesThoseThatAre() {
+	void aMissingCallbackExecutorStopsTheStartAndTheMessageNamesTheAvailableOnes() {
 		this.runner.withBean("callbacks", Executor.class, () -> Runnable::run)
 			.withPropertyValues("neo4j.sessions.callback-executor=callback")
 			.run((context) -> {
@@ -320,7 +320,7 @@ class SessionPropertiesTests {
 	}
 
 	@Test
-	void aCallbackExecutorThatIsSomethingElseStopsTheStart() {
+	void aCallbackExecutorOfAnotherTypeStopsTheStart() {
 		this.runner.withPropertyValues("neo4j.sessions.templates.orders.callback-executor=driver")
 			.withConfiguration(AutoConfigurations.of(NamedSessionTemplatesAutoConfiguration.class))
 			.run((context) -> assertThat(context).getFailure()
@@ -331,7 +331,7 @@ class SessionPropertiesTests {
 
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "there are no virtual threads before Java 21")
-	void virtualThreadsRunTheWorkWhereBootHasThemOn() {
+	void virtualThreadsRunTheWorkIfBootEnablesThem() {
 		assertWorkRunsOnVirtualThread(true, "spring.threads.virtual.enabled=true");
 		assertWorkRunsOnVirtualThread(false, "spring.threads.virtual.enabled=false");
 	}
@@ -349,7 +349,7 @@ class SessionPropertiesTests {
 	}
 
 	@Test
-	void aPauseBetweenTestsIsNoStop() {
+	void aPauseBetweenTestsIsNotAStop() {
 		this.runner.run((context) -> {
 			SessionTemplateLifecycle lifecycle = context.getBean(SessionTemplateLifecycle.class);
 			assertThat(lifecycle.isPauseable()).isFalse();

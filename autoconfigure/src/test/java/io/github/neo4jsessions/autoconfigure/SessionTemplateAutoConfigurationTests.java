@@ -44,7 +44,7 @@ class SessionTemplateAutoConfigurationTests {
 	private final ApplicationContextRunner withDriver = this.runner.withUserConfiguration(DriverConfiguration.class);
 
 	@Test
-	void providesATemplateWhereThereIsADriver() {
+	void providesATemplateIfThereIsADriver() {
 		this.withDriver.run((context) -> {
 			assertThat(context).hasSingleBean(SessionTemplate.class).hasBean("sessionTemplate");
 			assertThat(context.getBean(SessionTemplate.class).getName()).isEqualTo("default");
@@ -72,14 +72,14 @@ class SessionTemplateAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWhereNoDriverIsTheOne() {
+	void backsOffIfNoDriverIsPrimary() {
 		this.withDriver.withBean("second", Driver.class, () -> mock(Driver.class))
 			.withClassLoader(new FilteredClassLoader("org.springframework.data.neo4j.core.transaction"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(SessionTemplate.class));
 	}
 
 	@Test
-	void backsOffForATemplateOfTheUsers() {
+	void backsOffForATemplateOfTheUser() {
 		this.withDriver.withUserConfiguration(TemplateConfiguration.class)
 			.run((context) -> assertThat(context).hasSingleBean(SessionTemplate.class).hasBean("mine"));
 	}
@@ -96,13 +96,13 @@ class SessionTemplateAutoConfigurationTests {
 	}
 
 	@Test
-	void takesTheDatabaseOfSpringData() {
+	void usesTheDatabaseOfSpringData() {
 		this.withDriver.withPropertyValues("spring.data.neo4j.database=movies")
 			.run((context) -> assertThat(sessionConfig(context).database()).contains("movies"));
 	}
 
 	@Test
-	void asksForTheDatabaseAndTheUserOfEachSession() {
+	void resolvesTheDatabaseAndTheUserOfEachSession() {
 		this.withDriver.withUserConfiguration(SelectionConfiguration.class).run((context) -> {
 			SelectionConfiguration.tenant.set("one");
 			assertThat(sessionConfig(context).database()).contains("one");
@@ -130,7 +130,7 @@ class SessionTemplateAutoConfigurationTests {
 	}
 
 	@Test
-	void takesTheFetchSize() {
+	void usesTheFetchSize() {
 		this.withDriver.withPropertyValues("neo4j.sessions.fetch-size=17")
 			.run((context) -> assertThat(sessionConfig(context).fetchSize()).contains(17L));
 		this.withDriver.withPropertyValues("neo4j.sessions.fetch-size=-1")
@@ -138,7 +138,7 @@ class SessionTemplateAutoConfigurationTests {
 	}
 
 	@Test
-	void refusesAFetchSizeThatIsNone() {
+	void refusesAnInvalidFetchSize() {
 		for (String value : new String[] { "0", "-2" }) {
 			this.withDriver.withPropertyValues("neo4j.sessions.fetch-size=" + value)
 				.run((context) -> assertThat(context).getFailure()
@@ -151,7 +151,7 @@ class SessionTemplateAutoConfigurationTests {
 	}
 
 	@Test
-	void refusesAFetchSizeThatIsNoNumber() {
+	void refusesAFetchSizeThatIsNotANumber() {
 		this.withDriver.withPropertyValues("neo4j.sessions.fetch-size=many")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("neo4j.sessions.fetch-size"));
 	}
@@ -170,7 +170,7 @@ class SessionTemplateAutoConfigurationTests {
 	}
 
 	@Test
-	void publishesTheGaugeOfATemplateOfTheUsers() {
+	void publishesTheGaugeOfATemplateOfTheUser() {
 		this.withDriver.withUserConfiguration(TemplateConfiguration.class)
 			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
 			.withBean(SimpleMeterRegistry.class)

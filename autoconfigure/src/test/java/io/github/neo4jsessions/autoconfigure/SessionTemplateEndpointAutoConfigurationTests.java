@@ -77,13 +77,14 @@ class SessionTemplateEndpointAutoConfigurationTests {
 		.withPropertyValues("management.endpoints.web.exposure.include=neo4jsessions");
 
 	@Test
-	void isNotThereUnlessExposed() {
+	void isAbsentUnlessExposed() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(Neo4jSessionsEndpoint.class));
 	}
 
 	@Test
-	void isNotThereWithoutActuator() {
-		// by name, as Boot imports it: a class that is loaded has its annotations already
+	void isAbsentWithoutActuator() {
+		// by name, as Boot imports it: the annotations of a loaded class are already
+		// resolved
 		new ApplicationContextRunner().withUserConfiguration(ImportByName.class)
 			.withBean(SessionTemplate.class, () -> SessionTemplate.create(driver()))
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
@@ -91,7 +92,7 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void hasNoWebExtensionWhereOnlyJmxExposesIt() {
+	void hasNoWebExtensionIfOnlyJmxExposesIt() {
 		this.runner
 			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=neo4jsessions")
 			.run((context) -> assertThat(context).hasSingleBean(Neo4jSessionsEndpoint.class)
@@ -112,7 +113,7 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void isWrittenTheSameWhateverTheApplicationsJsonLooksLike() {
+	void isWrittenIndependentlyOfTheJsonSettingsOfTheApplication() {
 		this.exposed
 			.withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE",
 					"spring.jackson.default-property-inclusion=always",
@@ -155,12 +156,12 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void knowsNoOtherTemplate() {
+	void rejectsUnknownTemplates() {
 		this.exposed.run((context) -> assertThat(get(context, PATH + "/films")).hasStatus(HttpStatus.NOT_FOUND));
 	}
 
 	@Test
-	void abortsNothingUnlessThatIsAllowed() {
+	void abortsNothingUnlessAccessIsAllowed() {
 		this.exposed.run((context) -> {
 			CompletableFuture<Object> open = template(context, "bank").execute((session) -> new CompletableFuture<>());
 			assertThat(abort(context, "bank", oldest(context, "bank"), null)).hasStatus(HttpStatus.METHOD_NOT_ALLOWED);
@@ -169,7 +170,7 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void abortsAScopeInTheNameOfTheOperator() {
+	void abortsAScopeAndNamesTheOperator() {
 		withAccess((context) -> {
 			CompletableFuture<Object> open = template(context, "bank").executeWrite(named("transfer"),
 					(tx) -> new CompletableFuture<>());
@@ -194,7 +195,7 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void saysThatThereIsNoSuchScope() {
+	void reportsAMissingScope() {
 		withAccess((context) -> {
 			CompletableFuture<Object> open = template(context, "bank").execute((session) -> new CompletableFuture<>());
 			long id = oldest(context, "bank");
@@ -210,7 +211,7 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void isThereOverJmx() {
+	void isAvailableOverJmx() {
 		this.runner
 			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=neo4jsessions",
 					"management.endpoint.neo4jsessions.access=unrestricted")
@@ -233,7 +234,7 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void abortsNothingOverJmxUnlessThatIsAllowed() {
+	void abortsNothingOverJmxUnlessAccessIsAllowed() {
 		this.runner
 			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=neo4jsessions")
 			.run((context) -> assertThatExceptionOfType(ReflectionException.class)

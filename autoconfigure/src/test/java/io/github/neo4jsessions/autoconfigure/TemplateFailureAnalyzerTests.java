@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Lazy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the report of a failed start says about templates.
+ * Analyses of a failed start that concern templates.
  */
 class TemplateFailureAnalyzerTests {
 
@@ -27,7 +27,7 @@ class TemplateFailureAnalyzerTests {
 		.withBean(Driver.class, () -> new StubDriver(Runnable::run).driver());
 
 	@Test
-	void aTemplateThatIsInjectedLazilyIsToBeInjectedByItsInterface() {
+	void aTemplateThatIsInjectedLazilyMustBeInjectedByItsInterface() {
 		for (Class<?> bean : new Class<?>[] { ByConstructor.class, ByField.class }) {
 			ConfigurableApplicationContext[] failed = new ConfigurableApplicationContext[1];
 			this.runner.withInitializer((context) -> failed[0] = context).withUserConfiguration(bean).run((context) -> {
@@ -40,7 +40,7 @@ class TemplateFailureAnalyzerTests {
 	}
 
 	@Test
-	void otherProxiesThatCannotBeMadeAreLeftToOthers() {
+	void otherProxiesThatCannotBeCreatedAreLeftToOtherAnalyzers() {
 		ConfigurableApplicationContext[] failed = new ConfigurableApplicationContext[1];
 		this.runner.withInitializer((context) -> failed[0] = context)
 			.withUserConfiguration(OfAnother.class)
@@ -50,7 +50,7 @@ class TemplateFailureAnalyzerTests {
 	}
 
 	@Test
-	void aDriverThatIsTooOldIsNamedWithThoseThatServe() {
+	void aDriverThatIsTooOldIsNamedWithTheSupportedVersions() {
 		FailureAnalysis analysis = new UnsupportedDriverFailureAnalyzer()
 			.analyze(new IllegalStateException(UnsupportedDriverExceptions.of("6.0.0")));
 		assertThat(analysis.getDescription()).contains("6.0.0").contains("6.1");

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Which templates a context has, shows and ends, and when it ends them.
+ * The templates that a context owns, shows and shuts down, and when it shuts them down.
  */
 class TemplateOwnershipTests {
 
@@ -59,7 +59,7 @@ class TemplateOwnershipTests {
 		.withBean(SimpleMeterRegistry.class);
 
 	@Test
-	void aTemplateThatIsNoDefaultCandidateIsShownAndMeasured() {
+	void aTemplateThatIsNotADefaultCandidateIsShownAndMeasured() {
 		this.measured.withUserConfiguration(NoDefaultCandidate.class).run((context) -> {
 			assertThat(context.getBean(SessionTemplate.class).getName()).isEqualTo("default");
 			assertThat(context.getBean(SessionTemplates.class).names()).containsExactlyInAnyOrder("default", "reports");
@@ -70,7 +70,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aTemplateThatIsNoAutowireCandidateIsShownAndMeasured() {
+	void aTemplateThatIsNotAnAutowireCandidateIsShownAndMeasured() {
 		this.measured
 			.withBean("reports", SessionTemplate.class, () -> reports(driver()),
 					(definition) -> definition.setAutowireCandidate(false))
@@ -82,7 +82,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void theOnlyTemplatesMayBeNoDefaultCandidates() {
+	void allTemplatesMayBeExcludedAsDefaultCandidates() {
 		this.runner.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
 			.withBean(SimpleMeterRegistry.class)
 			.withUserConfiguration(NoDefaultCandidate.class)
@@ -97,7 +97,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void oneTemplateOfTwoBeanNamesIsOne() {
+	void aTemplateWithTwoBeanNamesIsCountedOnce() {
 		this.measured.withUserConfiguration(TwoNames.class).run((context) -> {
 			assertThat(context.getBean(SessionTemplates.class).names()).containsExactly("default");
 			assertMeasured(context, "default");
@@ -105,7 +105,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void prototypesAreNobodysTemplates() {
+	void prototypesAreNotOwned() {
 		this.measured
 			.withBean("reports", SessionTemplate.class, () -> reports(driver()),
 					(definition) -> definition.setScope(BeanDefinition.SCOPE_PROTOTYPE),
@@ -114,7 +114,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aTemplateThatIsNoDefaultCandidateIsEndedWithTheContext() {
+	void aTemplateThatIsNotADefaultCandidateIsShutDownWithTheContext() {
 		this.withDriver.withUserConfiguration(NoDefaultCandidate.class).run((context) -> {
 			SessionTemplate reports = context.getBean("reports", SessionTemplate.class);
 			CompletableFuture<Object> open = reports.execute((session) -> new CompletableFuture<>());
@@ -125,8 +125,8 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aTemplateThatTheUserNamedLikeOursAndHidIsLeftAlone() {
-		this.runner.withUserConfiguration(HiddenUnderOurName.class, OneDriver.class)
+	void aHiddenTemplateOfTheUserWithTheDefaultNameIsIgnored() {
+		this.runner.withUserConfiguration(HiddenUnderTheDefaultName.class, OneDriver.class)
 			.run((context) -> assertThat(context.getBean("sessionTemplate", SessionTemplate.class).getName())
 				.isEqualTo("hidden"));
 	}
@@ -149,7 +149,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aStopRollsBackWhatTakesTooLong() {
+	void aStopRollsBackScopesThatTakeTooLong() {
 		this.withDriver.run((context) -> {
 			SessionTemplate template = context.getBean(SessionTemplate.class);
 			CompletableFuture<Object> open = template.inTransaction((tx) -> new CompletableFuture<>());
@@ -162,7 +162,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aStopWaitsForWhatIsUnderWay() {
+	void aStopWaitsForOpenScopes() {
 		this.withDriver.withPropertyValues("neo4j.sessions.shutdown-timeout=30s").run((context) -> {
 			SessionTemplate template = context.getBean(SessionTemplate.class);
 			CompletableFuture<String> answer = new CompletableFuture<>();
@@ -174,7 +174,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void theContextThatIsClosedEndsItsTemplates() {
+	void aClosedContextShutsDownItsTemplates() {
 		this.withDriver.withPropertyValues("neo4j.sessions.templates.orders.max-active=2").run((context) -> {
 			SessionTemplate template = context.getBean(SessionTemplate.class);
 			SessionTemplate orders = context.getBean("ordersSessionTemplate", SessionTemplate.class);
@@ -185,7 +185,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void whatIsCalledWhileTheContextClosesCanWrite() {
+	void beansThatAreCalledWhileTheContextClosesCanWrite() {
 		this.withDriver.withUserConfiguration(LastWriters.class)
 			.withPropertyValues("neo4j.sessions.templates.orders.max-active=2")
 			.run((context) -> {
@@ -193,7 +193,8 @@ class TemplateOwnershipTests {
 				PhaseZero phaseZero = context.getBean(PhaseZero.class);
 				OfNamed named = context.getBean(OfNamed.class);
 				OfAll all = context.getBean(OfAll.class);
-				// Spring notes what was injected lazily when it is used
+				// Spring registers the dependency on a lazily injected bean when that
+				// bean is used
 				write(last.sessions);
 				close(context);
 				assertThat(phaseZero.written).as("life cycle of phase 0").isEqualTo("written");
@@ -204,7 +205,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void templatesAreEndedBeforeTheirDriver() {
+	void templatesAreShutDownBeforeTheirDriver() {
 		this.runner.withUserConfiguration(ClosingDriver.class)
 			.withPropertyValues("neo4j.sessions.templates.orders.max-active=2")
 			.run((context) -> {
@@ -217,7 +218,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aScopeThatIsOpenWhenTheStartFailsIsEnded() {
+	void aScopeThatIsOpenWhenTheStartFailsIsAborted() {
 		this.withDriver.withUserConfiguration(FailsAtStart.class).run((context) -> {
 			assertThat(context).hasFailed();
 			assertAborted(LEFT_OPEN.getAndSet(null));
@@ -229,7 +230,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aChildLeavesTheTemplatesOfItsParentAlone() {
+	void aChildDoesNotShutDownTheTemplatesOfItsParent() {
 		this.withDriver.run((parent) -> {
 			SessionTemplate template = parent.getBean(SessionTemplate.class);
 			CompletableFuture<Object> open = template.execute((session) -> new CompletableFuture<>());
@@ -243,7 +244,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aChildLeavesATemplateAloneWhoseParentHasNothingElseOfOurs() {
+	void aChildDoesNotShutDownATemplateOfAParentWithoutTheAutoConfiguration() {
 		new ApplicationContextRunner().withUserConfiguration(OneDriver.class, NoDefaultCandidate.class)
 			.withBean("mine", SessionTemplate.class, () -> SessionTemplate.create(driver()))
 			.run((parent) -> {
@@ -264,7 +265,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aChildThatPassesOnATemplateOfItsParentLeavesItAlone() {
+	void aChildThatPassesOnATemplateOfItsParentDoesNotShutItDown() {
 		this.withDriver.run((parent) -> {
 			SessionTemplate template = parent.getBean(SessionTemplate.class);
 			this.runner.withParent(parent)
@@ -275,7 +276,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aChildEndsItsOwnTemplates() {
+	void aChildShutsDownItsOwnTemplates() {
 		this.withDriver.run((parent) -> this.runner.withParent(parent)
 			.withPropertyValues("neo4j.sessions.templates.orders.max-active=2")
 			.run((child) -> {
@@ -291,7 +292,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aChildMakesTheNamedTemplatesAnewUnlessItIsToldNotTo() {
+	void aChildCreatesTheNamedTemplatesAgainUnlessConfiguredOtherwise() {
 		String orders = "neo4j.sessions.templates.orders.max-active=2";
 		this.withDriver.withPropertyValues(orders).run((parent) -> {
 			Object template = parent.getBean("ordersSessionTemplate");
@@ -313,7 +314,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aChildOfOneBuilderMakesTheNamedTemplatesAnewUnlessItExcludesThem() {
+	void aChildOfTheSameBuilderCreatesTheNamedTemplatesAgainUnlessItExcludesThem() {
 		try (ConfigurableApplicationContext child = family(Wiring.class).run()) {
 			assertThat(child.getBean("ordersSessionTemplate"))
 				.isNotSameAs(child.getParent().getBean("ordersSessionTemplate"));
@@ -347,7 +348,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void waitsAreTimedOnceWhereParentAndChildShareARegistry() {
+	void waitsAreTimedOnceIfParentAndChildShareARegistry() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		ApplicationContextRunner limited = this.runner
 			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
@@ -366,7 +367,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Test
-	void aTemplateOfALazyBeanIsNotMadeForTheEnd() {
+	void aTemplateOfALazyBeanIsNotCreatedForTheShutdown() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SessionTemplateAutoConfiguration.class))
 			.withUserConfiguration(OneDriver.class, LazyTemplate.class)
 			.run((context) -> {
@@ -458,7 +459,7 @@ class TemplateOwnershipTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class HiddenUnderOurName {
+	static class HiddenUnderTheDefaultName {
 
 		@Bean(defaultCandidate = false)
 		SessionTemplate sessionTemplate() {
@@ -520,7 +521,8 @@ class TemplateOwnershipTests {
 			return TemplateOwnershipTests.driver();
 		}
 
-		// depends on the driver as little as somebody who closes it; see closer
+		// the driver itself does not depend on the templates, so the closer observes the
+		// close
 		@Bean
 		DriverCloser closer(Driver driver) {
 			return new DriverCloser(this);
@@ -529,7 +531,7 @@ class TemplateOwnershipTests {
 	}
 
 	/**
-	 * Made right after the driver, and so destroyed right before it.
+	 * Created right after the driver, and so destroyed right before it.
 	 */
 	static class DriverCloser {
 
@@ -653,7 +655,7 @@ class TemplateOwnershipTests {
 
 		FailsAtStart(SessionTemplate sessions) {
 			LEFT_OPEN.set(sessions.execute((session) -> new CompletableFuture<>()));
-			throw new IllegalStateException("no start");
+			throw new IllegalStateException("the start fails");
 		}
 
 	}
@@ -669,7 +671,7 @@ class TemplateOwnershipTests {
 		@Override
 		public void start() {
 			LEFT_OPEN.set(this.sessions.execute((session) -> new CompletableFuture<>()));
-			throw new IllegalStateException("no start");
+			throw new IllegalStateException("the start fails");
 		}
 
 		@Override

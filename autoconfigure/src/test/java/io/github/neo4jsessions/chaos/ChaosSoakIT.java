@@ -26,16 +26,16 @@ import org.springframework.boot.logging.LoggingSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Transfers between accounts while connections are cut and stalled at random protocol
- * messages, for longer than a scope may take as well, the server is paused, falls silent,
- * is killed and restarted, callers cancel, collaborators throw, and the stack ends. It
- * goes by rounds on one driver and one template, each of which is looked at as a whole;
- * what they leave in this process is compared.
+ * Makes transfers between accounts under random faults. Connections are cut and stalled
+ * at random protocol messages, some for longer than a scope may take. The server is
+ * paused, falls silent, is killed and restarted. Callers cancel, collaborators throw, and
+ * stacks overflow. The transfers run in rounds on one driver and one template. Each round
+ * is checked as a whole, and the resources that the rounds leave in this process are
+ * compared.
  * <p>
- * {@code -Dsoak.duration=PT10M} is how long it makes transfers, and {@code -Dsoak.seed}
- * lets the same faults, transfers and cancels be drawn again, though not meet in the same
- * moments. Without a seed there are two soaks: of one that is always the same, and of a
- * new one.
+ * {@code -Dsoak.duration=PT10M} sets the duration. {@code -Dsoak.seed} draws the same
+ * faults, transfers and cancels again, although they do not coincide in the same way.
+ * Without a seed there are two soaks: one with a fixed seed and one with a new seed.
  */
 class ChaosSoakIT {
 
@@ -64,7 +64,7 @@ class ChaosSoakIT {
 	@BeforeAll
 	static void start() {
 		LEVELS.forEach(logging::setLogLevel);
-		log.info("This server is a child process in every mode: one of its own, to be killed");
+		log.info("This test kills its server, so it always starts its own as a child process");
 		server = EmbeddedNeo4j.start();
 	}
 
@@ -76,22 +76,22 @@ class ChaosSoakIT {
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	void everyTransferIsAppliedAsItsCallerWasToldAndNothingStays(long seed) {
+	void everyTransferIsAppliedAsReportedAndNothingIsLeftBehind(long seed) {
 		Duration duration = Duration.parse(System.getProperty("soak.duration", "PT30S"));
 		String again = "-Dsoak.seed=" + seed + " -Dsoak.duration=" + duration;
-		log.info("Soak with " + again);
+		log.info("Soak starts with " + again);
 		SoakFigures figures = new SoakFigures(seed, duration);
 		try {
 			soak(new Random(seed), duration, figures);
 		}
 		catch (AssertionError | RuntimeException ex) {
 			figures.write("failed");
-			log.error("Soak failed; again with " + again + ": " + figures);
+			log.error("Soak failed; repeat it with " + again + ": " + figures);
 			// the summary of a build shows this message and no cause
-			throw new AssertionError("Soak failed; again with " + again + ": " + ex.getMessage(), ex);
+			throw new AssertionError("Soak failed; repeat it with " + again + ": " + ex.getMessage(), ex);
 		}
 		figures.write("held");
-		log.info("Soak done: " + figures);
+		log.info("Soak succeeded: " + figures);
 	}
 
 	private static void soak(Random random, Duration duration, SoakFigures figures) {
@@ -103,22 +103,22 @@ class ChaosSoakIT {
 			}
 			SoakRemains after = before.withObjectsOf(first).awaitNoMore(SoakRemains::now);
 			leaks.assertNone();
-			figures.put("heap MB before and after", before.heapMegabytes() + ", " + after.heapMegabytes());
-			figures.put("threads before and after", before.threads().size() + ", " + after.threads().size());
-			figures.put("threads of the timers after it", after.timers());
+			figures.put("heap MB before and after the soak", before.heapMegabytes() + ", " + after.heapMegabytes());
+			figures.put("threads before and after the soak", before.threads().size() + ", " + after.threads().size());
+			figures.put("timer threads after the soak", after.timers());
 		}
-		assertThat(figures.get("leak reports")).as("scopes that a pause held open").isPositive();
+		assertThat(figures.get("leak reports")).as("scopes that a pause kept open").isPositive();
 		assertThat(figures.get("cuts")).isPositive();
 		assertThat(figures.get("stalls")).isPositive();
 		assertThat(figures.get("stalls longer than the time-out")).isPositive();
-		assertThat(figures.get("out of time")).as("callers who were told while the server was silent").isPositive();
+		assertThat(figures.get("timed out")).as("callers that were notified while the server was silent").isPositive();
 		assertThat(figures.get("thrown by collaborators")).isPositive();
 		assertThat(figures.get("calls near the end of a stack")).isPositive();
 	}
 
 	/**
-	 * Every fault of the server comes once before any comes again.
-	 * @return what was there after the first round
+	 * Run the rounds. Every fault of the server occurs once before any occurs again.
+	 * @return the resources in use after the first round
 	 */
 	private static SoakRemains rounds(SoakSystem system, BufferLeaks leaks, Random random, Duration duration,
 			SoakFigures figures) {
@@ -151,7 +151,7 @@ class ChaosSoakIT {
 	}
 
 	/**
-	 * What is there after a round: no more than after the first.
+	 * The resources in use after a round, which must not exceed those after the first.
 	 */
 	private static SoakRemains remains(SoakRemains first) {
 		Supplier<SoakRemains> look = () -> SoakRemains.now().withoutConnections();

@@ -18,7 +18,7 @@ import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.chaos.SoakTransfer.Applied;
 
 /**
- * What a soak has come to: a file with one line, for the performance report.
+ * The figures of a soak: a file with one line, for the performance report.
  */
 final class SoakFigures {
 
@@ -27,14 +27,14 @@ final class SoakFigures {
 	private final Map<String, Object> values = new LinkedHashMap<>();
 
 	/**
-	 * Begin a soak: what an earlier one of this seed has left is deleted.
+	 * Begin a soak and delete the file of an earlier soak with this seed.
 	 */
 	SoakFigures(long seed, Duration duration) {
 		put("checks", "not done");
 		put("seed", Long.toString(seed));
 		put("revision", revision());
 		put("Java", System.getProperty("java.runtime.version"));
-		put("seconds asked for", duration.toSeconds());
+		put("requested seconds", duration.toSeconds());
 		try {
 			Files.deleteIfExists(file());
 		}
@@ -50,7 +50,7 @@ final class SoakFigures {
 			return revision.isEmpty() ? "unknown" : revision;
 		}
 		catch (IOException ex) {
-			// there is no git
+			// git is not available
 			return "unknown";
 		}
 	}
@@ -76,12 +76,12 @@ final class SoakFigures {
 	}
 
 	/**
-	 * A caller was told.
+	 * Count a call whose caller was notified of the result.
 	 */
 	void settled(Applied expected, Throwable error) {
 		add("transfers", 1);
 		if (error == null) {
-			add((expected == Applied.ONCE) ? "acknowledged" : "acknowledged, rolled back as asked", 1);
+			add((expected == Applied.ONCE) ? "acknowledged" : "acknowledged, rolled back on request", 1);
 		}
 		else if (error instanceof CancellationException) {
 			add("cancelled", 1);
@@ -94,13 +94,13 @@ final class SoakFigures {
 		}
 		if (error instanceof SessionScopeTimeoutException
 				|| (error != null && error.getCause() instanceof SessionScopeTimeoutException)) {
-			add("out of time", 1);
+			add("timed out", 1);
 		}
 	}
 
 	void applied(Collection<Applied> expected, int applied) {
 		add("applied", applied);
-		add("applied or not, by what was told",
+		add("transfers whose outcome was reported as open",
 				expected.stream().filter((told) -> told == Applied.AT_MOST_ONCE).count());
 	}
 
@@ -131,8 +131,8 @@ final class SoakFigures {
 	}
 
 	/**
-	 * Leave the figures, those of a soak that failed as well.
-	 * @param checks how they came out
+	 * Write the figures, including those of a failed soak.
+	 * @param checks the result of the checks
 	 */
 	void write(String checks) {
 		put("checks", checks);

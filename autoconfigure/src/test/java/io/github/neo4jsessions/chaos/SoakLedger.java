@@ -22,13 +22,13 @@ import org.neo4j.driver.Record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the callers of a round were told, and what must be true of the data by that.
+ * Records what the callers of a round were told, and checks the data against it.
  */
 final class SoakLedger {
 
 	/**
-	 * What waits, scopes, their clean-up and retries may come to, thrice and more. A
-	 * caller that no time limit holds for would wait for as long as the server likes.
+	 * More than three times as long as waits, scopes, their clean-up and their retries
+	 * may take. A caller without a time limit would wait as long as the server does.
 	 */
 	private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -41,7 +41,8 @@ final class SoakLedger {
 	private final Map<String, Applied> expected = new ConcurrentHashMap<>();
 
 	/**
-	 * Those that are no transactions in the template's figures.
+	 * The queries outside transactions, which the template's figures do not count as
+	 * transactions.
 	 */
 	private final Set<String> alone = ConcurrentHashMap.newKeySet();
 
@@ -60,7 +61,7 @@ final class SoakLedger {
 	}
 
 	/**
-	 * A call is about to be made.
+	 * Register a call that is about to be made.
 	 * @return the id of its transfer
 	 */
 	String open() {
@@ -70,14 +71,14 @@ final class SoakLedger {
 	}
 
 	/**
-	 * A caller was told.
-	 * @param nanos how long after the call
+	 * Record the result of a call.
+	 * @param nanos the time from the call to its result
 	 */
 	void settled(SoakTransfer transfer, Throwable error, long nanos) {
 		Applied applied = transfer.expected(error);
-		if (transfer.isAlone()) {
+		if (transfer.isAutoCommit()) {
 			this.alone.add(transfer.id());
-			this.figures.add("queries alone", 1);
+			this.figures.add("auto-commit queries", 1);
 		}
 		this.expected.put(transfer.id(), applied);
 		this.figures.settled(applied, error);
@@ -85,7 +86,7 @@ final class SoakLedger {
 			this.figures.add("calls near the end of a stack", 1);
 		}
 		count(this.acknowledged, error == null);
-		count(this.committed, applied == Applied.ONCE && !transfer.isAlone());
+		count(this.committed, applied == Applied.ONCE && !transfer.isAutoCommit());
 		count(this.unknown, error instanceof TransactionOutcomeUnknownException);
 		count(this.rejected, error instanceof SessionLimitException);
 		this.slowest.accumulateAndGet(nanos, Math::max);
@@ -103,7 +104,8 @@ final class SoakLedger {
 	}
 
 	/**
-	 * Whether the callers of all calls that are under way now have been told.
+	 * Return whether the callers of all calls that are in progress now have been
+	 * notified.
 	 */
 	BooleanSupplier allUnderWaySettle() {
 		Set<String> now = new HashSet<>(this.underWay);
@@ -111,12 +113,13 @@ final class SoakLedger {
 	}
 
 	/**
-	 * See that the data and the template's figures of the round agree with it.
+	 * Check that the data and the template's figures for the round agree with this
+	 * ledger.
 	 */
 	void check(List<Record> applied, SessionStatistics round) {
 		assertThat(this.underWay).isEmpty();
 		assertThat(this.expected).as("every transfer is accounted for").hasSize(this.made.get());
-		assertAppliedAsTold(applied);
+		assertAppliedAsReported(applied);
 		assertThat(applied.stream().filter((row) -> !this.alone.contains(row.get(0).asString())).count())
 			.as("the template's figures and the server's data")
 			.isBetween(round.committed(), round.committed() + round.unknown());
@@ -126,13 +129,14 @@ final class SoakLedger {
 			.isLessThanOrEqualTo(round.unknown());
 		assertThat(this.rejected.longValue()).as("callers that were told of a limit")
 			.isLessThanOrEqualTo(round.rejected());
-		assertThat(Duration.ofNanos(this.slowest.get())).as("until the last caller was told").isLessThan(LONGEST);
-		this.figures.max("milliseconds until the last caller was told",
+		assertThat(Duration.ofNanos(this.slowest.get())).as("time until the last caller was notified")
+			.isLessThan(LONGEST);
+		this.figures.max("milliseconds until the last caller was notified",
 				Duration.ofNanos(this.slowest.get()).toMillis());
 		this.figures.applied(this.expected.values(), applied.size());
 	}
 
-	private void assertAppliedAsTold(List<Record> applied) {
+	private void assertAppliedAsReported(List<Record> applied) {
 		Map<String, Integer> times = new HashMap<>();
 		applied.forEach((row) -> times.merge(row.get(0).asString(), 1, Integer::sum));
 		Map<String, String> wrong = new TreeMap<>();
@@ -142,7 +146,7 @@ final class SoakLedger {
 				wrong.put(id, expectation + ", but applied " + count + " times");
 			}
 		});
-		assertThat(wrong).as("applied otherwise than its caller was told").isEmpty();
+		assertThat(wrong).as("transfers whose application contradicts the report to the caller").isEmpty();
 		assertThat(this.expected).containsKeys(times.keySet().toArray(String[]::new));
 	}
 

@@ -16,9 +16,9 @@ import io.github.neo4jsessions.server.FaultSpec;
 import io.github.neo4jsessions.server.Stall;
 
 /**
- * Lets the network of a soak fail at random protocol messages, until it is closed. A
- * stall ends after a while: most soon, and some not before every time limit of the
- * template has passed, by a cut or not. The first fault is one of these.
+ * Lets the network of a soak fail at random protocol messages until it is closed. A stall
+ * ends after a while: most end soon, and some not before every time limit of the template
+ * has passed, with or without a cut. The first fault is one of those.
  */
 final class SoakNetwork implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class SoakNetwork implements AutoCloseable {
 	private static final int MAX_STALL_MILLIS = 500;
 
 	/**
-	 * The time-out of a scope, and what it is given to clean up, with something to spare.
+	 * The timeout of a scope and the time for its clean-up, with a margin.
 	 */
 	private static final int MIN_OUTLASTING_MILLIS = (int) SoakSystem.SCOPE_TIMEOUT.plus(Timeouts.CLEAN_UP)
 		.plusMillis(500)
@@ -39,14 +39,14 @@ final class SoakNetwork implements AutoCloseable {
 	private static final int MAX_OUTLASTING_MILLIS = MIN_OUTLASTING_MILLIS + 1_500;
 
 	/**
-	 * Right before the time-out: the others end about then, or during the clean-up.
+	 * Right before the timeout: the other stalls end about then, or during the clean-up.
 	 */
 	private static final int MIN_LATE_MILLIS = (int) SoakSystem.SCOPE_TIMEOUT.minusMillis(500).toMillis();
 
 	private static final int OUTLASTING_ONE_IN = 32;
 
 	/**
-	 * In which a scope is sure to be held up.
+	 * The messages at which a stall is certain to delay a scope.
 	 */
 	private static final List<BoltMessage> MESSAGES_OF_SCOPES = List.of(BoltMessage.BEGIN, BoltMessage.RUN,
 			BoltMessage.PULL, BoltMessage.COMMIT);
@@ -130,7 +130,8 @@ final class SoakNetwork implements AutoCloseable {
 	}
 
 	/**
-	 * How many stalls have lasted for longer than a scope may take, and have ended.
+	 * Return the number of stalls that lasted longer than a scope may take and have
+	 * ended.
 	 */
 	int outlasting() {
 		return this.outlasting.get();
@@ -149,7 +150,7 @@ final class SoakNetwork implements AutoCloseable {
 	}
 
 	/**
-	 * Let everything go on, and nothing fail any more.
+	 * End all stalls, and let nothing fail any more.
 	 */
 	@Override
 	public synchronized void close() {

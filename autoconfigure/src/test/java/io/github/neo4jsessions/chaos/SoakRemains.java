@@ -23,21 +23,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What this process holds while nothing is going on.
+ * The resources that this process holds while no transfer is in progress.
  *
- * @param heap bytes in use after a garbage collection
- * @param buffers bytes that Netty has outside of the heap, in chunks of some megabytes
- * @param objects objects of the library, the lambdas that it has left with others
- * included
- * @param futures futures, and what waits for them
+ * @param heap the bytes in use after a garbage collection
+ * @param buffers the bytes that Netty has outside the heap, in chunks of some megabytes
+ * @param objects the number of objects of the library, including lambdas that other
+ * objects refer to
+ * @param futures the number of futures and of objects that wait for them
  * @param threads the live threads, by name and id
- * @param changing how many there are of those that come and go
+ * @param changing the numbers of the threads that start and end during a soak
  */
 record SoakRemains(long heap, long buffers, long objects, long futures, Set<String> threads,
 		Map<String, Long> changing) {
 
 	/**
-	 * What classes and caches take that are loaded on the way.
+	 * The heap for classes and caches that are loaded during the soak.
 	 */
 	private static final long HEAP_TOLERANCE = 8L * 1024 * 1024;
 
@@ -47,40 +47,40 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 	private static final long BUFFER_TOLERANCE = 32L * 1024 * 1024;
 
 	/**
-	 * Lambdas of paths that were not taken before, of which there is one each; those of
-	 * silence, of collaborators that throw and of stacks that end are among them. A round
+	 * The lambdas of paths that were not taken before, of which there is one each, such
+	 * as those for silence, for collaborators that throw and for stack overflows. A round
 	 * has thousands of scopes.
 	 */
 	private static final long OBJECT_TOLERANCE = 60;
 
 	/**
-	 * Those of the driver's connections are among them, of which some hundred come and
-	 * go. A round makes several for each of its thousand transfers.
+	 * The futures of the driver's connections, of which about a hundred are opened and
+	 * closed. A round creates several futures for each of its thousand transfers.
 	 */
 	private static final long FUTURE_TOLERANCE = 1_000;
 
 	/**
-	 * Threads of the JVM and of the test library, which come and go.
+	 * Threads of the JVM and of the test libraries, which start and end at any time.
 	 */
 	private static final List<String> OTHERS = List.of("ForkJoinPool", "process reaper", "awaitility", "Cleaner",
 			"Attach Listener", "CompletableFutureDelayScheduler", "surefire");
 
 	/**
-	 * Threads of the library's timers, which end after an idle minute and come again with
-	 * new ids: there may always be so many. There is a callback for each call at the
-	 * most, and a call or what was left of one for each lane.
+	 * Threads of the library's timers. They end after an idle minute and start again with
+	 * new ids, so each may occur as often as this. There is at most one callback for each
+	 * call, and one call, or the rest of one, for each lane.
 	 */
 	private static final Map<String, Long> TIMERS = Map.of("neo4j-sessions-clock", 1L, "neo4j-sessions-timeout-", 8L,
 			"neo4j-sessions-callback-", 2L * SoakRound.LANES);
 
 	/**
-	 * A server is watched by another thread after each restart.
+	 * After each restart another thread watches the server.
 	 */
 	private static final String WATCHES = "embedded-neo4j-watch-";
 
 	/**
-	 * Threads of the drivers and of the proxy, which go with them, and come as
-	 * connections do.
+	 * Threads of the drivers and of the proxy. They start with connections and end with
+	 * their driver or proxy.
 	 */
 	private static final List<String> OF_CONNECTIONS = List.of("Neo4jDriverIO", "bolt-proxy");
 
@@ -112,7 +112,7 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 	}
 
 	/**
-	 * How many there are of each class, after a full garbage collection.
+	 * Return the number of objects of each class, after a full garbage collection.
 	 */
 	private static String liveObjects() {
 		try {
@@ -141,7 +141,7 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 	}
 
 	/**
-	 * What will not be looked at as long as there are connections.
+	 * Return the same resources without the threads that exist as long as connections do.
 	 */
 	SoakRemains withoutConnections() {
 		return new SoakRemains(this.heap, this.buffers, this.objects, this.futures,
@@ -152,17 +152,18 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 	}
 
 	/**
-	 * The same with the objects of another time: before anything was done there are none.
+	 * Return the same resources with the objects of another time, because there are none
+	 * before the first round.
 	 */
 	SoakRemains withObjectsOf(SoakRemains other) {
 		return new SoakRemains(this.heap, this.buffers, other.objects, other.futures, this.threads, this.changing);
 	}
 
 	/**
-	 * Wait until no more is there than this: the threads of a driver end some time after
-	 * it is closed.
-	 * @param look looks at what is there
-	 * @return what is there then
+	 * Wait until no more resources are in use than these: the threads of a driver end
+	 * some time after it is closed.
+	 * @param look determines the resources in use
+	 * @return the resources in use then
 	 */
 	SoakRemains awaitNoMore(Supplier<SoakRemains> look) {
 		AtomicReference<SoakRemains> last = new AtomicReference<>();
@@ -174,7 +175,7 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 			assertThat(now.changing().get(WATCHES)).as("threads " + WATCHES)
 				.isLessThanOrEqualTo(this.changing.get(WATCHES));
 			assertThat(now.objects()).as("objects of the library").isLessThanOrEqualTo(this.objects + OBJECT_TOLERANCE);
-			assertThat(now.futures()).as("futures and what waits for them")
+			assertThat(now.futures()).as("futures and the objects that wait for them")
 				.isLessThanOrEqualTo(this.futures + FUTURE_TOLERANCE);
 			assertThat(now.heap()).as("heap").isLessThan(this.heap + HEAP_TOLERANCE);
 			assertThat(now.buffers()).as("buffers").isLessThan(this.buffers + BUFFER_TOLERANCE);

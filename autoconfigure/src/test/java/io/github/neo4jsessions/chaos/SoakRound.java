@@ -24,9 +24,9 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A round of a soak: transfers with 32 in flight on 8 permits, a network that fails all
- * the time, collaborators that throw and a server that fails once. Then all is looked at:
- * what the callers were told, the data, the figures, the meters, the permits and the
- * connections.
+ * the time, collaborators that throw, and a server that fails once. The round then checks
+ * what the callers were told against the data, the figures, the meters, the permits and
+ * the connections.
  */
 final class SoakRound implements AutoCloseable {
 
@@ -70,7 +70,7 @@ final class SoakRound implements AutoCloseable {
 	}
 
 	/**
-	 * Make transfers until the time is up and the server has been through its fault.
+	 * Make transfers until the time has passed and the server has had its fault.
 	 */
 	void run(SoakServer fault, Duration length) {
 		query("UNWIND range(0, $last) AS n CREATE (:SoakAccount {run: $run, number: n, balance: $balance})");
@@ -90,7 +90,7 @@ final class SoakRound implements AutoCloseable {
 			network.close();
 			this.system.sabotage().disarm();
 		}
-		assertThat(CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))).as("every future settles")
+		assertThat(CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))).as("every future has settled")
 			.succeedsWithin(PATIENCE);
 		this.figures.network(network);
 		this.figures.server(fault);
@@ -98,7 +98,7 @@ final class SoakRound implements AutoCloseable {
 	}
 
 	/**
-	 * What holds after each round.
+	 * Check the state after the round.
 	 */
 	void check() {
 		await("no scope stays open").atMost(PATIENCE).until(() -> this.sessions.statistics().active() == 0);
@@ -115,7 +115,7 @@ final class SoakRound implements AutoCloseable {
 			.isEqualTo(SoakTransfer.ACCOUNTS * OPENING_BALANCE);
 		assertThat(balances()).isEqualTo(balancesAfter(applied));
 		assertPermitsAndPoolAreWhole();
-		this.system.sabotage().assertThatNobodyWorkedAsSomebodyElse();
+		this.system.sabotage().assertThatNoThreadHadTheContextOfAnotherCaller();
 		this.system.assertThreadsAreClear();
 		this.figures.statistics(round);
 	}
@@ -144,7 +144,7 @@ final class SoakRound implements AutoCloseable {
 			long start = System.nanoTime();
 			CompletableFuture<?> call = transfer.make(this.sessions, this.system.sabotage());
 			cancelPerhaps(call, random);
-			// not by a stage of the call's, which may have no context to run in
+			// not in a stage of the call, which may have no context to run in
 			CompletableFuture.allOf(call).whenComplete((ignored, ex) -> {
 				this.ledger.settled(transfer, (ex != null) ? Exceptions.unwrap(ex) : null, System.nanoTime() - start);
 				this.nextTry.execute(() -> next(random, done));
@@ -169,18 +169,19 @@ final class SoakRound implements AutoCloseable {
 
 	private void awaitProgress() {
 		int target = this.ledger.acknowledged() + PROGRESS;
-		await("transfers go on").atMost(PATIENCE).until(() -> this.ledger.acknowledged() >= target);
+		await("transfers continue").atMost(PATIENCE).until(() -> this.ledger.acknowledged() >= target);
 	}
 
 	/**
-	 * Whether the callers of all calls that are under way now have been told.
+	 * Return whether the callers of all calls that are in progress now have been
+	 * notified.
 	 */
 	BooleanSupplier allUnderWaySettle() {
 		return this.ledger.allUnderWaySettle();
 	}
 
 	/**
-	 * Whether no scope gets on.
+	 * Return whether no scope makes progress.
 	 */
 	boolean isStuck() {
 		SessionStatistics statistics = this.sessions.statistics();
@@ -205,8 +206,8 @@ final class SoakRound implements AutoCloseable {
 	}
 
 	/**
-	 * The pool has as many connections as there are permits: were one of either still in
-	 * use, this many transactions could not be open at once.
+	 * The pool has as many connections as there are permits. If a connection or a permit
+	 * were still in use, this many transactions could not be open at once.
 	 */
 	private void assertPermitsAndPoolAreWhole() {
 		CompletableFuture<Object> release = new CompletableFuture<>();

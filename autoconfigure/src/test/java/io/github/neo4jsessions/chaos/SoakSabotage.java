@@ -24,15 +24,14 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The collaborators of a soak's template, which throw now and then while they are told
- * to: observation handlers, bookmark suppliers and consumers, context accessors, and
- * listeners of events. Beside those accessors there is one that never throws, by which it
- * is seen whose context a thread has.
+ * The collaborators of a soak's template, which throw now and then while they are armed:
+ * observation handlers, bookmark suppliers and consumers, context accessors, and event
+ * listeners. One more accessor never throws. It shows whose context a thread has.
  */
 final class SoakSabotage implements AutoCloseable {
 
 	/**
-	 * Several are called for each function of a transfer.
+	 * Several of them are called for each function of a transfer.
 	 */
 	private static final int CALLS_OF_ACCESSORS = 1_000;
 
@@ -76,9 +75,9 @@ final class SoakSabotage implements AutoCloseable {
 	}
 
 	/**
-	 * Before any other handler is added: the others are told of an end before these.
-	 * There is none that fails at the start, since an observation that did not start is
-	 * missing from the meters.
+	 * Register the observation handlers before any other handler: the others are notified
+	 * of an end before these. None of them fails at the start, because an observation
+	 * that did not start is missing from the meters.
 	 */
 	void observe(ObservationRegistry registry) {
 		this.observations = registry;
@@ -119,14 +118,14 @@ final class SoakSabotage implements AutoCloseable {
 	}
 
 	/**
-	 * How often somebody threw.
+	 * Return how often a collaborator threw.
 	 */
 	int strikes() {
 		return this.saboteurs.stream().mapToInt(Saboteur::strikes).sum();
 	}
 
 	/**
-	 * Make a call with values of this caller for all accessors.
+	 * Make a call with the values of this caller in all accessors.
 	 */
 	<T> T as(String caller, Supplier<T> call) {
 		this.accessors.forEach((accessor) -> accessor.value.set(caller));
@@ -139,8 +138,8 @@ final class SoakSabotage implements AutoCloseable {
 	}
 
 	/**
-	 * See that this thread has the context of a caller.
-	 * @param caller whose context it must be, or {@code null} for nobody's
+	 * Check that this thread has the context of a caller.
+	 * @param caller the caller whose context it must be, or {@code null} for no context
 	 */
 	void lookAround(String caller) {
 		String seen = this.callers.value.get();
@@ -152,8 +151,8 @@ final class SoakSabotage implements AutoCloseable {
 		}
 	}
 
-	void assertThatNobodyWorkedAsSomebodyElse() {
-		assertThat(this.strangers).as("in somebody else's context").isEmpty();
+	void assertThatNoThreadHadTheContextOfAnotherCaller() {
+		assertThat(this.strangers).as("threads in the context of another caller").isEmpty();
 	}
 
 	@Override

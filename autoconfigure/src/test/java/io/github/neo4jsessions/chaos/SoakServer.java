@@ -9,12 +9,12 @@ import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What happens to the server of a soak.
+ * A fault of the server in a soak.
  */
 enum SoakServer {
 
 	/**
-	 * Stopped while all scopes are stuck, and continued after a while.
+	 * The server is paused while all scopes are stuck, and resumed after a while.
 	 */
 	PAUSE {
 
@@ -29,8 +29,9 @@ enum SoakServer {
 	},
 
 	/**
-	 * Stopped while all scopes are stuck, and continued when the callers of all calls
-	 * that were under way have been told: none waits for the server.
+	 * The server is paused while all scopes are stuck. It is resumed when the callers of
+	 * all calls that were in progress have been notified, so no caller waits for the
+	 * server.
 	 */
 	SILENCE {
 
@@ -40,7 +41,7 @@ enum SoakServer {
 			try {
 				await().atMost(SoakRound.PATIENCE).until(round::isStuck);
 				BooleanSupplier told = round.allUnderWaySettle();
-				await("callers are told while the server is silent").atMost(SoakRound.PATIENCE)
+				await("callers are notified while the server is silent").atMost(SoakRound.PATIENCE)
 					.until(told::getAsBoolean);
 			}
 			finally {
@@ -51,7 +52,7 @@ enum SoakServer {
 	},
 
 	/**
-	 * Killed and started.
+	 * The server is killed and started again.
 	 */
 	KILL {
 
@@ -64,7 +65,7 @@ enum SoakServer {
 	},
 
 	/**
-	 * Stopped as an operator does, and started.
+	 * The server is stopped as an operator stops it, and started again.
 	 */
 	RESTART {
 
@@ -76,10 +77,10 @@ enum SoakServer {
 	};
 
 	/**
-	 * Let it happen, and return when the server answers again.
+	 * Apply the fault, and return when the server answers again.
 	 * @param server the server
-	 * @param round knows whether its calls get on
-	 * @param millis how long something that is stuck stays so
+	 * @param round the round, which knows whether its calls make progress
+	 * @param millis how long the round stays stuck
 	 */
 	abstract void strike(EmbeddedNeo4j server, SoakRound round, int millis);
 

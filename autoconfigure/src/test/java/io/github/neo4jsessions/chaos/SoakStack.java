@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import io.github.neo4jsessions.contract.StackEndRules;
 
 /**
- * Makes calls of a soak near the end of a stack.
+ * Makes calls of a soak near the end of the stack.
  */
 final class SoakStack {
 
@@ -17,9 +17,9 @@ final class SoakStack {
 
 	/**
 	 * Make a call on a thread with a small stack.
-	 * @param distance from the end, in frames of a small method
+	 * @param distance the distance from the end of the stack, in frames of a small method
 	 * @param call the call
-	 * @return fails where the call found no room and threw
+	 * @return a future, which fails if the call found too little stack and threw
 	 */
 	static <T> CompletableFuture<T> nearTheEnd(int distance, Supplier<CompletionStage<T>> call) {
 		CompletableFuture<CompletionStage<T>> made = new CompletableFuture<>();
@@ -31,12 +31,12 @@ final class SoakStack {
 			catch (RuntimeException | Error ex) {
 				made.completeExceptionally(ex);
 			}
-			// with all of the stack for those that wait for it
+			// with the whole stack for the dependents that wait for it
 			if (stage.get() != null) {
 				made.complete(stage.get());
 			}
 			else {
-				made.completeExceptionally(new IllegalStateException("The stack has ended"));
+				made.completeExceptionally(new IllegalStateException("The stack overflowed"));
 			}
 		}, "soak-small-stack", StackEndRules.SIZE).start();
 		return made.thenCompose((stage) -> stage);

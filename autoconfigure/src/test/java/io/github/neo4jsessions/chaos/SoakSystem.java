@@ -27,9 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What lives through all rounds of a soak, as it does in an application: one driver
- * behind one proxy, one template and its meters. What a scope leaves in any of them is
- * there at the end of the last round.
+ * The objects that live through all rounds of a soak, as they do in an application: one
+ * driver behind one proxy, one template and its meters. Anything that a scope leaves in
+ * them is still present after the last round.
  */
 final class SoakSystem implements AutoCloseable {
 
@@ -38,8 +38,8 @@ final class SoakSystem implements AutoCloseable {
 	static final Duration SCOPE_TIMEOUT = Duration.ofSeconds(4);
 
 	/**
-	 * A driver's timer thread ends with the last timeout of an acquired connection, so
-	 * that these must be short for threads to be compared.
+	 * The timer thread of a driver ends with the last timeout of an acquired connection,
+	 * so these timeouts must be short for threads to be compared.
 	 */
 	private static final Config CONFIG = Config.builder()
 		.withMaxConnectionPoolSize(MAX_ACTIVE)
@@ -104,14 +104,15 @@ final class SoakSystem implements AutoCloseable {
 	}
 
 	/**
-	 * Ask the server, past the proxy.
+	 * Send a query to the server without going through the proxy.
 	 */
 	List<Record> query(String query, Map<String, Object> parameters) {
 		return this.directDriver.executableQuery(query).withParameters(parameters).execute().records();
 	}
 
 	/**
-	 * See that the driver's threads, which serve anybody, have nothing of a caller's.
+	 * Check that the driver's threads, which serve all callers, have no context of a
+	 * caller.
 	 */
 	void assertThreadsAreClear() {
 		List<CompletableFuture<AsyncTransaction>> open = Stream
@@ -121,10 +122,10 @@ final class SoakSystem implements AutoCloseable {
 			}).toCompletableFuture())
 			.limit(MAX_ACTIVE)
 			.toList();
-		// all at a time, and so on all connections
+		// all at the same time, and so on all connections
 		assertThat(CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))).succeedsWithin(SoakRound.PATIENCE);
 		open.forEach((transaction) -> assertThat(transaction.join().closeAsync()).succeedsWithin(SoakRound.PATIENCE));
-		this.sabotage.assertThatNobodyWorkedAsSomebodyElse();
+		this.sabotage.assertThatNoThreadHadTheContextOfAnotherCaller();
 	}
 
 	@Override

@@ -15,19 +15,20 @@ import org.neo4j.driver.async.ResultCursor;
 import org.springframework.core.NestedRuntimeException;
 
 /**
- * One of the transfers of a soak: two statements in one transaction, the first of which
- * leaves a node with the transfer's id; or a query alone that does both.
+ * A transfer of a soak: two statements in one transaction, of which the first leaves a
+ * node with the transfer's id, or one auto-commit query that does both.
  *
- * @param run of which round it is
- * @param id unique in the round
+ * @param run the run of the round
+ * @param id the id, which is unique in the round
  * @param from the number of the account to debit
  * @param to the number of the account to credit
- * @param amount how much
- * @param retried whether it is an {@code executeWrite}, else an {@code inTransaction}
- * @param credit how it makes its second statement
- * @param distance how near to the end of a stack that is, if it is
+ * @param amount the amount
+ * @param retried whether it is an {@code executeWrite} rather than an {@code
+ * inTransaction}
+ * @param credit how the second statement is made
+ * @param distance the distance from the end of the stack, if the call is made near it
  * @param publishes whether it publishes an event, which has listeners
- * @param intent what its work does in the end
+ * @param intent how its work ends
  */
 record SoakTransfer(String run, String id, int from, int to, int amount, boolean retried, Credit credit, int distance,
 		boolean publishes, Intent intent) {
@@ -45,7 +46,7 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	private static final int PUBLISHES_ONE_IN = 8;
 
 	/**
-	 * Beyond what a call takes before it finds that there is no room.
+	 * More frames than a call uses before it finds that the stack is too small.
 	 */
 	private static final int MAX_DISTANCE = 1_500;
 
@@ -68,7 +69,7 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	}
 
 	CompletableFuture<?> make(SessionTemplate sessions, SoakSabotage sabotage) {
-		if (isAlone()) {
+		if (isAutoCommit()) {
 			return sabotage.as(this.id, () -> sessions.query("""
 					MATCH (a:SoakAccount {run: $run, number: $from}), (b:SoakAccount {run: $run, number: $to})
 					SET a.balance = a.balance - $amount, b.balance = b.balance + $amount
@@ -80,11 +81,12 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	}
 
 	/**
-	 * How often it may be applied, by what its caller was told.
+	 * How often the transfer may be applied, according to the result that its caller
+	 * received.
 	 */
 	Applied expected(Throwable error) {
 		boolean open = error instanceof CancellationException || error instanceof TransactionOutcomeUnknownException
-				|| (isAlone() && !(error instanceof NestedRuntimeException));
+				|| (isAutoCommit() && !(error instanceof NestedRuntimeException));
 		if (this.intent != Intent.COMMIT || (error != null && !open)) {
 			return Applied.NEVER;
 		}
@@ -92,9 +94,10 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	}
 
 	/**
-	 * Whether it commits by itself: what a collaborator throws may come after that then.
+	 * Whether it is an auto-commit query: an error of a collaborator may then come after
+	 * the commit.
 	 */
-	boolean isAlone() {
+	boolean isAutoCommit() {
 		return this.credit == Credit.IN_A_QUERY_ALONE;
 	}
 
@@ -146,8 +149,8 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	}
 
 	/**
-	 * How the second statement is made: in the transaction itself, or by a call that
-	 * joins it; or both are one.
+	 * How the second statement is made: in the transaction itself, by a call that joins
+	 * it, or together with the first.
 	 */
 	enum Credit {
 
@@ -156,7 +159,7 @@ record SoakTransfer(String run, String id, int from, int to, int amount, boolean
 	}
 
 	/**
-	 * What the work does when both statements are done.
+	 * How the work ends when both statements are done.
 	 */
 	enum Intent {
 

@@ -78,7 +78,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedMethodsAreJoinedByTheTemplateAndByOneAnother() {
+	default void annotatedMethodsAreJoinedByTheTemplateAndByEachOther() {
 		inContext((context) -> {
 			Accounts accounts = context.getBean(Accounts.class);
 			Annotated other = context.getBean(Annotated.class);
@@ -119,7 +119,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedMethodsFollowSpringsRules() {
+	default void annotatedMethodsFollowTheRollbackRulesOfSpring() {
 		IOException checked = new IOException("checked");
 		RuntimeException unchecked = new IllegalStateException("unchecked");
 		with((accounts) -> {
@@ -136,7 +136,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void whatAnnotatedMethodsThrowArrivesThroughTheFutureByTheSameRules() {
+	default void annotatedMethodsThatThrowFailTheirFutureByTheSameRules() {
 		IOException checked = new IOException("checked");
 		RuntimeException unchecked = new IllegalStateException("unchecked");
 		Error fatal = new AssertionError("fatal");
@@ -153,7 +153,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedMethodsThatReturnNullAreRolledBackWhateverTheRules() {
+	default void annotatedMethodsThatReturnNullAreRolledBackDespiteTheRules() {
 		with((accounts) -> assertThat(error(accounts.nothing())).isInstanceOf(IllegalTransactionStateException.class)
 			.hasMessageContaining("Accounts.nothing returned null"));
 		assertOutcomes(0, 1, 0, 0);
@@ -178,7 +178,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedMethodsOfATypeThatSaysLessAreLookedAtWhenTheyReturn() throws Exception {
+	default void annotatedMethodsWithALessSpecificReturnTypeAreCheckedWhenTheyReturn() throws Exception {
 		inContext((context) -> {
 			Accounts accounts = context.getBean(Accounts.class);
 			assertThatValue((CompletableFuture<?>) accounts.object(CompletableFuture.completedFuture("x")))
@@ -192,7 +192,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedMethodsSendWhatTheAnnotationSays() {
+	default void annotatedMethodsSendTheAttributesOfTheAnnotation() {
 		with((accounts) -> {
 			value(accounts.report());
 			assertThat(error(accounts.serializable())).isInstanceOf(InvalidIsolationLevelException.class);
@@ -208,7 +208,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedClassesInterfacesAndParentsCount() {
+	default void annotationsOnClassesInterfacesAndParentsApply() {
 		inContext((context) -> {
 			Annotated annotated = context.getBean(Annotated.class);
 			assertThatValue(annotated.create(run())).isEqualTo("created");
@@ -222,7 +222,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedMethodsAreRolledBackWhenTheirFutureIsCancelledOrTakesTooLong() {
+	default void annotatedMethodsAreRolledBackWhenTheirFutureIsCancelledOrTimesOut() {
 		with((accounts) -> {
 			CompletableFuture<Object> cancelled = accounts
 				.work((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
@@ -239,7 +239,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void annotatedMethodsAreCommittedBeforeTheirCallerLearnsOfIt() {
+	default void annotatedMethodsAreCommittedBeforeTheirFutureCompletes() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
 		with((accounts) -> {
@@ -280,7 +280,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * The configuration.
+	 * The configuration of the tests.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableTransactionManagement(proxyTargetClass = true)
@@ -290,7 +290,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Methods that are annotated one by one.
+	 * Annotated methods.
 	 */
 	class Accounts {
 
@@ -416,14 +416,14 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * A future that ours is not.
+	 * A type of future that the library does not create.
 	 */
 	class Special extends CompletableFuture<String> {
 
 	}
 
 	/**
-	 * An annotated interface method.
+	 * An interface with an annotated method.
 	 */
 	interface OfInterface {
 
@@ -433,7 +433,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * An annotated parent.
+	 * An annotated parent class.
 	 */
 	@AsyncTransactional
 	abstract class Parent {
@@ -450,7 +450,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * A class that is annotated as a whole, by its parent.
+	 * A class that is annotated as a whole, through its parent.
 	 */
 	class Annotated extends Parent implements OfInterface {
 
@@ -471,7 +471,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Listeners of all phases.
+	 * Listeners for all phases.
 	 */
 	class Audit {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.neo4j.driver.Driver;
 
 /**
- * The contract on a driver whose stages complete later, on a thread of its own.
+ * The contract on a driver whose stages complete later, on a thread of the driver.
  */
 class AsynchronousDriverScopeTests extends SessionScopeContract implements StackEndRules {
 
@@ -17,8 +17,7 @@ class AsynchronousDriverScopeTests extends SessionScopeContract implements Stack
 	private final StubDriver stub = new StubDriver(AsynchronousDriverScopeTests::completeLater);
 
 	/**
-	 * A queue of the JDK's that is interrupted by the end of the stack may hold back its
-	 * tasks for ever.
+	 * A queue of the JDK that a stack overflow interrupts may keep its tasks forever.
 	 */
 	private static void completeLater(Runnable completion) {
 		StackRoom.require();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where the continuations of a template with a callback executor run.
+ * The threads on which the continuations of a template with a callback executor run.
  */
 interface CallbackExecutorRules extends ScopeFixture {
 
@@ -53,7 +53,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callbacksThatAreDroppedAfterTheWorkKeepNoScopeFromItsEnd() {
+	default void callbacksThatAreDroppedAfterTheWorkDoNotKeepTheScopeOpen() {
 		AtomicBoolean dead = new AtomicBoolean();
 		templateWith((builder) -> builder.callbackExecutor((task) -> {
 			if (!dead.get()) {
@@ -73,7 +73,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callbacksOfALongChainDoNotPileUp() {
+	default void callbacksOfALongChainDoNotPileUpOnTheStack() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		CompletableFuture<Void> answered = new CompletableFuture<>();
 		script().on(Step.RUN, Behaviour.holdUntil(answered));
@@ -97,7 +97,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callbacksOfAStageThatIsCompleteStayOnTheThreadThatAsks() {
+	default void callbacksOfACompletedStageRunOnTheCallingThread() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
 			templateWith((builder) -> builder.callbackExecutor(executor));
@@ -111,7 +111,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callbacksThatAreRefusedFailTheWorkAndLeakNothing() {
+	default void callbacksThatAreRejectedFailTheWorkAndLeakNothing() {
 		templateWith((builder) -> builder.callbackExecutor((task) -> {
 			throw new RejectedExecutionException("shut down");
 		}).maxActive(1));
@@ -126,7 +126,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	}
 
 	@Test
-	default void stagesThatAreRefusedFailTheWorkAndLeakNothing() {
+	default void stagesThatAreRejectedFailTheWorkAndLeakNothing() {
 		CompletableFuture<Void> answered = new CompletableFuture<>();
 		script().on(Step.RUN, Behaviour.holdUntil(answered));
 		AtomicBoolean shutDown = new AtomicBoolean();
@@ -161,7 +161,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callbacksThatComeTooLateDoNotRunTheWork() {
+	default void callbacksAfterTheEndDoNotRunTheWork() {
 		List<Runnable> tasks = Collections.synchronizedList(new ArrayList<>());
 		templateWith((builder) -> builder.callbackExecutor(tasks::add));
 		CompletableFuture<Void> begun = new CompletableFuture<>();

@@ -30,18 +30,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What goes along from the caller's thread besides the scope, and how the scope goes
- * along with what others carry.
+ * The context of the caller's thread, which work and continuations receive in addition to
+ * the scope, and the scope as part of the context that other libraries carry.
  */
 interface CallerContextRules extends ScopeFixture {
 
 	/**
-	 * A value of the application's, such as the MDC.
+	 * A thread-local value of the application, such as the MDC.
 	 */
 	ThreadLocal<String> TENANT = new ThreadLocal<>();
 
 	@Test
-	default void contextOfTheCallerIsThereInTheWorkAndInContinuations() {
+	default void contextOfTheCallerIsPresentInTheWorkAndInContinuations() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
 		ExecutorService own = Executors.newSingleThreadExecutor();
@@ -69,7 +69,7 @@ interface CallerContextRules extends ScopeFixture {
 	}
 
 	@Test
-	default void contextOfACallInsideOfWorkIsTheOneThatItIsMadeIn() {
+	default void contextOfACallInsideWorkIsThatOfTheWork() {
 		withTenantRegistered(() -> {
 			TENANT.set("outer");
 			CompletableFuture<String> future = template().executeWrite((tx) -> {
@@ -82,7 +82,7 @@ interface CallerContextRules extends ScopeFixture {
 	}
 
 	@Test
-	default void contextOfNothingIsTheSameForAllAndClearsWhatIsThere() {
+	default void contextWithoutValuesIsSharedAndClearsTheValuesOfTheThread() {
 		withTenantRegistered(() -> {
 			CallerContext nothing = CallerContext.capture();
 			assertThat(nothing).isNotNull().isSameAs(CallerContext.capture());
@@ -95,8 +95,8 @@ interface CallerContextRules extends ScopeFixture {
 	}
 
 	@Test
-	default void contextOfWhoGivesAPermitBackIsNotThatOfWhoWaited() {
-		asSomebodyElse((somebody) -> {
+	default void contextOfACallerThatReleasesAPermitIsNotThatOfTheWaitingCall() {
+		withThreadOfAnotherCaller((somebody) -> {
 			templateWith((builder) -> builder.maxActive(1));
 			CompletableFuture<Object> release = new CompletableFuture<>();
 			CompletableFuture<Object> holder = CompletableFuture
@@ -109,48 +109,48 @@ interface CallerContextRules extends ScopeFixture {
 						.thenApply((seen) -> seen + seen()));
 			CompletableFuture.runAsync(() -> release.complete(null), somebody).join();
 			value(holder);
-			waiters.forEach((waiter) -> assertThatValue(waiter).isEqualTo("nobody nobody "));
+			waiters.forEach((waiter) -> assertThatValue(waiter).isEqualTo("none none "));
 		});
 	}
 
 	@Test
-	default void contextOfWhoCancelsAHolderIsNotThatOfWhoWaited() {
-		asSomebodyElse((somebody) -> {
+	default void contextOfACallerThatCancelsAHolderIsNotThatOfTheWaitingCall() {
+		withThreadOfAnotherCaller((somebody) -> {
 			templateWith((builder) -> builder.maxActive(1));
 			CompletableFuture<Object> holder = template().execute((session) -> new CompletableFuture<>());
 			CompletableFuture<String> waiter = template()
 				.executeWrite((tx) -> CompletableFuture.completedFuture(seen()));
 			CompletableFuture.runAsync(() -> holder.cancel(false), somebody).join();
-			assertThatValue(waiter).isEqualTo("nobody ");
+			assertThatValue(waiter).isEqualTo("none ");
 		});
 	}
 
 	@Test
-	default void contextOfWhoStopsACallIsNotThatOfItsContinuations() {
-		asSomebodyElse((somebody) -> {
+	default void contextOfACallerThatStopsACallIsNotThatOfItsContinuations() {
+		withThreadOfAnotherCaller((somebody) -> {
 			CompletableFuture<Object> cancelled = template().execute((session) -> new CompletableFuture<>());
 			CompletableFuture<String> seen = cancelled.handle((value, ex) -> seen());
 			CompletableFuture.runAsync(() -> cancelled.cancel(false), somebody).join();
-			assertThatValue(seen).isEqualTo("nobody ");
+			assertThatValue(seen).isEqualTo("none ");
 		});
 	}
 
 	@Test
-	default void contextOfWhoRefusesACallIsNotThatOfItsContinuations() {
-		asSomebodyElse((somebody) -> {
+	default void contextOfACallerThatRefusesACallIsNotThatOfItsContinuations() {
+		withThreadOfAnotherCaller((somebody) -> {
 			templateWith((builder) -> builder.maxActive(1));
 			CompletableFuture<Object> holder = template().execute((session) -> new CompletableFuture<>());
 			CompletableFuture<String> refused = template().executeWrite(this::create).handle((value, ex) -> seen());
 			CompletableFuture.runAsync(() -> template().shutdown(Duration.ZERO), somebody).join();
-			assertThatValue(refused).isEqualTo("nobody ");
+			assertThatValue(refused).isEqualTo("none ");
 			error(holder);
 		});
 	}
 
 	@Test
-	default void contextOfAThreadOfTheDriverIsNotThatOfTheWorkNorOfItsStages() {
-		asSomebodyElse((somebody) -> {
-			onThreadOf(somebody, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
+	default void contextOfADriverThreadIsNotThatOfTheWorkOrItsStages() {
+		withThreadOfAnotherCaller((somebody) -> {
+			answerOn(somebody, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
 			assertThatValue(
 					template()
 						.executeWrite((tx) -> tx.runAsync("RETURN 1")
@@ -159,16 +159,16 @@ interface CallerContextRules extends ScopeFixture {
 							.thenCompose((seen) -> template().executeRead(
 									(joined) -> joined.runAsync("RETURN 1").thenApply((cursor) -> seen + seen()))))
 						.thenApply((seen) -> seen + seen()))
-				.isEqualTo("nobody nobody nobody nobody ");
-			assertThatValue(template().query("RETURN 1").run().thenApply((summary) -> seen())).isEqualTo("nobody ");
+				.isEqualTo("none none none none ");
+			assertThatValue(template().query("RETURN 1").run().thenApply((summary) -> seen())).isEqualTo("none ");
 		});
 	}
 
 	@Test
-	default void contextOfAThreadOfTheDriverIsNotThatOfAnotherAttempt() {
-		asSomebodyElse((somebody) -> {
+	default void contextOfADriverThreadIsNotThatOfAnotherAttempt() {
+		withThreadOfAnotherCaller((somebody) -> {
 			templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
-			onThreadOf(somebody, Step.BEGIN, Step.RUN);
+			answerOn(somebody, Step.BEGIN, Step.RUN);
 			List<String> seen = new CopyOnWriteArrayList<>();
 			CompletableFuture<String> future = template().executeWrite((tx) -> {
 				seen.add(seen());
@@ -178,13 +178,13 @@ interface CallerContextRules extends ScopeFixture {
 						: CompletableFuture.completedFuture("done");
 			});
 			assertThatValue(future).isEqualTo("done");
-			assertThat(seen).containsExactly("nobody ", "nobody ", "nobody ");
+			assertThat(seen).containsExactly("none ", "none ", "none ");
 		});
 	}
 
 	@Test
 	default void contextOfACallbackExecutorIsNotThatOfTheWork() {
-		asSomebodyElse((somebody) -> {
+		withThreadOfAnotherCaller((somebody) -> {
 			templateWith((builder) -> builder.callbackExecutor(somebody));
 			CompletableFuture<Void> begun = new CompletableFuture<>();
 			script().on(Step.BEGIN, Behaviour.holdUntil(begun));
@@ -196,14 +196,14 @@ interface CallerContextRules extends ScopeFixture {
 			begun.complete(null);
 			eventually().until(() -> script().count(Step.RUN) == 1);
 			answered.complete(null);
-			assertThatValue(future).isEqualTo("nobody nobody ");
+			assertThatValue(future).isEqualTo("none none ");
 		});
 	}
 
 	@Test
-	default void contextOfAThreadOfTheDriverIsNotThatOfAManagersListeners() {
-		asSomebodyElse((somebody) -> {
-			onThreadOf(somebody, Step.BEGIN, Step.RUN, Step.COMMIT);
+	default void contextOfADriverThreadIsNotThatOfTheListenersOfAManager() {
+		withThreadOfAnotherCaller((somebody) -> {
+			answerOn(somebody, Step.BEGIN, Step.RUN, Step.COMMIT);
 			AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template());
 			List<String> seen = new CopyOnWriteArrayList<>();
 			manager.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
@@ -225,29 +225,29 @@ interface CallerContextRules extends ScopeFixture {
 					.runAsync("RETURN 1")
 					.toCompletableFuture()
 					.thenApply((cursor) -> seen()));
-			assertThatValue(future).isEqualTo("nobody ");
-			assertThat(seen).containsExactly("nobody ", "nobody ");
+			assertThatValue(future).isEqualTo("none ");
+			assertThat(seen).containsExactly("none ", "none ");
 		});
 	}
 
 	@Test
-	default void contextOfAThreadOfTheDriverIsNotThatOfAStream() {
-		asSomebodyElse((somebody) -> {
-			onThreadOf(somebody, Step.RUN, Step.CLOSE);
+	default void contextOfADriverThreadIsNotThatOfAStream() {
+		withThreadOfAnotherCaller((somebody) -> {
+			answerOn(somebody, Step.RUN, Step.CLOSE);
 			List<String> seen = new CopyOnWriteArrayList<>();
 			value(template().query("RETURN 1").mappedBy((row) -> {
 				seen.add(seen());
 				return seen();
 			}).stream().doOnNext((row) -> seen.add(seen())).doFinally((signal) -> seen.add(seen())).then().toFuture());
-			// the end is passed on before doFinally is called
+			// the end is signalled before doFinally is called
 			eventually().until(() -> !seen.isEmpty());
-			assertThat(seen).containsOnly("nobody ");
+			assertThat(seen).containsOnly("none ");
 		});
 	}
 
 	@Test
-	default void contextThatTheThreadHasIsThereAgainAfterwards() {
-		asSomebodyElse((somebody) -> {
+	default void contextOfTheThreadIsRestoredAfterwards() {
+		withThreadOfAnotherCaller((somebody) -> {
 			CompletableFuture<Void> late = new CompletableFuture<>();
 			CompletableFuture<String> future = template().executeWrite((tx) -> tx.bind(late).thenApply((done) -> {
 				TENANT.set("the work's");
@@ -265,25 +265,26 @@ interface CallerContextRules extends ScopeFixture {
 	}
 
 	/**
-	 * Whom this thread works for.
+	 * The name of the caller whose context this thread has.
 	 */
 	static String seen() {
-		return Objects.requireNonNullElse(TENANT.get(), "nobody") + " ";
+		return Objects.requireNonNullElse(TENANT.get(), "none") + " ";
 	}
 
 	/**
-	 * The answers to these steps come on the thread of somebody else.
+	 * Let these steps be answered on a thread with the context of another caller.
 	 */
-	private void onThreadOf(Executor somebody, Step... steps) {
+	private void answerOn(Executor somebody, Step... steps) {
 		for (Step step : steps) {
 			script().on(step, (call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, somebody));
 		}
 	}
 
 	/**
-	 * With a thread that is bound to somebody else, while this one is bound to nobody.
+	 * Run a test with a thread that has another caller's context, while this thread has
+	 * none.
 	 */
-	static void asSomebodyElse(Consumer<ExecutorService> test) {
+	static void withThreadOfAnotherCaller(Consumer<ExecutorService> test) {
 		ExecutorService somebody = Executors.newSingleThreadExecutor();
 		try {
 			withTenantRegistered(() -> {
@@ -298,7 +299,7 @@ interface CallerContextRules extends ScopeFixture {
 	}
 
 	@Test
-	default void contextOfOthersCarriesTheScope() {
+	default void contextThatOtherLibrariesCaptureCarriesTheScope() {
 		ExecutorService own = Executors.newSingleThreadExecutor();
 		try {
 			value(template().executeWrite((tx) -> CompletableFuture.supplyAsync(carried(() -> {

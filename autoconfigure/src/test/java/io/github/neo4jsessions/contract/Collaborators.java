@@ -28,8 +28,8 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * All that an application can give to a template or hand it in a call, each made to throw
- * at each of its methods.
+ * All objects that an application can give to a template or pass to a call, each of which
+ * throws in each of its methods.
  */
 final class Collaborators {
 
@@ -75,7 +75,7 @@ final class Collaborators {
 		for (String method : List.of("key", "getValue", "setValue", "setValue, when done")) {
 			all.add(accessor(method, Ending.FAILS, ALL));
 		}
-		// who is right: the work has run as whom it should
+		// the call succeeds, because the work has run in the right context
 		for (String method : List.of("restore", "restore, when done")) {
 			all.add(accessor(method, Ending.SUCCEEDS, ALL));
 		}
@@ -95,7 +95,7 @@ final class Collaborators {
 					BoundThreads.BOTH.register(saboteur, "getValue");
 					saboteur.armWhen(() -> TransactionScope.current().isPresent());
 				}));
-		all.add(new Sabotage("setValue where a line is logged", Ending.SUCCEEDS, TRANSACTIONS, (rules, saboteur) -> {
+		all.add(new Sabotage("setValue when a line is logged", Ending.SUCCEEDS, TRANSACTIONS, (rules, saboteur) -> {
 			rules.templateWith(UnaryOperator.identity());
 			BoundThreads.BOTH.register(saboteur, "setValue");
 			saboteur.armWhen(() -> rules.script().count(Step.CLOSE) > 0);
@@ -112,11 +112,11 @@ final class Collaborators {
 	}
 
 	/**
-	 * On a thread that serves others as well.
+	 * An accessor on a thread that also serves other callers.
 	 */
 	private static Sabotage accessorOfDriver(String method, Ending ending, BoundThreads bound) {
 		return new Sabotage(
-				method + " of a ThreadLocalAccessor on a thread of the driver, bound are the threads of " + bound,
+				method + " of a ThreadLocalAccessor on a thread of the driver, with values on the threads of " + bound,
 				ending, EnumSet.of(Call.EXECUTE, Call.WRITE, Call.JOINED), (rules, saboteur) -> {
 					rules.templateWith(UnaryOperator.identity());
 					ExecutorService driver = bound.register(saboteur, method);
@@ -134,7 +134,7 @@ final class Collaborators {
 	}
 
 	/**
-	 * Who has values of accessors: the caller, another thread, or either its own ones.
+	 * The threads that have values of accessors: the caller's, another one, or both.
 	 */
 	private enum BoundThreads {
 
@@ -151,7 +151,7 @@ final class Collaborators {
 
 		/**
 		 * Register an accessor between two that do not throw.
-		 * @return runs on the other thread
+		 * @return the executor of the other thread
 		 */
 		ExecutorService register(Saboteur saboteur, String method) {
 			List<Saboteurs.Accessor> accessors = List.of(new Saboteurs.Accessor("before", saboteur, ""),
@@ -227,8 +227,9 @@ final class Collaborators {
 			ObservationRegistry registry = ObservationRegistry.create();
 			registry.observationConfig().observationHandler(new Saboteurs.Handler(saboteur, ""));
 			registering.accept(saboteur, registry);
-			saboteur
-				.whenSettled(() -> assertThat(registry.getCurrentObservationScope()).as("left on the thread").isNull());
+			saboteur.whenSettled(
+					() -> assertThat(registry.getCurrentObservationScope()).as("observation left on the thread")
+						.isNull());
 			rules.templateWith((builder) -> {
 				builder.observationRegistry(registry);
 				change.accept(saboteur, builder);
@@ -282,7 +283,7 @@ final class Collaborators {
 	private static Sabotage executor(String name, Ending ending, Set<Call> calls,
 			BiConsumer<Saboteur, Runnable> executor) {
 		return new Sabotage("executor that " + name, ending, calls, (rules, saboteur) -> {
-			// or there is nothing to go on later
+			// otherwise nothing is left to continue later
 			CompletableFuture<Void> begun = new CompletableFuture<>();
 			Step first = Step.BEGIN;
 			rules.script().on(first, (step) -> {
@@ -334,7 +335,7 @@ final class Collaborators {
 	}
 
 	/**
-	 * Errors of a driver that somebody wraps.
+	 * Errors of a driver that an application wraps.
 	 */
 	private static Stream<Sabotage> answers() {
 		return Stream.of("getCause", "getMessage", "code", "toString", "getStackTrace", "hashCode")
@@ -351,7 +352,7 @@ final class Collaborators {
 	private static Stream<Sabotage> answer(Step step, String method, Ending ending, Set<Call> calls) {
 		return Stream.of(Saboteurs.ErrorType.values())
 			.filter((type) -> type.has(method))
-			.map((type) -> new Sabotage(method + " of a " + type + " that " + step + " is answered with", ending, calls,
+			.map((type) -> new Sabotage(method + " of a " + type + " that answers " + step, ending, calls,
 					(rules, saboteur) -> {
 						RuntimeException error = type.error(saboteur, method);
 						rules.script()
@@ -481,11 +482,11 @@ final class Collaborators {
 	}
 
 	/**
-	 * One collaborator that throws at one of its methods.
+	 * A collaborator that throws in one of its methods.
 	 *
-	 * @param name what throws
+	 * @param name the method that throws
 	 * @param ending how the call ends
-	 * @param calls the calls that it concerns
+	 * @param calls the calls that the sabotage affects
 	 * @param preparation builds the template
 	 */
 	record Sabotage(String name, Ending ending, Set<Call> calls,
@@ -496,8 +497,9 @@ final class Collaborators {
 		}
 
 		/**
-		 * Whether those beside the one that throws are told of the end. Where that one
-		 * throws when it is told of an end itself, Micrometer tells none of the others.
+		 * Whether the handlers beside the one that throws are notified of the end. If
+		 * that one throws in its own notification of an end, Micrometer notifies none of
+		 * the others.
 		 */
 		boolean isToldApart() {
 			return !this.name.endsWith("onStop") && !this.name.endsWith("onScopeClosed")

@@ -19,12 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Scopes as Spring's definition of a transaction asks for them.
+ * Scopes with a transaction definition of Spring.
  */
 interface DefinedScopeRules extends ScopeFixture {
 
 	@Test
-	default void definedScopesTakeReadOnlyTimeoutAndName() {
+	default void definedScopesUseReadOnlyTimeoutAndName() {
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 		definition.setReadOnly(true);
 		definition.setTimeout(5);
@@ -40,7 +40,7 @@ interface DefinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void definedScopesBeginATransactionWhereThePropagationHasOne() {
+	default void definedScopesBeginATransactionIfThePropagationHasOne() {
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 		for (int propagation : List.of(TransactionDefinition.PROPAGATION_REQUIRED,
 				TransactionDefinition.PROPAGATION_REQUIRES_NEW, TransactionDefinition.PROPAGATION_NESTED)) {
@@ -52,7 +52,7 @@ interface DefinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void definedScopesAutoCommitWhereThePropagationHasNoTransaction() {
+	default void definedScopesAutoCommitIfThePropagationHasNoTransaction() {
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 		for (int propagation : List.of(TransactionDefinition.PROPAGATION_SUPPORTS,
 				TransactionDefinition.PROPAGATION_NOT_SUPPORTED, TransactionDefinition.PROPAGATION_NEVER)) {

@@ -23,13 +23,13 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What is stopped when a stage is completed from outside that was derived from the future
- * of a scope, and what is not (docs/cancellation.md).
+ * A stage that is derived from the future of a scope is completed from outside: what that
+ * stops, and what it does not stop (docs/cancellation.md).
  */
 interface DerivedStageRules extends ScopeFixture {
 
 	/**
-	 * Each way to complete a future from outside, but by letting its time pass.
+	 * Each way to complete a future from outside, except for a timeout.
 	 */
 	private List<Consumer<CompletableFuture<String>>> completions() {
 		return List.of((future) -> future.cancel(true), (future) -> future.complete("mine"),
@@ -39,7 +39,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	/**
-	 * A call that has sent its query, and ends with this future.
+	 * A call that has sent its query and ends with this future.
 	 */
 	private CompletableFuture<String> call(CompletableFuture<String> end) {
 		int before = end.getNumberOfDependents();
@@ -64,7 +64,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aDerivedStageStopsTheCallHoweverItIsCompleted() {
+	default void aDerivedStageStopsTheCallForEveryWayToCompleteIt() {
 		int calls = 0;
 		for (Consumer<CompletableFuture<String>> completion : completions()) {
 			CompletableFuture<String> shared = calledWithoutEnd();
@@ -75,7 +75,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aFutureStopsItsCallHoweverItIsCompleted() {
+	default void aFutureStopsItsCallForEveryWayToCompleteIt() {
 		int calls = 0;
 		for (Consumer<CompletableFuture<String>> completion : completions()) {
 			completion.accept(calledWithoutEnd());
@@ -84,7 +84,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aStageThatWasObtrudedKeepsWhatItWasGiven() {
+	default void anObtrudedStageKeepsItsValue() {
 		CompletableFuture<String> derived = calledWithoutEnd().thenApply((value) -> value);
 		derived.obtrudeValue("mine");
 		assertThat(derived).isCompletedWithValue("mine");
@@ -96,7 +96,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aStageThatIsObtrudedAfterTheEndStopsNothing() {
+	default void aStageThatIsObtrudedAfterTheEndOfTheCallHasNoEffect() {
 		CompletableFuture<String> derived = begin(CompletableFuture.completedFuture("done"))
 			.thenApply((value) -> value);
 		assertThatValue(derived).isEqualTo("done");
@@ -105,7 +105,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aCopyProtectsTheCallHoweverItIsCompleted() {
+	default void aCopyProtectsTheCallForEveryWayToCompleteIt() {
 		CompletableFuture<String> end = new CompletableFuture<>();
 		CompletableFuture<String> shared = call(end);
 		for (Consumer<CompletableFuture<String>> completion : completions()) {
@@ -127,7 +127,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aCopyIsToldOfTheOutcome() {
+	default void aCopyReceivesTheOutcome() {
 		CompletableFuture<String> end = new CompletableFuture<>();
 		CompletableFuture<String> shared = call(end);
 		CompletableFuture<String> before = shared.copy();
@@ -140,10 +140,10 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	/**
-	 * As the JDK's does: the error is wrapped for those who depend on it.
+	 * As in the JDK, the error is wrapped for dependent stages.
 	 */
 	@Test
-	default void aCopyFailsAsEveryDependentStageDoes() {
+	default void aCopyFailsLikeEveryDependentStage() {
 		CompletableFuture<String> failed = begin(CompletableFuture.failedFuture(workError()));
 		Throwable seen = value(failed.copy().handle((value, ex) -> ex));
 		assertThat(seen).isInstanceOf(CompletionException.class).hasCause(workError());
@@ -157,7 +157,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aMinimalStageCanBeNeitherCompletedNorAsked() {
+	default void aMinimalStageCanBeNeitherCompletedNorQueried() {
 		CompletableFuture<String> end = new CompletableFuture<>();
 		CompletableFuture<String> shared = call(end);
 		for (CompletionStage<String> stage : List.of(shared.minimalCompletionStage(),
@@ -187,7 +187,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aMinimalStageCanBeTheWorkAndAnArgument() {
+	default void aMinimalStageCanBeReturnedByWorkAndPassedAsAnArgument() {
 		CompletionStage<String> minimal = begin(CompletableFuture.completedFuture("inner")).minimalCompletionStage();
 		assertThatValue(template().executeWrite((tx) -> minimal)).isEqualTo("inner");
 		assertThatValue(begin(CompletableFuture.completedFuture("outer")).thenCombine(minimal, String::concat))
@@ -288,7 +288,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	/**
-	 * As with every future, who comes second goes on.
+	 * As with every future, the second call continues.
 	 */
 	@Test
 	default void theFirstOfTwoCallsDoesNotStopTheSecond() {
@@ -320,7 +320,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aStageThatAFunctionGaveIsStoppedWithTheOneThatItIsFor() {
+	default void aStageThatAFunctionReturnedIsStoppedWithTheStageThatAwaitsIt() {
 		for (BiFunction<CompletableFuture<String>, Function<Object, CompletionStage<String>>, CompletableFuture<String>> composition : compositions()) {
 			for (boolean derived : List.of(false, true)) {
 				templateWith((builder) -> builder);
@@ -343,7 +343,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aStageIsStoppedAsSoonAsAFunctionGivesItThatNobodyWaitsForAnyMore() {
+	default void aStageThatAFunctionReturnsAfterTheCancellationIsStoppedAtOnce() {
 		CompletableFuture<String> end = new CompletableFuture<>();
 		CompletableFuture<CompletableFuture<String>> outer = new CompletableFuture<>();
 		CompletableFuture<String> aEnd = new CompletableFuture<>();
@@ -371,7 +371,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void whatAFunctionRecoversWithIsStoppedIfAStageBehindWasCancelled() {
+	default void aStageThatAFunctionRecoversWithIsStoppedIfALaterStageWasCancelled() {
 		CompletableFuture<String> a = calledWithoutEnd();
 		AtomicReference<CompletableFuture<String>> b = new AtomicReference<>();
 		CompletableFuture<String> outer = a.exceptionallyCompose((ex) -> {
@@ -387,7 +387,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void siblingsOfAStageThatAFunctionGaveGoOn() {
+	default void siblingsOfAStageThatAFunctionReturnedContinue() {
 		CompletableFuture<String> end = new CompletableFuture<>();
 		CompletableFuture<String> a = begin(CompletableFuture.completedFuture("a"));
 		value(a);
@@ -401,7 +401,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aCopyProtectsWhatAFunctionGave() {
+	default void aCopyProtectsAStageThatAFunctionReturned() {
 		CompletableFuture<String> end = new CompletableFuture<>();
 		CompletableFuture<String> shared = call(end);
 		CompletableFuture<String> outer = begin(CompletableFuture.completedFuture("a"))
@@ -414,7 +414,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aStageThatGivesItselfCanBeCancelled() {
+	default void aStageThatReturnsItselfCanBeCancelled() {
 		AtomicReference<CompletableFuture<String>> own = new AtomicReference<>();
 		CompletableFuture<String> end = new CompletableFuture<>();
 		CompletableFuture<String> stage = call(end).thenCompose((value) -> own.get());
@@ -425,7 +425,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void workThatJoinedIsStoppedWithAStageOfAQuery() {
+	default void joinedWorkIsStoppedWithAStageOfAQuery() {
 		CompletableFuture<Object> future = template().executeWrite((tx) -> {
 			CompletableFuture<Void> joined = new CompletableFuture<>();
 			CompletableFuture<String> outer = tx.runAsync("RETURN 1").toCompletableFuture().thenCompose((cursor) -> {
@@ -433,7 +433,7 @@ interface DerivedStageRules extends ScopeFixture {
 				joined.complete(null);
 				return inner;
 			});
-			// what orTimeout does when the time is up
+			// what orTimeout does after the timeout
 			joined.thenRun(() -> outer.completeExceptionally(new TimeoutException()));
 			return outer.handle((value, ex) -> "survived");
 		});
@@ -453,7 +453,7 @@ interface DerivedStageRules extends ScopeFixture {
 	}
 
 	@Test
-	default void functionsThatGiveStagesMustBeThere() {
+	default void functionsThatReturnStagesMustNotBeNull() {
 		CompletableFuture<String> future = begin(CompletableFuture.completedFuture("a"));
 		assertThatNullPointerException().isThrownBy(() -> future.thenCompose(null));
 		assertThatNullPointerException().isThrownBy(() -> future.exceptionallyCompose(null));

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface DetachedScopeRules extends ScopeFixture {
 
 	/**
-	 * What has a session of its own needs no scope around it.
+	 * The calls with a session of their own, which need no scope around them.
 	 */
 	private Map<String, Supplier<CompletableFuture<String>>> ownSessions() {
 		Map<String, Supplier<CompletableFuture<String>>> calls = new LinkedHashMap<>();
@@ -32,9 +32,9 @@ interface DetachedScopeRules extends ScopeFixture {
 		for (int propagation : new int[] { TransactionDefinition.PROPAGATION_REQUIRES_NEW,
 				TransactionDefinition.PROPAGATION_NOT_SUPPORTED }) {
 			calls.put("work " + propagation, () -> template().inTransaction(propagation(propagation), this::create));
-			calls.put("work that asks the template " + propagation, () -> template()
+			calls.put("work that calls the template " + propagation, () -> template()
 				.inTransaction(propagation(propagation), (tx) -> template().executeWrite(this::create)));
-			calls.put("work whose stages ask the template " + propagation,
+			calls.put("work whose stages call the template " + propagation,
 					() -> template().inTransaction(propagation(propagation),
 							(tx) -> tx.runAsync("RETURN 1")
 								.thenCompose((cursor) -> template().executeWrite(this::create))
@@ -55,7 +55,7 @@ interface DetachedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callsWithASessionOfTheirOwnOutliveTheTransactionThatTheyWereMadeIn() {
+	default void callsWithTheirOwnSessionOutliveTheTransactionThatTheyWereMadeIn() {
 		ownSessions().forEach((name, call) -> {
 			CompletableFuture<Void> answered = new CompletableFuture<>();
 			AtomicReference<CompletableFuture<String>> audit = new AtomicReference<>();
@@ -72,7 +72,7 @@ interface DetachedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callsWithASessionOfTheirOwnMayBeMadeAfterTheTransactionHasEnded() {
+	default void callsWithTheirOwnSessionMayBeMadeAfterTheTransactionHasEnded() {
 		ownSessions().forEach((name, call) -> {
 			CompletableFuture<Void> ended = new CompletableFuture<>();
 			AtomicReference<CompletableFuture<String>> audit = new AtomicReference<>();
@@ -86,7 +86,7 @@ interface DetachedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aTransactionThatHasEndedIsNoneForNever() {
+	default void aTransactionThatHasEndedIsIgnoredByNever() {
 		CompletableFuture<Void> ended = new CompletableFuture<>();
 		AtomicReference<CompletableFuture<String>> late = new AtomicReference<>();
 		value(template().executeWrite((tx) -> {

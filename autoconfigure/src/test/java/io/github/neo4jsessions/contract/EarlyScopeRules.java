@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Work that runs at once, as a transaction manager has it, and what that one decides.
+ * Work that runs at once, as it does for a transaction manager, and the decisions of that
+ * manager.
  */
 public interface EarlyScopeRules extends ScopeFixture {
 
@@ -75,7 +76,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkGetsTheErrorOfBeginAndSoDoesItsCaller() {
+	default void earlyWorkAndItsCallerReceiveTheErrorOfBegin() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN,
 				(step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
@@ -93,7 +94,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatFailedBeforeBeginDidIsTheFirstError() {
+	default void aFailureOfEarlyWorkBeforeThatOfBeginIsTheFirstError() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN,
 				(step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
@@ -106,7 +107,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkIsNotCalledWhereBeginFailedAtOnce() {
+	default void earlyWorkIsNotCalledIfBeginFailsAtOnce() {
 		script().on(Step.SESSION, Behaviour.throwing(new IllegalStateException("closed")));
 		AtomicBoolean ran = new AtomicBoolean();
 		assertThat(error(early((tx) -> {
@@ -159,7 +160,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatFailsBeforeItHasAPermitAndIsCommittedWaitsForIt() {
+	default void earlyWorkThatFailsWithoutARollbackBeforeItHasAPermitWaitsForThePermit() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		CompletableFuture<Object> future = template().demarcate(REQUIRED, new Manager((ex) -> false),
 				(tx) -> failing());
@@ -180,7 +181,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkIsRefusedAPermitThatOnlyItsOwnChainIsGoingToHold() {
+	default void earlyWorkIsRefusedAPermitThatOnlyItsOwnChainWillHold() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		AtomicReference<CompletableFuture<String>> inner = new AtomicReference<>();
 		CompletableFuture<String> future = early((tx) -> {
@@ -235,7 +236,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatThrowsOrReturnsNothingOfUseFailsTheFuture() {
+	default void earlyWorkThatThrowsOrReturnsNoStageFailsTheFuture() {
 		assertThat(error(early((tx) -> {
 			throw workError();
 		}))).isSameAs(workError());
@@ -249,7 +250,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkWithoutATransactionRunsAtOnceToo() {
+	default void earlyWorkWithoutATransactionAlsoRunsAtOnce() {
 		for (int propagation : List.of(TransactionDefinition.PROPAGATION_SUPPORTS,
 				TransactionDefinition.PROPAGATION_NOT_SUPPORTED, TransactionDefinition.PROPAGATION_NEVER)) {
 			Manager manager = new Manager();
@@ -263,7 +264,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkWithoutATransactionWaitsForItsPermitToo() {
+	default void earlyWorkWithoutATransactionAlsoWaitsForItsPermit() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		CompletableFuture<String> future = template().demarcate(propagation(TransactionDefinition.PROPAGATION_NEVER),
 				new Manager(), this::create);
@@ -293,7 +294,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aFailureThatDoesNotRollBackIsNotCommittedWhereAQueryFailed() {
+	default void aFailureThatDoesNotRollBackIsNotCommittedIfAQueryFailed() {
 		script().on(Step.RUN, Behaviour.fail(serverError()));
 		assertThat(error(template().demarcate(REQUIRED, new Manager((ex) -> false),
 				(tx) -> create(tx).handle((created, ex) -> failing()).thenCompose((failed) -> failed))))
@@ -314,15 +315,15 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aRuleThatFailsRollsBack() {
+	default void aRollbackRuleThatThrowsRollsBack() {
 		assertThat(error(template().demarcate(REQUIRED, new Manager((ex) -> {
-			throw new IllegalStateException("the rule is broken");
+			throw new IllegalStateException("the rule failed");
 		}), (tx) -> failing()))).isSameAs(workError());
 		assertOutcomes(0, 1, 0, 0);
 	}
 
 	@Test
-	default void aJoinersFailureThatDoesNotRollBackDoomsNothing() {
+	default void aFailureOfJoinedWorkThatDoesNotRollBackDoesNotDoomTheTransaction() {
 		Manager lenient = new Manager((ex) -> false);
 		assertThatValue(early(
 				(tx) -> template().demarcate(REQUIRED, lenient, (inner) -> create(inner).thenCompose((c) -> failing()))
@@ -337,7 +338,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aManagerIsToldOfARollback() {
+	default void aManagerIsNotifiedOfARollback() {
 		Manager manager = new Manager();
 		error(template().demarcate(REQUIRED, manager, (tx) -> failing()));
 		assertThat(manager.steps).containsExactly("OWNER", "beforeBegin", "afterBegin null", "beforeRollback",
@@ -345,7 +346,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aManagerIsToldOfWhatFailed() {
+	default void aManagerIsNotifiedOfFailures() {
 		script().on(Step.BEGIN, Behaviour.fail(connectionError()));
 		Manager manager = new Manager();
 		error(template().demarcate(REQUIRED, manager, this::create));
@@ -403,7 +404,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aManagerMustBeThere() {
+	default void aManagerMustNotBeNull() {
 		assertThatIllegalArgumentException().isThrownBy(() -> template().demarcate(REQUIRED, null, this::create))
 			.withMessageContaining("demarcation");
 	}
@@ -420,7 +421,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyScopesWithoutATransactionSendWhatTheyDoNotAwaitAlsoAfterAWaitForAPermit() {
+	default void earlyScopesWithoutATransactionSendQueriesThatTheyDoNotAwaitEvenAfterAWaitForAPermit() {
 		templateWith((builder) -> builder.maxActive(1));
 		CompletableFuture<Object> holder = new CompletableFuture<>();
 		template().execute((session) -> holder);
@@ -436,7 +437,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyScopesWithoutATransactionTakeNoCallAfterTheirEnd() {
+	default void earlyScopesWithoutATransactionRejectCallsAfterTheirEnd() {
 		AtomicReference<TransactionScope> kept = new AtomicReference<>();
 		value(template()
 			.inTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (tx) -> {
@@ -449,7 +450,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * A transaction manager that notes what it is told.
+	 * A transaction manager that records its notifications.
 	 */
 	final class Manager implements TransactionDemarcation {
 

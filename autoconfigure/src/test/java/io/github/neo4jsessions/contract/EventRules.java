@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Events of a transaction, and the phases in which they are heard.
+ * Events of a transaction, and the phases in which listeners receive them.
  */
 interface EventRules extends ScopeFixture {
 
@@ -41,7 +41,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsAreHeardAroundTheCommitAndBeforeTheCallerLearnsOfIt() {
+	default void eventsAreDeliveredAroundTheCommitAndBeforeTheFutureCompletes() {
 		Listeners listeners = listen();
 		CompletableFuture<String> future = template().executeWrite(this::publishing);
 		assertThatValue(future.thenApply((created) -> List.copyOf(listeners.heard)).copy())
@@ -50,8 +50,8 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsAreHeardWithTheContextOfTheCaller() {
-		CallerContextRules.asSomebodyElse((somebody) -> {
+	default void eventsAreDeliveredWithTheContextOfTheCaller() {
+		CallerContextRules.withThreadOfAnotherCaller((somebody) -> {
 			Listeners listeners = listen();
 			List<String> seen = new CopyOnWriteArrayList<>();
 			listeners.beforeCommit = (event) -> seen.add(CallerContextRules.seen());
@@ -66,14 +66,14 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsAreHeardAroundTheRollback() {
+	default void eventsAreDeliveredAroundTheRollback() {
 		Listeners listeners = listen();
 		error(template().executeWrite((tx) -> publishing(tx).thenCompose((created) -> failing())));
 		assertThat(listeners.heard).containsExactly("AFTER_ROLLBACK event", "AFTER_COMPLETION event");
 	}
 
 	@Test
-	default void eventsAreHeardAfterACommitThatWasRefusedAndOneOfUnknownOutcome() {
+	default void eventsAreDeliveredAfterACommitThatWasRefusedOrHasAnUnknownOutcome() {
 		Listeners listeners = listen();
 		script().on(Step.COMMIT, Behaviour.fail(serverError()));
 		error(template().executeWrite(this::publishing));
@@ -86,7 +86,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsAreNotHeardBeforeACommitThatIsNotWanted() {
+	default void beforeCommitEventsAreNotDeliveredForARollback() {
 		Listeners listeners = listen();
 		value(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
@@ -96,7 +96,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsOfJoinedWorkAreHeardWithTheWhole() {
+	default void eventsOfJoinedWorkAreDeliveredWithTheTransaction() {
 		Listeners listeners = listen();
 		value(template().executeWrite((tx) -> template().executeWrite(this::publishing).thenApply((created) -> {
 			assertThat(listeners.heard).isEmpty();
@@ -106,7 +106,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsOfEarlyWorkAreHeardThoughItsTransactionNeverBegan() {
+	default void eventsOfEarlyWorkAreDeliveredEvenIfItsTransactionNeverBegan() {
 		Listeners listeners = listen();
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN,
@@ -147,7 +147,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aListenerThatFailsBeforeTheCommitRollsBackWhatTheRulesWouldCommit() {
+	default void aListenerThatFailsBeforeTheCommitRollsBackEvenIfTheRulesWouldCommit() {
 		Listeners listeners = listen();
 		RuntimeException listenersError = new IllegalStateException("the listener failed");
 		listeners.beforeCommit = (event) -> {
@@ -165,7 +165,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aListenerMayAskForARollbackBeforeTheCommit() {
+	default void aListenerMayRequestARollbackBeforeTheCommit() {
 		Listeners listeners = listen();
 		listeners.beforeCommit = (event) -> TransactionScope.current().orElseThrow().setRollbackOnly();
 		assertThatValue(template().executeWrite(this::publishing)).isEqualTo("created");
@@ -187,7 +187,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void listenersThatCannotBeOrderedBeforeTheCommitRollBack() {
+	default void listenersThatCannotBeSortedBeforeTheCommitRollBack() {
 		Listeners listeners = listen();
 		listeners.order = () -> {
 			throw workError();
@@ -201,7 +201,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void listenersThatCannotBeOrderedAfterTheEndChangeNothing() {
+	default void listenersThatCannotBeSortedAfterTheEndChangeNothing() {
 		Listeners listeners = listen();
 		listeners.beforeCommit = (event) -> listeners.order = () -> {
 			throw workError();
@@ -212,7 +212,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aListenerAfterTheEndIsOutsideOfTheTransactionAndMayBeginOne() {
+	default void aListenerAfterTheEndIsOutsideTheTransactionAndMayBeginAnother() {
 		Listeners listeners = listen((builder) -> builder.maxActive(1));
 		AtomicReference<CompletableFuture<String>> another = new AtomicReference<>();
 		listeners.afterCommit = (event) -> {
@@ -225,7 +225,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsWithoutATransactionAreNotOne() {
+	default void eventsWithoutATransactionAreNotTransactional() {
 		Listeners listeners = listen();
 		DefaultTransactionDefinition never = new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NEVER);
 		value(template().inTransaction(never, this::publishing));
@@ -234,7 +234,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsOfABlockingTransactionOnTheSameThreadAreKeptApart() {
+	default void eventsOfABlockingTransactionOnTheSameThreadAreKeptSeparate() {
 		Listeners listeners = listen();
 		org.springframework.transaction.support.TransactionSynchronizationManager.initSynchronization();
 		org.springframework.transaction.support.TransactionSynchronizationManager.setActualTransactionActive(true);
@@ -281,7 +281,7 @@ interface EventRules extends ScopeFixture {
 	}
 
 	/**
-	 * Listeners of all phases, as Spring makes them of annotated methods.
+	 * Listeners for all phases, as Spring creates them for annotated methods.
 	 */
 	final class Listeners implements ApplicationEventPublisher {
 

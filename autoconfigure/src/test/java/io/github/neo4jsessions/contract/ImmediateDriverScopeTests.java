@@ -4,7 +4,7 @@ import org.neo4j.driver.Driver;
 
 /**
  * The contract on a driver whose stages are complete when they are returned, as the
- * driver's are for what it need not ask the server: everything happens on one stack.
+ * driver's stages are if it need not contact the server: everything happens on one stack.
  */
 class ImmediateDriverScopeTests extends SessionScopeContract implements StackEndRules {
 

@@ -25,12 +25,12 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Calls that are made inside of a transaction of the same template.
+ * Calls that are made inside a transaction of the same template.
  */
 interface JoinedScopeRules extends ScopeFixture {
 
 	@Test
-	default void joinedScopesSayOfAReadThatHasEndedThatItHas() {
+	default void joinedScopesReportThatTheirReadHasEnded() {
 		CompletableFuture<Object> later = new CompletableFuture<>();
 		AtomicReference<CompletableFuture<String>> late = new AtomicReference<>();
 		value(template().executeRead((tx) -> {
@@ -64,7 +64,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkThatFailsDoomsTheWholeThoughTheOwnerRecovers() {
+	default void joinedWorkThatFailsDoomsTheTransactionEvenIfTheOwnerRecovers() {
 		Throwable error = error(template()
 			.executeWrite((tx) -> create(tx).thenCompose((created) -> template().executeWrite((inner) -> failing()))
 				.handle((value, ex) -> {
@@ -79,7 +79,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkThatAsksForARollbackDoomsTheWhole() {
+	default void joinedWorkThatRequestsARollbackDoomsTheTransaction() {
 		assertThat(error(template().executeWrite((tx) -> template().executeWrite((inner) -> {
 			inner.setRollbackOnly();
 			return create(inner);
@@ -89,7 +89,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkLeavesAnOwnersOwnRollbackAsItIs() {
+	default void joinedWorkDoesNotChangeARollbackThatTheOwnerRequested() {
 		assertThatValue(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
 			return template().executeWrite(this::create);
@@ -116,7 +116,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkThatNeverEndsDoesNotKeepACancelFromRollingBack() throws Exception {
+	default void joinedWorkThatNeverEndsDoesNotPreventACancelFromRollingBack() throws Exception {
 		CountDownLatch joined = new CountDownLatch(1);
 		CompletableFuture<String> owner = template().executeWrite((tx) -> {
 			template().executeWrite((inner) -> new CompletableFuture<>());
@@ -130,7 +130,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkThatIsCancelledDoomsTheWhole() {
+	default void joinedWorkThatIsCancelledDoomsTheTransaction() {
 		assertThat(error(template().executeWrite((tx) -> {
 			CompletableFuture<Object> joined = template().executeWrite((inner) -> new CompletableFuture<>());
 			joined.cancel(true);
@@ -140,7 +140,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkHasAHandleOfItsOwn() {
+	default void joinedWorkHasItsOwnHandle() {
 		AtomicReference<TransactionScope> inner = new AtomicReference<>();
 		value(template().executeWrite((tx) -> template().executeWrite((joined) -> {
 			assertThat(joined).isNotSameAs(tx);
@@ -161,7 +161,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkMayNotAskForAnotherDatabase() {
+	default void joinedWorkMayNotSelectAnotherDatabase() {
 		assertThat(error(template().executeWrite((tx) -> template().query("RETURN 1").in("other").run())))
 			.isInstanceOf(IllegalTransactionStateException.class)
 			.hasMessageContaining("the default database")
@@ -170,7 +170,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkComesTooLateAfterTheEnd() {
+	default void joinedWorkIsRefusedAfterTheEnd() {
 		CompletableFuture<CompletableFuture<String>> late = new CompletableFuture<>();
 		CompletableFuture<Void> ended = new CompletableFuture<>();
 		value(template().executeWrite((tx) -> {
@@ -183,7 +183,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkThatFailsForTheMomentIsTriedAgainWithItsOwner() {
+	default void joinedWorkWithATransientFailureIsRetriedWithItsOwner() {
 		templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
 		AtomicInteger attempts = new AtomicInteger();
 		assertThatValue(
@@ -206,8 +206,8 @@ interface JoinedScopeRules extends ScopeFixture {
 		CompletableFuture<CompletableFuture<String>> late = new CompletableFuture<>();
 		error(template().executeWrite((tx) -> {
 			tx.bind(later)
-				.thenRun(() -> late.complete(template()
-					.executeWrite((inner) -> CompletableFuture.completedFuture("ran although it was too late"))));
+				.thenRun(() -> late.complete(template().executeWrite(
+						(inner) -> CompletableFuture.completedFuture("ran although the transaction had ended"))));
 			return new CompletableFuture<>();
 		}));
 		later.complete(null);
@@ -215,12 +215,12 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinedWorkThatFailsWithAnythingLeavesItsOwner() {
+	default void joinedWorkLeavesItsOwnerForEveryKindOfError() {
 		RuntimeException hostile = new ClientException(null, "no code") {
 
 			@Override
 			public String getMessage() {
-				throw new IllegalStateException("no message either");
+				throw new IllegalStateException("the message cannot be read");
 			}
 
 		};
@@ -233,7 +233,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void theOwnerTakesNoQueriesWhileItWaitsForJoiners() {
+	default void theOwnerRejectsQueriesWhileItWaitsForJoinedCalls() {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		AtomicReference<TransactionScope> owner = new AtomicReference<>();
 		CompletableFuture<String> future = template().executeWrite((tx) -> {
@@ -261,7 +261,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void requiresNewIsATransactionOfItsOwn() {
+	default void requiresNewBeginsAnotherTransaction() {
 		assertThat(error(template().executeWrite((tx) -> create(tx)
 			.thenCompose((created) -> template()
 				.inTransaction(propagation(TransactionDefinition.PROPAGATION_REQUIRES_NEW), this::create))
@@ -297,7 +297,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void neverAndNestedAreRefusedInside() {
+	default void neverAndNestedAreRefusedInsideATransaction() {
 		assertThat(error(template().executeWrite(
 				(tx) -> template().inTransaction(propagation(TransactionDefinition.PROPAGATION_NEVER), this::create))))
 			.isInstanceOf(IllegalTransactionStateException.class);
@@ -307,7 +307,7 @@ interface JoinedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aCallThatWouldWaitForItsOwnChainIsRefusedAtOnce() {
+	default void aCallThatWouldWaitForAPermitOfItsOwnChainIsRefusedAtOnce() {
 		templateWith((builder) -> builder.maxActive(1));
 		assertThat(error(template().executeWrite((tx) -> template().execute(this::create))))
 			.isInstanceOf(SessionLimitException.class)

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface LimitedScopeRules extends ScopeFixture {
 
 	@Test
-	default void limitedScopesWaitForTheirTurnFirstComeFirstServed() {
+	default void limitedScopesAreServedInTheirOrder() {
 		templateWith((builder) -> builder.maxActive(1));
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		Queue<Integer> order = new ConcurrentLinkedQueue<>();
@@ -44,7 +44,7 @@ interface LimitedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void limitedScopesGiveThePermitBackBeforeTheirResultIsSeen() {
+	default void limitedScopesReleaseThePermitBeforeTheirFutureCompletes() {
 		templateWith((builder) -> builder.maxActive(1).maxPending(1));
 		CompletableFuture<Long> second = template().inTransaction(this::create)
 			.thenCompose((created) -> template().inTransaction(this::create))
@@ -54,7 +54,7 @@ interface LimitedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void limitedScopesGiveThePermitBackWhateverGoesWrong() {
+	default void limitedScopesReleaseThePermitAfterEveryFailure() {
 		templateWith((builder) -> builder.maxActive(1).acquireTimeout(PATIENCE));
 		script().on(Step.SESSION, Behaviour.throwing(new IllegalStateException("closed")));
 		error(template().inTransaction(this::create));
@@ -89,7 +89,7 @@ interface LimitedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void limitedScopesAreRefusedWhenNoPermitComesInTime() {
+	default void limitedScopesAreRefusedIfNoPermitBecomesFreeInTime() {
 		templateWith((builder) -> builder.maxActive(1).acquireTimeout(Duration.ofMillis(5)));
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> holder = template().execute((session) -> release);
@@ -120,7 +120,7 @@ interface LimitedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void limitedScopesDoNotWaitForWhatTheResultOfAnotherSetsOff() {
+	default void limitedScopesDoNotWaitForDependentsOfAnotherResult() {
 		templateWith((builder) -> builder.maxActive(1));
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> holder = template().execute((session) -> release);
@@ -132,7 +132,7 @@ interface LimitedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * One scope ends as soon as it begins, and gives its permit to the next.
+	 * Each scope ends as soon as it begins, and passes its permit to the next.
 	 */
 	@Test
 	default void limitedScopesDoNotPileUpOnTheStack() {

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Scopes that a transaction manager of Spring demarcates.
+ * Scopes that a Spring transaction manager demarcates.
  */
 interface ManagedScopeRules extends ScopeFixture {
 
@@ -53,7 +53,7 @@ interface ManagedScopeRules extends ScopeFixture {
 
 	@ParameterizedTest
 	@MethodSource("propagations")
-	default void propagationsAreSprings(Propagated row) {
+	default void propagationsFollowSpring(Propagated row) {
 		CompletableFuture<String> outer = row.open() ? template().executeWrite(
 				(tx) -> create(tx, outerMark()).thenCompose((created) -> end(row)).handle((value, ex) -> "recovered"))
 				: end(row);
@@ -66,8 +66,8 @@ interface ManagedScopeRules extends ScopeFixture {
 		assertOutcomes(row.committed(), row.rolledBack(), 0, 0);
 		assertThat(received(Step.COMMIT)).as("COMMIT").isEqualTo(row.committed());
 		assertThat(received(Step.ROLLBACK)).as("ROLLBACK").isEqualTo(row.rolledBack());
-		assertThat(applied(outerMark())).as("applied outside").isEqualTo(row.applied().outside);
-		assertThat(applied(innerMark())).as("applied inside").isEqualTo(row.applied().inside);
+		assertThat(applied(outerMark())).as("query of the open scope is applied").isEqualTo(row.applied().outside);
+		assertThat(applied(innerMark())).as("query of the inner work is applied").isEqualTo(row.applied().inside);
 	}
 
 	private String outerMark() {
@@ -135,7 +135,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void managedScopesSayWhyAPropagationIsRefused() {
+	default void managedScopesGiveTheReasonForARefusedPropagation() {
 		value(template().executeWrite((tx) -> create(tx).thenApply((created) -> {
 			assertThat(error(execute(Propagation.NEVER))).isInstanceOf(IllegalTransactionStateException.class);
 			assertThat(error(execute(Propagation.NESTED))).isInstanceOf(NestedTransactionNotSupportedException.class);
@@ -152,7 +152,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void managedScopesSendWhatTheirAttributeSays() {
+	default void managedScopesSendTheSettingsOfTheirAttribute() {
 		RuleBasedTransactionAttribute attribute = new RuleBasedTransactionAttribute();
 		attribute.setReadOnly(true);
 		attribute.setTimeout(7);
@@ -211,7 +211,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void managedScopesRefuseWhatIsNoStage() {
+	default void managedScopesRefuseAResultThatIsNotAStage() {
 		assertThatExceptionOfType(IllegalTransactionStateException.class)
 			.isThrownBy(() -> manager().execute(new LenientAttribute(), (status) -> {
 				createHere();
@@ -228,7 +228,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void managedScopesAreNotForBlockingCode() {
+	default void managedScopesRefuseBlockingCode() {
 		assertThatExceptionOfType(IllegalTransactionStateException.class)
 			.isThrownBy(() -> manager().getTransaction(null))
 			.withMessageContaining("@AsyncTransactional");
@@ -270,14 +270,14 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void managedScopesTellTheListeners() {
+	default void managedScopesNotifyTheListeners() {
 		AsyncNeo4jTransactionManager manager = manager();
 		Heard heard = new Heard();
 		manager.addListener(heard);
 		value(manager.execute(null, (status) -> createHere().thenCompose((created) -> {
 			assertThat(heard.steps).containsExactly("beforeBegin", "afterBegin");
 			assertThat(status.isCompleted()).isFalse();
-			// work that joins is no transaction of its own
+			// joined work is not a transaction of its own
 			return manager.execute(null, (joined) -> {
 				assertThat(joined.isNewTransaction()).isFalse();
 				assertThat(joined.hasTransaction()).isTrue();
@@ -299,7 +299,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void managedScopesAreRolledBackWhenTheirFutureIsCancelledOrTakesTooLong() {
+	default void managedScopesAreRolledBackWhenTheirFutureIsCancelledOrTimesOut() {
 		CompletableFuture<Object> cancelled = manager().execute(null,
 				(status) -> createHere().thenCompose((created) -> new CompletableFuture<>()));
 		eventually().until(() -> script().count(Step.RUN) == 1);
@@ -314,7 +314,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void managedScopesAreCommittedBeforeTheCallerLearnsOfIt() {
+	default void managedScopesAreCommittedBeforeTheirFutureCompletes() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
 		CompletableFuture<String> future = manager().execute(null, (status) -> createHere());
@@ -329,8 +329,8 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Of two queries, one in the open scope and one in the work inside, those that were
-	 * applied.
+	 * The queries that were applied, of two: one in the open scope and one in the work
+	 * inside it.
 	 */
 	enum Applied {
 
@@ -348,7 +348,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * What a row of the table expects.
+	 * The result that a row of the table expects.
 	 */
 	record Expected(long committed, long rolledBack, Applied applied, @Nullable Class<?> error) {
 
@@ -383,7 +383,7 @@ interface ManagedScopeRules extends ScopeFixture {
 
 		@Override
 		public String toString() {
-			return this.propagation + (this.open ? " in an open scope, " : " alone, ") + this.end;
+			return this.propagation + (this.open ? " in an open scope, " : " without a scope, ") + this.end;
 		}
 
 		enum End {
@@ -395,7 +395,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Rules that roll back nothing.
+	 * Rules that never roll back.
 	 */
 	final class LenientAttribute extends RuleBasedTransactionAttribute {
 
@@ -407,7 +407,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * A listener that notes what it is told.
+	 * A listener that records its notifications.
 	 */
 	final class Heard implements TransactionExecutionListener {
 

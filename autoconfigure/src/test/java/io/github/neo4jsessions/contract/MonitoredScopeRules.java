@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What an operator sees of scopes, and can do about them.
+ * What an operator sees of scopes and can do about them.
  */
 interface MonitoredScopeRules extends ScopeFixture {
 
@@ -112,7 +112,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void monitorTellsWhatWasReportedAsALeak() {
+	default void monitorShowsScopesThatWereReportedAsLeaks() {
 		templateWith((builder) -> builder.leakDetectionThreshold(Duration.ofMillis(20)));
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> open = template().execute((session) -> release);
@@ -123,7 +123,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void abortRollsBackAndTellsTheCallerWhoDidIt() {
+	default void abortRollsBackAndNamesTheOperatorToTheCaller() {
 		CompletableFuture<Object> open = template()
 			.executeWrite((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
 		eventually().until(() -> script().count(Step.RUN) == 1);
@@ -139,7 +139,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void abortClosesASessionWhoseQueriesCommitByThemselves() {
+	default void abortClosesASessionWithAutoCommitQueries() {
 		CompletableFuture<Object> open = template().execute((session) -> new CompletableFuture<>());
 		monitor().abort(monitor().openScopes().get(0).id(), "ann");
 		assertThat(error(open)).isInstanceOf(SessionScopeAbortedException.class);
@@ -147,7 +147,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void abortLeavesOtherScopesAlone() {
+	default void abortDoesNotAffectOtherScopes() {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> first = template().execute((session) -> release);
 		long id = monitor().openScopes().get(0).id();
@@ -160,7 +160,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void abortLetsACommitStandThatWasSent() {
+	default void abortDoesNotUndoACommitThatWasSent() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
 		CompletableFuture<String> future = template().inTransaction(this::create);
@@ -184,7 +184,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void abortOfNoSuchScopeIsNothing() {
+	default void abortOfAMissingScopeHasNoEffect() {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> open = template().execute((session) -> release);
 		assertThat(monitor().abort(0, "ann")).isEqualTo(Optional.empty());
@@ -197,11 +197,11 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void monitorIsToldHowLongCallsWait() {
+	default void monitorMeasuresHowLongCallsWait() {
 		templateWith((builder) -> builder.maxActive(1).maxPending(1));
 		List<Long> waits = new CopyOnWriteArrayList<>();
 		monitor().addAcquireListener((nanos) -> {
-			throw new NoClassDefFoundError("a listener must not cost anybody a permit");
+			throw new NoClassDefFoundError("a failing listener must not cost a permit");
 		});
 		monitor().addAcquireListener(waits::add);
 		CompletableFuture<Object> release = new CompletableFuture<>();
@@ -220,7 +220,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void monitorIsToldOfWaitsInVain() {
+	default void monitorMeasuresWaitsThatEndWithoutAPermit() {
 		Duration timeout = Duration.ofMillis(20);
 		templateWith((builder) -> builder.maxActive(1).acquireTimeout(timeout));
 		CompletableFuture<Object> release = new CompletableFuture<>();

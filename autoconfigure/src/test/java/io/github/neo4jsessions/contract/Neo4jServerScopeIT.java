@@ -21,9 +21,9 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract on a real server, through a proxy that reads what is sent to it. What a
- * server cannot be made to do on demand the script does in its place; what was applied
- * and what was left open is what the server says.
+ * The contract on a real server, through a proxy that reads the messages to it. The
+ * script takes the place of failures that a server cannot produce on demand. The server
+ * says what was applied and what was left open.
  */
 @Neo4jServerTest
 class Neo4jServerScopeIT extends SessionScopeContract {
@@ -65,9 +65,9 @@ class Neo4jServerScopeIT extends SessionScopeContract {
 	}
 
 	/**
-	 * Work that fails by itself is rolled back by a ROLLBACK. A query that fails has
-	 * ended the transaction on the server; the driver then sends no ROLLBACK, only the
-	 * RESET with which each connection goes back to the pool.
+	 * Work that fails without a server error is rolled back with a ROLLBACK. A failed
+	 * query has already ended the transaction on the server; the driver then sends no
+	 * ROLLBACK, only the RESET with which each connection returns to the pool.
 	 */
 	@Test
 	void aTransactionThatTheServerEndedIsRolledBackByAReset() {

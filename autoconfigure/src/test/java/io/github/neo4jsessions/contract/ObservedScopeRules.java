@@ -35,12 +35,12 @@ import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What those get to see who observe scopes.
+ * What observation handlers see of scopes.
  */
 public interface ObservedScopeRules extends ScopeFixture {
 
 	@Test
-	default void observedTransactionsSayWhatTheyAre() {
+	default void observedTransactionsDescribeThemselves() {
 		ObservedScopes observed = observe();
 		value(template().executeRead(TransactionConfig.builder().withMetadata(Map.of("name", "transfer")).build(),
 				(tx) -> tx.runAsync("RETURN 1").thenCompose(ResultCursor::consumeAsync)));
@@ -56,7 +56,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observedSessionsSayWhatTheyAre() {
+	default void observedSessionsDescribeThemselves() {
 		ObservedScopes observed = observe((builder) -> builder.sessionConfig(SessionConfig.forDatabase("neo4j")));
 		value(template().execute(this::create));
 		ScopeObservationContext context = only(observed);
@@ -70,7 +70,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observedScopesThatFailTellTypesAndNoMessages() {
+	default void observedScopesThatFailReportTypesButNoMessages() {
 		ObservedScopes observed = observe();
 		error(template().executeWrite(
 				(tx) -> create(tx).thenCompose((created) -> CompletableFuture.<String>failedFuture(serverError()))));
@@ -86,7 +86,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observedSessionsTellFailuresFromCancellations() {
+	default void observedSessionsDistinguishFailuresFromCancellations() {
 		ObservedScopes observed = observe();
 		error(template().execute((session) -> failing()));
 		template().execute((session) -> new CompletableFuture<>()).cancel(false);
@@ -95,7 +95,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observedTransactionsTellThatTheOutcomeIsUnknown() {
+	default void observedTransactionsReportAnUnknownOutcome() {
 		ObservedScopes observed = observe();
 		script().on(Step.COMMIT, Behaviour.failAfterwards(new ServiceUnavailableException("lost")));
 		error(template().inTransaction(this::create));
@@ -103,7 +103,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observationsHaveEndedWhenTheCallerSeesTheResult() {
+	default void observationsEndBeforeTheFutureCompletes() {
 		ObservedScopes observed = observe();
 		CompletableFuture<Integer> ended = template().inTransaction(this::create)
 			.thenApply((created) -> observed.stopped().size());
@@ -133,7 +133,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void callsOfTheDriverAreInsideOfTheObservation() {
+	default void callsOfTheDriverAreInsideTheObservation() {
 		ObservedScopes observed = observe();
 		List<String> calls = notingCalls(observed);
 		value(template().inTransaction(this::create));
@@ -149,7 +149,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void workAndItsContinuationsAreInsideOfTheObservation() {
+	default void workAndItsContinuationsAreInsideTheObservation() {
 		ObservedScopes observed = observe();
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
@@ -166,7 +166,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observationsOfTheWorkAreLeftAlone() {
+	default void observationsOfTheWorkAreNotChanged() {
 		ObservedScopes observed = observe();
 		List<String> calls = notingCalls(observed);
 		value(template().inTransaction((tx) -> Observation.createNotStarted("step", observed.registry())
@@ -177,7 +177,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observationsBelongToTheirCallerAndToNobodyWhoseThreadTheyUse() {
+	default void observationsBelongToTheirCallerAndNotToOtherUsersOfTheThread() {
 		ObservedScopes observed = observe((builder) -> builder.maxActive(1));
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<Object> holder = template().execute((session) -> release);
@@ -194,7 +194,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void scopesInsideOfScopesAreChildren() {
+	default void scopesInsideScopesAreChildren() {
 		ObservedScopes observed = observe();
 		value(template().inTransaction((tx) -> create(tx).thenCompose((created) -> template().execute(this::create))));
 		ScopeObservationContext inner = observed.stopped().get(0);
@@ -215,7 +215,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observationsWithoutAHandlerAreNotMade() {
+	default void observationsWithoutAHandlerAreNotCreated() {
 		ObservationRegistry registry = ObservationRegistry.create();
 		templateWith((builder) -> builder.observationRegistry(registry));
 		assertThatValue(template()
@@ -224,7 +224,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void observationsThatAPredicateRefusesAreNotMade() {
+	default void observationsThatAPredicateRefusesAreNotCreated() {
 		ObservedScopes observed = observe();
 		observed.registry().observationConfig().observationPredicate((name, context) -> false);
 		assertThatValue(template().execute((session) -> CompletableFuture.completedFuture(observed.current())))
@@ -233,7 +233,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aConventionOfTheApplicationTakesThePlaceOfTheDefault() {
+	default void aConventionOfTheApplicationReplacesTheDefault() {
 		ObservedScopes observed = observe();
 		observed.registry().observationConfig().observationConvention(new ConventionOfTheApplication());
 		value(template().inTransaction(this::create));
@@ -241,7 +241,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aConventionOfTheTemplateGoesFirst() {
+	default void aConventionOfTheTemplateTakesPrecedence() {
 		ObservedScopes observed = observe(
 				(builder) -> builder.observationConvention(new DefaultSessionScopeObservationConvention() {
 					@Override
@@ -318,7 +318,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Calls them otherwise.
+	 * Gives the observations other names.
 	 */
 	final class ConventionOfTheApplication extends DefaultTransactionScopeObservationConvention
 			implements GlobalObservationConvention<TransactionScopeObservationContext> {
@@ -331,7 +331,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Throws when a scope is left.
+	 * Throws when an observation scope is closed.
 	 */
 	final class CloseSaboteur implements ObservationHandler<Observation.Context> {
 
@@ -348,13 +348,13 @@ public interface ObservedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Throws whenever it is told something.
+	 * Throws in every notification.
 	 */
 	final class Saboteur implements ObservationHandler<Observation.Context> {
 
 		@Override
 		public void onStart(Observation.Context context) {
-			// or it would not be told of the rest
+			// otherwise it would not receive the other notifications
 		}
 
 		@Override

@@ -15,8 +15,8 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The observations of scopes, in a registry that refuses what is against the rules of
- * Micrometer: to end one twice, or to enter one that has ended.
+ * Records the observations of scopes, in a registry that rejects violations of
+ * Micrometer's rules: to end an observation twice, or to enter one that has ended.
  */
 public final class ObservedScopes implements ObservationHandler<ScopeObservationContext> {
 
@@ -35,7 +35,7 @@ public final class ObservedScopes implements ObservationHandler<ScopeObservation
 	}
 
 	/**
-	 * Those that have ended, in that order.
+	 * The observations that have ended, in that order.
 	 */
 	public List<ScopeObservationContext> stopped() {
 		return this.stopped;
@@ -57,7 +57,7 @@ public final class ObservedScopes implements ObservationHandler<ScopeObservation
 	}
 
 	/**
-	 * The name of what a thread is in.
+	 * The name of the observation that this thread is in.
 	 */
 	String current() {
 		Observation current = this.registry.getCurrentObservation();
@@ -74,7 +74,7 @@ public final class ObservedScopes implements ObservationHandler<ScopeObservation
 		assertThat(count("rolled_back")).as("rolled back").isEqualTo(statistics.rolledBack());
 		assertThat(count("failed")).as("failed").isEqualTo(statistics.failed());
 		assertThat(count("unknown")).as("unknown").isEqualTo(statistics.unknown());
-		assertThat(current()).as("left behind on the thread").isEqualTo("none");
+		assertThat(current()).as("observation left on the thread").isEqualTo("none");
 	}
 
 	private long count(String outcome) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Scopes whose stack ends in the middle of a step of the driver: an error like any other,
- * after which the steps that are left are taken.
+ * Scopes whose stack overflows in the middle of a step of the driver: this is an error
+ * like any other, after which the remaining steps are taken.
  */
 interface OverflowingScopeRules extends ScopeFixture {
 
@@ -30,14 +30,14 @@ interface OverflowingScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void overflowingScopesReportTheFirstErrorWhereTheRollbackOverflows() {
+	default void overflowingScopesReportTheFirstErrorIfTheRollbackOverflows() {
 		script().on(Step.ROLLBACK, Behaviour.overflowing());
 		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
 		assertOutcomes(0, 0, 1, 0);
 	}
 
 	@Test
-	default void overflowingScopesGiveTheValueWhereOnlyTheCloseOverflows() {
+	default void overflowingScopesReturnTheValueIfOnlyTheCloseOverflows() {
 		script().on(Step.CLOSE, Behaviour.overflowing());
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);

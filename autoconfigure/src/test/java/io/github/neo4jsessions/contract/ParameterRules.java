@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What is sent is looked at at the call, whatever the call: what the driver cannot write
+ * Every call checks the values that it will send: a value that the driver cannot write
  * would look like a lost connection.
  */
 interface ParameterRules extends ScopeFixture {
@@ -103,7 +103,7 @@ interface ParameterRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aParameterThatCannotBeSentIsNotTriedAgainAndItsOutcomeIsKnown() {
+	default void aParameterThatCannotBeSentIsNotRetriedAndItsOutcomeIsKnown() {
 		assertThat(error(template().executeWrite((tx) -> tx.runAsync(unsendable()))))
 			.isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("'x[1].friend[0]'");
@@ -136,7 +136,7 @@ interface ParameterRules extends ScopeFixture {
 	}
 
 	/**
-	 * A row that the driver would take for parameters.
+	 * A row that the driver would accept as parameters.
 	 */
 	private static Record row() {
 		return StubDriver.proxy(Record.class, (method, arguments) -> switch (method) {

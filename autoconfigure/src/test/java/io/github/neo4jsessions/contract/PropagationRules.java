@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Which scope a piece of code is in, whatever thread it is on.
+ * The scope that a piece of code is in, on any thread.
  */
 interface PropagationRules extends ScopeFixture {
 
@@ -66,7 +66,7 @@ interface PropagationRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aScopeIsCurrentBehindAForeignStage() {
+	default void aScopeIsCurrentAfterAForeignStage() {
 		CompletableFuture<String> foreign = new CompletableFuture<>();
 		CompletableFuture<String> future = template().executeWrite((tx) -> {
 			CompletableFuture<String> behind = tx.runAsync("RETURN 1")
@@ -86,14 +86,14 @@ interface PropagationRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aScopeIsCurrentBehindARefusalAndInAMinimalStage() {
+	default void aScopeIsCurrentAfterARefusalAndInAMinimalStage() {
 		DefaultTransactionDefinition never = new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NEVER);
 		value(template().executeWrite((tx) -> template().inTransaction(never, this::create)
 			.handle((value, ex) -> tx.runAsync("RETURN 1"))
 			.thenCompose(Function.identity())
 			.thenApply((cursor) -> {
 				assertThat(TransactionScope.current()).containsSame(tx);
-				return "refused, and went on";
+				return "refused, and continued";
 			})
 			.minimalCompletionStage()
 			.thenApply((text) -> {
@@ -103,7 +103,7 @@ interface PropagationRules extends ScopeFixture {
 	}
 
 	@Test
-	default void functionsMustBeThere() {
+	default void functionsMustNotBeNull() {
 		CompletableFuture<Object> future = template().inTransaction((tx) -> CompletableFuture.completedFuture(null));
 		assertThatNullPointerException().isThrownBy(() -> future.thenApply(null));
 		assertThatNullPointerException().isThrownBy(() -> future.whenComplete(null));
@@ -126,7 +126,7 @@ interface PropagationRules extends ScopeFixture {
 	}
 
 	@Test
-	default void anotherTemplatesScopeIsIndependentAndTheFirstIsBackAfterIt() {
+	default void aScopeOfAnotherTemplateIsIndependentAndTheFirstIsRestoredAfterIt() {
 		SessionTemplate other = template().mutate().name("other").build();
 		value(template().executeWrite((tx) -> create(tx).thenCompose((a) -> other.executeWrite((inner) -> {
 			assertThat(TransactionScope.current()).containsSame(inner);
@@ -141,25 +141,25 @@ interface PropagationRules extends ScopeFixture {
 		assertThat(template().statistics().committed()).isOne();
 		assertThat(other.statistics().committed()).isOne();
 		assertThat(applied()).isEqualTo(3);
-		// for the figures that are looked at in the end
+		// for the figures that are checked at the end
 		assertThat(other.statistics().closed()).isOne();
 		templateWith((builder) -> builder);
 		script().steps().clear();
 	}
 
 	@Test
-	default void anotherTemplateOfTheSameDriverHasOutcomesOfItsOwn() {
+	default void anotherTemplateOfTheSameDriverHasItsOwnOutcomes() {
 		assertOutcomesAreIndependentOf(template().mutate().name("other").build());
-		// for the figures that are looked at in the end
+		// for the figures that are checked at the end
 		templateWith((builder) -> builder);
 		script().steps().clear();
 	}
 
 	/**
-	 * Nor does what it opens its sessions for conflict with the transaction around.
+	 * The database of its sessions does not conflict with the outer transaction either.
 	 */
 	@Test
-	default void aTemplateOfAnotherDriverAndDatabaseHasOutcomesOfItsOwn() {
+	default void aTemplateOfAnotherDriverAndDatabaseHasItsOwnOutcomes() {
 		ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
 		assertOutcomesAreIndependentOf(SessionTemplate.builder(script.driver())
 			.name("other")
@@ -170,20 +170,20 @@ interface PropagationRules extends ScopeFixture {
 	}
 
 	private void assertOutcomesAreIndependentOf(SessionTemplate other) {
-		// a failure inside does not doom what is around
+		// a failure inside does not doom the outer transaction
 		assertThatValue(template().executeWrite((tx) -> other.inTransaction((inner) -> failing())
 			.handle((value, ex) -> ex)
 			.thenCompose((ex) -> create(tx)))).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
 		assertThat(other.statistics().rolledBack()).isOne();
-		// a failure around does not take back what is inside
+		// a failure outside does not undo the inner transaction
 		assertThat(error(
 				template().inTransaction((tx) -> create(tx).thenCompose((created) -> other.executeWrite(this::create))
 					.thenCompose((created) -> failing()))))
 			.isSameAs(workError());
 		assertOutcomes(1, 1, 0, 0);
 		assertThat(other.statistics().committed()).isOne();
-		// nor is a write inside of a read its business
+		// a write inside a read of another template is allowed
 		assertThatValue(template().executeRead((tx) -> other.query("CREATE (:Contract {run: $run})")
 			.bind(run())
 			.to("run")
@@ -194,12 +194,12 @@ interface PropagationRules extends ScopeFixture {
 	}
 
 	/**
-	 * One chain over a foreign future, the default and an own executor, two templates A,
-	 * B, A, and siblings under allOf: each query lands in the transaction that it was
-	 * made in.
+	 * One chain over a foreign future, the default executor and another one, two
+	 * templates in the order A, B, A, and siblings under allOf: each query runs in the
+	 * transaction in which it was made.
 	 */
 	@Test
-	default void aChainThatHopsAboutLandsInTheRightTransactionEachTime() {
+	default void aChainAcrossThreadsAndTemplatesUsesTheRightTransactionEachTime() {
 		SessionTemplate a = template();
 		SessionTemplate b = a.mutate().name("b").build();
 		ExecutorService own = Executors.newSingleThreadExecutor();
@@ -226,7 +226,7 @@ interface PropagationRules extends ScopeFixture {
 			assertThat(in).containsExactly("default executor: right", "own executor: right", "A in B in A: right",
 					"B: right", "after allOf: right");
 			assertThat(a.statistics().committed()).as("A joins itself").isOne();
-			assertThat(b.statistics().committed()).as("B inside of A, and beside it").isEqualTo(2);
+			assertThat(b.statistics().committed()).as("B inside A, and beside A").isEqualTo(2);
 			assertThat(applied()).isEqualTo(5);
 			eventually().until(() -> b.statistics().active() == 0);
 			templateWith((builder) -> builder);
@@ -273,7 +273,7 @@ interface PropagationRules extends ScopeFixture {
 	}
 
 	@Test
-	default void theTimeOfADerivedStageRollsBack() {
+	default void aTimeoutOfADerivedStageRollsBack() {
 		CompletableFuture<Object> future = template()
 			.executeWrite((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
 		assertThat(error(future.thenApply((value) -> value).orTimeout(1, TimeUnit.MILLISECONDS)))

@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * How code on a thread that a scope does not reach by itself is brought into it.
+ * Ways to bring code into a scope on a thread that the scope does not reach
+ * automatically.
  */
 interface ReachRules extends ScopeFixture {
 
@@ -37,7 +38,7 @@ interface ReachRules extends ScopeFixture {
 					.thenCompose(Function.identity())
 					.thenCompose((created) -> failing()))))
 			.isSameAs(workError()));
-		assertThat(applied()).as("it was committed by itself").isOne();
+		assertThat(applied()).as("the call was committed on its own").isOne();
 		assertOutcomes(0, 1, 0, 0);
 	}
 
@@ -71,7 +72,7 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aQueryOfAnOuterTransactionIsPartOfThatAndNotOfTheInnermost() {
+	default void aQueryOfAnOuterTransactionIsPartOfThatAndNotOfTheInnermostOne() {
 		DefaultTransactionDefinition requiresNew = new DefaultTransactionDefinition(
 				TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		assertThat(error(template().executeWrite((outer) -> template()
@@ -104,7 +105,7 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aFunctionThatIsWrappedRunsInTheScopeAndLeavesTheThreadAsItWas() {
+	default void aWrappedFunctionRunsInTheScopeAndRestoresTheThread() {
 		onAnotherThread((own) -> {
 			assertThat(error(template().executeWrite((tx) -> CompletableFuture.supplyAsync(tx.wrap(() -> {
 				assertThat(TransactionScope.required()).isSameAs(tx);
@@ -116,7 +117,7 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	@Test
-	default void anExecutorOfTheScopeRunsTasksInItAndLeavesTheThreadAsItWas() {
+	default void anExecutorOfTheScopeRunsTasksInItAndRestoresTheThread() {
 		onAnotherThread((own) -> {
 			value(template().executeWrite((tx) -> CompletableFuture.completedFuture("x").thenComposeAsync((x) -> {
 				assertThat(TransactionScope.required()).isSameAs(tx);
@@ -138,7 +139,7 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	@Test
-	default void whatIsToBeBroughtInMustBeThere() {
+	default void argumentsMustNotBeNull() {
 		value(template().executeWrite((tx) -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> tx.query(" ")).withMessageContaining("'cypher'");
 			assertThatIllegalArgumentException().isThrownBy(() -> tx.wrap(null)).withMessageContaining("'supplier'");
@@ -149,7 +150,7 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aTransactionThatIsRequiredIsTheInnermostOrTheErrorSaysWhyThereIsNone() {
+	default void requiredReturnsTheInnermostTransactionOrFailsWithTheReasonThatThereIsNone() {
 		assertMissing(TransactionScope::required, "was called outside of the work of a transaction", "tx.wrap");
 		value(template().executeWrite((tx) -> {
 			assertThat(TransactionScope.required()).isSameAs(tx);
@@ -175,7 +176,7 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	@Test
-	default void anAnnotatedMethodThatWasCalledWithoutItsProxyIsNamed() {
+	default void anAnnotatedMethodThatWasCalledWithoutItsProxyIsNamedInTheError() {
 		Unproxied bean = new Unproxied();
 		assertMissing(bean::open, "Unproxied.open is annotated", "through 'this'");
 		assertMissing(bean::closed, "Unproxied.closed is annotated but final");
@@ -208,7 +209,7 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	/**
-	 * No bean.
+	 * A class that is not a bean.
 	 */
 	class Unproxied {
 

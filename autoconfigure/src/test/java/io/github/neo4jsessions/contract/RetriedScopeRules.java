@@ -25,12 +25,12 @@ import org.springframework.transaction.TransactionSystemException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Scopes whose work is done again.
+ * Scopes whose work is retried.
  */
 public interface RetriedScopeRules extends ScopeFixture {
 
 	/**
-	 * Delays that nobody waits for, in time that does not run out.
+	 * Retries whose delays take no time and whose time does not run out.
 	 */
 	RetrySettings AT_ONCE = new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false);
 
@@ -39,7 +39,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesDoTheWorkAgainInANewSession() {
+	default void retriedScopesRunTheWorkAgainInANewSession() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		AtomicInteger attempts = new AtomicInteger();
 		assertThatValue(template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
@@ -56,7 +56,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesTryAgainToBegin() {
+	default void retriedScopesRetryAFailedBegin() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		AtomicInteger begins = new AtomicInteger();
 		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 3)
@@ -66,7 +66,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesTryAgainAfterACommitThatWasRefusedForTheMoment() {
+	default void retriedScopesRetryAfterATransientFailureOfTheCommit() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		AtomicInteger commits = new AtomicInteger();
 		script().on(Step.COMMIT,
@@ -77,7 +77,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesGiveUpWhenTheTimeIsUpAndKeepTheEarlierErrors() {
+	default void retriedScopesGiveUpAfterTheMaximumTimeAndKeepTheEarlierErrors() {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofMillis(50), Duration.ofMillis(20), 1, 0, false)));
 		Throwable error = error(template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock())));
@@ -100,7 +100,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesDoNotRetryWhatIsNotForTheMoment() {
+	default void retriedScopesDoNotRetryPermanentErrors() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		assertThat(error(template().executeWrite((tx) -> failing()))).isSameAs(workError());
 		assertThat(error(template().executeWrite((tx) -> CompletableFuture.failedFuture(serverError()))))
@@ -109,7 +109,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesAreNeverThoseOfInTransactionAndExecute() {
+	default void retriedScopesDoNotIncludeThoseOfInTransactionAndExecute() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		error(template().inTransaction((tx) -> CompletableFuture.failedFuture(deadlock())));
 		error(template().execute((session) -> CompletableFuture.failedFuture(deadlock())));
@@ -120,7 +120,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesDoNotWriteAgainWhatMayBeWritten() {
+	default void retriedScopesDoNotRetryAWriteThatMayBeApplied() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
@@ -130,7 +130,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesWriteAgainWhatMayBeAppliedTwice() {
+	default void retriedScopesRetryIdempotentWritesOfUnknownOutcome() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		loseTheFirstAcknowledgement();
 		assertThatValue(template().idempotent().executeWrite(this::create)).isEqualTo("created");
@@ -139,7 +139,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesWriteAgainWhereTheTemplateSaysSo() {
+	default void retriedScopesRetryWritesOfUnknownOutcomeIfTheTemplateAllowsIt() {
 		templateWith(
 				(builder) -> builder.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, true)));
 		loseTheFirstAcknowledgement();
@@ -148,7 +148,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesReadAgainWhateverBecameOfTheFirst() {
+	default void retriedScopesRetryReadsOfUnknownOutcome() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		loseTheFirstAcknowledgement();
 		assertThatValue(template().executeRead((tx) -> CompletableFuture.completedFuture("read"))).isEqualTo("read");
@@ -156,7 +156,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesDoNotReadAgainWhatWillNotEndOtherwise() {
+	default void retriedScopesDoNotRetryReadsThatWouldFailAgain() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		failCommits(new ClientException("Unexpected state during commit"));
 		assertThat(error(template().executeRead((tx) -> CompletableFuture.completedFuture("read"))))
@@ -169,7 +169,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesAreNotThoseWhoseCommitWasRefusedForGood() {
+	default void retriedScopesDoNotRetryACommitThatWasRefusedPermanently() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		failCommits(new TokenExpiredException("Neo.ClientError.Security.TokenExpired", "expired"));
 		for (CompletableFuture<?> future : List.of(
@@ -183,7 +183,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesAreThoseWhoseAuthorizationExpired() {
+	default void retriedScopesRetryAfterAnExpiredAuthorization() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		AtomicInteger commits = new AtomicInteger();
 		script().on(Step.COMMIT,
@@ -203,7 +203,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 		assertThat(template().statistics().active()).isZero();
 		assertThat(future).isNotDone();
 		assertThat(future.cancel(true)).isTrue();
-		// a shutdown waits for delays as well: there is none left
+		// a shutdown also waits for delays: none is left
 		value(template().shutdown(Duration.ofDays(1)));
 		assertThat(template().statistics().retries()).isZero();
 		assertThat(script().count(Step.SESSION)).isOne();
@@ -222,7 +222,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void retriedScopesCanBeToldToTryForEver() {
+	default void retriedScopesCanBeRetriedWithoutATimeLimit() {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofMillis(1), 1, 0, false)));
 		AtomicInteger attempts = new AtomicInteger();

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Throws when it is told to, and knows how often it did.
+ * Throws when it is told to, and counts how often it threw.
  */
 public final class Saboteur {
 
@@ -36,7 +36,7 @@ public final class Saboteur {
 	}
 
 	/**
-	 * Throw at the method of this name, where there is one object of a kind only.
+	 * Throw in the method with this name, for kinds of which there is one object only.
 	 */
 	void at(String method) {
 		this.method = method;
@@ -72,7 +72,7 @@ public final class Saboteur {
 	}
 
 	/**
-	 * Count as a strike what does not throw.
+	 * Count a sabotage that does not throw.
 	 */
 	void note() {
 		this.strikes.incrementAndGet();
@@ -83,7 +83,7 @@ public final class Saboteur {
 	}
 
 	/**
-	 * Somebody who does not throw was told of a beginning.
+	 * Count a beginning that a collaborator which does not throw was notified of.
 	 */
 	void opened(String sabotaged) {
 		if (sabotaged.isEmpty()) {
@@ -98,21 +98,21 @@ public final class Saboteur {
 	}
 
 	/**
-	 * How many of those were not told of the end.
+	 * Return how many of those were not notified of the end.
 	 */
 	int leftOpen() {
 		return this.open.get();
 	}
 
 	/**
-	 * Completes when the call was made, and its stages are there.
+	 * Completes when the call was made and its stages exist.
 	 */
 	CompletableFuture<Void> called() {
 		return this.called;
 	}
 
 	/**
-	 * Look for what a call has left behind on threads.
+	 * Register a check for what a call leaves on threads.
 	 */
 	void whenSettled(Runnable look) {
 		this.look = look;
@@ -138,7 +138,7 @@ public final class Saboteur {
 	}
 
 	/**
-	 * What is thrown: each of what Java can throw.
+	 * What is thrown: every kind of throwable.
 	 */
 	public enum Thrown {
 

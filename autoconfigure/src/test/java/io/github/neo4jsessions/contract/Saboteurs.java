@@ -22,7 +22,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.reactive.TransactionSynchronization;
 
 /**
- * Collaborators each of whose methods throws if it is the one that a saboteur was given.
+ * Collaborators whose methods throw: each of them throws in the one method that its
+ * saboteur was given.
  */
 public final class Saboteurs {
 
@@ -198,7 +199,7 @@ public final class Saboteurs {
 	}
 
 	/**
-	 * Counts what it was told, so that nobody is left half-way.
+	 * Counts its notifications, to check that every observation that was begun is ended.
 	 */
 	public static final class Handler implements ObservationHandler<Observation.Context> {
 

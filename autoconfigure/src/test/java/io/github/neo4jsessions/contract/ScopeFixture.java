@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the rules of a scope are tested with: a template on a driver that notes each step
- * and can be told to let one go wrong.
+ * The fixture of the rules of a scope: a template on a driver that records each step and
+ * can be told to let a step fail.
  */
 public interface ScopeFixture {
 
@@ -34,19 +34,19 @@ public interface ScopeFixture {
 	SessionTemplate template();
 
 	/**
-	 * The template from now on, built like the first one and then changed.
+	 * Replace the template by one that is built like the first one and then changed.
 	 */
 	SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change);
 
 	ScriptedDriver script();
 
 	/**
-	 * Who observes the scopes of the template, if they are observed.
+	 * The observations of the template's scopes, if they are observed.
 	 */
 	ObservedScopes observed();
 
 	/**
-	 * Marks the nodes of one test.
+	 * The mark of the nodes of one test.
 	 */
 	String run();
 
@@ -68,19 +68,19 @@ public interface ScopeFixture {
 	}
 
 	/**
-	 * How many of the queries of this test were committed.
+	 * Return how many of the queries of this test were committed.
 	 */
 	default long applied() {
 		return applied(run());
 	}
 
 	/**
-	 * How many of the queries whose mark begins like this were committed.
+	 * Return how many of the queries whose mark begins like this were committed.
 	 */
 	long applied(String mark);
 
 	/**
-	 * How many messages of this kind were sent, as the one who received them says.
+	 * Return how many messages of this kind their receiver has counted.
 	 */
 	default long received(Step message) {
 		return script().count(message);
@@ -118,7 +118,7 @@ public interface ScopeFixture {
 	}
 
 	/**
-	 * The error as a caller of {@code get} sees it, which must not be wrapped once more.
+	 * The error as a caller of {@code get} sees it; it must not be wrapped again.
 	 */
 	default Throwable error(CompletableFuture<?> future) {
 		try {

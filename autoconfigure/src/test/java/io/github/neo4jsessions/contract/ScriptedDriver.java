@@ -19,8 +19,8 @@ import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 
 /**
- * Stands before another driver, a stub or one with a server, notes each step, and lets a
- * step go wrong as it is told.
+ * Wraps another driver, a stub or one with a server. It records each step, and lets a
+ * step fail as configured.
  */
 public final class ScriptedDriver {
 
@@ -120,7 +120,7 @@ public final class ScriptedDriver {
 	}
 
 	/**
-	 * What a step does in place of succeeding.
+	 * What a step does instead of succeeding.
 	 */
 	public interface Behaviour {
 
@@ -131,14 +131,14 @@ public final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is not done and its stage fails.
+		 * The step is not taken and its stage fails.
 		 */
 		static Behaviour fail(Throwable error) {
 			return (step) -> CompletableFuture.failedFuture(error);
 		}
 
 		/**
-		 * The step is not done and throws, whatever it is.
+		 * The step is not taken and throws any throwable.
 		 */
 		static Behaviour throwing(Throwable error) {
 			return (step) -> {
@@ -147,7 +147,7 @@ public final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is not done, as the stack ends in the middle of it.
+		 * The step is not taken, because the stack overflows in the middle of it.
 		 */
 		static Behaviour overflowing() {
 			return (step) -> {
@@ -156,7 +156,8 @@ public final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is done, but the stack ends where a step is to follow its stage.
+		 * The step is taken, but the stack overflows when the next step is attached to its
+		 * stage.
 		 */
 		static Behaviour overflowingAfterwards() {
 			return (step) -> {
@@ -165,7 +166,7 @@ public final class ScriptedDriver {
 
 					@Override
 					public <U> CompletableFuture<U> handle(BiFunction<? super Object, Throwable, ? extends U> next) {
-						throw new StackOverflowError("the stack ended behind the driver");
+						throw new StackOverflowError("the stack overflowed after the driver");
 					}
 
 				};
@@ -173,28 +174,28 @@ public final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is not done, and its stage never completes.
+		 * The step is not taken, and its stage never completes.
 		 */
 		static Behaviour silent() {
 			return (step) -> new CompletableFuture<>();
 		}
 
 		/**
-		 * The step is done, but nobody ever learns of it.
+		 * The step is taken, but its stage never completes.
 		 */
 		static Behaviour silentAfterwards() {
 			return holdUntil(new CompletableFuture<>());
 		}
 
 		/**
-		 * The step is not done and gives null.
+		 * The step is not taken and returns null.
 		 */
 		static Behaviour nothing() {
 			return (step) -> null;
 		}
 
 		/**
-		 * The step is done, and its stage fails nevertheless.
+		 * The step is taken, but its stage fails.
 		 */
 		static Behaviour failAfterwards(Throwable error) {
 			return (step) -> ((CompletionStage<?>) step.get())
@@ -202,7 +203,7 @@ public final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is done, and throws nevertheless.
+		 * The step is taken, but throws.
 		 */
 		static Behaviour throwAfterwards(Throwable error) {
 			return (step) -> {
@@ -212,7 +213,7 @@ public final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is done, but nobody learns of it before the signal.
+		 * The step is taken, but its stage does not complete before the signal.
 		 */
 		static Behaviour holdUntil(CompletableFuture<?> signal) {
 			return (step) -> ((CompletionStage<?>) step.get())

@@ -13,8 +13,8 @@ import org.neo4j.driver.Values;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * A result of a driver without a server. Its answers come when they are let, and it notes
- * a call that is made while another is under way.
+ * A result of a driver without a server. Its answers arrive when they are released. It
+ * records a call that is made while another is in progress.
  */
 public final class ScriptedRows {
 
@@ -42,7 +42,7 @@ public final class ScriptedRows {
 	}
 
 	/**
-	 * Rows numbered from 1.
+	 * Rows that are numbered from 1.
 	 */
 	public static ScriptedRows of(int rows) {
 		return new ScriptedRows(rows, null).answer(Integer.MAX_VALUE);
@@ -53,7 +53,7 @@ public final class ScriptedRows {
 	}
 
 	/**
-	 * Rows that come when they are let.
+	 * Rows that arrive when they are released.
 	 */
 	public static ScriptedRows held(int rows) {
 		return new ScriptedRows(rows, null);
@@ -69,7 +69,7 @@ public final class ScriptedRows {
 	}
 
 	/**
-	 * Answer so many calls, those that wait first.
+	 * Answer this number of calls, the waiting ones first.
 	 */
 	public ScriptedRows answer(int calls) {
 		Queue<CompletableFuture<@Nullable Record>> due = new ArrayDeque<>();

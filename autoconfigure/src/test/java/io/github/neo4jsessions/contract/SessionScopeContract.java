@@ -16,8 +16,9 @@ import org.neo4j.driver.exceptions.ClientException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds for every scope, whatever goes wrong in it: it closes once, counts once, and
- * reports the first error. The same rules on a driver without a server and on one with.
+ * Rules that hold for every scope, whatever goes wrong in it: it is closed once, counted
+ * once, and reports the first error. The same rules run on a driver without a server and
+ * on a driver with one.
  */
 abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
 		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
@@ -46,14 +47,15 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 	abstract Driver driver();
 
 	/**
-	 * Whether all of it is observed: what goes right and wrong is the same without.
+	 * Whether all scopes are observed: success and failure are the same without
+	 * observations.
 	 */
 	boolean isObserved() {
 		return true;
 	}
 
 	/**
-	 * Whether the server has nothing left of what this class began.
+	 * Whether the server has no open transaction or connection left of this test class.
 	 */
 	abstract boolean nothingLeftOpen();
 

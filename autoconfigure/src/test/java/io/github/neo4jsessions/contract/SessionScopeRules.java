@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 interface SessionScopeRules extends ScopeFixture {
 
 	@Test
-	default void sessionScopesGiveTheValueOfTheWork() {
+	default void sessionScopesReturnTheValueOfTheWork() {
 		assertThatValue(template().execute(this::create)).isEqualTo("created");
 		assertSteps(Step.SESSION, Step.RUN, Step.CLOSE);
 		assertThat(applied()).isOne();
@@ -30,7 +30,7 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesGiveANullValue() {
+	default void sessionScopesReturnANullValue() {
 		assertThatValue(template().execute((session) -> CompletableFuture.completedFuture(null))).isNull();
 	}
 
@@ -60,7 +60,7 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesReportWhatTheWorkThrows() {
+	default void sessionScopesReportAnExceptionThatTheWorkThrows() {
 		assertThat(error(template().execute((session) -> {
 			throw workError();
 		}))).isSameAs(workError());
@@ -76,13 +76,13 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesReportWhatTheWorkFailsWith() {
+	default void sessionScopesReportTheErrorOfTheStageOfTheWork() {
 		assertThat(error(template().execute((session) -> failing()))).isSameAs(workError());
 		assertSteps(Step.SESSION, Step.CLOSE);
 	}
 
 	@Test
-	default void sessionScopesTakeTheWrappersOffAnError() {
+	default void sessionScopesUnwrapAnError() {
 		assertThat(error(template().execute((session) -> CompletableFuture
 			.failedFuture(new CompletionException(new ExecutionException(new CompletionException(workError())))))))
 			.isSameAs(workError());
@@ -115,7 +115,7 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesReportADriverThatOpensNothing() {
+	default void sessionScopesReportADriverThatReturnsNoSession() {
 		script().on(Step.SESSION, Behaviour.nothing());
 		assertThat(error(template().execute((session) -> failing())))
 			.isInstanceOf(DataAccessResourceFailureException.class);
@@ -151,7 +151,7 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesFailWhenTheCloseGivesNull() {
+	default void sessionScopesFailWhenTheCloseReturnsNull() {
 		script().on(Step.CLOSE, (step) -> {
 			step.get();
 			return null;
@@ -160,7 +160,7 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesReportTheWorksErrorBeforeTheClosesError() {
+	default void sessionScopesReportTheErrorOfTheWorkBeforeThatOfTheClose() {
 		script().on(Step.CLOSE, Behaviour.failAfterwards(serverError()));
 		Throwable error = error(template().execute((session) -> failing()));
 		assertThat(error).isSameAs(workError());
@@ -169,13 +169,13 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesDoNotSuppressAnErrorInItself() {
+	default void sessionScopesDoNotAddAnErrorToItsOwnSuppressedErrors() {
 		script().on(Step.CLOSE, Behaviour.failAfterwards(workError()));
 		assertThat(error(template().execute((session) -> failing()))).isSameAs(workError()).hasNoSuppressedExceptions();
 	}
 
 	@Test
-	default void sessionScopesCloseOnceWhereTheWorkClosesToo() {
+	default void sessionScopesCloseOnceIfTheWorkAlsoCloses() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		script().on(Step.CLOSE, Behaviour.holdUntil(closed));
 		CompletableFuture<String> future = template().execute((session) -> {
@@ -190,7 +190,7 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesTakeNoCallsAfterTheirEnd() {
+	default void sessionScopesRejectCallsAfterTheirEnd() {
 		AtomicReference<AsyncSession> escaped = new AtomicReference<>();
 		value(template().execute((session) -> {
 			escaped.set(session);
@@ -217,7 +217,7 @@ interface SessionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void sessionScopesOpenEachASessionOfItsOwn() {
+	default void sessionScopesOpenOneSessionEach() {
 		AtomicReference<AsyncSession> first = new AtomicReference<>();
 		AtomicReference<AsyncSession> second = new AtomicReference<>();
 		value(template().execute((session) -> {

@@ -25,12 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The end of a template.
+ * The shutdown of a template.
  */
 interface ShutdownRules extends ScopeFixture {
 
 	@Test
-	default void shutdownOfAnIdleTemplateIsDoneAtOnce() {
+	default void shutdownOfAnIdleTemplateCompletesAtOnce() {
 		assertThat(template().shutdown(PATIENCE)).isCompleted();
 		assertThat(template().shutdown(PATIENCE)).isCompleted();
 	}
@@ -60,7 +60,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void shutdownRollsBackWhatIsNotDoneInTime() {
+	default void shutdownRollsBackScopesThatDoNotEndInTime() {
 		CompletableFuture<Object> open = template()
 			.inTransaction((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
 		eventually().until(() -> script().count(Step.RUN) == 1);
@@ -73,7 +73,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void shutdownWithoutPatienceRollsBackAtOnce() {
+	default void shutdownWithoutATimeoutRollsBackAtOnce() {
 		CompletableFuture<Object> open = template()
 			.inTransaction((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
 		eventually().until(() -> script().count(Step.RUN) == 1);
@@ -82,7 +82,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void shutdownIsTheFirstErrorThoughTheBeginFailsAfterIt() {
+	default void shutdownIsTheFirstErrorEvenIfTheBeginFailsAfterIt() {
 		CompletableFuture<Void> answered = new CompletableFuture<>();
 		script().on(Step.BEGIN,
 				(step) -> answered.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
@@ -111,7 +111,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	/**
-	 * Both the scope and the template wait for its end.
+	 * Both the scope and the template wait for the end of the scope.
 	 */
 	@ParameterizedTest
 	@EnumSource(names = { "BEGIN", "ROLLBACK", "CLOSE" })
@@ -156,7 +156,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void shutdownRefusesATimeoutThatIsNone() {
+	default void shutdownRefusesAnInvalidTimeout() {
 		assertThatIllegalArgumentException().isThrownBy(() -> template().shutdown(null))
 			.withMessageContaining("'timeout'");
 		assertThatIllegalArgumentException().isThrownBy(() -> template().shutdown(Duration.ofSeconds(-1)))
@@ -164,7 +164,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void drainOfAnIdleTemplateIsDoneAtOnceAndLeavesItUsable() {
+	default void drainOfAnIdleTemplateCompletesAtOnceAndLeavesItUsable() {
 		assertThat(template().drain(PATIENCE)).isCompleted();
 		assertThat(template().drain(Duration.ZERO)).isCompleted();
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
@@ -172,7 +172,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void drainWaitsForOpenScopesAndForThoseThatTheyLeadTo() {
+	default void drainWaitsForOpenScopesAndForScopesThatFollowThem() {
 		CompletableFuture<Object> release = new CompletableFuture<>();
 		CompletableFuture<String> open = template().inTransaction((tx) -> release)
 			.thenCompose((released) -> template().inTransaction(this::create));
@@ -186,7 +186,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void drainRollsBackWhatIsNotDoneInTimeAndNothingElse() {
+	default void drainRollsBackOnlyScopesThatDoNotEndInTime() {
 		CompletableFuture<Object> open = template()
 			.inTransaction((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()));
 		eventually().until(() -> script().count(Step.RUN) == 1);
@@ -200,7 +200,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void drainWaitsNoLongerForScopesThatBeginAfterItsTime() {
+	default void drainDoesNotWaitForScopesThatBeginAfterItsTimeout() {
 		CompletableFuture<Object> cleanUp = new CompletableFuture<>();
 		script().on(Step.ROLLBACK, (step) -> cleanUp.thenCompose((ignored) -> (CompletionStage<?>) step.get()));
 		CompletableFuture<Object> open = template().inTransaction((tx) -> new CompletableFuture<>());
@@ -232,7 +232,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void drainStopsCallsThatWaitForTooLong() {
+	default void drainStopsCallsThatWaitTooLong() {
 		templateWith((builder) -> builder.maxActive(1));
 		CompletableFuture<Object> open = template().execute((session) -> new CompletableFuture<>());
 		CompletableFuture<String> waiting = template().inTransaction(this::create);
@@ -243,7 +243,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void drainMakesTheNextAttemptTheLast() {
+	default void drainAllowsOnlyOneMoreAttempt() {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
 		CompletableFuture<Object> future = template()
@@ -269,7 +269,7 @@ interface ShutdownRules extends ScopeFixture {
 	}
 
 	@Test
-	default void drainRefusesATimeoutThatIsNone() {
+	default void drainRefusesAnInvalidTimeout() {
 		assertThatIllegalArgumentException().isThrownBy(() -> template().drain(null))
 			.withMessageContaining("'timeout'");
 		assertThatIllegalArgumentException().isThrownBy(() -> template().drain(Duration.ofSeconds(-1)))

@@ -16,15 +16,15 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Scopes whose driver does not answer. A time limit holds for the caller all the same;
- * the session is open for as long as the driver has not let go of it.
+ * Scopes whose driver does not answer. The time limit of the caller applies nevertheless,
+ * and the session stays open until the driver releases it.
  */
 interface SilentScopeRules extends ScopeFixture {
 
 	Duration SOON = Duration.ofMillis(20);
 
 	/**
-	 * Long enough for a scope to come to the step that is silent.
+	 * Long enough for a scope to reach the step that is silent.
 	 */
 	Duration LATER = Duration.ofSeconds(1);
 
@@ -52,7 +52,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesAreNotRetriedThoughTheirOutcomeIsUnknown() {
+	default void silentScopesAreNotRetriedEvenIfTheirOutcomeIsUnknown() {
 		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.COMMIT);
 		assertThat(error(template().idempotent().executeWrite(this::create)))
@@ -62,7 +62,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesReportTheFirstErrorWhereTheRollbackIsNotAnswered() {
+	default void silentScopesReportTheFirstErrorIfTheRollbackIsNotAnswered() {
 		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
 		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
@@ -71,7 +71,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesGiveTheValueWhereOnlyTheCloseIsNotAnswered() {
+	default void silentScopesReturnTheValueIfOnlyTheCloseIsNotAnswered() {
 		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.CLOSE);
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
@@ -80,12 +80,12 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesRollBackWhereAQueryIsNeverAnswered() {
+	default void silentScopesRollBackIfAQueryIsNeverAnswered() {
 		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silent());
 	}
 
 	@Test
-	default void silentScopesRollBackWhatAQueryDidWhoseAnswerNeverComes() {
+	default void silentScopesRollBackTheEffectOfAQueryWhoseAnswerNeverComes() {
 		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silentAfterwards());
 	}
 
@@ -109,7 +109,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesLetEarlyWorkGoOnToItsEnd() {
+	default void silentScopesLetEarlyWorkContinueToItsEnd() {
 		templateWith((builder) -> builder.scopeTimeout(SOON));
 		CompletableFuture<Void> answer = silent(Step.BEGIN);
 		CompletableFuture<Object> query = new CompletableFuture<>();
@@ -141,7 +141,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesAreNoReasonToWaitForeverAtShutdown() {
+	default void silentScopesDoNotPreventAShutdown() {
 		CompletableFuture<Void> answer = silent(Step.COMMIT);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		eventually().until(() -> script().count(Step.COMMIT) == 1);
@@ -152,7 +152,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesEndForTheirCallerWhenAnOperatorAbortsThem() {
+	default void silentScopesFailForTheirCallerWhenAnOperatorAbortsThem() {
 		CompletableFuture<Void> answer = silent(Step.BEGIN);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		eventually().until(() -> template().monitor().openScopes().size() == 1);
@@ -162,7 +162,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * The step is done, and nobody learns of it before the signal.
+	 * The step is taken, but its stage does not complete before the signal.
 	 */
 	private CompletableFuture<Void> silent(Step step) {
 		CompletableFuture<Void> answer = new CompletableFuture<>();

@@ -31,41 +31,41 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Calls that are made in a scope where the stack ends, at any distance from its end: each
- * future that the caller got is settled, each session closed, each permit given back, and
- * the template works afterwards.
+ * Calls are made in a scope at any distance from the end of the stack, and the stack
+ * overflows. Every future that the caller received settles, every session is closed,
+ * every permit is released, and the template works afterwards.
  */
 public interface StackEndRules extends ScopeFixture {
 
 	int SIZE = 256 * 1024;
 
 	/**
-	 * The stack of a thread that has room for all.
+	 * The stack size of a thread with enough room for every call.
 	 */
 	int ROOMY = 16 * 1024 * 1024;
 
 	/**
-	 * How far from the end it is tried, in frames of a small method.
+	 * The largest distance from the end that is tried, in frames of a small method.
 	 */
 	int MOST = 2000;
 
 	/**
-	 * More than there can be scopes in one another on that stack.
+	 * More scopes than can be nested on that stack.
 	 */
 	int PERMITS = 1000;
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatRunsIntoTheEndOfTheStackEnds(WithoutEnd kind) {
+	default void callsThatOverflowTheStackEnd(WithoutEnd kind) {
 		templateWith(StackEndRules::configured);
-		assertThatAllHasEnded(runIntoTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+		assertThatAllHaveEnded(runIntoTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	default void observedScopesThatRunIntoTheEndOfTheStackEnd(WithoutEnd kind) {
+	default void observedScopesThatOverflowTheStackEnd(WithoutEnd kind) {
 		Observer observer = observer();
-		assertThatAllHasEnded(runIntoTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		assertThatAllHaveEnded(runIntoTheEnd(kind, observer::assertNothingLeftOnTheThread));
 		observer.assertAllHasEnded();
 	}
 
@@ -83,16 +83,16 @@ public interface StackEndRules extends ScopeFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatIsCalledNearTheEndOfTheStackEnds(NearTheEnd kind) {
+	default void callsNearTheEndOfTheStackEnd(NearTheEnd kind) {
 		templateWith(StackEndRules::configured);
-		assertThatAllHasEnded(callNearTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+		assertThatAllHaveEnded(callNearTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatIsCalledInAnObservedScopeNearTheEndOfTheStackEnds(NearTheEnd kind) {
+	default void callsInAnObservedScopeNearTheEndOfTheStackEnd(NearTheEnd kind) {
 		Observer observer = observer();
-		assertThatAllHasEnded(callNearTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		assertThatAllHaveEnded(callNearTheEnd(kind, observer::assertNothingLeftOnTheThread));
 		observer.assertAllHasEnded();
 	}
 
@@ -144,7 +144,7 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	private static void assertNothingLeftOnTheThread() {
-		assertThat(CurrentScope.get()).as("left on the thread").isNull();
+		assertThat(CurrentScope.get()).as("scope left on the thread").isNull();
 	}
 
 	private Observer observer() {
@@ -154,44 +154,44 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	@Test
-	default void joinsInOneAnotherEndOnASmallerStack() {
+	default void nestedJoinedCallsEndOnASmallerStack() {
 		CompletableFuture<String> signal = new CompletableFuture<>();
-		CompletableFuture<String> future = joinsInOneAnother(200, signal);
+		CompletableFuture<String> future = nestedJoinedCalls(200, signal);
 		eventually().until(() -> signal.getNumberOfDependents() == 1);
 		onASmallStack(() -> signal.complete("ended"));
 		assertThatValue(future).isEqualTo("ended");
 		assertOutcomes(1, 0, 0, 0);
 	}
 
-	private CompletableFuture<String> joinsInOneAnother(int number, CompletableFuture<String> signal) {
-		return template().executeWrite((tx) -> (number == 0) ? signal : joinsInOneAnother(number - 1, signal));
+	private CompletableFuture<String> nestedJoinedCalls(int number, CompletableFuture<String> signal) {
+		return template().executeWrite((tx) -> (number == 0) ? signal : nestedJoinedCalls(number - 1, signal));
 	}
 
 	@Test
-	default void scopesInOneAnotherEndOnASmallerStack() {
+	default void nestedScopesEndOnASmallerStack() {
 		templateWith(StackEndRules::configured);
 		CompletableFuture<String> signal = new CompletableFuture<>();
-		// made with room: how much of the stack they take differs between compilers
-		CompletableFuture<String> future = onAStack(ROOMY, () -> scopesInOneAnother(200, signal));
+		// created with enough stack: how much of it they use differs between compilers
+		CompletableFuture<String> future = onAStack(ROOMY, () -> nestedScopes(200, signal));
 		eventually().until(() -> signal.getNumberOfDependents() == 1);
 		onASmallStack(() -> signal.complete("ended"));
 		assertThatValue(future).isEqualTo("ended");
 		assertThat(template().statistics().closed()).isEqualTo(201);
 	}
 
-	private CompletableFuture<String> scopesInOneAnother(int number, CompletableFuture<String> signal) {
-		return template().execute((session) -> (number == 0) ? signal : scopesInOneAnother(number - 1, signal));
+	private CompletableFuture<String> nestedScopes(int number, CompletableFuture<String> signal) {
+		return template().execute((session) -> (number == 0) ? signal : nestedScopes(number - 1, signal));
 	}
 
 	/**
-	 * Not observed by the registry of the tests, which keeps the stack of each event:
-	 * here it is as long as it can be.
+	 * Not observed with the registry of the other tests, which keeps the stack trace of
+	 * each event: here those traces are as long as they can be.
 	 */
 	private static SessionTemplate.Builder configured(SessionTemplate.Builder builder) {
 		return builder.maxActive(PERMITS).observationRegistry(ObservationRegistry.NOOP);
 	}
 
-	private void assertThatAllHasEnded(Queue<CompletableFuture<?>> futures) {
+	private void assertThatAllHaveEnded(Queue<CompletableFuture<?>> futures) {
 		eventually().until(() -> template().statistics().active() == 0);
 		int checked = 0;
 		for (CompletableFuture<?> future : futures) {
@@ -200,7 +200,7 @@ public interface StackEndRules extends ScopeFixture {
 				future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			}
 			catch (ExecutionException ex) {
-				// it is settled
+				// the future has settled
 			}
 			catch (InterruptedException | TimeoutException ex) {
 				throw new AssertionError("Future " + checked + " of " + futures.size(), ex);
@@ -217,20 +217,21 @@ public interface StackEndRules extends ScopeFixture {
 		List<CompletableFuture<Object>> holders = Stream.generate(() -> template().execute((session) -> held))
 			.limit(PERMITS)
 			.toList();
-		assertThat(template().statistics().pending()).as("waiting for permits that were lost").isZero();
+		assertThat(template().statistics().pending()).as("calls that wait for lost permits").isZero();
 		held.complete("works");
 		holders.forEach((holder) -> assertThatValue(holder).isEqualTo("works"));
 	}
 
 	/**
-	 * The same from one frame further down, and so on.
+	 * Make the call from a number of frames further down.
 	 */
 	private static <T> T padded(int frames, Supplier<T> call) {
 		return (frames == 0) ? call.get() : padded(frames - 1, call);
 	}
 
 	/**
-	 * Go down to the end, and call at a distance from it on the way back.
+	 * Descend to the end of the stack, and make the call at a distance from it on the way
+	 * back.
 	 */
 	static int descend(int distance, Runnable call) {
 		int fromTheEnd;
@@ -245,7 +246,7 @@ public interface StackEndRules extends ScopeFixture {
 				call.run();
 			}
 			catch (StackOverflowError ex) {
-				// there was no room to begin it
+				// there was too little stack to begin the call
 			}
 		}
 		return fromTheEnd;
@@ -281,7 +282,7 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	/**
-	 * Observes scopes and takes next to nothing of the stack for that.
+	 * Observes scopes and uses almost none of the stack for that.
 	 */
 	final class Observer implements ObservationHandler<Observation.Context> {
 
@@ -324,7 +325,7 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	/**
-	 * Goes on to the end of the stack by itself.
+	 * Recurses until the stack overflows.
 	 */
 	enum WithoutEnd {
 
@@ -379,7 +380,7 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	/**
-	 * Is called once in a transaction, near the end.
+	 * Makes one call in a transaction, near the end of the stack.
 	 */
 	enum NearTheEnd {
 

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface StoppedScopeRules extends ScopeFixture {
 
 	@Test
-	default void stoppedScopesRollBackWhenTheyAreCancelledAtWork() {
+	default void stoppedScopesRollBackWhenTheyAreCancelledDuringTheWork() {
 		CompletableFuture<Void> rolledBack = new CompletableFuture<>();
 		script().on(Step.ROLLBACK, Behaviour.holdUntil(rolledBack));
 		CountDownLatch working = new CountDownLatch(1);
@@ -53,8 +53,8 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * Dependents run while a future is being completed, and may be what the work waits
-	 * for.
+	 * Dependents run while a future is being completed. The work may be waiting for one
+	 * of them.
 	 */
 	@Test
 	default void stoppedScopesDoNotCommitWhenTheCancelItselfEndsTheWork() {
@@ -76,11 +76,11 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * The work ends while a call is under way, which its commit has to wait for; the
-	 * cancel comes before that call is over.
+	 * The work ends while a call is in progress, and the commit has to wait for that
+	 * call; the cancel comes before the call ends.
 	 */
 	@Test
-	default void stoppedScopesDoNotCommitWhatHadToWaitForACall() {
+	default void stoppedScopesDoNotCommitWhenTheCommitHadToWaitForACall() {
 		CompletableFuture<Object> work = new CompletableFuture<>();
 		CompletableFuture<CompletableFuture<Object>> future = new CompletableFuture<>();
 		CountDownLatch called = new CountDownLatch(1);
@@ -98,8 +98,8 @@ interface StoppedScopeRules extends ScopeFixture {
 			return work;
 		}));
 		awaitLatch(working);
-		// BEGIN may have been answered on another thread, which is still to hear of the
-		// work
+		// BEGIN may have been answered on another thread, which is not yet notified of
+		// the work
 		eventually().until(() -> work.getNumberOfDependents() > 0);
 		scope.get().runAsync("RETURN 1");
 		awaitLatch(called);
@@ -109,7 +109,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void stoppedScopesRollBackWhenTheirTimeIsUp() {
+	default void stoppedScopesRollBackAfterATimeout() {
 		CompletableFuture<Object> future = template()
 			.executeWrite((tx) -> create(tx).thenCompose((created) -> new CompletableFuture<>()))
 			.orTimeout(1, TimeUnit.MILLISECONDS);
@@ -181,7 +181,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void stoppedScopesTakeNoQueriesOnceTheyAreCancelled() {
+	default void stoppedScopesRejectQueriesOnceTheyAreCancelled() {
 		AtomicReference<TransactionScope> scope = new AtomicReference<>();
 		CountDownLatch working = new CountDownLatch(1);
 		CompletableFuture<Object> future = template().executeWrite((tx) -> {
@@ -197,7 +197,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void stoppedScopesAreRolledBackThoughTheDriverComplainsOfTheCallTheyCutInto() {
+	default void stoppedScopesAreRolledBackEvenIfTheDriverReportsTheCallThatTheyInterrupt() {
 		script().on(Step.ROLLBACK, Behaviour.failAfterwards(new ClientException("calls must be sequential")));
 		CountDownLatch working = new CountDownLatch(1);
 		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
@@ -235,11 +235,11 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * A stop that comes when the work has succeeded cuts nothing off: what the close
-	 * reports then is the error of a query whose result nobody consumed.
+	 * A stop after the success of the work interrupts nothing. An error that the close
+	 * then reports is that of a query whose result was not consumed.
 	 */
 	@Test
-	default void stoppedScopesReportWhatTheirCloseSaysIfTheStopCameAfterTheWork() {
+	default void stoppedScopesReportTheErrorOfTheCloseIfTheStopCameAfterTheWork() {
 		CompletableFuture<Void> closing = new CompletableFuture<>();
 		CompletableFuture<Void> release = new CompletableFuture<>();
 		script().on(Step.CLOSE, (step) -> {
@@ -257,10 +257,10 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	/**
-	 * A listener is asked right before the commit, and cancels.
+	 * A listener is called right before the commit, and cancels.
 	 */
 	@Test
-	default void stoppedScopesDoNotCommitWhatIsCancelledWhileListenersAreAsked() {
+	default void stoppedScopesDoNotCommitWhenListenersCancelBeforeTheCommit() {
 		CompletableFuture<CompletableFuture<?>> future = new CompletableFuture<>();
 		AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template());
 		manager.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
@@ -283,7 +283,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void stoppedScopesTellThoseWhoJoined() {
+	default void stoppedScopesFailTheirJoinedCalls() {
 		AtomicReference<CompletableFuture<Object>> joined = new AtomicReference<>();
 		CompletableFuture<Object> owner = template().executeWrite((tx) -> {
 			joined.set(template().executeWrite((inner) -> new CompletableFuture<>()));

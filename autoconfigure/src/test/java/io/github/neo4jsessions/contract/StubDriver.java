@@ -20,7 +20,7 @@ import org.neo4j.driver.async.ResultCursor;
 
 /**
  * A driver without a server, on which everything succeeds: queries of a transaction are
- * applied at its commit, those of a session at once.
+ * applied when it commits, those of a session at once.
  */
 public final class StubDriver {
 
@@ -29,9 +29,10 @@ public final class StubDriver {
 	private final List<String> applied = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Make a driver.
-	 * @param executor completes its stages: {@code Runnable::run} at once, as the driver
-	 * does for what it need not ask the server, or a thread like the driver's own
+	 * Create a driver.
+	 * @param executor completes its stages: {@code Runnable::run} completes them at once,
+	 * as the driver does if it need not contact the server; otherwise a thread like those
+	 * of the driver
 	 */
 	public StubDriver(Executor executor) {
 		this.executor = executor;
@@ -45,7 +46,7 @@ public final class StubDriver {
 	}
 
 	/**
-	 * The queries that were applied, with their parameters.
+	 * Return the queries that were applied, with their parameters.
 	 */
 	public List<String> applied() {
 		return this.applied;
@@ -61,7 +62,7 @@ public final class StubDriver {
 	}
 
 	/**
-	 * The driver asks for bookmarks when it makes a session, and for each transaction.
+	 * The driver requests bookmarks when it opens a session, and for each transaction.
 	 */
 	private AsyncSession session(BookmarkManager bookmarks) {
 		if (bookmarks != null) {
@@ -82,7 +83,7 @@ public final class StubDriver {
 	}
 
 	/**
-	 * The driver never completes a commit after which the bookmarks cannot be updated.
+	 * The driver never completes a commit whose bookmarks cannot be updated.
 	 */
 	private AsyncTransaction transaction(BookmarkManager bookmarks) {
 		List<String> pending = new ArrayList<>();

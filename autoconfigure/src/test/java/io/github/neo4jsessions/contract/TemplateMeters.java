@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a registry shows of a template at which nothing is going on.
+ * The meters of a template while no scope is open.
  *
  * @param registry the registry
  */
@@ -40,14 +40,15 @@ public record TemplateMeters(MeterRegistry registry) {
 	}
 
 	/**
-	 * The same for what {@code DefaultMeterObservationHandler} has made of the
+	 * Check the timers that {@code DefaultMeterObservationHandler} has created from the
 	 * observations.
 	 */
 	public void observationsAgreeWith(SessionStatistics statistics) {
 		assertThat(observed("committed")).isEqualTo(statistics.committed());
 		assertThat(observed("rolled_back")).isEqualTo(statistics.rolledBack());
 		assertThat(observed("failed")).isEqualTo(statistics.failed());
-		assertThat(observed("unknown") + observed("neo4j.session.scope", "unknown")).as("with those of queries alone")
+		assertThat(observed("unknown") + observed("neo4j.session.scope", "unknown"))
+			.as("including those of auto-commit queries")
 			.isEqualTo(statistics.unknown());
 		assertThat(this.registry.get("neo4j.transaction.scope.active").longTaskTimers())
 			.extracting(LongTaskTimer::activeTasks)

@@ -19,8 +19,8 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which database and user a call is for, where both are decided by what a thread is bound
- * to: inside of a transaction they are decided already.
+ * The database and the user of a call, when both depend on the calling thread: inside a
+ * transaction they are already decided.
  */
 interface TenantRules extends ScopeFixture {
 
@@ -30,7 +30,7 @@ interface TenantRules extends ScopeFixture {
 	String DATABASE = "neo4j";
 
 	@Test
-	default void aTenantIsDecidedOnceForATransactionAndAllThatJoinsIt() {
+	default void aTenantIsResolvedOnceForATransactionAndItsJoinedCalls() {
 		for (Function<SessionTemplate, CompletableFuture<?>> call : joining()) {
 			for (Supplier<SessionConfig> stranger : strangers()) {
 				AtomicInteger asked = new AtomicInteger();
@@ -67,8 +67,7 @@ interface TenantRules extends ScopeFixture {
 	}
 
 	/**
-	 * What a thread says that knows of no tenant: another's, none, or that this is an
-	 * error.
+	 * The answers of a thread without a tenant: another tenant, none, or an error.
 	 */
 	private static List<Supplier<SessionConfig>> strangers() {
 		return List.of(() -> SessionConfig.forDatabase("leftover"), SessionConfig::defaultConfig, () -> {
@@ -77,7 +76,7 @@ interface TenantRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aSessionBesideATransactionIsForTheSameTenantUnlessAnotherIsNamed() {
+	default void aSessionInsideATransactionHasTheSameTenantUnlessItNamesAnother() {
 		List<Function<SessionTemplate, CompletableFuture<?>>> beside = List.of(
 				(template) -> template.execute(this::create),
 				(template) -> template.inTransaction(propagation(TransactionDefinition.PROPAGATION_REQUIRES_NEW),

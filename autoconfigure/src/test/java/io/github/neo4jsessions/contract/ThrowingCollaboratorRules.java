@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
- * Whatever the application gives to a template may throw anything, whenever it is called:
- * the call ends, through its future, and leaves nothing behind. Nothing is committed
- * unless all that threw came after the commit, and then the value is returned.
+ * Objects of the application may throw anything, in any of their methods: the call ends
+ * through its future and leaves nothing behind. Nothing is committed, unless every error
+ * came after the commit, and then the value is returned.
  */
 interface ThrowingCollaboratorRules extends ScopeFixture {
 
@@ -34,14 +34,14 @@ interface ThrowingCollaboratorRules extends ScopeFixture {
 
 	@ParameterizedTest(name = "{0}, {1}, {2}")
 	@MethodSource("io.github.neo4jsessions.contract.ThrowingCollaboratorRules#collaboratorsThatThrow")
-	default void collaboratorsMayThrowWhateverTheyLike(Sabotage sabotage, Call call, Thrown thrown) {
+	default void collaboratorsMayThrowAnything(Sabotage sabotage, Call call, Thrown thrown) {
 		Saboteur saboteur = new Saboteur(thrown);
 		try {
 			sabotage.prepare(this, saboteur);
 			CompletableFuture<?> future = call.make(this, saboteur);
 			saboteur.called().complete(null);
 			Settled settled = Settled.of(future);
-			// there are some who strike on another thread when all is done
+			// some collaborators throw on another thread after everything else has ended
 			eventually().until(() -> saboteur.strikes() > 0);
 			if (sabotage.ending() == Ending.SUCCEEDS) {
 				assertThat(settled.error()).as("error").isNull();
@@ -55,10 +55,11 @@ interface ThrowingCollaboratorRules extends ScopeFixture {
 			else if (call.isTransaction()) {
 				assertThat(applied()).as("applied").isZero();
 			}
-			assertThat(TransactionScope.current()).as("left on the thread").isEmpty();
+			assertThat(TransactionScope.current()).as("scope left on the thread").isEmpty();
 			saboteur.lookAtThreads();
 			if (sabotage.isToldApart()) {
-				eventually().untilAsserted(() -> assertThat(saboteur.leftOpen()).as("left half-way").isZero());
+				eventually().untilAsserted(
+						() -> assertThat(saboteur.leftOpen()).as("begun, but not notified of the end").isZero());
 			}
 		}
 		finally {
@@ -67,8 +68,8 @@ interface ThrowingCollaboratorRules extends ScopeFixture {
 	}
 
 	/**
-	 * How a future came out, looked at without a wrapper around the error, which would
-	 * ask it for its text.
+	 * The result of a future, read without a wrapper around the error, because a wrapper
+	 * would read the error's message.
 	 *
 	 * @param error the error, or {@code null} for a value
 	 */

@@ -40,13 +40,13 @@ interface TimedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void timedScopesLetACommitStandThatWasSent() {
+	default void timedScopesDoNotUndoACommitThatWasSent() {
 		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(300))
 			.leakDetectionThreshold(Duration.ofMillis(600)));
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
 		CompletableFuture<String> future = template().inTransaction(this::create);
-		// reported only after the time is up
+		// answered only after the timeout
 		eventually().until(() -> template().statistics().leaked() == 1);
 		committed.complete(null);
 		assertThatValue(future).isEqualTo("created");
@@ -54,7 +54,7 @@ interface TimedScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void timedScopesThatAreInTimeAreLeftAlone() {
+	default void timedScopesThatEndInTimeAreNotAffected() {
 		templateWith((builder) -> builder.scopeTimeout(PATIENCE).leakDetectionThreshold(PATIENCE));
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		assertThat(template().statistics().leaked()).isZero();

@@ -118,7 +118,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesThatAreRolledBackTakeNoComplaintOfACallUnderWayForAFailure() {
+	default void transactionScopesThatAreRolledBackIgnoreTheDriversErrorAboutACallInProgress() {
 		ClientException complaint = new ClientException("API calls to result cursor must be sequential.");
 		script().on(Step.ROLLBACK, Behaviour.failAfterwards(complaint));
 		assertThatValue(template().executeWrite((tx) -> {
@@ -131,7 +131,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesThatAreRolledBackReportAQueryThatNobodyConsumedAsAQuery() {
+	default void transactionScopesThatAreRolledBackReportTheErrorOfAnUnconsumedQuery() {
 		script().on(Step.ROLLBACK, Behaviour.failAfterwards(serverError()));
 		assertThat(error(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
@@ -171,7 +171,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesRollBackAndGiveTheValueWhereTheyAreRollbackOnly() {
+	default void transactionScopesRollBackAndReturnTheValueIfTheyAreRollbackOnly() {
 		assertThatValue(template().executeWrite((tx) -> {
 			assertThat(tx.isRollbackOnly()).isFalse();
 			tx.setRollbackOnly();
@@ -217,7 +217,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesCloseWhenTheBeginGivesNull() {
+	default void transactionScopesCloseWhenTheBeginReturnsNull() {
 		script().on(Step.BEGIN, Behaviour.nothing());
 		assertThat(error(template().executeWrite((tx) -> failing())))
 			.isInstanceOf(CannotCreateTransactionException.class);
@@ -226,7 +226,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesReportTheBeginsErrorBeforeTheClosesError() {
+	default void transactionScopesReportTheErrorOfTheBeginBeforeThatOfTheClose() {
 		IllegalStateException closeError = new IllegalStateException("the close failed");
 		script().on(Step.BEGIN, Behaviour.fail(serverError())).on(Step.CLOSE, Behaviour.failAfterwards(closeError));
 		assertThat(error(template().executeWrite((tx) -> failing())))
@@ -244,7 +244,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesGiveTheWorkTheDriversOwnError() {
+	default void transactionScopesPassTheErrorOfTheDriverToTheWork() {
 		script().on(Step.RUN, Behaviour.fail(serverError()));
 		assertThatValue(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
@@ -253,13 +253,13 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesDoNotCommitPastAQueryThatFailedWhenNobodyAwaitedIt() {
-		script().on(Step.RUN, Behaviour.throwing(new IllegalStateException("never sent")));
+	default void transactionScopesDoNotCommitAfterAFailedQueryThatTheWorkDidNotAwait() {
+		script().on(Step.RUN, Behaviour.throwing(new IllegalStateException("the query was not sent")));
 		Throwable error = error(template().executeWrite((tx) -> {
 			tx.runAsync("CREATE (:Contract)");
-			return CompletableFuture.completedFuture("went on");
+			return CompletableFuture.completedFuture("continued");
 		}));
-		assertThat(error).isInstanceOf(IllegalStateException.class).hasMessage("never sent");
+		assertThat(error).isInstanceOf(IllegalStateException.class).hasMessage("the query was not sent");
 		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
 		assertOutcomes(0, 1, 0, 0);
 	}
@@ -276,7 +276,7 @@ interface TransactionScopeRules extends ScopeFixture {
 		});
 		Throwable error = error(template().executeWrite((tx) -> {
 			tx.runAsync("CREATE (:Contract)").whenComplete((cursor, ex) -> answered.complete(null));
-			return CompletableFuture.completedFuture("went on");
+			return CompletableFuture.completedFuture("continued");
 		}));
 		assertThat(error).isInstanceOf(NonTransientDataAccessResourceException.class).hasCause(queryError);
 		assertThat(error.getSuppressed()).singleElement()
@@ -285,7 +285,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesPutTheUnknownOutcomeBeforeTheQueryThatWasCutOffWithIt() {
+	default void transactionScopesReportAnUnknownOutcomeRatherThanTheQueryThatWasCutOffWithIt() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		script().on(Step.RUN, Behaviour.holdUntil(answer)).on(Step.COMMIT, (step) -> {
 			answer.completeExceptionally(connectionError());
@@ -293,13 +293,13 @@ interface TransactionScopeRules extends ScopeFixture {
 		});
 		assertThat(error(template().executeWrite((tx) -> {
 			tx.runAsync("CREATE (:Contract)");
-			return CompletableFuture.completedFuture("went on");
+			return CompletableFuture.completedFuture("continued");
 		}))).isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertOutcomes(0, 0, 0, 1);
 	}
 
 	@Test
-	default void transactionScopesReportOnceWhatTerminatedThem() {
+	default void transactionScopesReportTheirTerminationOnce() {
 		ClientException constraint = new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "taken");
 		script().on(Step.COMMIT,
 				Behaviour.fail(new TransactionTerminatedException("50N42", "m", "N/A", "m", Map.of(), constraint)));
@@ -313,29 +313,29 @@ interface TransactionScopeRules extends ScopeFixture {
 	default void transactionScopesRefuseParametersThatCannotBeConvertedAtTheCall() {
 		assertThat(error(template().executeWrite((tx) -> {
 			tx.runAsync("CREATE (:Contract {run: $run})", Map.of("run", new Object()));
-			return CompletableFuture.completedFuture("went on");
+			return CompletableFuture.completedFuture("continued");
 		}))).isInstanceOf(InvalidDataAccessResourceUsageException.class);
 		assertSteps(Step.SESSION, Step.BEGIN, Step.ROLLBACK, Step.CLOSE);
 	}
 
 	@Test
-	default void transactionScopesCloseWhateverAnErrorDoesWhenItIsLookedAt() {
+	default void transactionScopesCloseEvenIfTheMethodsOfAnErrorThrow() {
 		RuntimeException hostile = new ClientException(null, "no code") {
 
 			@Override
 			public String getMessage() {
-				throw new IllegalStateException("no message either");
+				throw new IllegalStateException("the message cannot be read");
 			}
 
 		};
-		// not by get(), which asks the error for its message as well
+		// not with get(), which also reads the message of the error
 		eventually()
 			.until(template().executeWrite((tx) -> CompletableFuture.failedFuture(hostile))::isCompletedExceptionally);
 		script().on(Step.COMMIT, Behaviour.fail(hostile));
 		eventually().until(template().executeWrite(this::create)::isCompletedExceptionally);
 		script().on(Step.BEGIN, Behaviour.fail(hostile));
 		eventually().until(template().executeWrite(this::create)::isCompletedExceptionally);
-		// not by a derived stage, whose wrapper asks as well
+		// not with a derived stage, whose wrapper also reads the message
 		script().on(Step.BEGIN, Behaviour.succeed()).on(Step.CLOSE, (step) -> {
 			step.get();
 			return CompletableFuture.failedFuture(hostile);
@@ -345,7 +345,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesCloseWhenTheDriverGivesNullForAStage() {
+	default void transactionScopesCloseWhenTheDriverReturnsNullInsteadOfAStage() {
 		script().on(Step.RUN, Behaviour.nothing());
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(IllegalStateException.class);
 		script().on(Step.RUN, Behaviour.succeed()).on(Step.COMMIT, Behaviour.nothing());
@@ -384,7 +384,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesDoNotClaimToKnowWhatALostAcknowledgementMeans() {
+	default void transactionScopesReportAnUnknownOutcomeAfterALostAcknowledgement() {
 		ServiceUnavailableException error = new ServiceUnavailableException("connection reset");
 		script().on(Step.COMMIT, Behaviour.failAfterwards(error));
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
@@ -396,7 +396,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesDoNotClaimToKnowWhatACommitThatThrowsMeans() {
+	default void transactionScopesReportAnUnknownOutcomeAfterACommitThatThrows() {
 		script().on(Step.COMMIT, Behaviour.throwing(new IllegalStateException("a bug in the driver")));
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
@@ -404,7 +404,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesReportTheWorksErrorBeforeTheRollbacksError() {
+	default void transactionScopesReportTheErrorOfTheWorkBeforeThatOfTheRollback() {
 		script().on(Step.ROLLBACK, Behaviour.fail(connectionError()));
 		Throwable error = error(template().executeWrite((tx) -> create(tx).thenCompose((created) -> failing())));
 		assertThat(error).isSameAs(workError());
@@ -426,7 +426,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesReportARollbackThatFailsWhereItWasAskedFor() {
+	default void transactionScopesReportAFailedRollbackThatTheWorkRequested() {
 		script().on(Step.ROLLBACK, Behaviour.fail(connectionError()));
 		assertThat(error(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
@@ -436,7 +436,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesAreRolledBackThoughTheDriverReportsAQueryThenToo() {
+	default void transactionScopesAreRolledBackEvenIfTheDriverReportsAQueryThen() {
 		script().on(Step.ROLLBACK, Behaviour.failAfterwards(serverError()));
 		Throwable error = error(template().executeWrite((tx) -> create(tx).thenCompose((created) -> failing())));
 		assertThat(error).isSameAs(workError());
@@ -447,7 +447,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesGiveTheValueOfACommitWhoseCloseFails() {
+	default void transactionScopesReturnTheValueOfACommitWhoseCloseFails() {
 		script().on(Step.CLOSE, Behaviour.failAfterwards(serverError()));
 		assertThatValue(template().executeWrite(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
@@ -455,14 +455,14 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesGiveTheValueOfACommitWhoseCloseThrows() {
+	default void transactionScopesReturnTheValueOfACommitWhoseCloseThrows() {
 		script().on(Step.CLOSE, Behaviour.throwAfterwards(serverError()));
 		assertThatValue(template().executeWrite(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
 	}
 
 	@Test
-	default void transactionScopesKeepAllLaterErrorsBesideTheFirst() {
+	default void transactionScopesAddAllLaterErrorsToTheFirst() {
 		IllegalStateException closeError = new IllegalStateException("the close failed");
 		script().on(Step.ROLLBACK, Behaviour.fail(connectionError()))
 			.on(Step.CLOSE, Behaviour.failAfterwards(closeError));
@@ -474,13 +474,13 @@ interface TransactionScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void transactionScopesDoNotSuppressAnErrorInItselfNorInACycle() {
+	default void transactionScopesDoNotAddAnErrorToItsOwnSuppressedErrorsOrInACycle() {
 		script().on(Step.CLOSE, Behaviour.failAfterwards(new IllegalStateException("again", workError())));
 		assertThat(error(template().executeWrite((tx) -> failing()))).isSameAs(workError()).hasNoSuppressedExceptions();
 	}
 
 	@Test
-	default void transactionScopesTakeNoQueriesAfterTheirEnd() {
+	default void transactionScopesRejectQueriesAfterTheirEnd() {
 		AtomicReference<TransactionScope> escaped = new AtomicReference<>();
 		value(template().executeWrite((tx) -> {
 			escaped.set(tx);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A hundred thousand calls that wait for one session.
+ * A hundred thousand calls wait for one session.
  */
 class PendingScopesTests {
 
@@ -25,7 +25,7 @@ class PendingScopesTests {
 	private static final int SCOPES = 100_000;
 
 	/**
-	 * Work that keeps nothing: what is measured is what the template keeps.
+	 * Work that keeps no references, so that only the memory of the template is measured.
 	 */
 	private static final TransactionWork<Object> WORK = (tx) -> CompletableFuture.completedFuture(null);
 
@@ -39,7 +39,7 @@ class PendingScopesTests {
 	private final CompletableFuture<Object> holder = this.template.execute((session) -> this.release);
 
 	@Test
-	void takeNoMoreThanAKibibyteEachAndNoThread() {
+	void useNoMoreThanAKibibyteEachAndNoThread() {
 		pending(1000).forEach((future) -> future.cancel(true));
 		int threads = ManagementFactory.getThreadMXBean().getThreadCount();
 		long before = used();
@@ -49,7 +49,7 @@ class PendingScopesTests {
 		long after = used();
 		long ofFirstHalf = (middle - before) / (SCOPES / 2);
 		long ofSecondHalf = (after - middle) / (SCOPES / 2);
-		log.info("A pending scope takes " + ofFirstHalf + " bytes among the first half of " + SCOPES + ", "
+		log.info("A pending scope uses " + ofFirstHalf + " bytes among the first half of " + SCOPES + ", "
 				+ ofSecondHalf + " among the second");
 		assertThat(this.template.statistics().pending()).isEqualTo(SCOPES);
 		assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).as("threads").isLessThanOrEqualTo(threads + 2);
@@ -63,15 +63,15 @@ class PendingScopesTests {
 	}
 
 	@Test
-	void leaveNothingWhenTheyAreAllCancelled() {
+	void leaveNothingBehindWhenTheyAreAllCancelled() {
 		pending(1000).forEach((future) -> future.cancel(true));
 		long before = used();
 		pending(SCOPES).forEach((future) -> future.cancel(true));
 		assertThat(this.template.statistics().pending()).isZero();
 		long kept = used() - before;
-		log.info(SCOPES + " pending scopes that were cancelled keep " + kept + " bytes");
+		log.info(SCOPES + " cancelled pending scopes retain " + kept + " bytes");
 		// the tables of the queue and of the JDK's clock do not shrink
-		assertThat(kept).as("bytes that are kept").isLessThan(100L * SCOPES);
+		assertThat(kept).as("retained bytes").isLessThan(100L * SCOPES);
 		assertThat(this.template.statistics().opened()).isOne();
 		this.release.complete(null);
 		assertThat(this.holder).isCompleted();
@@ -87,8 +87,8 @@ class PendingScopesTests {
 	}
 
 	/**
-	 * Bytes that are in use, as the collector says after it has collected, which it may
-	 * have to be asked for several times.
+	 * The bytes in use after a garbage collection, which may have to be requested several
+	 * times.
 	 */
 	private static long used() {
 		long least = Long.MAX_VALUE;

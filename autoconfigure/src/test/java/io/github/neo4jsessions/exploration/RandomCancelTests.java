@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Ten thousand calls, half of them cancelled at some point of their life, on four
- * permits.
+ * Ten thousand calls on four permits, half of which are cancelled at some point of their
+ * life.
  */
 class RandomCancelTests {
 
@@ -58,7 +58,8 @@ class RandomCancelTests {
 			assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(script.count(Step.CLOSE));
 			assertThat(statistics.committed()).isEqualTo(script.count(Step.COMMIT));
 			assertThat(statistics.rolledBack()).isEqualTo(script.count(Step.ROLLBACK));
-			// all four permits are there: four scopes can be open at once, and not five
+			// all four permits are available: four scopes can be open at once, and not
+			// five
 			CompletableFuture<Object> release = new CompletableFuture<>();
 			List<CompletableFuture<Object>> holders = new ArrayList<>();
 			for (int i = 0; i < 5; i++) {

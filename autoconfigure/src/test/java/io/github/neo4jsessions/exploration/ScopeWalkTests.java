@@ -20,10 +20,10 @@ import org.springframework.boot.logging.LoggingSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every order in which permit, open, begin, run, the end of the work, cancel, timeout,
- * commit, rollback and close can come, each succeeding, failing or not answered, ends
- * well: see {@link WalkedScope}. How many orders there are is said and looked at, so that
- * the walk cannot shrink unseen.
+ * Walks through every order in which permit, open, begin, run, the end of the work,
+ * cancel, timeout, commit, rollback and close can occur, each of which succeeds, fails or
+ * is not answered: see {@link WalkedScope}. The test logs and checks the number of
+ * orders, so that the walk cannot become smaller unnoticed.
  */
 class ScopeWalkTests {
 
@@ -34,7 +34,7 @@ class ScopeWalkTests {
 	private static final Set<Permit> PERMITS = EnumSet.allOf(Permit.class);
 
 	/**
-	 * Every other way ends with a warning.
+	 * Every second way ends with a warning.
 	 */
 	@BeforeAll
 	static void logNoErrors() {
@@ -60,8 +60,8 @@ class ScopeWalkTests {
 	}
 
 	/**
-	 * A step that is complete when it returns, throws, gives null, completes twice or on
-	 * another thread.
+	 * A step that is complete when it returns, throws, returns null, or completes twice
+	 * or on another thread.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "SESSION, 4400", "TRANSACTION, 33500", "EARLY_TRANSACTION, 55000" })
@@ -77,8 +77,8 @@ class ScopeWalkTests {
 	}
 
 	/**
-	 * A driver that answers late or never, after a stop: what holds then is looked at as
-	 * soon as the time to clean up is over, and after each late answer.
+	 * A driver that answers late or never after a stop: the state is checked as soon as
+	 * the time to clean up is over, and after each late answer.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "SESSION, 1950", "TRANSACTION, 13500", "EARLY_TRANSACTION, 19000" })

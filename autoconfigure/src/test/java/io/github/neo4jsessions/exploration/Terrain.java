@@ -4,20 +4,20 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What can happen to a scope that is walked through. Everything can succeed and fail, as
- * soon as the walk comes to it; beyond that there are oddities, of which a way has no
- * more than so many.
+ * The events that can occur in a scope on a walk. Every step can succeed and fail as soon
+ * as the walk reaches it. In addition there are odd events, whose number on one way is
+ * limited.
  *
- * @param kind which of the template's calls makes the scope
+ * @param kind the call of the template that opens the scope
  * @param permits whether a permit is free
- * @param interrupts who may stop the scope, each once
- * @param mostInterrupts how many of them on one way
- * @param mostOddities how many on one way
+ * @param interrupts the events that may stop the scope, each once
+ * @param mostInterrupts the most interrupts on one way
+ * @param mostOddities the most odd events on one way
  */
 record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mostInterrupts, int mostOddities) {
 
 	/**
-	 * The call of a template.
+	 * A call of the template.
 	 */
 	enum Kind {
 
@@ -37,14 +37,14 @@ record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mo
 	}
 
 	/**
-	 * What a call of the driver gives; later but for a session.
+	 * The answer of a call of the driver, which comes later except for that of a session.
 	 */
 	enum Answer {
 
 		LATER, OK, FAILED, THROWS,
 
 		/**
-		 * The stack ends in the middle of it, for instance.
+		 * The stack overflows in the middle of the call, for instance.
 		 */
 		THROWS_ERROR,
 
@@ -57,14 +57,14 @@ record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mo
 	}
 
 	/**
-	 * How a stage of the driver, or of the work, comes to its end.
+	 * How a stage of the driver or of the work completes.
 	 */
 	enum Ending {
 
 		OK, FAILS, OK_TWICE, FAILS_TWICE, OK_ON_ANOTHER_THREAD,
 
 		/**
-		 * Done, but the answer is lost.
+		 * The step is taken, but its answer is lost.
 		 */
 		LOST;
 
@@ -84,7 +84,7 @@ record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mo
 	enum Work {
 
 		/**
-		 * It sends a query, and ends when it likes.
+		 * It sends a query, and ends at any time.
 		 */
 		BESIDE_ITS_QUERY,
 
@@ -111,22 +111,22 @@ record Terrain(Kind kind, Set<Permit> permits, Set<Interrupt> interrupts, int mo
 		CANCEL, CANCEL_OF_A_DERIVED_STAGE, TIMEOUT_OF_A_DERIVED_STAGE,
 
 		/**
-		 * The template's own clock: {@code acquireTimeout}, later {@code scopeTimeout}.
+		 * The template's own timer: {@code acquireTimeout}, later {@code scopeTimeout}.
 		 */
 		TIME_UP,
 
 		/**
-		 * The time to clean up is over after a stop of an open scope: once for each of
-		 * them, and not counted as an interrupt. The driver is silent: what is pending is
-		 * answered later, or never.
+		 * The time to clean up is over after a stop of an open scope. It occurs once for
+		 * each stop, and does not count as an interrupt. The driver is silent: pending
+		 * steps are answered later or never.
 		 */
 		OVERDUE
 
 	}
 
 	/**
-	 * Whether calls can be interrupted while they are made. With silence and oddities as
-	 * well there were too many ways.
+	 * Whether calls can be interrupted while they are made. Together with silence and odd
+	 * events there would be too many ways.
 	 */
 	boolean canInterruptCalls() {
 		return this.mostOddities == 0 || !this.interrupts.contains(Interrupt.OVERDUE);

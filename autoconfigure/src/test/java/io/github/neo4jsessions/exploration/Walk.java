@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Takes every way through code that leaves its decisions to {@link #choose}, depth first:
- * the code runs again for each way, and must do the same wherever it chooses the same.
+ * Takes every way through code that leaves its decisions to {@link #choose}, depth first.
+ * The code runs again for each way, and must do the same after the same choices.
  */
 final class Walk {
 
@@ -30,8 +30,8 @@ final class Walk {
 
 	/**
 	 * Take every way.
-	 * @param way is walked along each way, from its beginning
-	 * @return how many ways there are
+	 * @param way the code, which is called once for each way
+	 * @return the number of ways
 	 * @throws AssertionError with the first of the ways on which the code threw
 	 */
 	static long all(Consumer<Walk> way) {
@@ -45,7 +45,7 @@ final class Walk {
 			try {
 				way.accept(walk);
 				if (walk.lost != null) {
-					// whoever it was thrown at made something else of it
+					// the code that caught it may have replaced it by another error
 					throw new IllegalStateException(walk.lost);
 				}
 			}
@@ -57,7 +57,7 @@ final class Walk {
 		}
 		while (walk.turn());
 		if (!failures.isEmpty()) {
-			StringBuilder message = new StringBuilder("Of " + ways + " ways these are among those that went wrong:");
+			StringBuilder message = new StringBuilder("Of " + ways + " ways these are among those that failed:");
 			failures.forEach((name, ex) -> message.append("\n  [").append(name).append("]: ").append(ex.getMessage()));
 			throw new AssertionError(message.toString(), failures.values().iterator().next());
 		}
@@ -65,9 +65,9 @@ final class Walk {
 	}
 
 	/**
-	 * Choose what happens next.
-	 * @param options what can happen, in an order that depends on earlier choices only;
-	 * one whose name is empty is not mentioned
+	 * Choose the next event.
+	 * @param options the events that can occur, in an order that depends on earlier
+	 * choices only; an event whose name is empty is not mentioned
 	 */
 	<T> T choose(List<T> options) {
 		if (this.depth == this.taken.size()) {
@@ -75,7 +75,7 @@ final class Walk {
 			this.offered.add(options.size());
 		}
 		else if (this.offered.get(this.depth) != options.size()) {
-			this.lost = "Not the same as before after [" + this + "]: " + options;
+			this.lost = "Different options than before after [" + this + "]: " + options;
 			throw new IllegalStateException(this.lost);
 		}
 		T next = options.get(this.taken.get(this.depth));
@@ -85,7 +85,7 @@ final class Walk {
 	}
 
 	/**
-	 * Turn at the last crossing that has a road not taken.
+	 * Turn at the last choice with an option that was not taken.
 	 */
 	private boolean turn() {
 		for (int last = this.taken.size() - 1; last >= 0; last--) {
@@ -101,7 +101,7 @@ final class Walk {
 	}
 
 	/**
-	 * The way so far.
+	 * Return the choices so far.
 	 */
 	@Override
 	public String toString() {

@@ -41,15 +41,15 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One scope on one way through all that can happen to it. A step of the driver is
- * answered when the walk says so, and as it says; so is the work, which sends one query.
- * In between, and while the driver is being called, the scope may be stopped. What must
- * hold is looked at after each step and in the end.
+ * One scope on one way through everything that can happen to it. A step of the driver is
+ * answered when and as the walk decides; so is the work, which sends one query. Between
+ * the steps, and while the driver is called, the scope may be stopped. The state is
+ * checked after each step and at the end.
  */
 final class WalkedScope {
 
 	/**
-	 * Stands for the error that says that there was null in place of a stage.
+	 * Stands for the error that reports null instead of a stage.
 	 */
 	private static final Throwable NO_STAGE = new Throwable("no stage");
 
@@ -77,14 +77,14 @@ final class WalkedScope {
 	private final RuntimeException workError = new IllegalArgumentException("the work failed");
 
 	/**
-	 * The steps of the walked scope, in the order in which the driver was called.
+	 * The steps of the scope, in the order in which the driver was called.
 	 */
 	private final List<Step> steps = new ArrayList<>();
 
 	private final List<Pending> pending = new ArrayList<>();
 
 	/**
-	 * What is to be reported: the first as the error, the others with it.
+	 * The errors to be reported: the first as the error, the others with it.
 	 */
 	private final List<Throwable> errors = new ArrayList<>();
 
@@ -93,7 +93,7 @@ final class WalkedScope {
 	private int stops;
 
 	/**
-	 * How many stops of an open scope have a clean-up whose time is not over.
+	 * How many stops of an open scope have a clean-up whose time is not yet over.
 	 */
 	private int cleanUps;
 
@@ -137,13 +137,13 @@ final class WalkedScope {
 	private boolean commitIsAnswered;
 
 	/**
-	 * Why the open scope ran out of time.
+	 * The reason why the open scope ran out of time.
 	 */
 	private Throwable timeoutError;
 
 	/**
-	 * What must be reported where the time to clean up was over before the end: known in
-	 * that moment, and not changed by what comes later.
+	 * What must be reported if the time to clean up is over before the end: it is known
+	 * at that moment, and later events do not change it.
 	 */
 	private Overdue overdue;
 
@@ -179,7 +179,7 @@ final class WalkedScope {
 	static void walk(Walk walk, Terrain terrain) {
 		WalkedScope scope = new WalkedScope(walk, terrain);
 		scope.start();
-		scope.goOn();
+		scope.proceed();
 		scope.verify();
 	}
 
@@ -206,7 +206,7 @@ final class WalkedScope {
 				ex) -> this.activeWhenSettled = this.template.statistics().active() - (this.permitIsHeld ? 1 : 0));
 	}
 
-	private void goOn() {
+	private void proceed() {
 		while (!this.over) {
 			List<Event> events = events();
 			if (events.isEmpty()) {
@@ -237,7 +237,7 @@ final class WalkedScope {
 			}
 		}
 		if (events.isEmpty() && this.future.isDone() && !this.sessionIsOpen) {
-			// the rest may come, but need not
+			// the other events may occur, but need not
 			events.add(new Event("", "", () -> this.over = true));
 		}
 		if (this.workCanEnd && !this.work.isDone()) {
@@ -283,7 +283,7 @@ final class WalkedScope {
 	}
 
 	/**
-	 * The driver is called.
+	 * Answer a call of the driver.
 	 */
 	private Object play(Step step, Supplier<Object> done) {
 		if (!this.walking || (this.permitComesBack && step == Step.CLOSE)) {
@@ -317,7 +317,7 @@ final class WalkedScope {
 				throw error;
 			}
 			case THROWS_ERROR -> {
-				Error error = new StackOverflowError(step + " came to the end of the stack");
+				Error error = new StackOverflowError(step + " overflowed the stack");
 				failed(step, error, true);
 				throw error;
 			}
@@ -396,7 +396,7 @@ final class WalkedScope {
 	}
 
 	/**
-	 * Whether a session waits for the answer to what its work did not wait for.
+	 * Whether a session waits for the answer to a query that its work did not await.
 	 */
 	private boolean hasLeftItsQuery() {
 		return this.terrain.kind() == Kind.SESSION && this.work.isDone();
@@ -407,7 +407,7 @@ final class WalkedScope {
 	}
 
 	/**
-	 * The work is called.
+	 * Do the work.
 	 */
 	private CompletionStage<Object> work(AsyncQueryRunner runner) {
 		this.runner = runner;
@@ -433,7 +433,7 @@ final class WalkedScope {
 				throw this.workError;
 			}
 			case THROWS_ERROR -> {
-				Error error = new StackOverflowError("the work came to the end of the stack");
+				Error error = new StackOverflowError("the work overflowed the stack");
 				workFailed(error);
 				throw error;
 			}
@@ -485,7 +485,7 @@ final class WalkedScope {
 		this.stops++;
 		boolean opened = this.steps.contains(Step.SESSION);
 		if (interrupt == Interrupt.TIME_UP) {
-			// of a scope whose future is done already as well
+			// also for a scope whose future is already done
 			this.stepsBeforeStop = Math.min(this.stepsBeforeStop, this.steps.size());
 			timeIsUp(opened);
 		}
@@ -504,7 +504,7 @@ final class WalkedScope {
 		switch (interrupt) {
 			case CANCEL -> this.future.cancel(true);
 			case CANCEL_OF_A_DERIVED_STAGE -> this.future.thenApply((value) -> value).cancel(true);
-			// what orTimeout does when the time is up
+			// what orTimeout does after the timeout
 			case TIMEOUT_OF_A_DERIVED_STAGE ->
 				this.future.thenApply((value) -> value).completeExceptionally(new TimeoutException());
 			default -> throw new AssertionError(interrupt);
@@ -542,7 +542,7 @@ final class WalkedScope {
 			this.overdue = new Overdue(List.copyOf(this.errors), this.sessionIsOpen && this.future != null,
 					commitIsPending, this.committed);
 		}
-		// the outcome of a commit is awaited if nobody is told of it
+		// the outcome of a commit is awaited if no caller is notified of it
 		this.commitIsOverdue |= commitIsPending && this.timeoutError != null;
 		walked().forEach(ManagedScope::tellOverdue);
 	}
@@ -561,7 +561,7 @@ final class WalkedScope {
 	}
 
 	/**
-	 * What holds after the time to clean up, if no step is answered from here on.
+	 * Check the state after the time to clean up, if no step is answered from here on.
 	 */
 	private void verifySilence() {
 		assertThat(this.future).as("the future after the time to clean up").isDone();
@@ -620,7 +620,7 @@ final class WalkedScope {
 		assertThat(statistics.pending()).as("pending").isZero();
 		assertThat(statistics.active()).as("active").isEqualTo(this.sessionIsOpen ? 1 : 0);
 		assertThat(statistics.opened()).as("opened and closed").isEqualTo(statistics.closed() + statistics.active());
-		// what was reported as unknown is counted as such, and once
+		// an outcome that was reported as unknown is counted as unknown, once
 		assertThat(statistics.committed()).as("committed").isEqualTo((this.committed && !this.commitIsOverdue) ? 1 : 0);
 		assertThat(statistics.unknown()).as("unknown").isEqualTo((this.outcomeUnknown || this.commitIsOverdue) ? 1 : 0);
 		boolean ended = !isPending(Step.BEGIN) && !isPending(Step.ROLLBACK)
@@ -634,7 +634,7 @@ final class WalkedScope {
 	}
 
 	/**
-	 * What the caller was told in place of waiting for the end.
+	 * Check the result that the caller received without waiting for the end.
 	 */
 	private void verifyOverdueResult() {
 		Throwable reported = reported();
@@ -701,14 +701,14 @@ final class WalkedScope {
 	}
 
 	/**
-	 * What was known when the time to clean up was over.
+	 * The state that was known when the time to clean up was over.
 	 */
 	private record Overdue(List<Throwable> errors, boolean isSeenOpen, boolean commitIsPending, boolean committed) {
 
 	}
 
 	/**
-	 * Something that can happen next.
+	 * An event that can occur next.
 	 */
 	private record Event(Object what, Object how, Runnable action) {
 
@@ -720,7 +720,7 @@ final class WalkedScope {
 	}
 
 	/**
-	 * Something that can happen while a call is made.
+	 * An event that can occur while a call is made.
 	 */
 	private record Said<T>(T what, Object call) {
 
@@ -739,8 +739,7 @@ final class WalkedScope {
 	}
 
 	/**
-	 * A stage that can tell those who wait for it twice, which a future of the JDK never
-	 * does.
+	 * A stage that can notify its dependents twice, which a future of the JDK never does.
 	 */
 	private static final class Stage extends CompletableFuture<Object> {
 

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What cannot be sent is refused wherever it is, and the place is named; all else becomes
- * what the driver makes of it.
+ * Values that cannot be sent are refused wherever they occur, and the place is named; all
+ * other values become what the driver converts them to.
  */
 class ParameterValuesTests {
 
@@ -86,7 +86,7 @@ class ParameterValuesTests {
 	}
 
 	@Test
-	void valuesThatAreMadeAlreadyAreLookedAt() {
+	void valuesThatAreAlreadyConvertedAreChecked() {
 		Value list = listOf(UnsendableValue.of(TYPES.NODE()));
 		Value parameters = Values.parameters("people", List.of(Values.value(1), Values.value(Map.of("friend", list))));
 		assertThatIllegalArgumentException().isThrownBy(() -> ParameterValues.requireSendable(parameters))
@@ -95,18 +95,18 @@ class ParameterValuesTests {
 	}
 
 	@Test
-	void aPlaceThatIsDeepIsCutShort() {
+	void aDeepPlaceIsAbbreviated() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ParameterValues.of(Map.of("x", nested(501))))
 			.satisfies((ex) -> assertThat(ex.getMessage()).startsWith("Parameter 'x[0][0]").hasSizeLessThan(500));
 	}
 
 	@Test
-	void whatIsDeepAndNotTooDeepIsSent() {
+	void aDeepValueWithinTheLimitIsSent() {
 		assertThat(ParameterValues.of(Map.of("x", nested(498))).size()).isOne();
 	}
 
 	@Test
-	void theMapItselfMustHaveText() {
+	void theMapItselfMustHaveNamedKeys() {
 		Map<String, Object> nameless = new HashMap<>();
 		nameless.put(null, 1);
 		assertThatIllegalArgumentException().isThrownBy(() -> ParameterValues.of(nameless))
@@ -116,7 +116,7 @@ class ParameterValuesTests {
 	}
 
 	@Test
-	void metadataIsLookedAtTheSame() {
+	void metadataIsCheckedInTheSameWay() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ParameterValues.ofMetadata(Map.of("m", List.of(UnsendableValue.of(TYPES.NODE())))))
 			.withMessageStartingWith("Transaction metadata 'm[0]' cannot be sent: it is a NODE");
@@ -131,7 +131,7 @@ class ParameterValuesTests {
 	}
 
 	@Test
-	void allElseIsWhatTheDriverMakesOfIt() {
+	void otherValuesAreConvertedByTheDriver() {
 		for (Object value : List.of(1, 2L, (short) 3, (byte) 4, 1.5, 2.5f, true, 'c', "text", LocalDate.EPOCH,
 				new byte[] { 1 }, new int[] { 1 }, new String[] { "a" }, new Object[] { 1, "a" }, List.of(1, "a"),
 				Map.of("a", List.of(1)), Values.value(1), new Holder(1), new Renamed("a", null),
@@ -144,7 +144,7 @@ class ParameterValuesTests {
 	}
 
 	@Test
-	void aComponentIsAVectorIfItSaysSo() {
+	void aComponentWithTheAnnotationIsAVector() {
 		for (Record holder : List.of(new FloatVector(new float[] { 1 }), new ByteVector(new byte[] { 1 }))) {
 			assertThat(ParameterValues.of(Map.of("x", holder)).get("x").get("vector"))
 				.hasToString(Values.value(holder).get("vector").toString());

@@ -44,7 +44,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Parameters as Spring Data Neo4j stores them, and rows read as it stored them.
+ * Parameters are sent as Spring Data Neo4j stores them, and rows are read as it stored
+ * them.
  */
 class RecordMappingTests {
 
@@ -62,7 +63,7 @@ class RecordMappingTests {
 	private final RecordMapping custom = RecordMapping.of(this.context, this.conversions);
 
 	/**
-	 * All types that Spring Data Neo4j documents.
+	 * All types that the documentation of Spring Data Neo4j lists.
 	 */
 	static Stream<Object> storedTypes() {
 		return Stream.of(1, 2L, (short) 3, 1.5, 2.5f, true, 'c', "text", new BigDecimal("1.50"), BigInteger.TEN, ID,
@@ -95,7 +96,7 @@ class RecordMappingTests {
 	}
 
 	@Test
-	void aUuidIsTextAsSpringDataStoresItWhateverTheDriverCanDo() {
+	void aUuidIsTextAsSpringDataStoresItEvenIfTheDriverSupportsUuids() {
 		assertThat(this.springData.parameter("x", ID)).isEqualTo(Values.value(ID.toString()));
 		assertThat(this.springData.parameter("x", new UUID[] { ID, ID }))
 			.isEqualTo(Values.value(List.of(ID.toString(), ID.toString())));
@@ -103,21 +104,21 @@ class RecordMappingTests {
 	}
 
 	@Test
-	void aByteIsSentAsSpringDataStoresItThoughThatCannotReadIt() {
+	void aByteIsSentAsSpringDataStoresItEvenIfSpringDataCannotReadIt() {
 		Value stored = this.plainContext.getConversionService()
 			.writeValue((byte) 4, TypeInformation.of(Byte.class), null);
 		assertThat(this.springData.parameter("x", (byte) 4)).isEqualTo(stored);
 	}
 
 	@Test
-	void aConverterOfTheApplicationGoesFirstInBothDirections() {
+	void aConverterOfTheApplicationTakesPrecedenceInBothDirections() {
 		Value stored = Values.value("EUR 5");
 		Money money = new Money("EUR", 5);
 		assertThat(this.custom.parameter("x", money)).isEqualTo(stored);
 		assertThat(this.custom.parameter("x", Set.of(money)).get(0)).isEqualTo(stored);
 		assertThat(this.custom.parameter("x", Map.of("a", money)).get("a")).isEqualTo(stored);
 		assertThat(this.custom.parameter("x", new Holder<>(money, null)).get("held")).isEqualTo(stored);
-		assertThat(this.custom.parameter("x", "text")).as("a type that the driver has a conversion of")
+		assertThat(this.custom.parameter("x", "text")).as("a type that the driver converts")
 			.isEqualTo(Values.value("<text>"));
 		assertThat(read(this.custom, Money.class, stored)).isEqualTo(money);
 		assertThat(read(this.custom, Money[].class, Values.value(List.of("EUR 5")))).containsExactly(money);
@@ -130,7 +131,7 @@ class RecordMappingTests {
 	}
 
 	@Test
-	void whatAnObjectIsMadeOfIsReadAsItWasStored() {
+	void componentsOfAnObjectAreReadAsTheyWereStored() {
 		Map<String, Object> columns = new LinkedHashMap<>();
 		columns.put("id", ID.toString());
 		columns.put("price", "EUR 5");
@@ -152,7 +153,7 @@ class RecordMappingTests {
 	}
 
 	@Test
-	void aNumberIsReadAsOneThoughSpringDataKeepsItAsText() {
+	void aNumberIsReadAsANumberEvenIfSpringDataStoresItAsText() {
 		assertThat(read(this.springData, Float.class, Values.value(1.5))).isEqualTo(1.5f);
 		assertThat(read(this.springData, Float.class, Values.value("1.5"))).isEqualTo(1.5f);
 		assertThat(read(this.springData, BigDecimal.class, Values.value(1.5))).isEqualByComparingTo("1.5");
@@ -162,13 +163,13 @@ class RecordMappingTests {
 	}
 
 	@Test
-	void whatOthersStoredAsTheTypeItselfIsReadThoughItsConverterReadsText() {
+	void aValueStoredAsItsOwnTypeIsReadEvenIfItsConverterReadsText() {
 		assertThat(read(this.custom, LocalDate.class, Values.value("1970-01-01"))).isEqualTo(LocalDate.EPOCH);
 		assertThat(read(this.custom, LocalDate.class, Values.value(LocalDate.EPOCH))).isEqualTo(LocalDate.EPOCH);
 	}
 
 	@Test
-	void whatAConverterThrowsArrivesAsItIs() {
+	void anExceptionOfAConverterReachesTheCallerUnchanged() {
 		assertThatExceptionOfType(ConverterException.class)
 			.isThrownBy(() -> this.custom.parameter("x", List.of(1, new Failing("geheim"))))
 			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
@@ -222,7 +223,7 @@ class RecordMappingTests {
 	}
 
 	@Test
-	void aNullWhereAPrimitiveIsTakenIsNamed() {
+	void aNullForAPrimitiveIsNamed() {
 		Map<String, Object> columns = new LinkedHashMap<>();
 		columns.put("name", "Ann");
 		columns.put("years", null);

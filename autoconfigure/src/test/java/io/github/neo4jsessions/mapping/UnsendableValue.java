@@ -7,7 +7,7 @@ import org.neo4j.driver.types.Type;
 import org.neo4j.driver.types.TypeSystem;
 
 /**
- * Values that look like those that the driver reads and does not write.
+ * Values like those that the driver reads but does not write.
  */
 public final class UnsendableValue {
 

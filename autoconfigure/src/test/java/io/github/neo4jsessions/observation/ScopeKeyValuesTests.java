@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ScopeKeyValuesTests {
 
 	@Test
-	void scopesThatAreAlikeShareTheirKeys() {
+	void scopesWithTheSameValuesShareTheirKeys() {
 		assertThat(ScopeKeyValues.lowCardinality(scope("a", "committed")))
 			.isSameAs(ScopeKeyValues.lowCardinality(scope("a", "committed")));
 		assertThat(ScopeKeyValues.lowCardinality(scope("a", "committed")))
@@ -16,7 +16,7 @@ class ScopeKeyValuesTests {
 	}
 
 	@Test
-	void anyNumberOfDatabasesHaveTheirOwn() {
+	void everyDatabaseHasItsOwnKeys() {
 		for (int tenant = 0; tenant < 3000; tenant++) {
 			String database = "tenant" + tenant;
 			assertThat(ScopeKeyValues.lowCardinality(scope(database, null)))

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.LLI_Result;
 
 /**
- * Races for permits. Run by {@link RaceTests}.
+ * Races for permits, which {@link RaceTests} runs.
  */
 final class PermitQueueRaces {
 
@@ -27,12 +27,14 @@ final class PermitQueueRaces {
 	}
 
 	/**
-	 * A permit comes back while the one who waits for it gives up.
+	 * A permit is released while the call that waits for it gives up.
 	 */
 	@JCStressTest
-	@Outcome(id = "withdrawn, 0 grants, 1", expect = Expect.ACCEPTABLE, desc = "Gave up first: the permit is free")
-	@Outcome(id = "granted, 1 grants, 0", expect = Expect.ACCEPTABLE, desc = "The permit was first: it is held")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "A permit that was given to one who had given up, or to nobody")
+	@Outcome(id = "withdrawn, 0 grants, 1", expect = Expect.ACCEPTABLE,
+			desc = "The waiter gave up first: the permit is free")
+	@Outcome(id = "granted, 1 grants, 0", expect = Expect.ACCEPTABLE,
+			desc = "The release came first: the waiter holds the permit")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "A permit was granted to a waiter that had given up, or lost")
 	@State
 	public static class ReleaseAgainstWithdraw {
 
@@ -61,12 +63,14 @@ final class PermitQueueRaces {
 	}
 
 	/**
-	 * A permit comes back while somebody asks for it.
+	 * A permit is released while another call requests it.
 	 */
 	@JCStressTest
-	@Outcome(id = "GRANTED, 0 grants, 0", expect = Expect.ACCEPTABLE, desc = "Came back first: granted at once")
-	@Outcome(id = "QUEUED, 1 grants, 0", expect = Expect.ACCEPTABLE, desc = "Was asked for first: granted to who waits")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "One who waits beside a free permit, or holds it twice")
+	@Outcome(id = "GRANTED, 0 grants, 0", expect = Expect.ACCEPTABLE,
+			desc = "The release came first: the permit is granted at once")
+	@Outcome(id = "QUEUED, 1 grants, 0", expect = Expect.ACCEPTABLE,
+			desc = "The request came first: the permit is granted to the waiter")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "A call waits although a permit is free, or holds the permit twice")
 	@State
 	public static class ReleaseAgainstRequest {
 
@@ -95,11 +99,11 @@ final class PermitQueueRaces {
 	}
 
 	/**
-	 * Two permits come back while two wait.
+	 * Two permits are released while two calls wait.
 	 */
 	@JCStressTest
-	@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Each has one")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "A waiter that has none, or two; a permit that is lost")
+	@Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Each call has one permit")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "A waiter has no permit or two, or a permit is lost")
 	@State
 	public static class ReleaseAgainstRelease {
 
@@ -131,12 +135,12 @@ final class PermitQueueRaces {
 	}
 
 	/**
-	 * Two ask for the last permit.
+	 * Two calls request the last permit.
 	 */
 	@JCStressTest
 	@Outcome(id = { "GRANTED, QUEUED, 1", "QUEUED, GRANTED, 1" }, expect = Expect.ACCEPTABLE,
-			desc = "One holds it, the other waits")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "Two holders of one permit, or none")
+			desc = "One call holds the permit, the other waits")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "The permit has two holders, or none")
 	@State
 	public static class RequestAgainstRequest {
 
@@ -160,7 +164,7 @@ final class PermitQueueRaces {
 	}
 
 	/**
-	 * Notes how often it was granted a permit.
+	 * Counts how often it was granted a permit.
 	 */
 	static final class Note implements PermitQueue.Waiter {
 

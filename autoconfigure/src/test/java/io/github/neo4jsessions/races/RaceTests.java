@@ -12,15 +12,15 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs {@link PermitQueueRaces} and {@link ScopeEndRaces} with jcstress, each in JVMs of
- * its own, for a second or two.
+ * Runs {@link PermitQueueRaces} and {@link ScopeEndRaces} with jcstress, each in its own
+ * JVMs, for a second or two.
  */
 class RaceTests {
 
 	private static final int RACES = 7;
 
 	@Test
-	void noRaceEndsInAForbiddenWay(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
+	void noRaceHasAForbiddenResult(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
 		Path output = directory.resolve("output.txt");
 		// surefire's own class path is a jar with a manifest, which hides the tests
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -33,7 +33,7 @@ class RaceTests {
 			.redirectOutput(output.toFile())
 			.start();
 		try {
-			assertThat(jcstress.waitFor(5, TimeUnit.MINUTES)).as("done in time").isTrue();
+			assertThat(jcstress.waitFor(5, TimeUnit.MINUTES)).as("jcstress has ended in time").isTrue();
 		}
 		finally {
 			jcstress.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -7,8 +7,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets two actions begin in the same moment. It spins until both are there, since a
- * barrier wakes a thread too late to meet the other one.
+ * Lets two actions begin at the same moment. It spins until both threads have arrived,
+ * because a barrier wakes a thread too late to meet the other one.
  */
 public final class Racer implements AutoCloseable {
 

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Races for the end of a scope. Run by {@link RaceTests}.
+ * Races for the end of a scope, which {@link RaceTests} runs.
  */
 final class ScopeEndRaces {
 
@@ -26,16 +26,16 @@ final class ScopeEndRaces {
 	}
 
 	/**
-	 * The work ends while somebody cancels.
+	 * The work ends while the future is cancelled.
 	 */
 	@JCStressTest
 	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE,
-			desc = "The work was first, and its result is seen")
+			desc = "The work ended first, and its result is reported")
 	@Outcome(id = "commit, close, CancellationException", expect = Expect.ACCEPTABLE,
-			desc = "The work was first, but its commit had not been answered: that stands")
-	@Outcome(id = "rollback, close, CancellationException", expect = Expect.ACCEPTABLE, desc = "The cancel was first")
-	@Outcome(id = "rollback, close, done", expect = Expect.FORBIDDEN, desc = "A success that was rolled back")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "Not one end, or not one close, or no result")
+			desc = "The work ended first, but its commit was not answered yet: the commit is not undone")
+	@Outcome(id = "rollback, close, CancellationException", expect = Expect.ACCEPTABLE, desc = "The cancel came first")
+	@Outcome(id = "rollback, close, done", expect = Expect.FORBIDDEN, desc = "A success was rolled back")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "The scope does not have exactly one end, one close and one result")
 	@State
 	public static class WorkAgainstCancel {
 
@@ -66,11 +66,11 @@ final class ScopeEndRaces {
 	 * The work ends while the template is shut down.
 	 */
 	@JCStressTest
-	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE, desc = "The work was first")
+	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE, desc = "The work ended first")
 	@Outcome(id = "rollback, close, SessionScopeAbortedException", expect = Expect.ACCEPTABLE,
-			desc = "The shutdown was first, and is reported")
+			desc = "The shutdown came first, and is reported")
 	@Outcome(expect = Expect.FORBIDDEN,
-			desc = "Not one end, or not one close, or a result that says something else than the end")
+			desc = "The scope does not have exactly one end and one close, or its result contradicts its end")
 	@State
 	public static class WorkAgainstShutdown {
 
@@ -100,15 +100,15 @@ final class ScopeEndRaces {
 	}
 
 	/**
-	 * BEGIN is answered while somebody cancels.
+	 * BEGIN is answered while the future is cancelled.
 	 */
 	@JCStressTest
-	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE, desc = "All was over before the cancel")
+	@Outcome(id = "commit, close, done", expect = Expect.ACCEPTABLE, desc = "The scope ended before the cancel")
 	@Outcome(id = "commit, close, CancellationException", expect = Expect.ACCEPTABLE,
-			desc = "The work was first, but its commit had not been answered: that stands")
-	@Outcome(id = "rollback, close, CancellationException", expect = Expect.ACCEPTABLE, desc = "The cancel was first")
-	@Outcome(id = ", , CancellationException", expect = Expect.FORBIDDEN, desc = "A session that nobody closes")
-	@Outcome(expect = Expect.FORBIDDEN, desc = "Not one end, or not one close, or no result")
+			desc = "The work ended first, but its commit was not answered yet: the commit is not undone")
+	@Outcome(id = "rollback, close, CancellationException", expect = Expect.ACCEPTABLE, desc = "The cancel came first")
+	@Outcome(id = ", , CancellationException", expect = Expect.FORBIDDEN, desc = "A session was not closed")
+	@Outcome(expect = Expect.FORBIDDEN, desc = "The scope does not have exactly one end, one close and one result")
 	@State
 	public static class BeginAgainstCancel {
 
@@ -135,7 +135,7 @@ final class ScopeEndRaces {
 	}
 
 	/**
-	 * A driver that notes how a scope ended.
+	 * A driver that records how a scope ended.
 	 */
 	private static final class Ends {
 

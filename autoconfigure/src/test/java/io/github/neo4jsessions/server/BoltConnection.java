@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A connection of a driver, and the one to the server that belongs to it. Two threads
- * read and never wait for one another; two write.
+ * A connection of a driver, and the connection to the server that belongs to it. Two
+ * threads read, and never wait for each other; two threads write.
  */
 final class BoltConnection {
 
@@ -49,10 +49,10 @@ final class BoltConnection {
 	}
 
 	/**
-	 * Connect to the server and pass messages on until one of the two has gone.
+	 * Connect to the server, and pass messages on until one of the two sides closes.
 	 * @param target the server
-	 * @param threads runs four tasks that wait
-	 * @param bugs told of exceptions that are not of the network
+	 * @param threads runs four blocking tasks
+	 * @param bugs receives exceptions that are not caused by the network
 	 */
 	void start(InetSocketAddress target, Executor threads, Consumer<Exception> bugs) {
 		BoltFrames fromServer = BoltFrames.ofServer();
@@ -74,15 +74,15 @@ final class BoltConnection {
 	}
 
 	/**
-	 * Whether the driver has it open.
+	 * Whether the driver's side is open.
 	 */
 	boolean isOpen() {
 		return !this.driverGone && !this.closed.isDone();
 	}
 
 	/**
-	 * Close both sides at once, whatever is still under way. It does not count as open
-	 * any more when the driver gets to know.
+	 * Close both sides at once, without waiting for messages in transit. The connection
+	 * no longer counts as open when the driver notices.
 	 */
 	void close() {
 		this.closed.complete(null);
@@ -91,7 +91,7 @@ final class BoltConnection {
 	}
 
 	/**
-	 * Do something when it is closed.
+	 * Register an action that runs when the connection is closed.
 	 */
 	void onClose(Runnable action) {
 		this.closed.thenRun(action);
@@ -136,7 +136,7 @@ final class BoltConnection {
 			}
 		}
 		catch (IOException ex) {
-			// as good as the end
+			// the same as the end of the stream
 		}
 	}
 
@@ -155,7 +155,7 @@ final class BoltConnection {
 		exchange.request(this.toServer, pass);
 	}
 
-	// one write for a whole frame: a driver fails at a manifest that comes in pieces
+	// one write for a whole frame: a driver fails on a manifest that arrives in pieces
 	private void fromServer(BoltFrame frame) {
 		BoltLane.Step pass = () -> this.driver.getOutputStream().write(frame.bytes());
 		BoltLane.Step passAnswer = () -> {
@@ -184,7 +184,7 @@ final class BoltConnection {
 	}
 
 	/**
-	 * What one of the threads does.
+	 * The task of one of the threads.
 	 */
 	private interface Task {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A request, its answer, and what is to happen to them.
+ * A request, its answer, and the faults that apply to them.
  */
 final class BoltExchange {
 

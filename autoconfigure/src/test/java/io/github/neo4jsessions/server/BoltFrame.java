@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * A whole message, or a part of the handshake, as it came.
+ * A whole message, or a part of the handshake, as it arrived.
  *
- * @param type what it is
- * @param bytes all its bytes, those of the chunks' headers included
+ * @param type its type
+ * @param bytes all its bytes, including the headers of the chunks
  */
 record BoltFrame(BoltMessage type, byte[] bytes) {
 
@@ -24,7 +24,7 @@ record BoltFrame(BoltMessage type, byte[] bytes) {
 	}
 
 	/**
-	 * The message without the chunks around it.
+	 * Return the message without the chunk headers around it.
 	 */
 	byte[] content() {
 		return content(this.bytes);

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the messages in one direction of a Bolt connection, in however many pieces the
- * bytes come.
+ * Finds the messages in one direction of a Bolt connection, however the bytes are split.
  * <p>
- * The direction of the driver has to see that of the server: whether the driver says one
- * thing more before its first message depends on how the server answered the handshake.
+ * The driver's direction needs that of the server: the server's answer to the handshake
+ * decides whether the driver sends one more item before its first message.
  */
 final class BoltFrames {
 
@@ -45,10 +44,10 @@ final class BoltFrames {
 	}
 
 	/**
-	 * Take the next bytes of the stream.
-	 * @param source where they are
-	 * @param count how many they are, from the first on
-	 * @return the messages that are whole now
+	 * Add the next bytes of the stream.
+	 * @param source the array that holds them
+	 * @param count the number of bytes, from the beginning of the array
+	 * @return the messages that are now complete
 	 */
 	List<BoltFrame> add(byte[] source, int count) {
 		append(source, count);
@@ -94,7 +93,8 @@ final class BoltFrames {
 			return INCOMPLETE;
 		}
 		if (firstInt() != MAGIC) {
-			throw new IllegalStateException("No Bolt: the driver began with %08X, is it TLS?".formatted(firstInt()));
+			throw new IllegalStateException(
+					"This is not Bolt: the driver began with %08X; does it use TLS?".formatted(firstInt()));
 		}
 		return PROPOSAL_LENGTH;
 	}
@@ -161,7 +161,7 @@ final class BoltFrames {
 	}
 
 	/**
-	 * What comes next in a direction.
+	 * What a direction expects next.
 	 */
 	private enum Phase {
 
@@ -181,7 +181,7 @@ final class BoltFrames {
 		CHOICE,
 
 		/**
-		 * Nothing but messages.
+		 * Only messages.
 		 */
 		MESSAGES
 

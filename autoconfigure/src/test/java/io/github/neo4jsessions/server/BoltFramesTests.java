@@ -54,7 +54,7 @@ class BoltFramesTests {
 	}
 
 	@Test
-	void takesNoMoreBytesThanItIsToldTo() {
+	void readsNoMoreBytesThanTheCount() {
 		afterHandshake();
 		byte[] buffer = join(COMMIT, RESET);
 		assertThat(this.driver.add(buffer, COMMIT.length)).extracting(BoltFrame::bytes).containsExactly(COMMIT);
@@ -80,7 +80,7 @@ class BoltFramesTests {
 	}
 
 	@Test
-	void putsChunksTogether() {
+	void joinsChunks() {
 		afterHandshake();
 		byte[] content = new byte[200_000];
 		new Random(1).nextBytes(content);
@@ -105,14 +105,14 @@ class BoltFramesTests {
 	}
 
 	@Test
-	void whatItDoesNotKnowIsUnknown() {
+	void aMessageThatIsNotListedIsUnknown() {
 		assertThat(BoltFrame.ofChunks(hex("0002 B055 0000")).type()).isEqualTo(BoltMessage.UNKNOWN);
 		assertThat(BoltFrame.ofChunks(hex("0002 FF12 0000")).type()).isEqualTo(BoltMessage.UNKNOWN);
 		assertThat(BoltFrame.ofChunks(hex("0001 B0 0000")).type()).isEqualTo(BoltMessage.UNKNOWN);
 	}
 
 	@Test
-	void refusesWhatIsNotBolt() {
+	void refusesOtherProtocols() {
 		assertThatIllegalStateException().isThrownBy(() -> this.driver.add(hex("16030100".repeat(5)), 20))
 			.withMessageContaining("16030100")
 			.withMessageContaining("TLS");
@@ -164,7 +164,7 @@ class BoltFramesTests {
 	}
 
 	@Test
-	void refusesWhatIsNoValue() {
+	void refusesInvalidValues() {
 		assertThatIllegalArgumentException().isThrownBy(() -> PackStream.decode(hex("C4"))).withMessageContaining("C4");
 		assertThatIllegalArgumentException().isThrownBy(() -> PackStream.decode(hex("E1"))).withMessageContaining("E1");
 	}

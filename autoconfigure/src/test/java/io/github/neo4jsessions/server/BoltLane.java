@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * One direction of a connection. The thread that reads adds steps, and never waits;
- * another does them in their order, each when it is due.
+ * One direction of a connection. The thread that reads adds steps, and never waits.
+ * Another thread takes the steps in their order, each when it is due.
  */
 final class BoltLane {
 
@@ -32,7 +32,7 @@ final class BoltLane {
 	}
 
 	/**
-	 * Add a step, to be done after all before it. Only one thread adds.
+	 * Add a step, to be taken after all earlier steps. Only one thread adds steps.
 	 */
 	void add(Step step) {
 		long due = System.nanoTime() + this.delay.get().toNanos();
@@ -41,7 +41,7 @@ final class BoltLane {
 	}
 
 	/**
-	 * Do the steps until the connection is closed.
+	 * Take the steps until the connection is closed.
 	 */
 	void work() throws IOException, InterruptedException {
 		while (!this.closed.isDone()) {
@@ -62,7 +62,7 @@ final class BoltLane {
 			this.closed.get(left, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			// it is due
+			// the step is due
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
@@ -70,7 +70,7 @@ final class BoltLane {
 	}
 
 	/**
-	 * Passes a message on, holds it back or ends the connection.
+	 * Passes a message on, holds it back, or ends the connection.
 	 */
 	public interface Step {
 

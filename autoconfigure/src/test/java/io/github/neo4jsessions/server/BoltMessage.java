@@ -3,12 +3,13 @@ package io.github.neo4jsessions.server;
 import java.util.Arrays;
 
 /**
- * What a driver and a server say to each other, by the signature of the Bolt message.
+ * The messages between a driver and a server, by the signature of the Bolt message.
  */
 public enum BoltMessage {
 
 	/**
-	 * What is said before the first message: the driver's and the server's versions.
+	 * The handshake before the first message: the versions of the driver and of the
+	 * server.
 	 */
 	HANDSHAKE(-1, Role.NEITHER),
 
@@ -28,12 +29,12 @@ public enum BoltMessage {
 	HELLO(0x01, Role.REQUEST),
 
 	/**
-	 * The driver leaves, and waits for no answer.
+	 * The driver ends the connection, and waits for no answer.
 	 */
 	GOODBYE(0x02, Role.REQUEST),
 
 	/**
-	 * Sent before a connection goes back to the driver's pool.
+	 * Sent before a connection returns to the driver's pool.
 	 */
 	RESET(0x0F, Role.REQUEST),
 
@@ -58,37 +59,37 @@ public enum BoltMessage {
 	ROLLBACK(0x13, Role.REQUEST),
 
 	/**
-	 * Does without the rest of a result.
+	 * Discards the rest of a result.
 	 */
 	DISCARD(0x2F, Role.REQUEST),
 
 	/**
-	 * Asks for records of a result; they belong to its answer.
+	 * Requests records of a result; the records belong to its answer.
 	 */
 	PULL(0x3F, Role.REQUEST),
 
 	/**
-	 * Tells which API of the driver is in use.
+	 * Reports which API of the driver is in use.
 	 */
 	TELEMETRY(0x54, Role.REQUEST),
 
 	/**
-	 * Asks for a routing table.
+	 * Requests a routing table.
 	 */
 	ROUTE(0x66, Role.REQUEST),
 
 	/**
-	 * Carries the credentials.
+	 * Sends the credentials.
 	 */
 	LOGON(0x6A, Role.REQUEST),
 
 	/**
-	 * Takes the credentials back.
+	 * Withdraws the credentials.
 	 */
 	LOGOFF(0x6B, Role.REQUEST),
 
 	/**
-	 * Ends the answer to a request that went well.
+	 * Ends the answer to a request that succeeded.
 	 */
 	SUCCESS(0x70, Role.ANSWER),
 
@@ -98,7 +99,7 @@ public enum BoltMessage {
 	RECORD(0x71, Role.ANSWER),
 
 	/**
-	 * The answer to a request behind one that failed.
+	 * The answer to a request after one that failed.
 	 */
 	IGNORED(0x7E, Role.ANSWER),
 

@@ -18,21 +18,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.util.Assert;
 
 /**
- * Stands between a driver and a server, knows the messages that go through, and lets the
- * network fail at a chosen one:
+ * Runs between a driver and a server, parses the messages between them, and lets the
+ * network fail at a chosen message:
  *
  * <pre class="code">
  * try (BoltProxy proxy = BoltProxy.to(serverUri);
  *         Driver driver = GraphDatabase.driver(proxy.uri())) {
  *     Fault lost = proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
- *     // commit: the driver does not learn that it was done
+ *     // commit: the driver does not receive the answer to it
  *     lost.awaitReached(Duration.ofSeconds(30));
  * }
  * </pre>
  *
- * Faults apply to requests that the proxy gets after they were set. Each of several
- * faults counts the requests for itself, and more than one may apply to a request. For
- * {@code bolt} without TLS. Thread-safe.
+ * Faults apply to requests that the proxy receives after the faults were set. Each of
+ * several faults counts the requests on its own, and more than one may apply to a
+ * request. The proxy supports {@code bolt} without TLS. It is thread-safe.
  */
 public final class BoltProxy implements AutoCloseable {
 
@@ -77,7 +77,7 @@ public final class BoltProxy implements AutoCloseable {
 	 * @return a proxy that listens on a free port
 	 */
 	public static BoltProxy to(URI target) {
-		Assert.isTrue("bolt".equals(target.getScheme()), () -> "The proxy is for bolt://, not for " + target);
+		Assert.isTrue("bolt".equals(target.getScheme()), () -> "The proxy supports bolt://, not " + target);
 		int port = (target.getPort() != -1) ? target.getPort() : DEFAULT_PORT;
 		try {
 			return new BoltProxy(new InetSocketAddress(target.getHost(), port));
@@ -88,7 +88,7 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Where the proxy listens.
+	 * Return the address on which the proxy listens.
 	 * @return the URI for a driver
 	 */
 	public URI uri() {
@@ -96,17 +96,17 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Let something happen to the next request of a type.
+	 * Let a fault happen to the next request of a type.
 	 * @param request the type
-	 * @return to say what happens
+	 * @return the specification of the fault
 	 */
 	public FaultSpec on(BoltMessage request) {
 		return new FaultSpec(request, this.traffic::add);
 	}
 
 	/**
-	 * Let every message take longer. The order of the messages is kept.
-	 * @param eachWay how much longer, for requests and for answers
+	 * Delay every message. The order of the messages is kept.
+	 * @param eachWay the delay of each request and of each answer
 	 */
 	public void delay(Duration eachWay) {
 		this.traffic.delay(eachWay);
@@ -120,21 +120,21 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Close new connections before anything is said. Those that are open stay.
+	 * Close new connections before any message is passed on. Open connections are kept.
 	 */
 	public synchronized void refuse() {
 		this.refusing = true;
 	}
 
 	/**
-	 * Take new connections again.
+	 * Accept new connections again.
 	 */
 	public synchronized void accept() {
 		this.refusing = false;
 	}
 
 	/**
-	 * What the driver sent, in the order in which it came.
+	 * Return what the driver sent, in the order in which it arrived.
 	 * @return a copy
 	 */
 	public List<BoltRequest> requests() {
@@ -142,8 +142,8 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Forget the requests that came and the faults that were set, so that a long life
-	 * does not fill the memory. The numbers go on.
+	 * Forget the requests that arrived and the faults that were set, so that they do not
+	 * fill the memory of a long test. The counters keep their values.
 	 */
 	public void forget() {
 		this.traffic.forget();
@@ -151,18 +151,18 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
-	 * How often the driver waited for an answer before it sent the next request, over all
-	 * connections. Exact where the delay is longer than the driver takes to send what it
-	 * sends without waiting.
-	 * @return the number of round trips, that of the handshake not included
+	 * Return how often the driver waited for an answer before it sent the next request,
+	 * over all connections. The number is exact if the delay is longer than the time that
+	 * the driver takes to send pipelined requests.
+	 * @return the number of round trips, without that of the handshake
 	 */
 	public int roundTrips() {
 		return this.traffic.roundTrips();
 	}
 
 	/**
-	 * How many rows the server has sent, over all connections. Those that are not passed
-	 * on yet are included.
+	 * Return how many rows the server has sent, over all connections, including rows that
+	 * are not passed on yet.
 	 * @return the number
 	 */
 	public long records() {
@@ -170,7 +170,7 @@ public final class BoltProxy implements AutoCloseable {
 	}
 
 	/**
-	 * How many connections the driver has open.
+	 * Return how many connections the driver has open.
 	 * @return the number
 	 */
 	public int connections() {
@@ -179,7 +179,7 @@ public final class BoltProxy implements AutoCloseable {
 
 	/**
 	 * Close all connections and end all threads.
-	 * @throws IllegalStateException if the proxy found something that it does not
+	 * @throws IllegalStateException if the proxy received data that it does not
 	 * understand, or if a thread does not end
 	 */
 	@Override

@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 /**
- * The proxy between a driver and a real server. What the server did is asked past the
- * proxy.
+ * Tests the proxy between a driver and a real server. Checks of the server's state do not
+ * go through the proxy.
  */
 @Neo4jServerTest
 class BoltProxyIT {
@@ -110,7 +110,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void aCutBeforeTheAnswerToACommitHidesThatItWasDone() {
+	void aCutBeforeTheAnswerToACommitHidesTheCommit() {
 		Fault cut = this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
 		AsyncTransaction transaction = get(session().beginTransactionAsync());
 		get(create(transaction));
@@ -121,7 +121,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void aCutBeforeACommitLeavesNothing() {
+	void aCutBeforeACommitPreventsTheCommit() {
 		Fault cut = this.proxy.on(BoltMessage.COMMIT).cutBeforeRequest();
 		AsyncTransaction transaction = get(session().beginTransactionAsync());
 		get(create(transaction));
@@ -131,7 +131,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void aStalledAnswerToAPullGoesOnWhenReleased() {
+	void aStalledAnswerToAPullContinuesWhenReleased() {
 		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
 		CompletableFuture<List<Integer>> numbers = session().runAsync("UNWIND range(1, 3) AS n RETURN n")
 			.thenCompose((cursor) -> cursor.listAsync((row) -> row.get("n").asInt()))
@@ -143,7 +143,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void aStalledBeginIsNotSeenByTheServerUntilReleased() {
+	void aStalledBeginDoesNotReachTheServerUntilReleased() {
 		TransactionConfig config = TransactionConfig.builder().withMetadata(Map.of("app", this.id)).build();
 		Stall stall = this.proxy.on(BoltMessage.BEGIN).stallRequest();
 		CompletableFuture<AsyncTransaction> begun = session().beginTransactionAsync(config).toCompletableFuture();
@@ -187,7 +187,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void aStallHoldsNoOtherConnection() {
+	void aStallDoesNotAffectOtherConnections() {
 		Stall stall = this.proxy.on(BoltMessage.RUN).stallAnswer();
 		CompletableFuture<Integer> held = number(session());
 		stall.awaitReached(PATIENCE);
@@ -200,7 +200,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void answersBelongToTheirRequestsWhenTheseArePipelined() {
+	void answersOfPipelinedRequestsBelongToTheirRequests() {
 		Stall stall = this.proxy.on(BoltMessage.RUN).nth(2).stallAnswer();
 		AsyncTransaction transaction = get(session().beginTransactionAsync());
 		CompletableFuture<ResultCursor> first = transaction.runAsync("RETURN 1").toCompletableFuture();
@@ -216,7 +216,7 @@ class BoltProxyIT {
 	@Test
 	void failuresAndIgnoredRequestsAreAnswersToo() {
 		Stall stall = this.proxy.on(BoltMessage.RESET).stallAnswer();
-		CompletableFuture<Integer> failed = session().runAsync("no Cypher at all")
+		CompletableFuture<Integer> failed = session().runAsync("not Cypher")
 			.thenCompose(ResultCursor::consumeAsync)
 			.thenApply((summary) -> 1)
 			.toCompletableFuture();
@@ -242,7 +242,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void alwaysIsUntilItIsCancelled() {
+	void aPermanentFaultAppliesUntilItIsCancelled() {
 		Fault cut = this.proxy.on(BoltMessage.RUN).always().cutBeforeRequest();
 		assertUnavailable(number(session()));
 		assertUnavailable(number(session()));
@@ -252,7 +252,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void aCutInTheMiddleOfARecordStreamGivesTheRecordsBeforeIt() {
+	void aCutInTheMiddleOfARecordStreamDeliversTheRecordsBeforeIt() {
 		Fault cut = this.proxy.on(BoltMessage.PULL).cutAfterRecords(2);
 		ResultCursor cursor = get(session().runAsync("UNWIND range(1, 5) AS n RETURN n"));
 		assertThat(get(cursor.nextAsync()).get("n").asInt()).isEqualTo(1);
@@ -291,7 +291,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void aDelayMayEndWhileMessagesAreUnderWay() {
+	void aDelayMayEndWhileMessagesAreInTransit() {
 		this.proxy.delay(Duration.ofMillis(100));
 		CompletableFuture<Integer> first = number(session());
 		await().atMost(PATIENCE).until(() -> !this.proxy.requests().isEmpty());
@@ -325,7 +325,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void servesManyConnectionsAtATime() {
+	void servesManyConnectionsAtTheSameTime() {
 		List<CompletableFuture<Integer>> numbers = IntStream.range(0, 32).mapToObj((i) -> number(session())).toList();
 		assertThat(numbers).allSatisfy((number) -> assertThat(number).succeedsWithin(PATIENCE));
 		assertThat(this.proxy.connections()).isBetween(1, 32);
@@ -344,7 +344,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void closeEndsWhatIsStalledOrDelayed() {
+	void closeEndsStalledAndDelayedMessages() {
 		Stall stall = this.proxy.on(BoltMessage.RUN).stallRequest();
 		CompletableFuture<Integer> stalled = number(session());
 		stall.awaitReached(PATIENCE);
@@ -358,7 +358,7 @@ class BoltProxyIT {
 	}
 
 	@Test
-	void refusesWhatMakesNoSense() {
+	void refusesInvalidArguments() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.proxy.on(BoltMessage.RECORD))
 			.withMessageContaining("RECORD");
 		assertThatIllegalArgumentException().isThrownBy(this.proxy.on(BoltMessage.GOODBYE)::cutBeforeAnswer)

@@ -6,13 +6,14 @@ import java.util.Map;
 /**
  * A message that a driver sent through a {@link BoltProxy}.
  *
- * @param connection which connection it came on: 1 is the proxy's first
- * @param type what it asks for
- * @param query the query of a RUN, else an empty string
- * @param extra what a BEGIN or a RUN says about its transaction, by the names of the
- * protocol: {@code tx_metadata}, {@code tx_timeout} in milliseconds, {@code bookmarks},
- * {@code mode} ("r" for READ, absent for WRITE), {@code db}, {@code imp_user}; empty for
- * others
+ * @param connection the number of its connection; that of the proxy's first connection is
+ * 1
+ * @param type its type
+ * @param query the query of a RUN, otherwise an empty string
+ * @param extra the settings of the transaction in a BEGIN or a RUN, by their names in the
+ * protocol: {@code tx_metadata}, {@code tx_timeout} in milliseconds, {@code
+ * bookmarks}, {@code mode} ("r" for READ, absent for WRITE), {@code db}, {@code
+ * imp_user}; empty for other requests
  */
 public record BoltRequest(int connection, BoltMessage type, String query, Map<String, Object> extra) {
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all connections of a {@link BoltProxy} have in common: what went through them and
- * what is to happen to it. Thread-safe.
+ * The state that all connections of a {@link BoltProxy} share: the messages that went
+ * through them and the faults that apply. Thread-safe.
  */
 final class BoltTraffic {
 
@@ -21,10 +21,11 @@ final class BoltTraffic {
 	private volatile Duration delay = Duration.ZERO;
 
 	/**
-	 * Note a request.
+	 * Record a request.
 	 * @param request the request
-	 * @param newRoundTrip whether the driver had seen an answer before it sent this
-	 * @return what is to happen to it
+	 * @param newRoundTrip whether the driver had received an answer before it sent this
+	 * request
+	 * @return the faults that apply to it
 	 */
 	synchronized List<Fault> arrived(BoltRequest request, boolean newRoundTrip) {
 		this.requests.add(request);

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Waiting by Reactor on an I/O thread of the driver, which would have to complete what is
- * waited for.
+ * Reactor's blocking operators on an I/O thread of the driver: that thread would have to
+ * complete the result they wait for.
  */
 class DriverThreadsTests {
 
@@ -39,12 +39,12 @@ class DriverThreadsTests {
 	}
 
 	@Test
-	void reactorBlocksOnOtherThreadsAsEver() {
+	void reactorStillBlocksOnOtherThreads() {
 		assertThat(onThread("mine", () -> Mono.fromFuture(CompletableFuture.supplyAsync(() -> 1)).block())).isNull();
 	}
 
 	@Test
-	void nothingIsRefusedThatIsThereAlready() {
+	void aValueThatIsAvailableIsNotRefused() {
 		CompletableFuture<Integer> done = CompletableFuture.completedFuture(1);
 		assertThat(onThread("Neo4jDriverIO-7-2", done::join)).isNull();
 		assertThat(DriverThreads.isOne(new Thread("Neo4jDriverIO-7-3"))).isTrue();

@@ -15,14 +15,14 @@ class EarlierErrorsTests {
 	private final Exception reported = new Exception("reported");
 
 	@Test
-	void allOfAFewAreKept() {
+	void aFewErrorsAreAllKept() {
 		List<Exception> few = fail(EarlierErrors.FIRST + EarlierErrors.LAST);
 		this.earlier.suppressIn(this.reported);
 		assertThat(this.reported.getSuppressed()).containsExactlyElementsOf(few);
 	}
 
 	@Test
-	void ofManyTheFirstAndTheLastAreKeptAndTheOthersCounted() {
+	void theFirstAndTheLastOfManyErrorsAreKeptAndTheOthersCounted() {
 		List<Exception> many = fail(7013);
 		Locale before = Locale.getDefault();
 		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
@@ -42,13 +42,13 @@ class EarlierErrorsTests {
 	}
 
 	@Test
-	void oneThatCannotBeAskedForItsCauseTakesNoOtherWithIt() {
+	void anErrorWhoseCauseCannotBeReadDoesNotRemoveOthers() {
 		Exception other = new Exception("other");
 		this.earlier.add(new Exception("unusable") {
 
 			@Override
 			public synchronized Throwable getCause() {
-				throw new IllegalStateException("of an exception");
+				throw new IllegalStateException("the cause cannot be read");
 			}
 
 		});

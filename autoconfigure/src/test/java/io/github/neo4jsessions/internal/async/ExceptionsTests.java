@@ -15,14 +15,14 @@ class ExceptionsTests {
 	private final Exception later = new Exception("later");
 
 	@Test
-	void unwrapTakesOffAllWrappers() {
+	void unwrapRemovesAllWrappers() {
 		assertThat(Exceptions.unwrap(new CompletionException(new ExecutionException(this.first)))).isSameAs(this.first);
 		assertThat(Exceptions.unwrap(this.first)).isSameAs(this.first);
 	}
 
 	@Test
-	void unwrapKeepsAWrapperAroundNothing() {
-		CompletionException empty = new CompletionException("nothing in it", null);
+	void unwrapKeepsAWrapperWithoutACause() {
+		CompletionException empty = new CompletionException("no cause", null);
 		assertThat(Exceptions.unwrap(empty)).isSameAs(empty);
 	}
 
@@ -40,7 +40,7 @@ class ExceptionsTests {
 	}
 
 	@Test
-	void suppressLeavesOutTheSameErrorInAnotherTranslation() {
+	void suppressOmitsTheSameErrorInAnotherTranslation() {
 		Exception translated = new Exception("translated", this.later);
 		assertThat(Exceptions.suppress(translated, new Exception("translated again", this.later))).isFalse();
 		assertThat(translated.getSuppressed()).isEmpty();
@@ -60,13 +60,13 @@ class ExceptionsTests {
 	}
 
 	@Test
-	void suppressMakesNoCycleThroughItself() {
+	void suppressCreatesNoCycleThroughTheErrorItself() {
 		Exceptions.suppress(this.first, this.first);
 		assertThat(this.first.getSuppressed()).isEmpty();
 	}
 
 	@Test
-	void suppressMakesNoCycleThroughCauses() {
+	void suppressCreatesNoCycleThroughCauses() {
 		Exceptions.suppress(this.first, new Exception("around", new Exception(this.first)));
 		assertThat(this.first.getSuppressed()).isEmpty();
 		Exception around = new Exception("around", this.later);
@@ -75,14 +75,14 @@ class ExceptionsTests {
 	}
 
 	@Test
-	void suppressMakesNoCycleThroughSuppressedErrors() {
+	void suppressCreatesNoCycleThroughSuppressedErrors() {
 		this.later.addSuppressed(new Exception(this.first));
 		Exceptions.suppress(this.first, this.later);
 		assertThat(this.first.getSuppressed()).isEmpty();
 	}
 
 	@Test
-	void suppressEndsOnACycleThatIsThereAlready() {
+	void suppressEndsOnAnExistingCycle() {
 		Exception other = new Exception("other", this.later);
 		this.later.initCause(other);
 		Exceptions.suppress(this.first, this.later);
@@ -101,7 +101,7 @@ class ExceptionsTests {
 	}
 
 	@Test
-	void suppressAddsNothingToWhatItCannotSeeTheEndOf() {
+	void suppressAddsNothingToAnErrorWithEndlessCauses() {
 		Throwable deep = this.later;
 		for (int depth = 0; depth < 100_000; depth++) {
 			deep = new Exception("around", deep);
@@ -113,7 +113,7 @@ class ExceptionsTests {
 	}
 
 	@Test
-	void anErrorThatHasANewCauseWheneverItIsAskedComesToAnEnd() {
+	void anErrorThatReturnsANewCauseEachTimeIsDescribed() {
 		Throwable endless = new Endless();
 		assertThat(Exceptions.suppress(this.first, endless)).isTrue();
 		assertThat(Exceptions.hasCause(endless, (cause) -> false)).isFalse();

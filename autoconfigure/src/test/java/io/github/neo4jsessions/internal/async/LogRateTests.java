@@ -14,7 +14,7 @@ class LogRateTests {
 	private final LogRate rate = new LogRate(this.clock::get);
 
 	@Test
-	void admitsAFewLinesInASecondAndTellsWhatWasLeftOut() {
+	void admitsAFewLinesPerSecondAndReportsHowManyWereOmitted() {
 		for (int line = 0; line < LogRate.LINES; line++) {
 			assertThat(this.rate.admit()).isZero();
 		}

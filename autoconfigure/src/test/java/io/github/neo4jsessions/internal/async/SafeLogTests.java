@@ -19,18 +19,18 @@ class SafeLogTests {
 	@ParameterizedTest
 	@ValueSource(ints = { '\n', '\r', '\t', 0, 0x1b, 0x7f, 0x85, 0x200b, 0x200e, 0x2028, 0x2029, 0x202e, 0x2066, 0xfeff,
 			0xd800 })
-	void whatIsNotToBeSeenIsEscaped(int character) {
+	void invisibleCharactersAreEscaped(int character) {
 		assertThat(SafeLog.escape("a" + (char) character + "b")).isEqualTo("a\\u"
 				+ "0".repeat(4 - Integer.toHexString(character).length()) + Integer.toHexString(character) + "b");
 	}
 
 	@Test
-	void whatIsNotInTheBasicPlaneIsEscapedInTwoUnits() {
+	void supplementaryCharactersAreEscapedAsTwoUnits() {
 		assertThat(SafeLog.escape(Character.toString(0xe0041))).isEqualTo("\\udb40\\udc41");
 	}
 
 	@Test
-	void otherTextIsLeftAsItIs() {
+	void otherTextIsNotChanged() {
 		String text = "Bestände 'α' 📦 a\\b \u0661";
 		assertThat(SafeLog.escape(text)).isSameAs(text);
 	}
@@ -39,7 +39,7 @@ class SafeLogTests {
 	void aLineStaysOneLineAtEachLevel(CapturedOutput output) {
 		log.info("info\nforged");
 		log.warn("warn\nforged");
-		log.warn("with error\r\nforged", new IllegalStateException("of somebody"));
+		log.warn("with error\r\nforged", new IllegalStateException("the call failed"));
 		assertThat(output.getAll().lines()).noneMatch((line) -> line.startsWith("forged"))
 			.anyMatch((line) -> line.endsWith("info\\u000aforged"))
 			.anyMatch((line) -> line.endsWith("warn\\u000aforged"))

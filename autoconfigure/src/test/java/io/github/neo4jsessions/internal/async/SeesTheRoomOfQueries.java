@@ -3,9 +3,10 @@ package io.github.neo4jsessions.internal.async;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
 
 /**
- * Breaks the order of the rooms, and closes a cycle, for {@code ArchitectureRulesTests}.
+ * Violates the order of the packages and closes a cycle, for {@code
+ * ArchitectureRulesTests}.
  *
- * @param executor a class of the last room but for this one
+ * @param executor a class of the query package, on which this package must not depend
  */
 record SeesTheRoomOfQueries(QueryExecutor executor) {
 

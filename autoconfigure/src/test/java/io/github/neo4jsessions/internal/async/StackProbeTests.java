@@ -20,7 +20,7 @@ class StackProbeTests {
 	private static final int KIBIBYTE = 1024;
 
 	/**
-	 * Calls after which a method is compiled.
+	 * The number of calls after which a method is compiled.
 	 */
 	private static final int MANY = 20_000;
 
@@ -29,7 +29,7 @@ class StackProbeTests {
 	private static final int LARGE = 511;
 
 	/**
-	 * Threads may get a stack that was in use before, of up to four times the size.
+	 * Threads may reuse a stack that is up to four times as large as requested.
 	 */
 	private static final int SMALL_STACK = 192;
 
@@ -45,28 +45,28 @@ class StackProbeTests {
 
 	@ParameterizedTest
 	@MethodSource("small")
-	void findsRoomThatIsThere(StackProbe probe) {
+	void findsEnoughRoom(StackProbe probe) {
 		assertThatNoException().isThrownBy(() -> take(probe, 1, LARGE_STACK));
 		assertThatNoException().isThrownBy(() -> take(probe, MANY, LARGE_STACK));
 	}
 
 	@ParameterizedTest
 	@MethodSource("large")
-	void missesRoomThatIsNotThere(StackProbe probe) {
+	void reportsTooLittleRoom(StackProbe probe) {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> take(probe, 1, SMALL_STACK))
 			.withCauseInstanceOf(StackOverflowError.class);
 	}
 
 	@ParameterizedTest
 	@MethodSource("large")
-	void missesRoomThatIsNotThereWhenItIsCompiled(StackProbe probe) {
+	void reportsTooLittleRoomWhenItIsCompiled(StackProbe probe) {
 		take(probe, MANY, LARGE_STACK);
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> take(probe, 1, SMALL_STACK))
 			.withCauseInstanceOf(StackOverflowError.class);
 	}
 
 	@Test
-	void isNoRecursionHere() {
+	void isNotRecursive() {
 		assertThat(StackProbe.of(SMALL)).isNotInstanceOf(StackProbe.Recursion.class);
 	}
 

@@ -49,17 +49,17 @@ class TimeoutsTests {
 	}
 
 	@Test
-	void aTimerFiresThoughTheCommonPoolAndTheClockOfTheJdkAreBlocked() {
+	void aTimerFiresEvenIfTheCommonPoolAndTheTimerThreadOfTheJdkAreBlocked() {
 		blockCommonPool();
-		blockClockOfTheJdk();
+		blockTimerThreadOfTheJdk();
 		assertAllTimersFire();
 	}
 
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
-	void aLeakIsReportedThoughTheCommonPoolAndTheClockOfTheJdkAreBlocked(CapturedOutput output) {
+	void aLeakIsReportedEvenIfTheCommonPoolAndTheTimerThreadOfTheJdkAreBlocked(CapturedOutput output) {
 		blockCommonPool();
-		blockClockOfTheJdk();
+		blockTimerThreadOfTheJdk();
 		SessionTemplate watched = this.template.mutate().name("watched").leakDetectionThreshold(SOON).build();
 		CompletableFuture<Object> work = new CompletableFuture<>();
 		CompletableFuture<Object> call = watched.execute((session) -> work);
@@ -72,7 +72,7 @@ class TimeoutsTests {
 	}
 
 	@Test
-	void aTimerFiresThoughCallersBlockInTheirContinuations() {
+	void aTimerFiresEvenIfCallersBlockInTheirContinuations() {
 		CompletableFuture<Object> holder = hold();
 		CountDownLatch blocked = new CountDownLatch(8);
 		for (int call = 0; call < 8; call++) {
@@ -114,11 +114,11 @@ class TimeoutsTests {
 	}
 
 	/**
-	 * Each waits for a call that waits as long itself: more of them than any pool of a
-	 * fixed size has threads.
+	 * Each continuation waits for a call with a timeout, and more of them wait than a
+	 * pool of a fixed size has threads.
 	 */
 	@Test
-	void continuationsThatWaitForOthersToTimeOutDoNotStopTheOthers() {
+	void continuationsThatWaitForOtherTimeoutsDoNotBlockThem() {
 		hold();
 		List<CompletableFuture<Object>> fallbacks = new ArrayList<>();
 		for (int call = 0; call < 64; call++) {
@@ -161,7 +161,7 @@ class TimeoutsTests {
 	}
 
 	@Test
-	void workAfterATimeoutOfAnotherDoesNotRunOnTheThreadOfThatTimeout() {
+	void workAfterTheTimeoutOfAnotherCallDoesNotRunOnTheThreadOfThatTimeout() {
 		SessionTemplate timed = this.template.mutate().acquireTimeout(PATIENCE).scopeTimeout(SOON).build();
 		CompletableFuture<Object> first = timed.execute((session) -> new CompletableFuture<>());
 		CompletableFuture<Boolean> next = timed
@@ -171,19 +171,19 @@ class TimeoutsTests {
 	}
 
 	/**
-	 * Each scope with a time limit calls a timer off when it ends: to start a thread for
-	 * that costs more than the scope.
+	 * Each scope with a time limit cancels a timer when it ends. To start a thread for
+	 * that would cost more than the scope.
 	 */
 	@Test
-	void aTimerThatIsCalledOffStartsNoThread() {
-		callOff(1);
+	void aCancelledTimerStartsNoThread() {
+		cancel(1);
 		long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
-		callOff(1000);
+		cancel(1000);
 		assertThat(ManagementFactory.getThreadMXBean().getTotalStartedThreadCount()).isLessThan(started + 100);
 	}
 
 	@Test
-	void aTimerThatIsCalledOffDoesNothingAndOneThatFiredCannotBeCalledOff() {
+	void aCancelledTimerDoesNothingAndATimerThatFiredCannotBeCancelled() {
 		CompletableFuture<Void> fired = new CompletableFuture<>();
 		Timeout timeout = new Timeout(() -> fired.complete(null));
 		timeout.arm(Duration.ofHours(1));
@@ -197,13 +197,13 @@ class TimeoutsTests {
 	}
 
 	@Test
-	void theLongestTimeFits() {
+	void theLongestTimeIsSupported() {
 		Timeout timeout = Timeouts.after(Duration.ofSeconds(Long.MAX_VALUE), () -> {
 		});
 		assertThat(timeout.end()).isTrue();
 	}
 
-	private static void callOff(int timers) {
+	private static void cancel(int timers) {
 		for (int timer = 0; timer < timers; timer++) {
 			Timeouts.after(Duration.ofMinutes(1), () -> {
 			}).end();
@@ -228,10 +228,10 @@ class TimeoutsTests {
 		await().atMost(PATIENCE).until(() -> busy.getCount() == 0);
 	}
 
-	private void blockClockOfTheJdk() {
+	private void blockTimerThreadOfTheJdk() {
 		CountDownLatch busy = new CountDownLatch(1);
 		CompletableFuture<Object> timed = new CompletableFuture<>();
-		// before the time begins, so that it runs where that ends
+		// before the wait begins, so that the task runs where the wait ends
 		timed.whenComplete((value, ex) -> {
 			busy.countDown();
 			block();

@@ -30,7 +30,7 @@ class CallerContextRuntimeHintsTests {
 	}
 
 	@Test
-	void nothingIsAskedForWhereItIsNotThere() {
+	void noHintsAreRegisteredWithoutContextPropagation() {
 		new CallerContextRuntimeHints().registerHints(this.hints, new FilteredClassLoader("io.micrometer.context"));
 		assertThat(RuntimeHintsPredicates.reflection().onType(LOOKED_UP)).rejects(this.hints);
 	}

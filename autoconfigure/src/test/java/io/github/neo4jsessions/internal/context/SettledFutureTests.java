@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a future keeps that has settled and that somebody keeps, in a cache for instance:
- * its value, and nothing of the work that it came from.
+ * The objects that a settled future keeps while the application keeps the future, in a
+ * cache for instance: its value, and no part of the work that produced it.
  */
 class SettledFutureTests {
 
@@ -41,12 +41,12 @@ class SettledFutureTests {
 	private final SessionTemplate template = SessionTemplate.builder(driver()).retry(RetrySettings.none()).build();
 
 	/**
-	 * What it opens is not looked at.
+	 * The objects that this object refers to are not searched.
 	 */
 	private final SessionTemplate other = SessionTemplate.create(this.stub.driver());
 
 	/**
-	 * A driver that tells which objects it gave out.
+	 * A driver that records the objects that it returns.
 	 */
 	private Driver driver() {
 		ScriptedDriver script = new ScriptedDriver(this.stub.driver());
@@ -70,7 +70,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void thatFailedKeepsNothing() {
+	void ofAFailureKeepsNothing() {
 		assertKeepsNothing((used) -> this.template.executeWrite((tx) -> {
 			used.use();
 			return CompletableFuture.failedFuture(new IllegalStateException("failed"));
@@ -82,7 +82,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void thatWasCompletedFromOutsideKeepsNothing() {
+	void completedFromOutsideKeepsNothing() {
 		for (Function<CompletableFuture<Object>, CompletableFuture<?>> derive : derivations()) {
 			assertKeepsNothing((used) -> {
 				CompletableFuture<Object> work = new CompletableFuture<>();
@@ -99,7 +99,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void derivedFromOneKeepsNothing() {
+	void derivedFromAnotherKeepsNothing() {
 		for (Function<CompletableFuture<Object>, CompletableFuture<?>> derive : derivations()) {
 			assertKeepsNothing((used) -> derive.apply(this.template.executeWrite(use(used))));
 			assertKeepsNothing((used) -> {
@@ -139,11 +139,11 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void derivedFromOneDoesNotKeepWhatThatGave() {
+	void derivedFromAnotherDoesNotKeepItsValue() {
 		assertKeepsNothing((used) -> {
 			CompletableFuture<Object> work = new CompletableFuture<>();
 			CompletableFuture<?> derived = this.template.executeWrite((tx) -> work)
-				.thenApply((value) -> "nothing of it")
+				.thenApply((value) -> "another value")
 				.thenCompose((value) -> done())
 				.thenApply(Function.identity());
 			work.complete(used.use());
@@ -152,7 +152,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void ofWorkThatJoinedKeepsNothing() {
+	void ofJoinedWorkKeepsNothing() {
 		assertKeepsNothing((used) -> {
 			AtomicReference<CompletableFuture<Object>> joined = new AtomicReference<>();
 			this.template.executeWrite((tx) -> {
@@ -165,7 +165,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void ofACallInsideOfAScopeKeepsNothingOnceThatHasEnded() {
+	void ofACallInsideAScopeKeepsNothingAfterTheEndOfThatScope() {
 		assertKeepsNothing((used) -> {
 			AtomicReference<CompletableFuture<Object>> inner = new AtomicReference<>();
 			this.template.executeWrite((tx) -> {
@@ -178,7 +178,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void ofAQueryOfATransactionKeepsNothingOnceThatHasEnded() {
+	void ofAQueryInATransactionKeepsNothingAfterTheEndOfTheTransaction() {
 		assertKeepsNothing((used) -> {
 			AtomicReference<CompletableFuture<?>> query = new AtomicReference<>();
 			this.template.executeWrite((tx) -> {
@@ -192,7 +192,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void ofAQueryOfASessionKeepsNothingOnceThatHasEnded() {
+	void ofAQueryInASessionKeepsNothingAfterTheEndOfTheSession() {
 		assertKeepsNothing((used) -> {
 			AtomicReference<CompletableFuture<?>> query = new AtomicReference<>();
 			this.template.execute((session) -> {
@@ -206,7 +206,7 @@ class SettledFutureTests {
 	}
 
 	@Test
-	void ofAQueryAloneKeepsNothing() {
+	void ofAnAutoCommitQueryKeepsNothing() {
 		assertKeepsNothing((used) -> this.template.query("RETURN $p").bind(used.use().name()).to("p").run());
 	}
 
@@ -246,8 +246,9 @@ class SettledFutureTests {
 	}
 
 	/**
-	 * Make a future that has settled, and see that nothing which its work used can be
-	 * reached from it: neither what the work captured, nor session or transaction.
+	 * Create a settled future, and check that no object which its work used can be
+	 * reached from it: neither the objects that the work captured, nor the session or the
+	 * transaction.
 	 */
 	private void assertKeepsNothing(Function<Used, CompletionStage<?>> call) {
 		this.opened.clear();
@@ -262,7 +263,7 @@ class SettledFutureTests {
 				System.gc();
 				assertThat(all).allSatisfy((reference) -> assertThat(reference.get()).isNull());
 			});
-		assertThat(kept.thenApply((value) -> "still of use")).isNotNull();
+		assertThat(kept.thenApply((value) -> "still usable")).isNotNull();
 	}
 
 	private CompletionStage<?> callWith(Function<Used, CompletionStage<?>> call,
@@ -273,7 +274,7 @@ class SettledFutureTests {
 	}
 
 	/**
-	 * Something that work captures.
+	 * An object that the work captures.
 	 */
 	private record Used(String name) {
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Micrometer's context propagation is optional: a template works where it is not there.
+ * Micrometer's context propagation is optional: a template works without it.
  */
 class WithoutContextPropagationTests {
 
@@ -48,7 +48,7 @@ class WithoutContextPropagationTests {
 	}
 
 	/**
-	 * What an application does.
+	 * An application of the template.
 	 */
 	public static final class Application implements Callable<String> {
 

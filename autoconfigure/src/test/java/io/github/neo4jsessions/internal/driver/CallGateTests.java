@@ -40,7 +40,7 @@ class CallGateTests {
 	}
 
 	@Test
-	void aCallThatThrowsLetsTheNextOnePass() {
+	void aCallThatThrowsDoesNotBlockTheNextOne() {
 		CallGate gate = new CallGate();
 		List<String> order = new ArrayList<>();
 		gate.call(new CompletableFuture<>(), () -> {
@@ -54,8 +54,8 @@ class CallGateTests {
 	}
 
 	/**
-	 * Forbidden: a call that overtakes one that its own thread made before. That takes a
-	 * thread that stands between leaving its call and being counted, hence so many.
+	 * Forbidden: a call overtakes a call that its own thread made before. That requires a
+	 * thread between leaving its call and being counted, hence the many threads.
 	 */
 	@Test
 	void callsOfOneThreadKeepTheirOrder() throws Exception {

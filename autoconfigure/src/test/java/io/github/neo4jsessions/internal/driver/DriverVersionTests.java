@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class DriverVersionTests {
 
 	@Test
-	void theDriverOfTheTestsServes() {
+	void theDriverOfTheTestsIsSupported() {
 		assertThat(DriverVersion.isSupported(SessionConfig.class)).isTrue();
 		DriverVersion.requireSupported();
 	}
 
 	@Test
-	void anOlderOneIsRefusedByItsVersion() {
+	void anOlderDriverIsRefusedByItsVersion() {
 		assertThat(DriverVersion.isSupported(OlderSessionConfig.class)).isFalse();
 		assertThatExceptionOfType(UnsupportedDriverException.class)
 			.isThrownBy(() -> DriverVersion.requireSupported(false, "6.0.0-f96a053ab151d92d2dbdbcfcd05bcb56efc65953"))
@@ -26,14 +26,14 @@ class DriverVersionTests {
 	}
 
 	@Test
-	void anOlderOneThatDoesNotTellItsVersionIsRefusedToo() {
+	void anOlderDriverThatDoesNotReportItsVersionIsAlsoRefused() {
 		assertThatExceptionOfType(UnsupportedDriverException.class)
 			.isThrownBy(() -> DriverVersion.requireSupported(false, null))
 			.withMessageContaining("does not state its version");
 	}
 
 	/**
-	 * As it is in 6.0, for what matters here.
+	 * The part of the type in version 6.0 that matters here.
 	 */
 	interface OlderSessionConfig {
 

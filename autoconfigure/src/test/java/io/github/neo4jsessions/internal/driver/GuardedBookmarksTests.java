@@ -18,7 +18,7 @@ class GuardedBookmarksTests {
 	private final BookmarkManager bookmarks = mock(BookmarkManager.class);
 
 	@Test
-	void theRestOfAConfigurationStays() {
+	void theRestOfAConfigurationIsKept() {
 		SessionConfig config = SessionConfig.builder()
 			.withDatabase("orders")
 			.withBookmarkManager(this.bookmarks)
@@ -32,7 +32,7 @@ class GuardedBookmarksTests {
 	}
 
 	@Test
-	void bookmarksGoThrough() {
+	void bookmarksArePassedOn() {
 		Set<Bookmark> bookmarks = Set.of(Bookmark.from("one"));
 		given(this.bookmarks.getBookmarks()).willReturn(bookmarks);
 		GuardedBookmarks guarded = GuardedBookmarks.of(this.bookmarks);
@@ -42,14 +42,14 @@ class GuardedBookmarksTests {
 	}
 
 	@Test
-	void noBookmarksAreAnErrorThatSaysWhoGaveNone() {
+	void aNullSetOfBookmarksFailsAndNamesTheManager() {
 		given(this.bookmarks.getBookmarks()).willReturn(null);
 		assertThatIllegalStateException().isThrownBy(() -> GuardedBookmarks.of(this.bookmarks).getBookmarks())
 			.withMessageContaining(this.bookmarks.getClass().getName());
 	}
 
 	@Test
-	void aLateManagerIsNamedAsItIs() {
+	void aLateManagerIsNamedByItsOwnType() {
 		given(this.bookmarks.getBookmarks()).willReturn(null);
 		BookmarkManager late = new LateBookmarks(() -> this.bookmarks);
 		assertThatIllegalStateException().isThrownBy(() -> GuardedBookmarks.of(late).getBookmarks())
@@ -59,9 +59,9 @@ class GuardedBookmarksTests {
 	}
 
 	@Test
-	void aLateManagerThatIsNotMadeFailsTheCall() {
+	void aLateManagerThatIsNotCreatedFailsTheCall() {
 		BookmarkManager late = new LateBookmarks(() -> {
-			throw new UnsupportedOperationException("not yet");
+			throw new UnsupportedOperationException("the manager does not exist yet");
 		});
 		assertThatIllegalStateException().isThrownBy(() -> GuardedBookmarks.of(late).getBookmarks())
 			.withMessageContaining("the supplier of the bookmark manager")

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Work of {@code execute} that leaves a transaction to the driver, whatever the driver
- * does.
+ * Work of {@code execute} that leaves a transaction to the driver, for any behavior of
+ * the driver.
  */
 class ManagedTransactionTests {
 
@@ -34,7 +34,7 @@ class ManagedTransactionTests {
 
 	@Test
 	void aDriverThatThrowsFailsTheCallAndClosesTheSession() {
-		RuntimeException error = new IllegalStateException("not here");
+		RuntimeException error = new IllegalStateException("not supported");
 		SessionTemplate template = template((arguments) -> {
 			throw error;
 		});
@@ -43,14 +43,14 @@ class ManagedTransactionTests {
 	}
 
 	@Test
-	void aDriverThatGivesNothingFailsTheCallAndClosesTheSession() {
+	void aDriverThatReturnsNullFailsTheCallAndClosesTheSession() {
 		SessionTemplate template = template((arguments) -> null);
 		assertThat(managed(template)).failsWithin(PATIENCE);
 		assertThat(template.statistics().active()).isZero();
 	}
 
 	/**
-	 * As in the delay between two of its attempts.
+	 * The driver waits, as it does in the delay between two of its attempts.
 	 */
 	@Test
 	void aDriverThatDoesNotCallTheWorkDoesNotKeepAStoppedScopeOpen() {
@@ -60,7 +60,7 @@ class ManagedTransactionTests {
 	}
 
 	@Test
-	void anErrorOfTheWorkThatCannotBeAskedForItsTextArrives() {
+	void anErrorOfTheWorkWhoseMessageCannotBeReadReachesTheCaller() {
 		Saboteur saboteur = new Saboteur(Saboteur.Thrown.RUNTIME_EXCEPTION);
 		Throwable error = Saboteurs.ErrorType.DRIVER_EXCEPTION.error(saboteur, "getMessage");
 		CompletableFuture<Object> late = new CompletableFuture<>();
@@ -74,7 +74,7 @@ class ManagedTransactionTests {
 	}
 
 	@Test
-	void anErrorOfALeftReadThatCannotBeAskedForItsTextArrives() {
+	void anErrorOfAnUnawaitedReadWhoseMessageCannotBeReadReachesTheCaller() {
 		Saboteur saboteur = new Saboteur(Saboteur.Thrown.RUNTIME_EXCEPTION);
 		Throwable error = Saboteurs.ErrorType.DRIVER_EXCEPTION.error(saboteur, "getMessage");
 		ManagingDriver driver = new ManagingDriver(ScriptedRows.failing(0, error).answer(0));
@@ -90,10 +90,10 @@ class ManagedTransactionTests {
 	}
 
 	@Test
-	void aReadThatTheWorkDidNotWaitForAndThatFailsKeepsItFromBeingCommitted() {
+	void aFailedReadThatTheWorkDidNotAwaitPreventsTheCommit() {
 		ManagingDriver driver = new ManagingDriver(ScriptedRows.held(1));
 		SessionTemplate template = template(driver::execute);
-		RuntimeException error = new IllegalStateException("of the function");
+		RuntimeException error = new IllegalStateException("the function failed");
 		CompletableFuture<String> future = template
 			.execute((session) -> session.executeWriteAsync((tx) -> tx.runAsync("READ").thenApply((cursor) -> {
 				cursor.forEachAsync((row) -> {
@@ -108,7 +108,7 @@ class ManagedTransactionTests {
 	}
 
 	@Test
-	void aQueryThatTheWorkDidNotWaitForIsWhyItIsNotCommitted() {
+	void aFailedQueryThatTheWorkDidNotAwaitPreventsTheCommit() {
 		ClientException error = new ClientException("Neo.ClientError.Statement.SyntaxError", "bad");
 		ManagingDriver driver = new ManagingDriver(null);
 		driver.commitError = new ClientException("Commit exchange contains ignored messages");
@@ -143,7 +143,7 @@ class ManagedTransactionTests {
 	}
 
 	/**
-	 * Calls the work once, and commits if it succeeds.
+	 * Calls the work once, and commits if the work succeeds.
 	 */
 	private static final class ManagingDriver {
 

@@ -98,7 +98,7 @@ class Neo4jExceptionTranslationTests {
 
 	@ParameterizedTest
 	@MethodSource("withoutCode")
-	void speaksOfNoCodeWhereThereIsNone(Neo4jException error, Class<? extends Throwable> expected) {
+	void mentionsNoCodeIfThereIsNone(Neo4jException error, Class<? extends Throwable> expected) {
 		assertThat(Neo4jExceptionTranslation.translate(error)).isInstanceOf(expected).hasCause(error);
 		assertThat(Neo4jExceptionTranslation.translate(error).getMessage()).isNotBlank()
 			.doesNotContainIgnoringCase("error code")
@@ -106,7 +106,7 @@ class Neo4jExceptionTranslationTests {
 	}
 
 	@Test
-	void looksThroughATerminatedTransaction() {
+	void translatesTheCauseOfATerminatedTransaction() {
 		ClientException constraint = new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "m");
 		assertThat(Neo4jExceptionTranslation.translate(terminatedBy(constraint)))
 			.isInstanceOf(DataIntegrityViolationException.class)
@@ -118,7 +118,7 @@ class Neo4jExceptionTranslationTests {
 	}
 
 	@Test
-	void reportsATerminatedTransactionThatSaysNoMore() {
+	void reportsATerminatedTransactionWithoutACause() {
 		TransactionTerminatedException terminated = terminatedBy(null);
 		assertThat(Neo4jExceptionTranslation.translate(terminated))
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
@@ -126,8 +126,8 @@ class Neo4jExceptionTranslationTests {
 	}
 
 	@Test
-	void leavesWhatIsNotOfTheDriver() {
-		IllegalStateException error = new IllegalStateException("of the user");
+	void doesNotTranslateOtherErrors() {
+		IllegalStateException error = new IllegalStateException("the work failed");
 		assertThat(Neo4jExceptionTranslation.translate(error)).isSameAs(error);
 	}
 
@@ -151,7 +151,7 @@ class Neo4jExceptionTranslationTests {
 	}
 
 	@Test
-	void reportsWhatTheEndFoundInTheData() {
+	void reportsAConstraintThatIsViolatedAtTheEnd() {
 		ClientException error = new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "taken");
 		assertThat(Neo4jExceptionTranslation.translateEnd("orders", "commit", error))
 			.isInstanceOf(DataIntegrityViolationException.class);

@@ -39,7 +39,7 @@ class OutcomeTests {
 				new ClientException("Neo.ClientError.Request.Invalid", "m"),
 				new TransientException("Neo.TransientError.Request.NoThreadsAvailable", "m"),
 				new TransientException("Neo.TransientError.Request.ResourceExhaustion", "m"), terminated(),
-				// of a query, whose result was not consumed
+				// the error of a query whose result was not consumed
 				with(new DatabaseException("Neo.DatabaseError.Statement.ExecutionFailed", "m"), terminated()) };
 	}
 
@@ -60,23 +60,23 @@ class OutcomeTests {
 	static Throwable[] losses() {
 		return new Throwable[] { new ServiceUnavailableException("m"), new SessionExpiredException("m"),
 				ConnectionReadTimeoutException.INSTANCE, new ProtocolException("m"),
-				// what a server that is being stopped answers after the commit was made
+				// the answer of a server that is being stopped, after the commit was made
 				new TransientException("Neo.TransientError.General.DatabaseUnavailable", "m"),
 				new TransientException("Neo.TransientError.Cluster.ReplicationFailure", "m"),
 				new ClientException("Neo.ClientError.Cluster.NotALeader", "m"),
-				// after the commit the server looks for the database, to give a bookmark
+				// after the commit the server looks up the database, to return a bookmark
 				databaseNotFound(),
-				// of another server, for a composite database
+				// the error of another server, for a composite database
 				new ClientException("Neo.ClientError.Statement.RemoteExecutionClientError", "m"),
 				new ClientException("Neo.ClientError.Request.InvalidUsage", "m"),
 				new ClientException("Neo.ClientError.Procedure.ProcedureCallFailed", "m"),
 				new TransientException("Neo.TransientError.Transaction.Interrupted", "m"),
 				new TransientException("Neo.TransientError.General.OutOfMemoryError", "m"),
 				new DatabaseException("Neo.DatabaseError.Transaction.TransactionCommitFailed", "m"),
-				// all connections share the one of a time-out, and what is suppressed in
+				// all connections share this timeout error, and the errors suppressed in
 				// it
 				with(new ServiceUnavailableException("m"), terminated()),
-				// "Unexpected state during commit" comes like this
+				// "Unexpected state during commit" arrives in this form
 				new ClientException("N/A", "m"), new ClientException(null, "m"), new IllegalStateException("m") };
 	}
 
@@ -86,7 +86,7 @@ class OutcomeTests {
 				new SecurityException("Neo.ClientError.Security.Forbidden", "m"),
 				new ClientException("Neo.ClientError.Procedure.ProcedureCallFailed", "m"),
 				new TransientException("Neo.TransientError.Request.NoThreadsAvailable", "m"),
-				// of the driver itself, when its pool is exhausted
+				// the error of the driver itself, when its pool is exhausted
 				new ClientException("N/A", "m"), new TransientException("N/A", "m"),
 				// no connection could be made
 				new ServiceUnavailableException("m", new IOException(new ConnectException("refused"))),
@@ -115,7 +115,7 @@ class OutcomeTests {
 
 	@ParameterizedTest
 	@MethodSource("unknownAlsoBeforeAResult")
-	void anAnswerOfTheServersConditionProvesNothing(Throwable error) {
+	void anAnswerAboutTheConditionOfTheServerIsUnknown(Throwable error) {
 		assertThat(Outcome.ofFailedQuery(error, false)).isEqualTo(Outcome.UNKNOWN);
 	}
 

@@ -20,19 +20,19 @@ class SessionConfigsTests {
 	private final BookmarkManager bookmarks = BookmarkManagers.defaultManager(BookmarkManagerConfig.builder().build());
 
 	@Test
-	void keepsAllElseWhenTheAccessModeChanges() {
+	void keepsEverythingElseWhenTheAccessModeChanges() {
 		SessionConfig write = full(AccessMode.WRITE);
 		assertThat(SessionConfigs.withAccessMode(write, AccessMode.READ)).isEqualTo(full(AccessMode.READ));
 	}
 
 	@Test
-	void keepsWhatIsNotSetUnset() {
+	void keepsUnsetValuesUnset() {
 		assertThat(SessionConfigs.withAccessMode(SessionConfig.defaultConfig(), AccessMode.READ))
 			.isEqualTo(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build());
 	}
 
 	@Test
-	void keepsNothingDisabledApartFromNotSet() {
+	void distinguishesDisabledFromUnset() {
 		SessionConfig nothingDisabled = SessionConfig.builder()
 			.withDisabledNotificationClassifications(Set.of())
 			.build();
@@ -45,13 +45,13 @@ class SessionConfigsTests {
 	}
 
 	@Test
-	void copiesNothingWhereTheAccessModeFits() {
+	void copiesNothingIfTheAccessModeIsTheSame() {
 		SessionConfig config = full(AccessMode.READ);
 		assertThat(SessionConfigs.withAccessMode(config, AccessMode.READ)).isSameAs(config);
 	}
 
 	@Test
-	void besideAnotherWhatIsNotSaidIsAsThere() {
+	void besideAnotherSessionUnsetValuesAreInherited() {
 		SessionConfig around = SessionConfig.builder().withDatabase("movies").withImpersonatedUser("alice").build();
 		SessionConfig read = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).withFetchSize(7).build();
 		assertThat(SessionConfigs.beside(around, read)).isEqualTo(SessionConfig.builder()
@@ -67,7 +67,7 @@ class SessionConfigsTests {
 	}
 
 	@Test
-	void besideAnotherADatabaseThatIsNamedIsNotThatOfAnotherUser() {
+	void besideAnotherSessionANamedDatabaseDoesNotInheritTheUser() {
 		SessionConfig around = SessionConfig.builder().withDatabase("movies").withImpersonatedUser("alice").build();
 		SessionConfig elsewhere = SessionConfig.forDatabase("books");
 		assertThat(SessionConfigs.beside(around, elsewhere)).isSameAs(elsewhere);

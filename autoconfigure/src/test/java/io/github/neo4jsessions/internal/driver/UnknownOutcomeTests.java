@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnknownOutcomeTests {
 
 	@Test
-	void saysThatTheConnectionWasLostWhereItWas() {
+	void reportsALostConnection() {
 		Throwable error = new ServiceUnavailableException("secret");
 		assertThat(UnknownOutcome.ofCommit("orders", error)).hasCause(error)
 			.hasMessageContaining("'orders'")
@@ -30,13 +30,13 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void saysWhatTheServerAnswered() {
+	void reportsTheAnswerOfTheServer() {
 		String code = "Neo.DatabaseError.Transaction.TransactionCommitFailed";
 		assertSays(new DatabaseException(code, "secret"), "the server answered with " + code);
 	}
 
 	@Test
-	void saysThatTheAnswerDidNotComeInTime() {
+	void reportsALateAnswer() {
 		assertSays(new SessionScopeTimeoutException("secret"), "the server did not answer in time");
 		assertSays(new CancellationException("secret"), "the server did not answer in time");
 		assertSays(new TimeoutException("secret"), "the server did not answer in time");
@@ -44,12 +44,12 @@ class UnknownOutcomeTests {
 	}
 
 	@Test
-	void saysOfAnExpiredSessionThatItMayBeTheServer() {
+	void reportsThatAnExpiredSessionMayBeCausedByTheServer() {
 		assertSays(new SessionExpiredException("secret"), "no longer accepts writes");
 	}
 
 	@Test
-	void saysWhatTheDriverReported() {
+	void reportsTheErrorOfTheDriver() {
 		assertSays(new ClientException("secret"), ClientException.class.getName());
 	}
 

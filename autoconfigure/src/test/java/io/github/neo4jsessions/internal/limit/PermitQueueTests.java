@@ -33,7 +33,7 @@ class PermitQueueTests {
 	}
 
 	@Test
-	void whoStopsToWaitIsPassedBy() {
+	void aWithdrawnWaiterIsSkipped() {
 		List<String> granted = new ArrayList<>();
 		PermitQueue.Waiter second = () -> granted.add("second");
 		this.queue.request(() -> granted.add("first"));
@@ -56,7 +56,7 @@ class PermitQueueTests {
 	}
 
 	@Test
-	void aGrantThatThrowsDoesNotTakeTheNextOnesPermit() {
+	void aGrantThatThrowsDoesNotLoseThePermitOfTheNextWaiter() {
 		List<String> order = new ArrayList<>();
 		PermitQueue.grant(() -> {
 			PermitQueue.grant(() -> order.add("next"));
@@ -66,11 +66,11 @@ class PermitQueueTests {
 	}
 
 	/**
-	 * Forbidden: more holders than permits; a permit that nobody holds and that is not
-	 * free; a waiter that is neither granted nor withdrawn.
+	 * Forbidden: more holders than permits; a permit that is neither held nor free; a
+	 * waiter that is neither granted a permit nor withdrawn.
 	 */
 	@Test
-	void noPermitIsLostToThoseWhoGiveUp() throws Exception {
+	void noPermitIsLostToWaitersThatGiveUp() throws Exception {
 		int permits = 4;
 		PermitQueue contended = new PermitQueue(permits, Integer.MAX_VALUE);
 		AtomicInteger holders = new AtomicInteger();

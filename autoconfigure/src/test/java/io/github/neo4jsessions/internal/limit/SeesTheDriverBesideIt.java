@@ -3,9 +3,9 @@ package io.github.neo4jsessions.internal.limit;
 import io.github.neo4jsessions.internal.driver.CallGate;
 
 /**
- * Sees a room that is beside its own, for {@code ArchitectureRulesTests}.
+ * Depends on a package beside its own, for {@code ArchitectureRulesTests}.
  *
- * @param gate a class of that room
+ * @param gate a class of that package
  */
 record SeesTheDriverBesideIt(CallGate gate) {
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The rows of a query as a stream: how far it is ahead of its subscriber, and when it
+ * The rows of a query as a stream: how far it reads ahead of its subscriber, and when it
  * ends.
  */
 class RowStreamTests {
@@ -65,7 +65,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void anErrorBehindTheLastRowNeedsNoDemand() {
+	void anErrorAfterTheLastRowNeedsNoDemand() {
 		rows(ScriptedRows.failing(2, new ClientException("Neo.ClientError.Statement.ArithmeticError", "/ by zero")));
 		Rows rows = subscribe(this.sessions, 2);
 		assertThat(rows.received).containsExactly(1, 2);
@@ -81,7 +81,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void oneRowIsAskedForAheadOfTheDemandAndNoMore() {
+	void onlyOneRowIsRequestedAheadOfTheDemand() {
 		ScriptedRows result = rows(ScriptedRows.of(100));
 		Rows rows = subscribe(this.sessions, 0);
 		assertThat(result.asked()).isOne();
@@ -97,14 +97,14 @@ class RowStreamTests {
 	}
 
 	@Test
-	void rowsThatComeLateAndDemandThatComesLateMeet() {
+	void lateRowsAndLateDemandAreMatched() {
 		ScriptedRows result = rows(ScriptedRows.held(4));
 		Rows rows = subscribe(this.sessions, 1);
 		result.answer(1);
 		assertThat(rows.received).containsExactly(1);
 		rows.request(2);
 		result.answer(3);
-		assertThat(rows.received).as("the fourth is held").containsExactly(1, 2, 3);
+		assertThat(rows.received).as("the fourth row is held").containsExactly(1, 2, 3);
 		rows.request(1);
 		assertThat(rows.received).containsExactly(1, 2, 3, 4);
 		assertThat(rows.ends).isEmpty();
@@ -115,7 +115,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aMappingIsNotAskedBeforeItsRowIs() {
+	void aMappingIsNotCalledBeforeItsRowIsRequested() {
 		rows(ScriptedRows.of(2));
 		AtomicInteger mapped = new AtomicInteger();
 		Rows rows = new Rows(1);
@@ -138,7 +138,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aCancelWhileARowIsOnItsWayEndsTheSession() {
+	void aCancelWhileARowIsInTransitEndsTheSession() {
 		ScriptedRows result = rows(ScriptedRows.held(5));
 		Rows rows = subscribe(this.sessions, 0);
 		rows.cancel();
@@ -150,14 +150,14 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aCancelInATransactionWhileARowIsHeldDiscardsTheRestAndTheTransactionGoesOn() {
+	void aCancelInATransactionWhileARowIsHeldDiscardsTheRestAndTheTransactionContinues() {
 		ScriptedRows result = rows(ScriptedRows.of(5));
 		Rows rows = new Rows(2);
 		CompletableFuture<String> future = this.sessions.inTransaction((tx) -> {
 			numbers(this.sessions).subscribe(rows);
 			return CompletableFuture.completedFuture("done");
 		});
-		assertThat(future).as("it waits for the stream").isNotDone();
+		assertThat(future).as("the transaction waits for the stream").isNotDone();
 		rows.cancel();
 		assertThat(future).isCompletedWithValue("done");
 		assertThat(result.isConsumed()).isTrue();
@@ -167,7 +167,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aCancelInATransactionWhileARowIsOnItsWayWaitsForIt() {
+	void aCancelInATransactionWhileARowIsInTransitWaitsForTheRow() {
 		ScriptedRows result = rows(ScriptedRows.held(5));
 		Rows rows = new Rows(0);
 		CompletableFuture<String> future = this.sessions.inTransaction((tx) -> {
@@ -197,7 +197,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aRowThatIsHeldKeepsNobodyFromTryingAgain() {
+	void aRowThatIsHeldDoesNotPreventARetry() {
 		SessionTemplate retrying = this.sessions.mutate().retry(RetriedScopeRules.AT_ONCE).build();
 		AtomicInteger attempts = new AtomicInteger();
 		ScriptedRows second = ScriptedRows.of(2);
@@ -212,12 +212,12 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aStreamThatIsStoppedSignalsThatWithoutDemandAndDropsTheRowThatItHolds() {
+	void aStoppedStreamSignalsItsErrorWithoutDemandAndDropsTheRowThatItHolds() {
 		rows(ScriptedRows.of(5));
 		SessionTemplate other = this.sessions.mutate().build();
 		Rows rows = subscribe(other, 1);
 		other.shutdown(Duration.ZERO);
-		// it may write, and the server commits it when its rows are at their end
+		// the query may write, and the server commits it at the end of its rows
 		assertThat(rows.ends).singleElement()
 			.asString()
 			.contains(TransactionOutcomeUnknownException.class.getSimpleName());
@@ -227,7 +227,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void rowsAndTheirEndComeOnTheCallbackExecutor() {
+	void rowsAndTheirEndArriveOnTheCallbackExecutor() {
 		rows(ScriptedRows.of(40));
 		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "callback"));
 		try {
@@ -243,7 +243,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aCallbackExecutorThatRefusesTheEndDoesNotKeepItBack() {
+	void aCallbackExecutorThatRejectsTheEndDoesNotSuppressIt() {
 		rows(ScriptedRows.of(0));
 		SessionTemplate refusing = this.sessions.mutate().callbackExecutor((task) -> {
 			throw new RejectedExecutionException("shut down");
@@ -252,7 +252,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void theDatabaseIsDecidedByWhoMakesTheStream() {
+	void theDatabaseIsResolvedWhenTheStreamIsMade() {
 		rows(ScriptedRows.of(0));
 		AtomicReference<@Nullable String> tenant = new AtomicReference<>("maker");
 		SessionTemplate tenants = tenants(tenant);
@@ -266,7 +266,7 @@ class RowStreamTests {
 	}
 
 	@Test
-	void aDatabaseThatCannotBeDecidedIsTheErrorOfTheStream() {
+	void aDatabaseThatCannotBeResolvedFailsTheStream() {
 		AtomicReference<@Nullable String> tenant = new AtomicReference<>();
 		Flux<Integer> stream = numbers(tenants(tenant));
 		tenant.set("subscriber");
@@ -308,7 +308,7 @@ class RowStreamTests {
 	}
 
 	/**
-	 * Asks for rows as it is told.
+	 * Requests rows as it is told to.
 	 */
 	private static final class Rows extends BaseSubscriber<Integer> {
 

@@ -21,9 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A query alone that is stopped after it was sent and before it was answered, in a
- * session that is closed in time: it may be committed, and its caller is told so. Not
- * where the contract of scopes is, which counts a transaction for each BEGIN.
+ * An auto-commit query is stopped after it was sent and before it was answered, and its
+ * session is closed in time: the query may be committed, and its caller is notified of
+ * that. This test is not part of the contract of scopes, which counts a transaction for
+ * each BEGIN.
  */
 class UnansweredQueryTests {
 
@@ -63,8 +64,8 @@ class UnansweredQueryTests {
 	}
 
 	@Test
-	void isUnknownWhereTheAnswerComesBeforeTheClose() {
-		CompletableFuture<Void> closed = closedWhenToldSo();
+	void isUnknownIfTheAnswerComesBeforeTheClose() {
+		CompletableFuture<Void> closed = closedOnSignal();
 		CompletableFuture<?> future = unanswered();
 		abort();
 		this.answer.completeExceptionally(new ClientException("the result was discarded"));
@@ -73,8 +74,8 @@ class UnansweredQueryTests {
 	}
 
 	@Test
-	void hasFailedWhereTheServerRefusedItBeforeTheClose() {
-		CompletableFuture<Void> closed = closedWhenToldSo();
+	void hasFailedIfTheServerRefusedItBeforeTheClose() {
+		CompletableFuture<Void> closed = closedOnSignal();
 		CompletableFuture<?> future = unanswered();
 		abort();
 		this.answer
@@ -84,7 +85,7 @@ class UnansweredQueryTests {
 	}
 
 	@Test
-	void isStoppedWhereItOnlyReads() {
+	void isStoppedIfItOnlyReads() {
 		this.template = SessionTemplate.builder(this.script.driver())
 			.sessionConfig(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build())
 			.build();
@@ -100,7 +101,7 @@ class UnansweredQueryTests {
 		return future;
 	}
 
-	private CompletableFuture<Void> closedWhenToldSo() {
+	private CompletableFuture<Void> closedOnSignal() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		this.script.on(Step.CLOSE, (call) -> {
 			Object stage = call.get();

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class BackOffTests {
 
 	@Test
-	void delaysGrowAndVaryLikeTheDrivers() {
+	void delaysGrowAndVaryLikeThoseOfTheDriver() {
 		BackOff backOff = new BackOff(RetrySettings.defaults());
 		assertThat(backOff.next(0, 0)).isEqualTo(Duration.ofSeconds(1));
 		assertThat(backOff.next(0, 1)).isEqualTo(Duration.ofMillis(2400));
@@ -29,12 +29,12 @@ class BackOffTests {
 	}
 
 	@Test
-	void noTimeIsNoRetry() {
+	void noTimeMeansNoRetry() {
 		assertThat(new BackOff(RetrySettings.none()).next(0, 0)).isNull();
 	}
 
 	@Test
-	void nonsenseIsRefusedByName() {
+	void invalidSettingsAreRefusedByName() {
 		Duration second = Duration.ofSeconds(1);
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new RetrySettings(Duration.ofSeconds(-1), second, 1, 0, false))

@@ -38,9 +38,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A scope that throws where it should not keeps no other from its end. All that scopes
- * call is guarded, so that these throw themselves; whichever of them is the first, the
- * others come behind one that throws.
+ * A scope that throws in any of its steps does not prevent others from ending. All calls
+ * of a scope to other code are guarded, so these scopes throw themselves. Whichever scope
+ * comes first in an iteration, the others come after one that throws.
  */
 class FailingScopeTests {
 
@@ -52,12 +52,12 @@ class FailingScopeTests {
 	private final AtomicInteger calls = new AtomicInteger();
 
 	/**
-	 * Where scopes throw, or empty for everywhere.
+	 * The step in which scopes throw, or empty for every step.
 	 */
 	private String failing = "";
 
 	/**
-	 * What is thrown there, or {@code null} for some exception.
+	 * The error that is thrown there, or {@code null} for an exception.
 	 */
 	private Throwable thrown;
 
@@ -67,7 +67,7 @@ class FailingScopeTests {
 	private SessionScope<Object> scope;
 
 	@Test
-	void aShutdownStopsAllOthersAndComesToItsEnd() throws Exception {
+	void aShutdownStopsAllOtherScopesAndCompletes() throws Exception {
 		open();
 		CompletableFuture<Void> shutdown = this.runtime.registry().shutdown(Duration.ZERO);
 		assertThat(this.calls).as("stopped").hasValue(3);
@@ -75,14 +75,14 @@ class FailingScopeTests {
 	}
 
 	@Test
-	void aShutdownRefusesAllOthersThatWait() {
+	void aShutdownRefusesAllOtherWaitingCalls() {
 		Stream.generate(FailingScope::new).limit(3).forEach(this.runtime.registry()::admit);
 		this.runtime.registry().shutdown(ScopeFixture.PATIENCE);
 		assertThat(this.calls).as("refused").hasValue(3);
 	}
 
 	@Test
-	void aDrainStopsAllOthersAndComesToItsEnd() throws Exception {
+	void aDrainStopsAllOtherScopesAndCompletes() throws Exception {
 		open();
 		CompletableFuture<Void> drain = this.runtime.registry().drain(Duration.ZERO);
 		assertThat(this.calls).as("stopped").hasValue(3);
@@ -90,7 +90,7 @@ class FailingScopeTests {
 	}
 
 	@Test
-	void aDrainGoesOnThoughItsStepsThrow() {
+	void aDrainContinuesEvenIfItsStepsThrow() {
 		Set<ManagedScope> open = Set.of(new FailingScope(), new FailingScope());
 		TemplateDrain drain = new TemplateDrain();
 		drain.stop(open, this::fail, this::fail);
@@ -99,7 +99,7 @@ class FailingScopeTests {
 	}
 
 	@Test
-	void theMonitorShowsAllOthers() {
+	void theMonitorShowsAllOtherScopes() {
 		open();
 		call((scope) -> new FailingUnit(scope) {
 			@Override
@@ -114,7 +114,7 @@ class FailingScopeTests {
 	}
 
 	@Test
-	void anAbortThatThrowsIsAnAbortAllTheSame() {
+	void anAbortThatThrowsStillCounts() {
 		open();
 		SessionMonitor monitor = new SessionMonitor(this.runtime);
 		long id = monitor.openScopes().get(0).id();
@@ -123,42 +123,42 @@ class FailingScopeTests {
 	}
 
 	@Test
-	void aScopeWhoseCloseCannotBeLookedAtFailsWithItsError() {
+	void aScopeFailsWithTheErrorOfACloseThatCannotBeProcessed() {
 		this.failing = "isCertainBeforeClose";
 		CompletableFuture<Object> future = call(FailingUnit::new);
 		this.scope.allWorked("done", null);
 		assertThat(this.calls).hasValue(1);
-		assertThat(error(future)).hasMessage("of the close");
+		assertThat(error(future)).hasMessage("the close failed");
 		assertThat(this.runtime.registry().scopes()).isEmpty();
 	}
 
 	@Test
-	void aScopeWhoseErrorCannotBeLookedAtFailsWithIt() {
+	void aScopeFailsWithAnErrorThatCannotBeProcessed() {
 		this.failing = "mayRetry";
 		CompletableFuture<Object> future = call(FailingUnit::new);
-		this.scope.allWorked(null, new IllegalStateException("of the work"));
+		this.scope.allWorked(null, new IllegalStateException("the work failed"));
 		assertThat(this.calls).hasValue(1);
-		assertThat(error(future)).hasMessage("of the work");
+		assertThat(error(future)).hasMessage("the work failed");
 		assertThat(this.runtime.registry().scopes()).isEmpty();
 	}
 
 	@Test
-	void aScopeWhoseWorkCannotBeGivenUpTellsItsCallerInTime() {
+	void aScopeWhoseWorkCannotBeAbandonedFailsForItsCallerInTime() {
 		this.failing = "abandonWork";
 		CompletableFuture<Object> future = call(FailingUnit::new);
-		this.scope.attempt().stop(new IllegalStateException("of a stop"));
+		this.scope.attempt().stop(new IllegalStateException("stopped"));
 		this.scope.attempt().tellOverdue();
 		assertThat(this.calls).hasValue(1);
-		assertThat(error(future)).hasMessage("of a stop");
+		assertThat(error(future)).hasMessage("stopped");
 	}
 
 	@Test
-	void aScopeThatCannotBeEndedTellsItsCallerInTime() {
+	void aScopeThatCannotBeEndedFailsForItsCallerInTime() {
 		this.failing = "end";
 		CompletableFuture<Object> future = call(FailingUnit::new);
 		assertThatIllegalStateException()
-			.isThrownBy(() -> this.scope.attempt().stop(new IllegalStateException("of a stop")));
-		await().untilAsserted(() -> assertThat(error(future)).hasMessage("of a stop"));
+			.isThrownBy(() -> this.scope.attempt().stop(new IllegalStateException("stopped")));
+		await().untilAsserted(() -> assertThat(error(future)).hasMessage("stopped"));
 	}
 
 	@Test
@@ -186,7 +186,7 @@ class FailingScopeTests {
 	@Test
 	void aScopeThatCannotBeStartedFails() {
 		this.failing = "eager";
-		this.thrown = new NoClassDefFoundError("of a scope");
+		this.thrown = new NoClassDefFoundError("the scope failed");
 		CompletableFuture<Object> future = call(FailingUnit::new);
 		assertThat(error(future)).isSameAs(this.thrown);
 		assertThat(this.runtime.registry().scopes()).isEmpty();
@@ -213,7 +213,7 @@ class FailingScopeTests {
 
 	private IllegalStateException failure() {
 		this.calls.incrementAndGet();
-		return new IllegalStateException("of a scope");
+		return new IllegalStateException("the scope failed");
 	}
 
 	private class FailingUnit implements UnitOfWork<Object> {
@@ -235,7 +235,8 @@ class FailingScopeTests {
 		}
 
 		/**
-		 * For what scopes must do before they can throw elsewhere.
+		 * Throw in one step only, for steps that a scope must take before it can throw
+		 * elsewhere.
 		 */
 		private void throwIf(String step) {
 			if (!FailingScopeTests.this.failing.isEmpty()) {
@@ -306,7 +307,7 @@ class FailingScopeTests {
 
 		@Override
 		public void closeSession(Stages.Next<Void> next) {
-			next.settled(null, new IllegalStateException("of the close"));
+			next.settled(null, new IllegalStateException("the close failed"));
 		}
 
 		@Override
@@ -339,7 +340,7 @@ class FailingScopeTests {
 	}
 
 	/**
-	 * A scope that throws whatever its template tells it.
+	 * A scope that throws in every method that its template calls.
 	 */
 	private final class FailingScope implements ManagedScope {
 

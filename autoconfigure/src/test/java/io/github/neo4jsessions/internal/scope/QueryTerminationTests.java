@@ -29,7 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code terminateOnCancel} does, on a driver without a server.
+ * The effect of {@code terminateOnCancel}, on a driver without a server.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class QueryTerminationTests {
@@ -46,7 +46,7 @@ class QueryTerminationTests {
 		.build();
 
 	@Test
-	void aRollbackThatWaitsIsHelpedByASecondSession() {
+	void aSecondSessionTerminatesTheQueryThatARollbackWaitsFor() {
 		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
 		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
 		CompletableFuture<Object> future = this.template.executeWrite((tx) -> new CompletableFuture<>());
@@ -62,7 +62,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void aScopeIsClosedOnlyWhenTheSecondSessionIs() {
+	void aScopeIsClosedOnlyAfterTheSecondSession() {
 		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
 		CompletableFuture<Void> answered = new CompletableFuture<>();
 		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded)).on(Step.RUN, Behaviour.holdUntil(answered));
@@ -77,7 +77,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void whatEndsByItselfNeedsNoSecondSession() {
+	void aTransactionThatEndsInTimeNeedsNoSecondSession() {
 		CompletableFuture<Object> future = this.template.executeWrite((tx) -> new CompletableFuture<>());
 		future.cancel(true);
 		eventually(() -> this.template.statistics().closed() == 1);
@@ -86,7 +86,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void queriesThatCommitByThemselvesCarryTheMarkAsWell() {
+	void autoCommitQueriesAlsoCarryTheMark() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		CompletableFuture<Object> future = this.template.execute((session) -> session
 			.runAsync("RETURN 1",
@@ -108,7 +108,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void aMissingPrivilegeIsReportedOnceAndNotAskedForAgain(CapturedOutput output) {
+	void aMissingPrivilegeIsReportedOnceAndTerminationIsNotTriedAgain(CapturedOutput output) {
 		this.script.on(Step.RUN,
 				Behaviour.fail(new SecurityException("Neo.ClientError.Security.Forbidden", "not allowed")));
 		for (int i = 0; i < 3; i++) {
@@ -142,7 +142,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void anExhaustedPoolIsNotTakenForAMissingPrivilege(CapturedOutput output) {
+	void anExhaustedPoolIsNotMistakenForAMissingPrivilege(CapturedOutput output) {
 		failTerminations(new ClientException("Unable to acquire connection", new TimeoutException()));
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).singleElement()
 			.asString()
@@ -172,7 +172,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void aQueryThatTheWorkFailedWithoutIsEndedWhenTheScopeIsStoppedAfterThat() {
+	void aQueryThatFailedWorkLeftBehindIsTerminatedWhenTheScopeIsStopped() {
 		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
 		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
 		RuntimeException workError = new IllegalArgumentException("the work failed");
@@ -205,7 +205,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void aSecondSessionThatIsNotAnsweredKeepsNoCallerWaiting() {
+	void aSecondSessionThatIsNotAnsweredDoesNotDelayTheCaller() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		this.template = this.template.mutate().scopeTimeout(Duration.ofMillis(20)).build();
 		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(answer)).on(Step.RUN, Behaviour.holdUntil(answer));
@@ -220,7 +220,7 @@ class QueryTerminationTests {
 	}
 
 	@Test
-	void offItLeavesTheConfigurationAlone() {
+	void ifDisabledItDoesNotChangeTheConfiguration() {
 		this.template = this.template.mutate().terminateOnCancel(false).build();
 		this.template.executeWrite((tx) -> CompletableFuture.completedFuture("done")).join();
 		assertThat(this.script.transactionConfigs()).isEqualTo(List.of(TransactionConfig.empty()));

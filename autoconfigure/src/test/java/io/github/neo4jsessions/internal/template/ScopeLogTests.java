@@ -50,7 +50,7 @@ class ScopeLogTests {
 	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
 
 	@Test
-	void aRefusalHasALineAndAStormHasAFew(CapturedOutput output) {
+	void aRefusalIsLoggedAndManyRefusalsAreLoggedInAFewLines(CapturedOutput output) {
 		SessionTemplate template = template((builder) -> builder.maxActive(1).maxPending(1));
 		template.execute((session) -> new CompletableFuture<>());
 		template.execute((session) -> new CompletableFuture<>());
@@ -62,7 +62,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void noNameCanForgeALine(CapturedOutput output) {
+	void namesCannotForgeALine(CapturedOutput output) {
 		SessionTemplate template = template(
 				(builder) -> builder.name("named\n12:00:00 WARN forged by the name").maxActive(1).maxPending(1));
 		CompletableFuture<Object> aborted = template.execute((session) -> new CompletableFuture<>());
@@ -79,7 +79,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void anObserverThatAlwaysFailsHasAFewLines(CapturedOutput output) {
+	void anObserverThatAlwaysFailsIsLoggedInAFewLines(CapturedOutput output) {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new ObservedScopeRules.Saboteur());
 		SessionTemplate template = template((builder) -> builder.observationRegistry(registry));
@@ -90,7 +90,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void aThreadLocalThatCannotBePutBackHasAFewLines(CapturedOutput output) {
+	void aThreadLocalThatCannotBeRestoredIsLoggedInAFewLines(CapturedOutput output) {
 		withContext(new Saboteurs.Accessor("secret", new Saboteur(Saboteur.Thrown.RUNTIME_EXCEPTION), "restore"),
 				() -> {
 					SessionTemplate template = template(UnaryOperator.identity());
@@ -110,7 +110,7 @@ class ScopeLogTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "getValue", "setValue", "setValue, when done", "restore" })
-	void aLineIsWrittenOnceWhateverIsWrongWithItsContext(String method, CapturedOutput output) {
+	void aLineIsWrittenOnceEvenIfItsContextFails(String method, CapturedOutput output) {
 		Saboteur saboteur = new Saboteur(Saboteur.Thrown.ERROR);
 		saboteur.armWhen(() -> this.script.count(Step.CLOSE) > 0);
 		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("gone")));
@@ -121,7 +121,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void aLineIsWrittenOnceThoughItsContextCannotBePutBack(CapturedOutput output) {
+	void aLineIsWrittenOnceEvenIfItsContextCannotBeRestored(CapturedOutput output) {
 		Saboteur saboteur = new Saboteur(Saboteur.Thrown.ERROR);
 		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("gone")));
 		withContext(new Saboteurs.Accessor("context", saboteur, "restore"), () -> template(UnaryOperator.identity())
@@ -131,7 +131,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void anUnknownOutcomeHasALine(CapturedOutput output) {
+	void anUnknownOutcomeIsLogged(CapturedOutput output) {
 		this.script.on(Step.COMMIT, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
 		template(UnaryOperator.identity())
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
@@ -142,7 +142,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void anUnknownOutcomeOfAQueryAloneHasALine(CapturedOutput output) {
+	void anUnknownOutcomeOfAnAutoCommitQueryIsLogged(CapturedOutput output) {
 		this.script.on(Step.RUN, Behaviour.fail(new ServiceUnavailableException("secret")));
 		template(UnaryOperator.identity()).query("CREATE (n)").run();
 		assertThat(output).containsPattern(
@@ -152,7 +152,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void anAppenderThatThrowsAnErrorCostsNobodyAnything() {
+	void anAppenderThatThrowsAnErrorHasNoEffectOnScopes() {
 		withFailingAppender(() -> {
 			SessionTemplate template = template((builder) -> builder.maxActive(1).maxPending(1));
 			CompletableFuture<Object> release = new CompletableFuture<>();
@@ -166,11 +166,11 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void anAppenderThatThrowsWhenAListenerHasThrownCostsNobodyAPermit() {
+	void anAppenderThatThrowsAfterAListenerHasThrownLosesNoPermit() {
 		withFailingAppender(() -> {
 			SessionTemplate template = template((builder) -> builder.maxActive(1));
 			template.monitor().addAcquireListener((nanos) -> {
-				throw new IllegalStateException("of a listener");
+				throw new IllegalStateException("the listener failed");
 			});
 			CompletableFuture<Object> release = new CompletableFuture<>();
 			CompletableFuture<Object> open = template.execute((session) -> release);
@@ -183,13 +183,13 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void anAppenderThatThrowsWhenARollbackRuleHasThrownCostsNobodyAFuture() {
+	void anAppenderThatThrowsAfterARollbackRuleHasThrownDoesNotBlockTheFuture() {
 		withFailingAppender(() -> {
 			SessionTemplate template = template(UnaryOperator.identity());
-			RuntimeException workError = new IllegalArgumentException("of the work");
+			RuntimeException workError = new IllegalArgumentException("the work failed");
 			CompletableFuture<Object> future = template.demarcate(EarlyScopeRules.REQUIRED,
 					new EarlyScopeRules.Manager((ex) -> {
-						throw new IllegalStateException("of a rule");
+						throw new IllegalStateException("the rule failed");
 					}), (tx) -> CompletableFuture.failedFuture(workError));
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> future.getNow(null))
 				.withCause(workError);
@@ -198,7 +198,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void aFailedCloseHasALine(CapturedOutput output) {
+	void aFailedCloseIsLogged(CapturedOutput output) {
 		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
 		template(UnaryOperator.identity())
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
@@ -207,7 +207,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void listenersThatAlwaysFailAfterTheEndHaveAFewLines(CapturedOutput output) {
+	void listenersThatAlwaysFailAfterTheEndAreLoggedInAFewLines(CapturedOutput output) {
 		TransactionalApplicationListener<ApplicationEvent> listener = new TransactionalApplicationListenerAdapter<>(
 				(event) -> {
 					throw new IllegalStateException("secret");
@@ -228,7 +228,7 @@ class ScopeLogTests {
 	}
 
 	@Test
-	void aScopeThatIsLeftAtShutdownHasALine(CapturedOutput output) {
+	void aScopeThatIsLeftAtShutdownIsLogged(CapturedOutput output) {
 		SessionTemplate template = template(UnaryOperator.identity());
 		template.execute((session) -> new CompletableFuture<>());
 		template.shutdown(Duration.ZERO);
@@ -299,7 +299,7 @@ class ScopeLogTests {
 		@Override
 		protected void append(ILoggingEvent event) {
 			this.told = true;
-			throw new NoClassDefFoundError("of an appender");
+			throw new NoClassDefFoundError("the appender failed");
 		}
 
 		@Override

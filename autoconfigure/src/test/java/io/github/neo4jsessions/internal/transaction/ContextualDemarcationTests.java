@@ -11,10 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ContextualDemarcationTests {
 
 	/**
-	 * A step that has a default, and is not passed on, would be lost without an error.
+	 * A step with a default implementation that is not passed on would be lost without an
+	 * error.
 	 */
 	@Test
-	void passesOnAllThatThereIs() {
+	void passesOnAllSteps() {
 		assertThat(Arrays.stream(TransactionDemarcation.class.getMethods()).map(Method::getName))
 			.allSatisfy((name) -> assertThat(
 					Arrays.stream(ContextualDemarcation.class.getDeclaredMethods()).map(Method::getName))
