@@ -125,7 +125,7 @@ class ArchitectureTests {
 		.resideInAPackage("io.micrometer.context..");
 
 	@ArchTest
-	static final ArchRule nobodySeesTheInternalsOfTheDriver = noClasses().should()
+	static final ArchRule noClassUsesTheInternalsOfTheDriver = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.neo4j.driver.internal..");
 

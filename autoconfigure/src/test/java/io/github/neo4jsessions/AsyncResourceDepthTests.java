@@ -342,7 +342,7 @@ class AsyncResourceDepthTests {
 			return new Attempt(() -> counted.future = counted.nested.use((r) -> counted.body()), () -> {
 				assertThat(counted.released).as("released").isEqualTo(counted.acquired);
 				CompletableFuture<Integer> future = counted.future;
-				assertThat((future != null) ? future.isDone() : counted.acquired == 0).as("told").isTrue();
+				assertThat((future != null) ? future.isDone() : counted.acquired == 0).as("completed").isTrue();
 			});
 		});
 	}
@@ -360,8 +360,8 @@ class AsyncResourceDepthTests {
 			CompletableFuture<Integer> future = AsyncResource.of(() -> started, (r, exit) -> RELEASED)
 				.flatMap((r) -> counted.nested)
 				.use((r) -> counted.body());
-			return new Attempt(() -> counted.told = started.complete(0), () -> {
-				assertThat(future.isDone()).as("told").isTrue();
+			return new Attempt(() -> counted.called = started.complete(0), () -> {
+				assertThat(future.isDone()).as("completed").isTrue();
 				assertThat(counted.released).as("released").isEqualTo(counted.acquired);
 			});
 		});
@@ -372,10 +372,10 @@ class AsyncResourceDepthTests {
 		atTheEndOfTheStack(0, () -> {
 			Counted counted = new Counted(Overflow.NOWHERE);
 			CompletableFuture<Integer> future = counted.nested.use((r) -> new CompletableFuture<>());
-			return new Attempt(() -> counted.told = future.cancel(true), () -> {
+			return new Attempt(() -> counted.called = future.cancel(true), () -> {
 				// otherwise the cancel has thrown and had no effect
-				assertThat(counted.released).as("released").isEqualTo(counted.told ? counted.acquired : 0);
-				assertThat(future.isCancelled()).isEqualTo(counted.told);
+				assertThat(counted.released).as("released").isEqualTo(counted.called ? counted.acquired : 0);
+				assertThat(future.isCancelled()).isEqualTo(counted.called);
 			});
 		});
 	}
@@ -457,7 +457,7 @@ class AsyncResourceDepthTests {
 
 		private volatile @Nullable CompletableFuture<Integer> future;
 
-		private volatile boolean told;
+		private volatile boolean called;
 
 		private final AsyncResource<Integer> single = AsyncResource.of(this::acquire, this::release);
 

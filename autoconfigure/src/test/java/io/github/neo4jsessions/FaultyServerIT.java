@@ -184,9 +184,9 @@ class FaultyServerIT {
 		assertThat(statistics.unknown()).isEqualTo(this.unknown.size());
 		assertThat(statistics.committed()).isEqualTo(this.acknowledged.size());
 		Map<String, Long> nodes = nodes();
-		Map<String, Throwable> appliedThough = new TreeMap<>(this.refused);
-		appliedThough.keySet().retainAll(nodes.keySet());
-		assertThat(appliedThough).as("reported as not committed, but committed").isEmpty();
+		Map<String, Throwable> appliedAfterAll = new TreeMap<>(this.refused);
+		appliedAfterAll.keySet().retainAll(nodes.keySet());
+		assertThat(appliedAfterAll).as("reported as not committed, but committed").isEmpty();
 		assertThat(nodes.values()).as("nothing is applied in part or twice").containsOnly(2L);
 		assertThat(nodes.keySet()).containsAll(this.acknowledged);
 		assertThat(this.acknowledged.size() + this.refused.size() + this.unknown.size())

@@ -110,7 +110,7 @@ class QueryStreamIT {
 		assertThat(rows.end).succeedsWithin(PATIENCE).isEqualTo(SignalType.ON_COMPLETE);
 		assertThat(rows.received.get()).isEqualTo(MILLION);
 		assertThat(rows.inOrder).isTrue();
-		assertThat(rows.mostUnderWay.get()).as("rows in transit between the server and the subscriber")
+		assertThat(rows.mostInTransit.get()).as("rows in transit between the server and the subscriber")
 			.isBetween(1L, 3000L);
 	}
 
@@ -367,7 +367,7 @@ class QueryStreamIT {
 
 		private final AtomicLong received = new AtomicLong();
 
-		private final AtomicLong mostUnderWay = new AtomicLong();
+		private final AtomicLong mostInTransit = new AtomicLong();
 
 		private final Queue<WeakReference<Object>> delivered = new ConcurrentLinkedQueue<>();
 
@@ -390,8 +390,8 @@ class QueryStreamIT {
 
 		@Override
 		protected void hookOnNext(Long row) {
-			long underWay = QueryStreamIT.this.proxy.records() - this.received.get();
-			this.mostUnderWay.accumulateAndGet(underWay, Math::max);
+			long inTransit = QueryStreamIT.this.proxy.records() - this.received.get();
+			this.mostInTransit.accumulateAndGet(inTransit, Math::max);
 			this.inOrder &= row == this.received.get() + 1;
 			watch(row, row);
 			this.received.incrementAndGet();

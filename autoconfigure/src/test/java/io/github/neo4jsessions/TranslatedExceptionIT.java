@@ -147,7 +147,7 @@ class TranslatedExceptionIT {
 	}
 
 	@Test
-	void aServerThatIsNotThere() throws IOException {
+	void aMissingServer() throws IOException {
 		try (Driver driver = GraphDatabase.driver(URI.create("bolt://127.0.0.1:" + closedPort()))) {
 			SessionTemplate template = SessionTemplate.builder(driver).retry(RetrySettings.none()).build();
 			assertThatError(template.query("RETURN 1").run()).isInstanceOf(TransientDataAccessResourceException.class)

@@ -404,9 +404,9 @@ class AsyncTransactionAutoConfigurationTests {
 
 	static class UnknownManager {
 
-		@Transactional("nobody")
+		@Transactional("missing")
 		CompletableFuture<String> unknown() {
-			return CompletableFuture.completedFuture("nobody");
+			return CompletableFuture.completedFuture("missing");
 		}
 
 	}

@@ -656,7 +656,7 @@ class NamedSessionTemplatesTests {
 		private final Map<String, AsyncNeo4jTransactionManager> allOfAnyKind;
 
 		Qualified(@Qualifier("ordersTransactionManager") PlatformTransactionManager orders,
-				@Qualifier("nobody") ObjectProvider<TransactionManager> all,
+				@Qualifier("missing") ObjectProvider<TransactionManager> all,
 				Optional<Map<String, AsyncNeo4jTransactionManager>> allOfAnyKind) {
 			this.orders = orders;
 			this.all = all;

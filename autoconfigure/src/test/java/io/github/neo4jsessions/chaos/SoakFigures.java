@@ -101,7 +101,7 @@ final class SoakFigures {
 	void applied(Collection<Applied> expected, int applied) {
 		add("applied", applied);
 		add("transfers whose outcome was reported as open",
-				expected.stream().filter((told) -> told == Applied.AT_MOST_ONCE).count());
+				expected.stream().filter((report) -> report == Applied.AT_MOST_ONCE).count());
 	}
 
 	void statistics(SessionStatistics statistics) {

@@ -36,7 +36,7 @@ final class SoakLedger {
 
 	private final AtomicInteger made = new AtomicInteger();
 
-	private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+	private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, Applied> expected = new ConcurrentHashMap<>();
 
@@ -66,7 +66,7 @@ final class SoakLedger {
 	 */
 	String open() {
 		String id = "t" + this.made.incrementAndGet();
-		this.underWay.add(id);
+		this.inProgress.add(id);
 		return id;
 	}
 
@@ -90,7 +90,7 @@ final class SoakLedger {
 		count(this.unknown, error instanceof TransactionOutcomeUnknownException);
 		count(this.rejected, error instanceof SessionLimitException);
 		this.slowest.accumulateAndGet(nanos, Math::max);
-		this.underWay.remove(transfer.id());
+		this.inProgress.remove(transfer.id());
 	}
 
 	private static void count(AtomicInteger number, boolean counts) {
@@ -107,9 +107,9 @@ final class SoakLedger {
 	 * Return whether the callers of all calls that are in progress now have been
 	 * notified.
 	 */
-	BooleanSupplier allUnderWaySettle() {
-		Set<String> now = new HashSet<>(this.underWay);
-		return () -> now.stream().noneMatch(this.underWay::contains);
+	BooleanSupplier allInProgressSettle() {
+		Set<String> now = new HashSet<>(this.inProgress);
+		return () -> now.stream().noneMatch(this.inProgress::contains);
 	}
 
 	/**
@@ -117,17 +117,17 @@ final class SoakLedger {
 	 * ledger.
 	 */
 	void check(List<Record> applied, SessionStatistics round) {
-		assertThat(this.underWay).isEmpty();
+		assertThat(this.inProgress).isEmpty();
 		assertThat(this.expected).as("every transfer is accounted for").hasSize(this.made.get());
 		assertAppliedAsReported(applied);
 		assertThat(applied.stream().filter((row) -> !this.alone.contains(row.get(0).asString())).count())
 			.as("the template's figures and the server's data")
 			.isBetween(round.committed(), round.committed() + round.unknown());
-		assertThat(this.committed.longValue()).as("callers that were told of a commit")
+		assertThat(this.committed.longValue()).as("callers that were notified of a commit")
 			.isLessThanOrEqualTo(round.committed());
-		assertThat(this.unknown.longValue()).as("callers that were told of an unknown outcome")
+		assertThat(this.unknown.longValue()).as("callers that were notified of an unknown outcome")
 			.isLessThanOrEqualTo(round.unknown());
-		assertThat(this.rejected.longValue()).as("callers that were told of a limit")
+		assertThat(this.rejected.longValue()).as("callers that were notified of a limit")
 			.isLessThanOrEqualTo(round.rejected());
 		assertThat(Duration.ofNanos(this.slowest.get())).as("time until the last caller was notified")
 			.isLessThan(LONGEST);

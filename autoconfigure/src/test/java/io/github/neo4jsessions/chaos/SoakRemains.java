@@ -169,7 +169,7 @@ record SoakRemains(long heap, long buffers, long objects, long futures, Set<Stri
 		AtomicReference<SoakRemains> last = new AtomicReference<>();
 		await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
 			SoakRemains now = look.get();
-			assertThat(now.threads()).as("threads that were not there before").isSubsetOf(this.threads);
+			assertThat(now.threads()).as("threads that did not exist before").isSubsetOf(this.threads);
 			TIMERS.forEach((name, most) -> assertThat(now.changing().get(name)).as("threads " + name)
 				.isLessThanOrEqualTo(most));
 			assertThat(now.changing().get(WATCHES)).as("threads " + WATCHES)

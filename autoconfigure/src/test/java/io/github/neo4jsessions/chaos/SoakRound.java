@@ -176,8 +176,8 @@ final class SoakRound implements AutoCloseable {
 	 * Return whether the callers of all calls that are in progress now have been
 	 * notified.
 	 */
-	BooleanSupplier allUnderWaySettle() {
-		return this.ledger.allUnderWaySettle();
+	BooleanSupplier allInProgressSettle() {
+		return this.ledger.allInProgressSettle();
 	}
 
 	/**

@@ -49,7 +49,7 @@ final class SoakSabotage implements AutoCloseable {
 
 	private final List<Saboteurs.Accessor> accessors;
 
-	private final Queue<String> strangers = new ConcurrentLinkedQueue<>();
+	private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
 	private ObservationRegistry observations;
 
@@ -144,15 +144,15 @@ final class SoakSabotage implements AutoCloseable {
 	void lookAround(String caller) {
 		String seen = this.callers.value.get();
 		if ((caller != null) ? !caller.equals(seen) : seen != null) {
-			this.strangers.add(Thread.currentThread().getName() + " has the context of " + seen + " for " + caller);
+			this.violations.add(Thread.currentThread().getName() + " has the context of " + seen + " for " + caller);
 		}
 		if (caller == null && this.observations.getCurrentObservationScope() != null) {
-			this.strangers.add(Thread.currentThread().getName() + " is in an observation");
+			this.violations.add(Thread.currentThread().getName() + " is in an observation");
 		}
 	}
 
 	void assertThatNoThreadHadTheContextOfAnotherCaller() {
-		assertThat(this.strangers).as("threads in the context of another caller").isEmpty();
+		assertThat(this.violations).as("threads in the context of another caller").isEmpty();
 	}
 
 	@Override

@@ -40,9 +40,9 @@ enum SoakServer {
 			server.pause();
 			try {
 				await().atMost(SoakRound.PATIENCE).until(round::isStuck);
-				BooleanSupplier told = round.allUnderWaySettle();
+				BooleanSupplier settled = round.allInProgressSettle();
 				await("callers are notified while the server is silent").atMost(SoakRound.PATIENCE)
-					.until(told::getAsBoolean);
+					.until(settled::getAsBoolean);
 			}
 			finally {
 				server.resume();

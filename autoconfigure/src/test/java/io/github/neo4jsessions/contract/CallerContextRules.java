@@ -96,18 +96,18 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfACallerThatReleasesAPermitIsNotThatOfTheWaitingCall() {
-		withThreadOfAnotherCaller((somebody) -> {
+		withThreadOfAnotherCaller((otherThread) -> {
 			templateWith((builder) -> builder.maxActive(1));
 			CompletableFuture<Object> release = new CompletableFuture<>();
 			CompletableFuture<Object> holder = CompletableFuture
-				.supplyAsync(() -> template().execute((session) -> release), somebody)
+				.supplyAsync(() -> template().execute((session) -> release), otherThread)
 				.join();
 			List<CompletableFuture<String>> waiters = List.of(
 					template().execute((session) -> CompletableFuture.completedFuture(seen()))
 						.thenApply((seen) -> seen + seen()),
 					template().executeWrite((tx) -> CompletableFuture.completedFuture(seen()))
 						.thenApply((seen) -> seen + seen()));
-			CompletableFuture.runAsync(() -> release.complete(null), somebody).join();
+			CompletableFuture.runAsync(() -> release.complete(null), otherThread).join();
 			value(holder);
 			waiters.forEach((waiter) -> assertThatValue(waiter).isEqualTo("none none "));
 		});
@@ -115,33 +115,33 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfACallerThatCancelsAHolderIsNotThatOfTheWaitingCall() {
-		withThreadOfAnotherCaller((somebody) -> {
+		withThreadOfAnotherCaller((otherThread) -> {
 			templateWith((builder) -> builder.maxActive(1));
 			CompletableFuture<Object> holder = template().execute((session) -> new CompletableFuture<>());
 			CompletableFuture<String> waiter = template()
 				.executeWrite((tx) -> CompletableFuture.completedFuture(seen()));
-			CompletableFuture.runAsync(() -> holder.cancel(false), somebody).join();
+			CompletableFuture.runAsync(() -> holder.cancel(false), otherThread).join();
 			assertThatValue(waiter).isEqualTo("none ");
 		});
 	}
 
 	@Test
 	default void contextOfACallerThatStopsACallIsNotThatOfItsContinuations() {
-		withThreadOfAnotherCaller((somebody) -> {
+		withThreadOfAnotherCaller((otherThread) -> {
 			CompletableFuture<Object> cancelled = template().execute((session) -> new CompletableFuture<>());
 			CompletableFuture<String> seen = cancelled.handle((value, ex) -> seen());
-			CompletableFuture.runAsync(() -> cancelled.cancel(false), somebody).join();
+			CompletableFuture.runAsync(() -> cancelled.cancel(false), otherThread).join();
 			assertThatValue(seen).isEqualTo("none ");
 		});
 	}
 
 	@Test
 	default void contextOfACallerThatRefusesACallIsNotThatOfItsContinuations() {
-		withThreadOfAnotherCaller((somebody) -> {
+		withThreadOfAnotherCaller((otherThread) -> {
 			templateWith((builder) -> builder.maxActive(1));
 			CompletableFuture<Object> holder = template().execute((session) -> new CompletableFuture<>());
 			CompletableFuture<String> refused = template().executeWrite(this::create).handle((value, ex) -> seen());
-			CompletableFuture.runAsync(() -> template().shutdown(Duration.ZERO), somebody).join();
+			CompletableFuture.runAsync(() -> template().shutdown(Duration.ZERO), otherThread).join();
 			assertThatValue(refused).isEqualTo("none ");
 			error(holder);
 		});
@@ -149,8 +149,8 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfADriverThreadIsNotThatOfTheWorkOrItsStages() {
-		withThreadOfAnotherCaller((somebody) -> {
-			answerOn(somebody, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
+		withThreadOfAnotherCaller((otherThread) -> {
+			answerOn(otherThread, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
 			assertThatValue(
 					template()
 						.executeWrite((tx) -> tx.runAsync("RETURN 1")
@@ -166,9 +166,9 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfADriverThreadIsNotThatOfAnotherAttempt() {
-		withThreadOfAnotherCaller((somebody) -> {
+		withThreadOfAnotherCaller((otherThread) -> {
 			templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
-			answerOn(somebody, Step.BEGIN, Step.RUN);
+			answerOn(otherThread, Step.BEGIN, Step.RUN);
 			List<String> seen = new CopyOnWriteArrayList<>();
 			CompletableFuture<String> future = template().executeWrite((tx) -> {
 				seen.add(seen());
@@ -184,8 +184,8 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfACallbackExecutorIsNotThatOfTheWork() {
-		withThreadOfAnotherCaller((somebody) -> {
-			templateWith((builder) -> builder.callbackExecutor(somebody));
+		withThreadOfAnotherCaller((otherThread) -> {
+			templateWith((builder) -> builder.callbackExecutor(otherThread));
 			CompletableFuture<Void> begun = new CompletableFuture<>();
 			script().on(Step.BEGIN, Behaviour.holdUntil(begun));
 			CompletableFuture<Void> answered = new CompletableFuture<>();
@@ -202,8 +202,8 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfADriverThreadIsNotThatOfTheListenersOfAManager() {
-		withThreadOfAnotherCaller((somebody) -> {
-			answerOn(somebody, Step.BEGIN, Step.RUN, Step.COMMIT);
+		withThreadOfAnotherCaller((otherThread) -> {
+			answerOn(otherThread, Step.BEGIN, Step.RUN, Step.COMMIT);
 			AsyncNeo4jTransactionManager manager = new AsyncNeo4jTransactionManager(template());
 			List<String> seen = new CopyOnWriteArrayList<>();
 			manager.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
@@ -232,8 +232,8 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfADriverThreadIsNotThatOfAStream() {
-		withThreadOfAnotherCaller((somebody) -> {
-			answerOn(somebody, Step.RUN, Step.CLOSE);
+		withThreadOfAnotherCaller((otherThread) -> {
+			answerOn(otherThread, Step.RUN, Step.CLOSE);
 			List<String> seen = new CopyOnWriteArrayList<>();
 			value(template().query("RETURN 1").mappedBy((row) -> {
 				seen.add(seen());
@@ -247,7 +247,7 @@ interface CallerContextRules extends ScopeFixture {
 
 	@Test
 	default void contextOfTheThreadIsRestoredAfterwards() {
-		withThreadOfAnotherCaller((somebody) -> {
+		withThreadOfAnotherCaller((otherThread) -> {
 			CompletableFuture<Void> late = new CompletableFuture<>();
 			CompletableFuture<String> future = template().executeWrite((tx) -> tx.bind(late).thenApply((done) -> {
 				TENANT.set("the work's");
@@ -257,8 +257,8 @@ interface CallerContextRules extends ScopeFixture {
 			String after = CompletableFuture.supplyAsync(() -> {
 				late.complete(null);
 				return seen();
-			}, somebody).join();
-			assertThat(after).isEqualTo("somebody's ");
+			}, otherThread).join();
+			assertThat(after).isEqualTo("other's ");
 			assertThatValue(future).isEqualTo("the work's ");
 			assertThat(TENANT.get()).isNull();
 		});
@@ -274,9 +274,10 @@ interface CallerContextRules extends ScopeFixture {
 	/**
 	 * Let these steps be answered on a thread with the context of another caller.
 	 */
-	private void answerOn(Executor somebody, Step... steps) {
+	private void answerOn(Executor otherThread, Step... steps) {
 		for (Step step : steps) {
-			script().on(step, (call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, somebody));
+			script().on(step,
+					(call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, otherThread));
 		}
 	}
 
@@ -285,16 +286,16 @@ interface CallerContextRules extends ScopeFixture {
 	 * none.
 	 */
 	static void withThreadOfAnotherCaller(Consumer<ExecutorService> test) {
-		ExecutorService somebody = Executors.newSingleThreadExecutor();
+		ExecutorService otherThread = Executors.newSingleThreadExecutor();
 		try {
 			withTenantRegistered(() -> {
-				CompletableFuture.runAsync(() -> TENANT.set("somebody's"), somebody).join();
-				test.accept(somebody);
+				CompletableFuture.runAsync(() -> TENANT.set("other's"), otherThread).join();
+				test.accept(otherThread);
 				return null;
 			});
 		}
 		finally {
-			somebody.shutdown();
+			otherThread.shutdown();
 		}
 	}
 

@@ -138,7 +138,7 @@ final class Collaborators {
 	 */
 	private enum BoundThreads {
 
-		CALLER("caller's", null), DRIVER(null, "somebody's"), BOTH("caller's", "somebody's");
+		CALLER("caller's", null), DRIVER(null, "other's"), BOTH("caller's", "other's");
 
 		private final String callers;
 
@@ -501,7 +501,7 @@ final class Collaborators {
 		 * that one throws in its own notification of an end, Micrometer notifies none of
 		 * the others.
 		 */
-		boolean isToldApart() {
+		boolean isNotifiedSeparately() {
 			return !this.name.endsWith("onStop") && !this.name.endsWith("onScopeClosed")
 					&& !this.name.equals("observation filter");
 		}

@@ -51,17 +51,17 @@ interface EventRules extends ScopeFixture {
 
 	@Test
 	default void eventsAreDeliveredWithTheContextOfTheCaller() {
-		CallerContextRules.withThreadOfAnotherCaller((somebody) -> {
+		CallerContextRules.withThreadOfAnotherCaller((otherThread) -> {
 			Listeners listeners = listen();
 			List<String> seen = new CopyOnWriteArrayList<>();
 			listeners.beforeCommit = (event) -> seen.add(CallerContextRules.seen());
 			listeners.afterCommit = (event) -> seen.add(CallerContextRules.seen());
 			for (Step step : List.of(Step.RUN, Step.COMMIT, Step.CLOSE)) {
 				script().on(step,
-						(call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, somebody));
+						(call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, otherThread));
 			}
 			value(template().executeWrite(this::publishing));
-			assertThat(seen).containsExactly("nobody ", "nobody ");
+			assertThat(seen).containsExactly("none ", "nobody ");
 		});
 	}
 

@@ -20,7 +20,7 @@ public final class ScriptedRows {
 
 	private final Queue<CompletableFuture<@Nullable Record>> unanswered = new ArrayDeque<>();
 
-	private final AtomicInteger underWay = new AtomicInteger();
+	private final AtomicInteger inProgress = new AtomicInteger();
 
 	private final int rows;
 
@@ -86,7 +86,7 @@ public final class ScriptedRows {
 
 	private CompletionStage<@Nullable Record> next() {
 		CompletableFuture<@Nullable Record> answer = new CompletableFuture<>();
-		this.overlapped |= this.underWay.getAndIncrement() != 0;
+		this.overlapped |= this.inProgress.getAndIncrement() != 0;
 		synchronized (this) {
 			this.asked++;
 			if (this.allowed == 0) {
@@ -100,7 +100,7 @@ public final class ScriptedRows {
 	}
 
 	private void complete(CompletableFuture<@Nullable Record> answer) {
-		this.underWay.decrementAndGet();
+		this.inProgress.decrementAndGet();
 		if (this.given < this.rows) {
 			int number = ++this.given;
 			answer.complete(StubDriver.proxy(Record.class, (method, arguments) -> switch (method) {
@@ -117,7 +117,7 @@ public final class ScriptedRows {
 	}
 
 	private CompletionStage<Object> consume() {
-		this.overlapped |= this.underWay.get() != 0;
+		this.overlapped |= this.inProgress.get() != 0;
 		this.consumed = true;
 		return CompletableFuture.completedFuture(null);
 	}

@@ -32,7 +32,7 @@ interface TenantRules extends ScopeFixture {
 	@Test
 	default void aTenantIsResolvedOnceForATransactionAndItsJoinedCalls() {
 		for (Function<SessionTemplate, CompletableFuture<?>> call : joining()) {
-			for (Supplier<SessionConfig> stranger : strangers()) {
+			for (Supplier<SessionConfig> stranger : answersWithoutATenant()) {
 				AtomicInteger asked = new AtomicInteger();
 				AtomicReference<Supplier<SessionConfig>> thread = new AtomicReference<>(
 						() -> SessionConfig.forDatabase(DATABASE));
@@ -69,7 +69,7 @@ interface TenantRules extends ScopeFixture {
 	/**
 	 * The answers of a thread without a tenant: another tenant, none, or an error.
 	 */
-	private static List<Supplier<SessionConfig>> strangers() {
+	private static List<Supplier<SessionConfig>> answersWithoutATenant() {
 		return List.of(() -> SessionConfig.forDatabase("leftover"), SessionConfig::defaultConfig, () -> {
 			throw new IllegalStateException("no tenant on this thread");
 		});
@@ -84,7 +84,7 @@ interface TenantRules extends ScopeFixture {
 				(template) -> template.inTransaction(propagation(TransactionDefinition.PROPAGATION_NOT_SUPPORTED),
 						this::create));
 		for (Function<SessionTemplate, CompletableFuture<?>> call : beside) {
-			for (Supplier<SessionConfig> nothing : strangers().subList(1, 3)) {
+			for (Supplier<SessionConfig> nothing : answersWithoutATenant().subList(1, 3)) {
 				sessionsOfACallInside(call, nothing,
 						(configs) -> assertThat(configs).extracting((config) -> config.database().orElse(null))
 							.containsExactly(DATABASE, DATABASE));

@@ -57,7 +57,7 @@ interface ThrowingCollaboratorRules extends ScopeFixture {
 			}
 			assertThat(TransactionScope.current()).as("scope left on the thread").isEmpty();
 			saboteur.lookAtThreads();
-			if (sabotage.isToldApart()) {
+			if (sabotage.isNotifiedSeparately()) {
 				eventually().untilAsserted(
 						() -> assertThat(saboteur.leftOpen()).as("begun, but not notified of the end").isZero());
 			}

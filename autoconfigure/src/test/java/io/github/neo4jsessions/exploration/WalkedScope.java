@@ -478,7 +478,7 @@ final class WalkedScope {
 	private void stop(Interrupt interrupt) {
 		if (interrupt == Interrupt.OVERDUE) {
 			this.cleanUps--;
-			cleanUpIsOver();
+			endCleanUpTime();
 			return;
 		}
 		this.interrupts.remove(interrupt);
@@ -487,7 +487,7 @@ final class WalkedScope {
 		if (interrupt == Interrupt.TIME_UP) {
 			// also for a scope whose future is already done
 			this.stepsBeforeStop = Math.min(this.stepsBeforeStop, this.steps.size());
-			timeIsUp(opened);
+			timeOut(opened);
 		}
 		else if (!this.future.isDone()) {
 			this.stepsBeforeStop = Math.min(this.stepsBeforeStop, this.steps.size());
@@ -511,8 +511,8 @@ final class WalkedScope {
 		}
 	}
 
-	private void timeIsUp(boolean opened) {
-		RuntimeException error = opened ? new SessionScopeTimeoutException("time is up")
+	private void timeOut(boolean opened) {
+		RuntimeException error = opened ? new SessionScopeTimeoutException("timed out")
 				: this.runtime.limiter().permitDidNotCome(Duration.ofSeconds(1));
 		if (isAtWork()) {
 			this.stopped = true;
@@ -532,7 +532,7 @@ final class WalkedScope {
 	/**
 	 * Two seconds after a stop.
 	 */
-	private void cleanUpIsOver() {
+	private void endCleanUpTime() {
 		if (!isOpen()) {
 			return;
 		}

@@ -336,10 +336,10 @@ class BoltProxyIT {
 	@Test
 	void closesAConnectionWhoseServerCannotBeReached() {
 		try (BoltProxy ended = BoltProxy.to(this.details.getUri());
-				BoltProxy toNobody = BoltProxy.to(closed(ended));
-				Driver driver = GraphDatabase.driver(toNobody.uri(), this.details.getAuthToken())) {
+				BoltProxy toClosedPort = BoltProxy.to(closed(ended));
+				Driver driver = GraphDatabase.driver(toClosedPort.uri(), this.details.getAuthToken())) {
 			assertUnavailable(driver.verifyConnectivityAsync());
-			assertThat(toNobody.connections()).isZero();
+			assertThat(toClosedPort.connections()).isZero();
 		}
 	}
 

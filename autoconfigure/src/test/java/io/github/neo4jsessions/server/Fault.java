@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a {@link BoltProxy} does to a request or to its answer. Thread-safe.
+ * A fault that a {@link BoltProxy} applies to a request or to its answer. Thread-safe.
  */
 public class Fault {
 
@@ -26,7 +26,8 @@ public class Fault {
 	}
 
 	/**
-	 * Wait until it happens, for a cut right before the connection is closed.
+	 * Wait until the fault happens; for a cut, until right before the connection is
+	 * closed.
 	 * @param patience how long to wait
 	 * @throws AssertionError if it has not happened by then
 	 */
@@ -44,15 +45,15 @@ public class Fault {
 	}
 
 	/**
-	 * Do something when it happens for the first time, or now if it has happened.
-	 * @param action what to do, on a thread of the proxy that must not be kept waiting
+	 * Run an action when the fault happens for the first time, or now if it has happened.
+	 * @param action the action, which runs on a thread of the proxy and must not block
 	 */
 	public final void onReached(Runnable action) {
 		this.firstReached.thenRun(action);
 	}
 
 	/**
-	 * How often it has happened.
+	 * Return how often the fault has happened.
 	 * @return the number, over all connections
 	 */
 	public final int reached() {
@@ -60,7 +61,7 @@ public class Fault {
 	}
 
 	/**
-	 * Let it not happen to any request that comes from now on.
+	 * Cancel the fault for all requests that arrive from now on.
 	 */
 	public final void cancel() {
 		this.trigger.cancel();
@@ -75,22 +76,22 @@ public class Fault {
 	}
 
 	/**
-	 * Whether this many records are all that the driver gets.
+	 * Whether the driver receives no more than this number of records.
 	 */
 	boolean isEnoughOf(int records) {
 		return false;
 	}
 
 	/**
-	 * Whether the connection is closed when it has happened.
+	 * Whether the connection is closed after the fault.
 	 */
 	boolean isCut() {
 		return this.kind.isCut();
 	}
 
 	/**
-	 * Happen, and return when the message may go on.
-	 * @param closed done when the connection is closed
+	 * Apply the fault, and return when the message may be passed on.
+	 * @param closed completes when the connection is closed
 	 */
 	void happen(CompletableFuture<Void> closed) {
 		this.reached.incrementAndGet();
@@ -103,7 +104,7 @@ public class Fault {
 	}
 
 	/**
-	 * What happens, and where.
+	 * The kind of fault, and the place where it applies.
 	 */
 	enum Kind {
 
@@ -120,7 +121,7 @@ public class Fault {
 	}
 
 	/**
-	 * To which requests it happens. Counts those it is asked about.
+	 * The requests to which a fault applies. It counts the requests that it is given.
 	 */
 	static final class Trigger {
 
@@ -154,13 +155,13 @@ public class Fault {
 
 		@Override
 		public String toString() {
-			return this.request + " no. " + this.nth + (this.always ? " and all after it" : "");
+			return this.request + " no. " + this.nth + (this.always ? " and all later ones" : "");
 		}
 
 	}
 
 	/**
-	 * Cuts the connection when the driver has got some records.
+	 * Cuts the connection when the driver has received some records.
 	 */
 	static final class AfterRecords extends Fault {
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.springframework.util.Assert;
 
 /**
- * A fault to be set at a {@link BoltProxy}: first to which requests, then what.
+ * A fault to be set at a {@link BoltProxy}: first the requests, then the fault.
  */
 public final class FaultSpec {
 
@@ -19,7 +19,7 @@ public final class FaultSpec {
 
 	FaultSpec(BoltMessage request, Consumer<Fault> faults) {
 		this(request, 1, false, faults);
-		Assert.isTrue(request.isRequest(), () -> request + " is no request");
+		Assert.isTrue(request.isRequest(), () -> request + " is not a request");
 	}
 
 	private FaultSpec(BoltMessage request, int nth, boolean always, Consumer<Fault> faults) {
@@ -30,17 +30,18 @@ public final class FaultSpec {
 	}
 
 	/**
-	 * Let it happen to another than the next such request.
-	 * @param nth which one from now on, over all connections; 1 is the next
+	 * Let the fault happen to a later request than the next one.
+	 * @param nth the number of the request from now on, over all connections; 1 is the
+	 * next
 	 * @return a specification with it
 	 */
 	public FaultSpec nth(int nth) {
-		Assert.isTrue(nth > 0, () -> "nth is 1 or more, not " + nth);
+		Assert.isTrue(nth > 0, () -> "nth must be 1 or more, not " + nth);
 		return new FaultSpec(this.request, nth, this.always, this.faults);
 	}
 
 	/**
-	 * Let it happen to all later such requests, too, until {@link Fault#cancel()}.
+	 * Let the fault also happen to all later requests, until {@link Fault#cancel()}.
 	 * @return a specification with it
 	 */
 	public FaultSpec always() {
@@ -57,8 +58,8 @@ public final class FaultSpec {
 	}
 
 	/**
-	 * The server has answered the request to the end; nothing of the answer, records
-	 * included, is passed on, and both sides are closed.
+	 * The server has answered the request completely. No part of the answer, including
+	 * its records, is passed on, and both sides are closed.
 	 * @return the fault, which is set
 	 */
 	public Fault cutBeforeAnswer() {
@@ -66,9 +67,9 @@ public final class FaultSpec {
 	}
 
 	/**
-	 * The connection is closed after some records of the answer, and before its end in
-	 * any case.
-	 * @param records how many records are passed on
+	 * The connection is closed after some records of the answer, and always before its
+	 * end.
+	 * @param records the number of records to pass on
 	 * @return the fault, which is set
 	 */
 	public Fault cutAfterRecords(int records) {
@@ -84,8 +85,8 @@ public final class FaultSpec {
 	}
 
 	/**
-	 * The answer is held back from the driver, from its first record on. It is reached
-	 * when the server has given the answer, or its first record.
+	 * The answer is held back from the driver, from its first record on. The fault
+	 * happens when the server has sent the answer, or its first record.
 	 * @return the fault, which is set
 	 */
 	public Stall stallAnswer() {

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * A real Neo4j for the integration tests, in a container or a child process.
+ * A real Neo4j server for the integration tests, in a container or a child process.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class Neo4jServerConfiguration {

@@ -7,7 +7,7 @@ import org.apache.commons.logging.LogFactory;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Where the server of the integration tests runs, as {@code -Dneo4j.server} says.
+ * Where the server of the integration tests runs, as {@code -Dneo4j.server} specifies.
  */
 enum Neo4jServerMode {
 
@@ -33,16 +33,16 @@ enum Neo4jServerMode {
 			case "embedded" -> EMBEDDED;
 			case "" -> DockerClientFactory.instance().isDockerAvailable() ? CONTAINER : EMBEDDED;
 			default -> throw new IllegalArgumentException("-Dneo4j.server=" + property
-					+ " is not known: use container or embedded, or leave it out for the one that is possible");
+					+ " is not known: use container or embedded, or leave it out to use the mode that is available");
 		};
 		log.info("Integration tests use Neo4j in mode " + mode
-				+ (property.isEmpty() ? ", found by looking for a Docker engine" : ", as -Dneo4j.server says"));
+				+ (property.isEmpty() ? ", chosen by looking for a Docker engine" : ", as -Dneo4j.server specifies"));
 		return mode;
 	}
 
 	/**
-	 * Decided once, and only where a server is needed: to look for an engine takes a
-	 * while.
+	 * The mode is determined once, and only if a server is needed, because it takes a
+	 * while to look for a Docker engine.
 	 */
 	private static final class Current {
 

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class Neo4jServerModeTests {
 
 	@Test
-	void takesWhatThePropertySays() {
+	void usesTheModeOfTheProperty() {
 		assertThat(Neo4jServerMode.of("container")).isEqualTo(Neo4jServerMode.CONTAINER);
 		assertThat(Neo4jServerMode.of("Embedded")).isEqualTo(Neo4jServerMode.EMBEDDED);
 	}
 
 	@Test
-	void refusesWhatItDoesNotKnow() {
+	void refusesUnknownModes() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Neo4jServerMode.of("docker"))
 			.withMessageContaining("docker")
 			.withMessageContaining("container or embedded");

@@ -12,8 +12,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
 /**
- * An application with our auto-configuration and a real server. All classes that carry
- * this share one server.
+ * An application with the library's auto-configuration and a real server. All test
+ * classes with this annotation share one server.
  */
 @Documented
 @Inherited

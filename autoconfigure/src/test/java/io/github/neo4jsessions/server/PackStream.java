@@ -22,7 +22,7 @@ final class PackStream {
 	}
 
 	/**
-	 * The value at the start.
+	 * Read the value at the start.
 	 */
 	static Object decode(byte[] bytes) {
 		return new PackStream(ByteBuffer.wrap(bytes)).value();
@@ -110,13 +110,13 @@ final class PackStream {
 	}
 
 	private static IllegalArgumentException unknown(int marker) {
-		return new IllegalArgumentException("%02X marks no value of PackStream".formatted(marker & 0xFF));
+		return new IllegalArgumentException("%02X is not a marker of PackStream".formatted(marker & 0xFF));
 	}
 
 	/**
-	 * A message, or a value that is none of the simple ones, such as a date.
+	 * A message, or a value that is not one of the simple ones, such as a date.
 	 *
-	 * @param signature what it is
+	 * @param signature its type
 	 * @param fields its values
 	 */
 	record Structure(int signature, List<Object> fields) {

@@ -4,9 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Holds a message back, and everything behind it in the same direction, until it is
- * released, cut, or the connection is closed. It is reached when all before the message
- * has gone on.
+ * Holds a message back, with everything after it in the same direction, until it is
+ * released or cut, or the connection is closed. The stall happens when all messages
+ * before this one have been passed on.
  */
 public final class Stall extends Fault {
 
@@ -21,7 +21,7 @@ public final class Stall extends Fault {
 	}
 
 	/**
-	 * Let what is held back go on, and hold nothing more.
+	 * Pass on the messages that are held back, and hold back no more.
 	 */
 	public void release() {
 		cancel();
@@ -29,7 +29,8 @@ public final class Stall extends Fault {
 	}
 
 	/**
-	 * Close the connections of what is held back, which is lost, and hold nothing more.
+	 * Close the connections of the messages that are held back, which are lost, and hold
+	 * back no more.
 	 */
 	public void cut() {
 		this.cut = true;
@@ -37,9 +38,9 @@ public final class Stall extends Fault {
 	}
 
 	/**
-	 * Whether it holds back a message now.
-	 * @return {@code false} if it was not reached, was released, or if the connection is
-	 * closed
+	 * Whether a message is being held back now.
+	 * @return {@code false} if the stall has not happened, was released, or if the
+	 * connection is closed
 	 */
 	public boolean isHolding() {
 		return this.holding.get() > 0;

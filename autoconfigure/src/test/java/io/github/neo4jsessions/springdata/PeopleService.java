@@ -13,7 +13,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 
 /**
- * Blocking methods with {@link Transactional} as Spring has it.
+ * Blocking methods with Spring's own {@link Transactional}.
  */
 @Component
 class PeopleService {

@@ -34,8 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Spring Data Neo4j and a template in one application: what the one committed is in the
- * bookmarks with which the other begins.
+ * Spring Data Neo4j and a template in one application: each begins with bookmarks that
+ * include the commits of the other.
  */
 @Neo4jServerTest
 class SharedBookmarksIT {
@@ -66,7 +66,7 @@ class SharedBookmarksIT {
 	}
 
 	@Test
-	void aTemplateReadsWhatSpringDataWroteAndTheOtherWayRound() {
+	void aTemplateReadsWritesOfSpringDataAndViceVersa() {
 		this.runner.run((context) -> {
 			SessionTemplate sessions = context.getBean(SessionTemplate.class);
 			Neo4jBookmarkManager manager = context.getBean(Neo4jBookmarkManager.class);
@@ -86,7 +86,7 @@ class SharedBookmarksIT {
 	}
 
 	@Test
-	void aTemplateReadsWhatARepositorySavedAndTheOtherWayRound() {
+	void aTemplateReadsEntitiesOfARepositoryAndViceVersa() {
 		this.runner.run((context) -> {
 			SessionTemplate sessions = context.getBean(SessionTemplate.class);
 			People people = context.getBean(People.class);
@@ -105,7 +105,7 @@ class SharedBookmarksIT {
 	}
 
 	@Test
-	void aQueryAloneIsPartOfTheChainToo() {
+	void anAutoCommitQueryIsPartOfTheChainToo() {
 		this.runner.run((context) -> {
 			SessionTemplate sessions = context.getBean(SessionTemplate.class);
 			Neo4jBookmarkManager manager = context.getBean(Neo4jBookmarkManager.class);
@@ -121,7 +121,7 @@ class SharedBookmarksIT {
 	}
 
 	@Test
-	void aUsersBookmarkManagerIsTheOne() {
+	void aBookmarkManagerOfTheUserIsUsed() {
 		this.runner.withBean("mine", Neo4jBookmarkManager.class, Neo4jBookmarkManager::noop).run((context) -> {
 			SessionTemplate sessions = context.getBean(SessionTemplate.class);
 			assertThat(context).hasSingleBean(Neo4jBookmarkManager.class);

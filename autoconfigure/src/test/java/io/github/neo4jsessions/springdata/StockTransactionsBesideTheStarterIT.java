@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.springdata;
 
 /**
- * With the starter.
+ * Runs the contract with the starter.
  */
 class StockTransactionsBesideTheStarterIT extends StockTransactionsContract {
 

@@ -42,8 +42,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What stock {@code @Transactional} methods and the repositories of Spring Data Neo4j do,
- * in the application and on the wire. The same with and without the starter.
+ * Spring's own {@code @Transactional} methods and the repositories of Spring Data Neo4j
+ * behave the same with and without the starter, in the application and on the wire.
  */
 @Neo4jServerTest
 abstract class StockTransactionsContract {
@@ -63,7 +63,7 @@ abstract class StockTransactionsContract {
 	private PeopleService service;
 
 	/**
-	 * Whether our auto-configurations take part.
+	 * Whether the library's auto-configurations apply.
 	 */
 	abstract boolean starter();
 
@@ -112,13 +112,13 @@ abstract class StockTransactionsContract {
 	}
 
 	@Test
-	void theStarterIsThereOrNot() {
+	void theStarterIsPresentOrAbsent() {
 		assertThat(this.context.containsBean("sessionTemplate")).isEqualTo(starter());
 		assertThat(this.context.containsBean("asyncNeo4jTransactionManager")).isEqualTo(starter());
 	}
 
 	@Test
-	void springDatasManagerIsTheDefault() {
+	void theManagerOfSpringDataIsTheDefault() {
 		assertThat(this.context.getBean(PlatformTransactionManager.class))
 			.isSameAs(this.context.getBean("transactionManager"))
 			.isExactlyInstanceOf(Neo4jTransactionManager.class);
@@ -130,7 +130,7 @@ abstract class StockTransactionsContract {
 	}
 
 	@Test
-	void methodsHaveSpringsAdviceAndNoOther() {
+	void methodsHaveOnlyTheAdviceOfSpring() {
 		assertThat(((Advised) this.service).getAdvisors()).singleElement()
 			.satisfies((advisor) -> assertThat(advisor.getAdvice()).isExactlyInstanceOf(TransactionInterceptor.class));
 	}
@@ -183,20 +183,20 @@ abstract class StockTransactionsContract {
 	@Test
 	void attributesAreSent() {
 		this.service.count();
-		assertThat(wire(this.proxy)).filteredOn((request) -> request.type() == BoltMessage.BEGIN)
+		assertThat(messages(this.proxy)).filteredOn((request) -> request.type() == BoltMessage.BEGIN)
 			.singleElement()
 			.satisfies((begin) -> assertThat(begin.extra()).containsEntry("mode", "r")
 				.containsEntry("tx_timeout", 20_000L));
 	}
 
 	@Test
-	void theWireIsTheSameAsWithoutTheStarter() {
+	void theMessagesAreTheSameAsWithoutTheStarter() {
 		try (BoltProxy other = BoltProxy.to(this.details.getUri())) {
 			try (ConfigurableApplicationContext without = start(other, false)) {
 				everything(without);
 			}
 			everything(this.context);
-			assertThat(wire(this.proxy)).hasSizeGreaterThan(20).isEqualTo(wire(other));
+			assertThat(messages(this.proxy)).hasSizeGreaterThan(20).isEqualTo(messages(other));
 		}
 	}
 
@@ -214,10 +214,11 @@ abstract class StockTransactionsContract {
 	}
 
 	/**
-	 * What was sent, without what differs between any two runs: the time that the driver
-	 * sends its usage, and the bookmarks' values (not their number).
+	 * The requests that were sent, without the parts that differ between any two runs:
+	 * the time at which the driver sends its usage, and the values of the bookmarks (not
+	 * their number).
 	 */
-	private static List<BoltRequest> wire(BoltProxy proxy) {
+	private static List<BoltRequest> messages(BoltProxy proxy) {
 		return proxy.requests()
 			.stream()
 			.filter((request) -> !Set

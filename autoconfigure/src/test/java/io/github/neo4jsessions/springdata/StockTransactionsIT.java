@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.springdata;
 
 /**
- * Without the starter.
+ * Runs the contract without the starter.
  */
 class StockTransactionsIT extends StockTransactionsContract {
 

@@ -36,8 +36,8 @@ import org.springframework.data.neo4j.core.schema.Node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A query finds what Spring Data Neo4j stored, and reads it, whatever the type;
- * converters of the application included.
+ * A query finds and reads values that Spring Data Neo4j stored, for every type, including
+ * types with converters of the application.
  */
 @Neo4jServerTest
 @Import(StoredTypesIT.Conversions.class)
@@ -83,7 +83,7 @@ class StoredTypesIT {
 
 	@ParameterizedTest
 	@MethodSource("properties")
-	void aQueryFindsWhatWasStoredAndReadsIt(String property, Object value) {
+	void aQueryFindsAndReadsStoredValues(String property, Object value) {
 		String match = "MATCH (n:StoredTypes {id: $id}) WHERE n." + property;
 		assertThat(found(match + " = $x", value)).isOne();
 		assertThat(found(match + " IN $x", List.of(value))).isOne();
@@ -113,7 +113,7 @@ class StoredTypesIT {
 	}
 
 	@Test
-	void whatWasStoredIsReadIntoARecordFromColumnsAndFromTheNode() {
+	void storedValuesAreReadIntoARecordFromColumnsAndFromTheNode() {
 		Summary summary = new Summary(REFERENCE, new Price("EUR", 5), List.of(new Price("EUR", 5), new Price("USD", 6)),
 				1.5f, Kind.SPECIAL, NOW);
 		for (String columns : List.of("n", "n.reference AS reference, n.price AS price, n.prices AS prices, "
@@ -127,7 +127,7 @@ class StoredTypesIT {
 	}
 
 	@Test
-	void whatAQueryStoredSpringDataFinds() {
+	void springDataFindsValuesThatAQueryStored() {
 		value(this.sessions.query("CREATE (n:StoredTypes) SET n = $x")
 			.bind(Map.of("id", this.id + "-2", "reference", REFERENCE, "price", new Price("EUR", 5), "rating", 2.5f,
 					"count", 3, "due", new Date(0)))

@@ -3,9 +3,10 @@ package io.github.neo4jsessions.transaction;
 import io.github.neo4jsessions.internal.async.LogRate;
 
 /**
- * Sees what implements the public contract, for {@code ArchitectureRulesTests}.
+ * Depends on the implementation of the public contract, for {@code
+ * ArchitectureRulesTests}.
  *
- * @param rate a class of that
+ * @param rate a class of the implementation
  */
 record SeesTheInternals(LogRate rate) {
 

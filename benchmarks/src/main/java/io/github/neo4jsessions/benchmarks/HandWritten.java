@@ -53,7 +53,7 @@ public final class HandWritten {
 	}
 
 	/**
-	 * Run work with a session in which each query commits by itself.
+	 * Run work with a session in which each query is an auto-commit query.
 	 * @param driver opens the session
 	 * @param work the work, which completes before the close
 	 * @param <T> the type of the value

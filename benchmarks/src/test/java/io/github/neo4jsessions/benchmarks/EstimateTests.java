@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * How figures become verdicts.
+ * The verdicts that are derived from measured figures.
  */
 class EstimateTests {
 
@@ -22,7 +22,7 @@ class EstimateTests {
 	}
 
 	@Test
-	void twoFiguresThatVaryAlikeHaveARatioOfOneEachWay() {
+	void twoFiguresThatVaryAlikeHaveARatioOfOneInBothDirections() {
 		List<Round> rounds = List.of(new Round(1, 4), new Round(4, 1), new Round(2, 2));
 
 		assertThat(Estimate.ofRatio(rounds, Round::left, Round::right).mean()).isEqualTo(1);
@@ -40,13 +40,14 @@ class EstimateTests {
 	}
 
 	@Test
-	void theErrorOfARatioIsThatOfTheDeviationsFromIt() {
+	void theErrorOfARatioIsComputedFromTheDeviationsFromIt() {
 		List<Round> rounds = List.of(new Round(9, 10), new Round(11, 10), new Round(9, 10), new Round(11, 10));
 
 		Estimate ratio = Estimate.ofRatio(rounds, Round::left, Round::right);
 
 		assertThat(ratio.mean()).isEqualTo(1);
-		// with a denominator that does not vary: as of the ratios themselves
+		// with a denominator that does not vary, the error is that of the ratios
+		// themselves
 		assertThat(ratio.error()).isCloseTo(Estimate.of(0.9, 1.1, 0.9, 1.1).error(), within(1e-9));
 	}
 

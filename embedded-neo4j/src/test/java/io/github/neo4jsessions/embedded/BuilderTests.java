@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * What {@link EmbeddedNeo4j.Builder} refuses.
+ * The values that {@link EmbeddedNeo4j.Builder} refuses.
  */
 class BuilderTests {
 
@@ -21,7 +21,7 @@ class BuilderTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 65536 })
-	void portOutsideOfItsRangeIsRefused(int port) {
+	void portOutsideItsRangeIsRefused(int port) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.port(port))
 			.withMessage("port is " + port + ": use 1 to 65535, or 0 for a free port");
 	}
@@ -95,7 +95,7 @@ class BuilderTests {
 	}
 
 	@Test
-	void settingThatTurnsBoltOffIsRefused() {
+	void settingThatDisablesBoltIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.setting("server.bolt.enabled", "false"))
 			.withMessageContaining("server.bolt.enabled is 'false'")
 			.withMessageContaining("leave it true");
@@ -103,7 +103,7 @@ class BuilderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "512", "half a gigabyte", "1.5g" })
-	void settingOfAHeapSizeThatTheJvmDoesNotKnowIsRefused(String value) {
+	void settingOfAnInvalidHeapSizeIsRefused(String value) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.builder.setting("server.memory.heap.max_size", value))
 			.withMessageContaining("server.memory.heap.max_size is '" + value + "'")

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Runs statements through Neo4j's HTTP query API, which needs nothing but the JDK.
+ * Runs statements through Neo4j's HTTP query API, for which the JDK is sufficient.
  */
 final class Cypher {
 
@@ -30,7 +30,7 @@ final class Cypher {
 	private String authorization;
 
 	/**
-	 * Let a server answer this client.
+	 * Configure a server so that it answers this client.
 	 * @param builder the server's builder
 	 * @return the builder
 	 */
@@ -62,7 +62,7 @@ final class Cypher {
 	}
 
 	/**
-	 * Run a statement that is to fail.
+	 * Run a statement that must fail.
 	 * @param statement the statement
 	 * @return the error
 	 */
@@ -74,16 +74,16 @@ final class Cypher {
 
 	/**
 	 * Try to log in.
-	 * @param username the name of a user, or {@code null} to say nothing
+	 * @param username the name of a user, or {@code null} to send no credentials
 	 * @param password the password
-	 * @return the status of the answer: 202, or 401 if it is refused
+	 * @return the status of the answer: 202, or 401 if the login is refused
 	 */
 	int statusOfLogin(String username, String password) {
 		return send("RETURN 1", (username != null) ? basic(username, password) : null).statusCode();
 	}
 
-	// the HTTP connector may open after the Bolt one, and the database after both; a
-	// connection of the client's pool may be of the server before its restart
+	// The HTTP connector may open after the Bolt connector, and the database after both.
+	// A connection in the client's pool may belong to the server before its restart.
 	private HttpResponse<String> send(String statement, String authorization) {
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create("http://127.0.0.1:" + this.httpPort + "/db/neo4j/query/v2"))

@@ -34,7 +34,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 /**
- * One server through its life.
+ * Tests one server throughout its life.
  */
 class EmbeddedNeo4jIT {
 
@@ -81,7 +81,7 @@ class EmbeddedNeo4jIT {
 		assertThat(server.isRunning()).isFalse();
 		assertThat(Processes.isGone(pid)).isTrue();
 		assertThat(BoltProbe.answers(port)).isFalse();
-		// what a server writes that was not killed
+		// what a server writes at its end if it is not killed
 		assertThat(server.logFile()).content().endsWith("Stopped." + System.lineSeparator());
 		server.restart();
 		assertThat(server.port()).isEqualTo(port);
@@ -146,14 +146,14 @@ class EmbeddedNeo4jIT {
 	@ValueSource(strings = { "INT", "TERM", "HUP" })
 	void signalToAllProcessesDoesNotEndTheServer(String signal) throws Exception {
 		Processes.signal(signal, server.pid());
-		// ended by the signal, it would be gone within a second
+		// a server that the signal ends would end within a second
 		await().during(Duration.ofSeconds(4))
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> server.isRunning() && BoltProbe.answers(server.port()));
 	}
 
 	@Test
-	void callInTheWrongStateSaysWhatToDo() {
+	void callInTheWrongStateFailsAndSaysWhatToDo() {
 		assertThatIllegalStateException().isThrownBy(server::resume).withMessageContaining("call pause()");
 		server.pause();
 		assertThatIllegalStateException().isThrownBy(server::pause).withMessageContaining("call resume()");
@@ -166,7 +166,7 @@ class EmbeddedNeo4jIT {
 	}
 
 	@Test
-	void serverThatEndedByItselfIsNotRunningAndCanBeRestarted() throws Exception {
+	void serverThatEndedUnexpectedlyIsNotRunningAndCanBeRestarted() throws Exception {
 		long pid = server.pid();
 		Processes.signal("KILL", pid);
 		await().atMost(Duration.ofSeconds(30)).until(() -> !server.isRunning());
@@ -176,7 +176,7 @@ class EmbeddedNeo4jIT {
 	}
 
 	@Test
-	void endThatNobodyAskedForIsToldAndLogged() throws Exception {
+	void unexpectedEndIsReportedAndLogged() throws Exception {
 		CompletableFuture<ServerExit> exit = server.onExit();
 		assertThat(exit).isNotDone();
 		// the server answers Bolt a moment before it writes its last line
@@ -195,7 +195,7 @@ class EmbeddedNeo4jIT {
 	}
 
 	@Test
-	void endThatWasAskedForIsToldAndNotLogged() {
+	void requestedEndIsReportedAndNotLogged() {
 		CompletableFuture<ServerExit> exit = server.onExit();
 		server.onExit().cancel(true);
 		try (LogLines lines = new LogLines()) {
@@ -232,7 +232,7 @@ class EmbeddedNeo4jIT {
 	}
 
 	@Test
-	void pausedServerGoesOnThoughTheHelperWasKilled() {
+	void pausedServerContinuesEvenIfTheHelperWasKilled() {
 		server.pause();
 		List<ProcessHandle> helpers = ProcessHandle.current()
 			.children()
@@ -249,11 +249,11 @@ class EmbeddedNeo4jIT {
 	}
 
 	/**
-	 * What the server's owner logs.
+	 * The log of the server's owner.
 	 */
 	private static final class LogLines extends Handler implements AutoCloseable {
 
-		// the manager keeps loggers by weak references
+		// the log manager holds loggers by weak references only
 		private final Logger logger = Logger.getLogger(EmbeddedNeo4j.class.getName());
 
 		private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();

@@ -18,14 +18,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Servers with other than the default properties, and those that do not come up.
+ * Servers with properties other than the defaults, and servers that fail to start.
  */
 class EmbeddedNeo4jStartIT {
 
 	private static final int UNAUTHORIZED = 401;
 
 	@Test
-	void temporaryDirectoryGoesWithTheServer() {
+	void temporaryDirectoryIsDeletedWithTheServer() {
 		EmbeddedNeo4j server = EmbeddedNeo4j.start();
 		try (server) {
 			assertThat(server.dataDirectory()).isDirectory();
@@ -41,7 +41,7 @@ class EmbeddedNeo4jStartIT {
 	}
 
 	@Test
-	void portAndDataDirectoryThatAreGivenAreUsedAndTheDirectoryIsKept(@TempDir Path parent) {
+	void configuredPortAndDataDirectoryAreUsedAndTheDirectoryIsKept(@TempDir Path parent) {
 		int port = Ports.free();
 		Path directory = parent.resolve("a \"new\" directory; 100%20 #1 \\\\ {a,b} $HOME 'x' !*?");
 		Cypher cypher = new Cypher();
@@ -68,12 +68,12 @@ class EmbeddedNeo4jStartIT {
 	}
 
 	@Test
-	void directoryWithoutItsPasswordOrItsDataNeverTakesTheDefaultPassword(@TempDir Path directory) throws Exception {
+	void directoryWithoutItsPasswordOrItsDataNeverUsesTheDefaultPassword(@TempDir Path directory) throws Exception {
 		Cypher cypher = new Cypher();
 		EmbeddedNeo4j.Builder builder = cypher.enable(EmbeddedNeo4j.builder().dataDirectory(directory))
 			.setting("server.directories.data", "elsewhere");
 		String first;
-		// as one of a server that asked for none
+		// like the directory of a server without a password
 		try (EmbeddedNeo4j server = builder.setting("dbms.security.auth_enabled", "false").start()) {
 			first = server.password();
 			cypher.createPerson("Ada");
@@ -94,7 +94,7 @@ class EmbeddedNeo4jStartIT {
 	}
 
 	@Test
-	void dataInUseByAServerThatSomebodyElseStartedAreRefused(@TempDir Path directory) throws Exception {
+	void dataInUseByAServerOfAnotherOwnerAreRefused(@TempDir Path directory) throws Exception {
 		Path storeLock = Files.createDirectories(directory.resolve("data/databases")).resolve("store_lock");
 		try (FileChannel channel = FileChannel.open(storeLock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
 			channel.lock();
@@ -115,7 +115,7 @@ class EmbeddedNeo4jStartIT {
 	}
 
 	@Test
-	void settingThatTheServerRefusesGivesTheEndOfItsLog(@TempDir Path directory) {
+	void settingThatTheServerRefusesReportsTheEndOfItsLog(@TempDir Path directory) {
 		EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder()
 			.dataDirectory(directory)
 			.setting("server.memory.pagecache.size", "nonsense");
@@ -127,7 +127,7 @@ class EmbeddedNeo4jStartIT {
 	}
 
 	@Test
-	void serverThatIsNotReadyInTimeIsEnded(@TempDir Path directory) throws Exception {
+	void serverThatIsNotReadyInTimeIsStopped(@TempDir Path directory) throws Exception {
 		EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder()
 			.dataDirectory(directory)
 			.startTimeout(Duration.ofMillis(1));

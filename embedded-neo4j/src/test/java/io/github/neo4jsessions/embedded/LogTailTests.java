@@ -18,20 +18,20 @@ class LogTailTests {
 	private Path directory;
 
 	@Test
-	void longFileIsCutToItsLastLines() throws Exception {
+	void longFileIsReducedToItsLastLines() throws Exception {
 		Path file = this.directory.resolve("long");
 		Files.write(file, IntStream.rangeClosed(1, 20_000).mapToObj((line) -> "line " + line).toList());
 		assertThat(LogTail.of(file).lines()).hasSize(40).startsWith("line 19961").endsWith("line 20000");
 	}
 
 	@Test
-	void shortFileIsWhole() throws Exception {
+	void shortFileIsReturnedCompletely() throws Exception {
 		Path file = Files.writeString(this.directory.resolve("short"), "one\ntwo\n");
 		assertThat(LogTail.of(file).lines()).containsExactly("one", "two");
 	}
 
 	@Test
-	void fileWithoutLinesGivesARemark() throws Exception {
+	void fileWithoutLinesIsDescribed() throws Exception {
 		assertThat(LogTail.of(Files.createFile(this.directory.resolve("empty")))).isEqualTo("(empty)");
 		assertThat(LogTail.of(this.directory.resolve("missing"))).startsWith("(not readable: ");
 	}

@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ParentEndIT {
 
-	// the requirement, not a guess
+	// the required limit, not an estimate
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
 	private Process parent;
@@ -35,7 +35,7 @@ class ParentEndIT {
 	private Path serverDirectory;
 
 	@AfterEach
-	void endWhatIsLeft() {
+	void endRemainingProcesses() {
 		this.parent.destroyForcibly();
 		ProcessHandle.of(this.serverPid).ifPresent(ProcessHandle::destroyForcibly);
 	}
@@ -61,11 +61,11 @@ class ParentEndIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "run", "pause" })
-	void killedParentsDataDirectoryIsKeptAndCanBeUsedAtOnce(String mode, @TempDir Path directory) throws Exception {
+	void dataDirectoryOfAKilledParentIsKeptAndCanBeUsedAtOnce(String mode, @TempDir Path directory) throws Exception {
 		startParent(mode, directory.toString());
 		Processes.signal("KILL", this.parent.pid());
 		this.parent.waitFor();
-		// waits for the end of the former server, which shuts down gracefully
+		// waits for the end of the first server, which shuts down gracefully
 		try (EmbeddedNeo4j next = EmbeddedNeo4j.builder().dataDirectory(directory).start()) {
 			assertThat(Processes.isGone(this.serverPid)).isTrue();
 			assertThat(next.isRunning()).isTrue();
@@ -75,10 +75,10 @@ class ParentEndIT {
 
 	@ParameterizedTest
 	@CsvSource({ "INT, work", "TERM, close", "HUP, work" })
-	void signalToTheGroupLeavesTheServerToTheLastWork(String signal, String mode) throws Exception {
+	void signalToTheGroupKeepsTheServerForTheLastWork(String signal, String mode) throws Exception {
 		startParent(mode);
 		Processes.signalGroup(signal, this.parent.pid());
-		// ended by the signal, it would be gone within a second
+		// a server that the signal ends would end within a second
 		await().during(Duration.ofSeconds(3))
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> !Processes.isGone(this.serverPid));
@@ -92,7 +92,7 @@ class ParentEndIT {
 
 	@ParameterizedTest
 	@CsvSource({ "KILL, run", "KILL, pause", "TERM, pause" })
-	void signalThatEndsTheGroupLeavesNothing(String signal, String mode) throws Exception {
+	void signalThatEndsTheGroupLeavesNothingBehind(String signal, String mode) throws Exception {
 		startParent(mode);
 		Processes.signalGroup(signal, this.parent.pid());
 		awaitServerGone();
@@ -109,7 +109,7 @@ class ParentEndIT {
 	}
 
 	@Test
-	void serverThatWasKilledByAnotherLeavesNoTemporaryDirectory() throws Exception {
+	void serverThatAnotherProcessKilledLeavesNoTemporaryDirectory() throws Exception {
 		startParent("run");
 		Processes.signal("KILL", this.serverPid);
 		awaitServerGone();
@@ -122,8 +122,8 @@ class ParentEndIT {
 		await().atMost(LIMIT).until(() -> Processes.isGone(this.serverPid));
 	}
 
-	// in a process group of its own, with the signals of a program that is not started in
-	// the background of a script
+	// In its own process group, with the signal handling of a program that a script does
+	// not start in the background.
 	private void startParent(String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", "setsid",
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
@@ -133,7 +133,7 @@ class ParentEndIT {
 		this.parent = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		this.output = this.parent.inputReader();
 		String first = this.output.readLine();
-		assertThat(first).as("what the parent printed; its errors are in this test's log").isNotNull();
+		assertThat(first).as("output of the parent, whose errors are in this test's log").isNotNull();
 		String[] line = first.split(" ", 2);
 		this.serverPid = Long.parseLong(line[0]);
 		this.serverDirectory = Path.of(line[1]);

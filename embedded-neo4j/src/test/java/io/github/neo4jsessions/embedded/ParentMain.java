@@ -13,14 +13,14 @@ public final class ParentMain {
 	}
 
 	/**
-	 * Start a server, print its process id and its directory, do as the first argument
-	 * says, and print "ready".
-	 * @param args "run" to wait to be killed, "pause" to pause the server before that,
-	 * "work" to do work in a shutdown hook, which takes until something comes from the
-	 * standard input and prints whether the server answers, "close" to close the server
-	 * after that; "exit" to return, "stop" and "kill" to stop or kill the server before
-	 * that; then a data directory, or nothing for a temporary one
-	 * @throws Exception if nobody kills it
+	 * Start a server, print its process id and its directory, act as the first argument
+	 * specifies, and print "ready".
+	 * @param args "run" to wait until it is killed, "pause" to pause the server before
+	 * that, "work" to do work in a shutdown hook, which waits for standard input and
+	 * prints whether the server answers, "close" to close the server after that, "exit"
+	 * to return, "stop" and "kill" to stop or kill the server before that; then a data
+	 * directory, or nothing for a temporary one
+	 * @throws Exception if the process is not killed
 	 */
 	public static void main(String[] args) throws Exception {
 		EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder();

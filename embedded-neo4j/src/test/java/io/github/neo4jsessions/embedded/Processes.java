@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Processes seen from outside.
+ * Inspects processes from outside.
  */
 final class Processes {
 
@@ -22,9 +22,10 @@ final class Processes {
 	}
 
 	/**
-	 * Whether a process runs no more; an orphan that nobody reaped does not run.
+	 * Return whether a process no longer runs. An orphan that was not reaped does not run
+	 * either.
 	 * @param pid its id
-	 * @return {@code true} if it is gone or a zombie
+	 * @return {@code true} if it has ended or is a zombie
 	 */
 	static boolean isGone(long pid) {
 		if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
@@ -56,8 +57,8 @@ final class Processes {
 	}
 
 	/**
-	 * What every user of the machine sees of a process, and of the process's environment
-	 * what its owner sees.
+	 * Return what other users see of a process: its arguments, and its environment as its
+	 * owner sees it.
 	 * @param pid its id
 	 * @return its arguments and its environment
 	 */
@@ -67,9 +68,9 @@ final class Processes {
 	}
 
 	/**
-	 * The addresses that a process listens on.
+	 * Return the addresses that a process listens on.
 	 * @param pid its id
-	 * @return addresses with ports
+	 * @return the addresses with ports
 	 */
 	static List<String> listeningAddresses(long pid) throws IOException {
 		Path process = Path.of("/proc", Long.toString(pid));
@@ -93,7 +94,8 @@ final class Processes {
 		return addresses;
 	}
 
-	// words of four bytes, each in the order of this processor, which is little-endian
+	// words of four bytes, each in the byte order of this processor, which is
+	// little-endian
 	private static String address(String hex) throws IOException {
 		String[] parts = hex.split(":");
 		byte[] bytes = HexFormat.of().parseHex(parts[0]);
@@ -104,7 +106,7 @@ final class Processes {
 				bytes[word + 3 - i] = swapped;
 			}
 		}
-		// an IPv4 address mapped to IPv6 becomes one of IPv4
+		// an IPv4 address that is mapped to IPv6 becomes an IPv4 address
 		return InetAddress.getByAddress(bytes).getHostAddress() + ":" + Integer.parseInt(parts[1], 16);
 	}
 

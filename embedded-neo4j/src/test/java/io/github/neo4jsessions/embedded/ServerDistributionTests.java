@@ -22,7 +22,7 @@ class ServerDistributionTests {
 	private final ServerDistribution distribution = ServerDistribution.load();
 
 	@Test
-	void buildWroteADistributionThatRunsHere() {
+	void buildWroteADistributionThatRunsOnThisJvm() {
 		assertThatCode(() -> this.distribution.requireRunnable(Runtime.version().feature())).doesNotThrowAnyException();
 		assertThat(this.distribution.version()).matches("\\d+\\.\\d+\\.\\d+");
 		assertThat(this.distribution.defaultSettings()).containsEntry("dbms.usage_report.enabled", "false")
@@ -31,7 +31,7 @@ class ServerDistributionTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.neo4j.graphdb.GraphDatabaseService", "io.netty.buffer.ByteBuf", "" })
-	void serverIsOnItsOwnClassPathAndNotOnOurs(String name) throws Exception {
+	void serverIsOnItsOwnClassPathAndNotOnThatOfTheTests(String name) throws Exception {
 		String serverClass = (name.isEmpty()) ? this.distribution.mainClass() : name;
 		assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName(serverClass));
 		URL[] jars = this.distribution.classPath().stream().map(ServerDistributionTests::url).toArray(URL[]::new);
@@ -47,7 +47,7 @@ class ServerDistributionTests {
 	}
 
 	@Test
-	void olderJavaIsRefusedWithTheCure() {
+	void olderJavaIsRefusedWithARemedy() {
 		ServerDistribution newer = new ServerDistribution("2026.08.1", "Main", 21, List.of());
 		assertThatExceptionOfType(EmbeddedNeo4jException.class).isThrownBy(() -> newer.requireRunnable(17))
 			.withMessageContaining("Neo4j 2026.08.1 needs Java 21, and this is Java 17")
@@ -56,7 +56,7 @@ class ServerDistributionTests {
 	}
 
 	@Test
-	void missingJarIsNamedWithTheCure() {
+	void missingJarIsNamedWithARemedy() {
 		Path jar = Path.of("no", "such.jar");
 		ServerDistribution incomplete = new ServerDistribution("5.26.30", "Main", 17, List.of(jar));
 		assertThatExceptionOfType(EmbeddedNeo4jException.class).isThrownBy(() -> incomplete.requireRunnable(17))

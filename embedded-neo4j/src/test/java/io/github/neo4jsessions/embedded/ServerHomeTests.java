@@ -19,7 +19,7 @@ class ServerHomeTests {
 	private final ServerSettings settings = ServerSettings.of(Map.of(), Map.of(), 1);
 
 	@Test
-	void temporaryDirectoryInAnUnusablePlaceIsRefusedWithTheCure(@TempDir Path directory) {
+	void temporaryDirectoryInAnUnusablePlaceIsRefusedWithARemedy(@TempDir Path directory) {
 		String before = System.getProperty("java.io.tmpdir");
 		System.setProperty("java.io.tmpdir", directory.resolve("a:b").toString());
 		try {
@@ -33,7 +33,7 @@ class ServerHomeTests {
 	}
 
 	@Test
-	void directoryIsClaimedByOneAtATime(@TempDir Path directory) throws Exception {
+	void directoryIsClaimedByOneOwnerAtATime(@TempDir Path directory) throws Exception {
 		ServerHome home = ServerHome.at(directory);
 		HomeClaim claim = HomeClaim.of(home, this.settings);
 		assertThat(claim).isNotNull();

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What others on this machine can do to the server and, through it, to its user's files
- * and network.
+ * Attempts of other users of this machine to access the server and, through it, its
+ * user's files and network.
  */
 class ServerSecurityIT {
 
@@ -57,7 +57,7 @@ class ServerSecurityIT {
 	}
 
 	@Test
-	void nobodyLogsInWithoutThePassword() {
+	void loginWithoutThePasswordIsRefused() {
 		assertThat(cypher.statusOfLogin(null, null)).isEqualTo(REFUSED);
 		assertThat(cypher.statusOfLogin("neo4j", "neo4j")).isEqualTo(REFUSED);
 		assertThat(cypher.statusOfLogin("neo4j", "")).isEqualTo(REFUSED);
@@ -65,7 +65,7 @@ class ServerSecurityIT {
 	}
 
 	@Test
-	void nobodyLocksOutTheApplicationByWrongPasswords() {
+	void wrongPasswordsDoNotLockOutTheApplication() {
 		for (int i = 0; i < 10; i++) {
 			assertThat(cypher.statusOfLogin("neo4j", "wrong")).isEqualTo(REFUSED);
 		}
@@ -73,7 +73,7 @@ class ServerSecurityIT {
 	}
 
 	@Test
-	void eachServerHasAPasswordOfItsOwnWhichItKeeps() {
+	void eachServerHasItsOwnPasswordAndKeepsIt() {
 		assertThat(ServerPassword.of(files.resolve("none")).value()).hasSizeGreaterThan(40)
 			.isNotEqualTo(ServerPassword.of(files.resolve("none")).value());
 		assertThat(ServerPassword.of(server.dataDirectory().resolve("password")).value()).isEqualTo(server.password());
@@ -107,20 +107,20 @@ class ServerSecurityIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "s3://bucket/a.csv", "gs://bucket/a.csv", "azb://account/container/a.csv" })
 	void noBucketIsReached(String url) {
-		// one that was reached would not say so
+		// an answer from a real bucket would not contain this
 		assertThat(cypher.fail("LOAD CSV FROM '" + url + "' AS line RETURN line[0]")).contains(NOT_LOADED)
 			.containsAnyOf("blocked", "Invalid URL", "not allowed", "unknown protocol");
 	}
 
 	@Test
-	void itListensOnTheLoopbackInterfaceOnly() throws Exception {
+	void serverListensOnTheLoopbackInterfaceOnly() throws Exception {
 		assertThat(Processes.listeningAddresses(server.pid())).isNotEmpty()
 			.allMatch((address) -> address.startsWith("127.0.0.1:") || address.startsWith("::1:"),
 					"is a loopback address");
 	}
 
 	@Test
-	void nobodyButTheOwnerCanReadItsDirectory() throws Exception {
+	void onlyTheOwnerCanReadItsDirectory() throws Exception {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(server.dataDirectory())))
 			.isEqualTo("rwx------");
 		try (Stream<Path> all = Files.walk(server.dataDirectory())) {
@@ -132,7 +132,7 @@ class ServerSecurityIT {
 	}
 
 	@Test
-	void permissionsOfADirectoryThatWasThereAreTakenAway() throws Exception {
+	void permissionsOfAnExistingDirectoryAreRevoked() throws Exception {
 		Path directory = Files.createDirectory(files.resolve("open"));
 		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 		ServerHome.at(directory).create();
@@ -173,7 +173,7 @@ class ServerSecurityIT {
 	}
 
 	/**
-	 * Counts who connects, over IPv4 and IPv6, and answers nothing.
+	 * Counts connections over IPv4 and IPv6, and answers nothing.
 	 */
 	private static final class Listener implements AutoCloseable {
 
@@ -193,8 +193,9 @@ class ServerSecurityIT {
 		}
 
 		/**
-		 * Who has connected so far: those before a connection of this test.
-		 * @return their ports
+		 * Return the connections so far: those that were made before a connection of this
+		 * test.
+		 * @return the ports of their clients
 		 */
 		synchronized List<Integer> clients() throws Exception {
 			Socket last = new Socket(InetAddress.getLoopbackAddress(), port());

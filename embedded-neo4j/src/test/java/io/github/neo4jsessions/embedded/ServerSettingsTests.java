@@ -15,7 +15,7 @@ class ServerSettingsTests {
 			"server.memory.heap.initial_size", "256m", "server.memory.heap.max_size", "512m");
 
 	@Test
-	void replacementTakesTheDefaultsPlaceSinceADuplicateIsAnError() {
+	void replacementRemovesTheDefaultBecauseADuplicateIsAnError() {
 		ServerSettings settings = ServerSettings.of(DEFAULTS, Map.of("server.http.enabled", "true"), 17687);
 		assertThat(settings.text().lines()).containsOnlyOnce("server.http.enabled=true")
 			.doesNotContain("server.http.enabled=false");
@@ -28,12 +28,12 @@ class ServerSettingsTests {
 	}
 
 	@Test
-	void heapSizesGoToTheJvm() {
+	void heapSizesArePassedToTheJvm() {
 		assertThat(ServerSettings.of(DEFAULTS, Map.of(), 1).jvmArguments()).containsExactly("-Xms256m", "-Xmx512m");
 	}
 
 	@Test
-	void maximumHeapThatIsReplacedDropsTheInitialSizeWhichMayBeLarger() {
+	void replacedMaximumHeapRemovesTheInitialSizeWhichMayBeLarger() {
 		Map<String, String> replacements = Map.of("server.memory.heap.max_size", "128MiB");
 		assertThat(ServerSettings.of(DEFAULTS, replacements, 1).jvmArguments()).containsExactly("-Xmx128m");
 	}

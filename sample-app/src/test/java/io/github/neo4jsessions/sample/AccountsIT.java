@@ -55,14 +55,14 @@ class AccountsIT {
 	}
 
 	@Test
-	void takenIdIsAConflictAndChangesNothing() {
+	void existingIdIsAConflictAndChangesNothing() {
 		this.client.open("taken", 5);
 		Problems.assertThat(this.client.open("taken", 7)).isProblem(409, "There is an account 'taken' already");
 		assertThat(this.client.balance("taken")).isEqualTo(5);
 	}
 
 	@Test
-	void idIsGivenOnceToManyAtTheSameTime() {
+	void idIsAssignedOnceAmongConcurrentRequests() {
 		List<CompletableFuture<HttpResponse<String>>> requests = Stream
 			.generate(() -> this.client.postAsync("/accounts", """
 					{"id": "wanted", "owner": "Ann", "balance": 1}"""))

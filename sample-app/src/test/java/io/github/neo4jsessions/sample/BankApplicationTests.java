@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * The application and its configuration, as far as they can be told without a server.
+ * The application and its configuration, as far as they can be tested without a server.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class BankApplicationTests {
@@ -32,7 +32,7 @@ class BankApplicationTests {
 		.withInitializer(new ConfigDataApplicationContextInitializer());
 
 	@Test
-	void startWithoutTheGivenServerFailsAndSaysWhatToDo(CapturedOutput output) {
+	void startWithoutTheConfiguredServerFailsAndSaysWhatToDo(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> SpringApplication.run(BankApplication.class, "--server.port=0",
 				"--spring.neo4j.uri=bolt://localhost:1"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
@@ -82,7 +82,7 @@ class BankApplicationTests {
 	}
 
 	@Test
-	void profileComposeUsesTheFileOfTheRepository() {
+	void composeProfileUsesTheFileOfTheRepository() {
 		this.configuration.withPropertyValues("spring.profiles.active=compose").run((context) -> {
 			Environment environment = context.getEnvironment();
 			assertThat(environment.getProperty("spring.docker.compose.enabled")).isEqualTo("true");
@@ -92,7 +92,7 @@ class BankApplicationTests {
 	}
 
 	@Test
-	void noWorkIsLeftToSucceedAfterItsRequestTimedOut() {
+	void noWorkCanSucceedAfterItsRequestTimedOut() {
 		this.configuration.run((context) -> {
 			Environment environment = context.getEnvironment();
 			Duration scope = DurationStyle

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import com.jayway.jsonpath.JsonPath;
 
 /**
- * The bank as a client sees it.
+ * A client of the bank.
  */
 final class BankClient {
 

@@ -36,7 +36,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 
 /**
- * The HTTP interface in front of a {@link Bank} that is given.
+ * The HTTP interface with a mocked {@link Bank}.
  */
 @WebMvcTest
 class BankWebTests {
@@ -153,7 +153,7 @@ class BankWebTests {
 			"\\u200f", "\\u061c", "\\u00ad", "\\u0000", "\\u001b", "\\u007f", "\\u0085", "\\t", "\\r", "\\u00a0",
 			"\\u2003", "\\u3000", "\\u3164", "\\u115f", "\\u2800", "\\ufe0f", "\\u034f", "\\ufff9", "\\uffff",
 			"\\udb40\\udc41", "\\ud800", "\\udc00", "\\ue000" })
-	void whatCannotBeSeenIsRefusedAndShown(String escaped) {
+	void invisibleCharactersAreRefusedAndShownEscaped(String escaped) {
 		for (String text : List.of("a" + escaped + "b", escaped, escaped + "a", "a" + escaped)) {
 			assertRefused(account(text, "Ann"), "id", "it must be a JSON string of 1 to 100 printable characters");
 			assertRefused(account("ann", text), "owner", "it must be a JSON string of 1 to 100 printable characters");
@@ -178,7 +178,7 @@ class BankWebTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Ann Lee", "\u00c5sa", "\u5c71\u7530 \u82b1\u5b50", "\u0645\u0631\u064a\u0645",
 			"O'Neil & Co. <b>", "\ud83d\ude00" })
-	void whatCanBeSeenIsAnIdAndAnOwner(String text) {
+	void visibleCharactersAreAllowedInIdsAndOwners(String text) {
 		Account account = new Account(text, text, 700);
 		given(this.bank.open(account)).willReturn(CompletableFuture.completedFuture(account));
 		assertThat(account(text, text)).hasStatus(HttpStatus.CREATED);
@@ -195,7 +195,7 @@ class BankWebTests {
 	}
 
 	@Test
-	void unknownIdIsShownAsWhatItIs() {
+	void unknownIdIsShownEscaped() {
 		String id = "a\u202eb\nc";
 		given(this.bank.find(id)).willReturn(CompletableFuture.failedFuture(new AccountNotFoundException(id)));
 		assertProblem(this.mvc.get().uri("/accounts/{id}", id).exchange(), HttpStatus.NOT_FOUND,
@@ -234,7 +234,7 @@ class BankWebTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "null", "{", "[]", "7", "{\"id\": \"ann\",}", "{} {}" })
-	void bodiesThatAreNoJsonObjectAreRefused(String body) {
+	void bodiesThatAreNotAJsonObjectAreRefused(String body) {
 		assertProblem(post("/accounts", body), HttpStatus.BAD_REQUEST, "Send a JSON object");
 		then(this.bank).shouldHaveNoInteractions();
 	}
@@ -247,7 +247,7 @@ class BankWebTests {
 	}
 
 	@Test
-	void takenIdIsAConflict() {
+	void existingIdIsAConflict() {
 		given(this.bank.open(ANN)).willReturn(
 				CompletableFuture.failedFuture(new AccountExistsException("ann", new IllegalStateException("taken"))));
 		assertProblem(post("/accounts", """
@@ -268,14 +268,14 @@ class BankWebTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void unavailableServerIsSaidAndWhenToComeAgain(RuntimeException failure) {
+	void unavailableServerIsReportedWithTheTimeOfARetry(RuntimeException failure) {
 		givenTransferFails(failure);
 		MvcTestResult result = post("/transfers", TRANSFER);
 		assertProblem(result, HttpStatus.SERVICE_UNAVAILABLE, "Nothing was changed");
 		assertThat(result).hasHeader(HttpHeaders.RETRY_AFTER, "1");
 	}
 
-	static Stream<RuntimeException> unavailableServerIsSaidAndWhenToComeAgain() {
+	static Stream<RuntimeException> unavailableServerIsReportedWithTheTimeOfARetry() {
 		return Stream.of(new TransientDataAccessResourceException("gone"),
 				new DataAccessResourceFailureException("gone"), new CannotCreateTransactionException("gone"),
 				new CannotAcquireLockException("deadlock"),
@@ -284,7 +284,7 @@ class BankWebTests {
 	}
 
 	@Test
-	void limitOfSessionsIsSaid() {
+	void limitOfSessionsIsReported() {
 		givenTransferFails(new SessionLimitException("Session template 'default' has no session for this call"));
 		MvcTestResult result = post("/transfers", TRANSFER);
 		assertProblem(result, HttpStatus.SERVICE_UNAVAILABLE,
@@ -293,7 +293,7 @@ class BankWebTests {
 	}
 
 	@Test
-	void abortIsSaid() {
+	void abortIsReported() {
 		givenTransferFails(new SessionScopeAbortedException("A scope was aborted by an operator"));
 		assertProblem(post("/transfers", TRANSFER), HttpStatus.SERVICE_UNAVAILABLE,
 				"A scope was aborted by an operator. Nothing was changed.");
@@ -316,7 +316,7 @@ class BankWebTests {
 	}
 
 	@Test
-	void unknownOutcomeIsSaid() {
+	void unknownOutcomeIsReported() {
 		for (Exception cut : List.of(new IllegalStateException("cut"), new IOException("Connection reset by peer"))) {
 			givenTransferFails(new TransactionOutcomeUnknownException("lost", cut));
 			assertProblem(post("/transfers", TRANSFER), HttpStatus.INTERNAL_SERVER_ERROR,
@@ -325,7 +325,7 @@ class BankWebTests {
 	}
 
 	@Test
-	void otherFailureTellsNothingOfTheInside() {
+	void otherFailureRevealsNoInternals() {
 		givenTransferFails(new IllegalStateException("secret"));
 		MvcTestResult result = post("/transfers", TRANSFER);
 		assertProblem(result, HttpStatus.INTERNAL_SERVER_ERROR, "See the log of the application");

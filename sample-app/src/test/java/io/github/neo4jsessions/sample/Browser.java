@@ -29,8 +29,7 @@ import org.springframework.util.FileSystemUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A headless Chromium of this machine, with a profile of its own that is deleted at the
- * end.
+ * A headless Chromium of this machine, with its own profile, which is deleted at the end.
  */
 final class Browser implements AutoCloseable {
 
@@ -59,8 +58,8 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Start the browser. Where there is none the tests are skipped, and the log says so;
-	 * in CI they fail.
+	 * Start the browser. Without an installed browser the tests are skipped and the log
+	 * says so; in CI they fail.
 	 */
 	static Browser start() {
 		Path chromium = CHROMIUM.stream().flatMap(Browser::find).findFirst().orElse(null);
@@ -136,10 +135,10 @@ final class Browser implements AutoCloseable {
 		for (int i = 0; i < 30 && !focused().equals(wanted); i++) {
 			press(Keys.TAB);
 		}
-		assertThat(focused()).as("what the tab key reaches").isEqualTo(wanted);
+		assertThat(focused()).as("element that the tab key reaches").isEqualTo(wanted);
 		assertThat(evaluate("return document.activeElement.matches(':focus-visible')"
 				+ " && getComputedStyle(document.activeElement).outlineStyle === 'solid'"))
-			.as("the focus is to be seen")
+			.as("the focus is visible")
 			.isEqualTo(true);
 	}
 
@@ -148,7 +147,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * What the console says is wrong, since the last time.
+	 * Return the errors of the console since the last call.
 	 */
 	List<String> errors() {
 		return this.driver.manage()
@@ -162,7 +161,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Leave a picture of the whole page in {@code target/screenshots}, to be looked at.
+	 * Save a picture of the whole page in {@code target/screenshots}.
 	 */
 	void screenshot(String name) {
 		try {

@@ -22,7 +22,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
 /**
- * What a burst asks of a {@link Bank} that has money.
+ * The transfers that a burst requests of a {@link Bank} with accounts that hold money.
  */
 class BurstTests {
 
@@ -32,7 +32,7 @@ class BurstTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 2, 3, 8, 50 })
-	void someAreHeldAndThoseThatAskForTooMuchAreRefused(int accounts) {
+	void someTransfersAreHeldAndThoseOfTooMuchAreRefused(int accounts) {
 		givenAccounts(accounts, 100_000);
 		BurstReport report = this.burst.fire().join();
 		assertThat(report.sent()).isEqualTo(Burst.SIZE);
@@ -45,7 +45,7 @@ class BurstTests {
 	}
 
 	@Test
-	void largestBalancesAreNoReasonToCountBeyondThem() {
+	void largestBalancesDoNotOverflow() {
 		givenAccounts(2, Long.MAX_VALUE);
 		assertThat(this.burst.fire().join().sent()).isEqualTo(Burst.SIZE);
 		then(this.bank).should(never()).transfer(argThat((order) -> order.amount() < 1));

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages are read by programs too: their digits do not depend on where the application
- * runs.
+ * Programs also read messages, so their digits do not depend on the locale of the
+ * application.
  */
 class DigitsTests {
 
@@ -20,7 +20,7 @@ class DigitsTests {
 	private final Locale before = Locale.getDefault();
 
 	@BeforeEach
-	void arabicDigits() {
+	void useArabicDigits() {
 		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
 		assertThat(String.format("%d", 7)).isNotEqualTo("7");
 	}
@@ -31,7 +31,7 @@ class DigitsTests {
 	}
 
 	@Test
-	void digitsOfMessagesAreThoseOfPrograms() {
+	void digitsOfMessagesAreAscii() {
 		Stream<Exception> failures = Stream.of(new InsufficientFundsException(ANN, 701),
 				new BalanceLimitException(ANN, 701), new TooFewAccountsException(1));
 		assertThat(failures).allSatisfy((failure) -> assertThat(failure.getMessage()).matches("\\p{ASCII}*\\d+.*"));

@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The sample in a process group of its own, with its embedded server: what a closed
- * terminal, {@code timeout}, a cancelled job or the end of the server do to it.
+ * The sample in its own process group, with its embedded server, when the terminal
+ * closes, {@code timeout} or a cancelled job sends a signal, or the server ends.
  */
 class GroupSignalIT {
 
@@ -49,7 +49,7 @@ class GroupSignalIT {
 	@BeforeEach
 	void start(@TempDir Path directory) throws IOException {
 		this.log = directory.resolve("log");
-		// a script without job control ignores SIGINT in what it starts in the background
+		// a script without job control lets its background processes ignore SIGINT
 		this.sample = new ProcessBuilder("env", "--default-signal=INT,TERM,HUP", "setsid",
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), BankApplication.class.getName(), "--server.port=0")
@@ -67,7 +67,7 @@ class GroupSignalIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "TERM", "INT" })
-	void lastTransfersAreMade(String signal) throws Exception {
+	void transfersInProgressAreCompleted(String signal) throws Exception {
 		for (int i = 0; i < TRANSFERS; i++) {
 			this.client.open("from-" + i, 100);
 			this.client.open("to-" + i, 0);

@@ -9,8 +9,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
 /**
- * A test of the running application, from HTTP to the server and back. All of them share
- * one application.
+ * A test of the running application, from HTTP to the server and back. All of these tests
+ * share one application.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

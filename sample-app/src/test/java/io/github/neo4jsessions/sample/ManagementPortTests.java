@@ -22,8 +22,8 @@ import org.springframework.test.json.JsonContent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The actuator on a port of its own: a context of its own, a child of the application's,
- * in which no template is made a second time.
+ * The actuator on its own port: it has a context of its own, a child of the application's
+ * context, which must not create templates again.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.neo4j.uri=bolt://localhost:1", "management.server.port=0",
@@ -50,7 +50,7 @@ class ManagementPortTests {
 	private AccountSchema schema;
 
 	@Test
-	void contextOfTheManagementPortMakesNoTemplates() {
+	void contextOfTheManagementPortCreatesNoTemplates() {
 		assertThat(this.managementPort).isNotEqualTo(this.port);
 		assertThat(this.contexts.refreshed).contains(this.application).hasSizeGreaterThan(1);
 		assertThat(this.contexts.refreshed).filteredOn((context) -> context != this.application)
@@ -71,7 +71,7 @@ class ManagementPortTests {
 	}
 
 	/**
-	 * A child tells its parent's listeners as well.
+	 * Events of a child context also reach the listeners of its parent.
 	 */
 	static class Contexts {
 

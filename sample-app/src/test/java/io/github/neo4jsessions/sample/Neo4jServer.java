@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * The server of the integration tests: a container, or none, and the application starts
+ * The server of the integration tests: a container. Without one the application starts
  * its embedded server.
  */
 @TestConfiguration(proxyBeanMethods = false)
@@ -29,9 +29,9 @@ class Neo4jServer {
 	}
 
 	/**
-	 * Run one more application, on the server of another.
-	 * @param details where the server is
-	 * @param arguments what is different in it
+	 * Run another application, on the server of the first one.
+	 * @param details the connection details of the server
+	 * @param arguments the arguments that differ from the first application
 	 * @return the application; its port is {@code local.server.port}
 	 */
 	static ConfigurableApplicationContext use(Neo4jConnectionDetails details, String... arguments) {
@@ -39,10 +39,10 @@ class Neo4jServer {
 	}
 
 	/**
-	 * Run one more application, on the server of another, with more in it.
-	 * @param details where the server is
-	 * @param source a class with more beans
-	 * @param arguments what is different in it
+	 * Run another application, on the server of the first one, with additional beans.
+	 * @param details the connection details of the server
+	 * @param source a class with additional beans
+	 * @param arguments the arguments that differ from the first application
 	 * @return the application; its port is {@code local.server.port}
 	 */
 	static ConfigurableApplicationContext use(Neo4jConnectionDetails details, Class<?> source, String... arguments) {

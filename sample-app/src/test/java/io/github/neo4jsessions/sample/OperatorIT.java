@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What an operator does about a transfer that is held: finds it, and ends it.
+ * An operator finds a transfer that is held, and ends it.
  */
 @IntegrationTest
 class OperatorIT {
@@ -49,7 +49,7 @@ class OperatorIT {
 	}
 
 	@Test
-	void nothingCanBeAbortedUnlessThatIsAllowed(@Autowired @LocalServerPort int port) {
+	void nothingCanBeAbortedUnlessAccessIsAllowed(@Autowired @LocalServerPort int port) {
 		BankClient client = new BankClient(port);
 		assertThat(scopes(client)).isEmpty();
 		assertThat(client.post(ENDPOINT, "{\"id\": 1}").statusCode()).isEqualTo(405);

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The page at / as a person sees it, in a headless Chromium.
+ * The page at / as a user sees it, in a headless Chromium.
  */
 @IntegrationTest
 class PageIT {
@@ -90,14 +90,14 @@ class PageIT {
 	}
 
 	@Test
-	void balanceIsExactHoweverLargeItIs() {
+	void largestBalanceIsExact() {
 		new BankClient(Integer.parseInt(this.url.replaceAll("\\D", ""))).open("rich", Long.MAX_VALUE);
 		open();
 		await().atMost(PATIENCE).until(() -> balance("rich"), "92,233,720,368,547,758.07"::equals);
 	}
 
 	@Test
-	void burstRaisesTheCurveWhichFallsToZero() {
+	void burstRaisesTheCurveBeforeItFallsToZero() {
 		openWithDemoAccounts();
 		await().atMost(PATIENCE).until(() -> browser.text("#active"), "0"::equals);
 		await().atMost(PATIENCE).until(() -> curveNow(LIGHT), PageIT::isAtZero);
@@ -126,7 +126,7 @@ class PageIT {
 	}
 
 	@Test
-	void refusalIsShownAsWhatItIs() {
+	void refusalIsShown() {
 		openWithDemoAccounts();
 		enterAmount("5000");
 		browser.element("#transfer button").click();
@@ -136,12 +136,12 @@ class PageIT {
 				"Account 'demo-ada' holds 100000 cents, not enough for a transfer of 500000. Nothing was changed.");
 		assertThat(balance("demo-ada")).isEqualTo("1,000.00");
 		browser.screenshot("refused");
-		// Chromium itself notes each answer that is not a success
+		// Chromium itself logs each answer that is not a success
 		assertThat(browser.errors()).singleElement().asString().contains("status of 409");
 	}
 
 	@Test
-	void whatWasDoneIsShownThoughTheAccountsCannotBeRead() {
+	void resultIsShownEvenIfTheAccountsCannotBeRead() {
 		openWithDemoAccounts();
 		browser.evaluate(
 				"""
@@ -154,7 +154,7 @@ class PageIT {
 	}
 
 	@Test
-	void anAnswerThatBreaksOffLeavesOpenWhetherItWasDone() {
+	void anInterruptedAnswerIsShownAsAnUnknownOutcome() {
 		openWithDemoAccounts();
 		browser.evaluate("""
 				const fetched = window.fetch;
@@ -193,7 +193,7 @@ class PageIT {
 		browser.press(Keys.SPACE);
 		await().atMost(PATIENCE)
 			.until(() -> balance("demo-dan") + " " + balance("demo-eve"), "999.00 1,001.00"::equals);
-		assertThat(browser.focused()).as("where the focus is after it").isEqualTo(browser.element("#transfer button"));
+		assertThat(browser.focused()).as("focus after the transfer").isEqualTo(browser.element("#transfer button"));
 		browser.screenshot("keyboard");
 	}
 
@@ -206,7 +206,7 @@ class PageIT {
 	}
 
 	@Test
-	void nothingComesFromOutside() {
+	void nothingIsLoadedFromOtherSites() {
 		openWithDemoAccounts();
 		assertThat(browser.evaluate("""
 				return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).origin)
@@ -214,7 +214,7 @@ class PageIT {
 	}
 
 	@Test
-	void nothingRunsThatIsNoFileOfThePage() {
+	void onlyScriptsOfThePageRun() {
 		open();
 		browser.evaluate(
 				"""
@@ -295,7 +295,7 @@ class PageIT {
 		assertThat(browser.evaluate("return innerWidth")).isEqualTo(360L);
 		assertThat(
 				browser.evaluate("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-			.as("how far the page can be moved sideways")
+			.as("pixels that the page can be scrolled sideways")
 			.isEqualTo(0L);
 	}
 
@@ -304,8 +304,9 @@ class PageIT {
 	}
 
 	/**
-	 * How many pixels the curve of the active sessions is above zero at its right end;
-	 * far below if there is none. Below zero there are 30 pixels for the axis.
+	 * Return how many pixels the curve of the active sessions is above zero at its right
+	 * end, or a large negative number if there is no curve. There are 30 pixels for the
+	 * axis below zero.
 	 */
 	private static long curveNow(String color) {
 		return (Long) browser.evaluate("""

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sends what no HTTP client would.
+ * Sends requests that no HTTP client would send.
  */
 final class RawClient {
 
@@ -23,10 +23,10 @@ final class RawClient {
 	}
 
 	/**
-	 * Send a request on a connection of its own, which is closed after the answer.
+	 * Send a request on its own connection, which is closed after the answer.
 	 * @param target the method and the target of the request
-	 * @param headers a header a line
-	 * @param body the body as it goes over the wire; a header says how it is framed
+	 * @param headers the headers, one per line
+	 * @param body the body as it is sent; a header says how it is framed
 	 * @return the answer
 	 */
 	Answer send(String target, String headers, String body) {
@@ -47,7 +47,7 @@ final class RawClient {
 				socket.shutdownOutput();
 			}
 			catch (SocketException ex) {
-				// the server has heard enough; it answered before it closed
+				// the server has read enough: it answered before it closed
 			}
 			return Answer.parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
 		}
@@ -64,7 +64,7 @@ final class RawClient {
 	}
 
 	/**
-	 * What came back.
+	 * The answer to a request.
 	 *
 	 * @param status its status
 	 * @param headers its headers, by their names in lower case

@@ -46,8 +46,8 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.never;
 
 /**
- * Requests as they go over the wire, in front of a {@link Bank} that is given: what is
- * refused is refused before any work, as a problem detail, and leaves no stack trace.
+ * Requests as they are sent, with a mocked {@link Bank}: a refusal comes before any work,
+ * as a problem detail, and leaves no stack trace.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "spring.neo4j.uri=bolt://localhost:1", "spring.mvc.servlet.load-on-startup=1",
@@ -66,7 +66,7 @@ class RequestsTests {
 	private static final Map<String, String> BODIES = Map.of("/transfers", TRANSFER, "/accounts", ACCOUNT, "/bursts",
 			"", "/actuator/neo4jsessions/default", "{\"id\": 1}");
 
-	/** Larger than any that is accepted. */
+	/** A body that is larger than the limit. */
 	private static final String LARGE = " ".repeat(1 << 20);
 
 	private static final String[] HEADERS = { "content-security-policy", "x-content-type-options", "x-frame-options",
@@ -109,13 +109,13 @@ class RequestsTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void answerThatIsNotAcceptedIsRefusedBeforeTheWork(String request, String accept, CapturedOutput output) {
+	void unacceptableAnswerIsRefusedBeforeTheWork(String request, String accept, CapturedOutput output) {
 		String[] parts = request.split(" ");
 		assertRefused(request, "Accept: " + accept + "\nContent-Type: application/json",
 				BODIES.getOrDefault(parts[1], ""), 406, "Acceptable representations: [", output);
 	}
 
-	static Stream<Arguments> answerThatIsNotAcceptedIsRefusedBeforeTheWork() {
+	static Stream<Arguments> unacceptableAnswerIsRefusedBeforeTheWork() {
 		return Stream
 			.of("POST /transfers", "POST /transfers?hold=PT1S", "POST /accounts", "POST /bursts", "GET /accounts",
 					"GET /accounts/ann", "HEAD /accounts", "GET /sessions")
@@ -156,7 +156,7 @@ class RequestsTests {
 			Accept: application/json;q=0.1, */*;q=0.1        | application/json
 			Accept: application/vnd.spring-boot.actuator.v2+json | application/vnd.spring-boot.actuator.v2+json
 			""")
-	void actuatorsAnswerIsOfTheTypeThatIsAccepted(String accept, String type) {
+	void answerOfTheActuatorHasAnAcceptedType(String accept, String type) {
 		assertThat(send("GET /actuator/metrics", (accept != null) ? accept : "", "").headers())
 			.containsEntry("content-type", type);
 		assertThat(send("GET /actuator/prometheus", "Accept: text/plain", "").headers().get("content-type"))
@@ -174,7 +174,7 @@ class RequestsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "application/json", "application/xml", "text/html", "none", "*/*",
 			"application/json;charset=ISO-8859-1" })
-	void pageIsThereForEveryClient(String accept) {
+	void pageIsAvailableToEveryClient(String accept) {
 		for (String path : List.of("/", "/index.html")) {
 			Answer answer = send("GET " + path, "Accept: " + accept, "");
 			assertThat(answer.status()).isEqualTo(200);
@@ -186,12 +186,12 @@ class RequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator/health/none", "/actuator/metrics/none", "/actuator/neo4jsessions/none" })
-	void whatTheActuatorDoesNotFindIsSaid(String path, CapturedOutput output) {
+	void missingPathOfTheActuatorIsReported(String path, CapturedOutput output) {
 		assertRefused("GET " + path, "Accept: application/json", "", 404, "There is nothing at " + path, output);
 	}
 
 	@Test
-	void informationIsThereWithoutNeo4j(CapturedOutput output) {
+	void informationIsAvailableWithoutNeo4j(CapturedOutput output) {
 		int logged = output.getAll().length();
 		Answer answer = send("GET /actuator/info", "", "");
 		assertThat(answer.status()).isEqualTo(200);
@@ -201,7 +201,7 @@ class RequestsTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void noErrorIsWithoutABody(String path) {
+	void everyErrorHasABody(String path) {
 		for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER")) {
 			for (String accept : List.of("Accept: */*", "Accept: application/json", "Accept: text/html",
 					"Accept: application/xml", "Accept: none")) {
@@ -220,7 +220,7 @@ class RequestsTests {
 		}
 	}
 
-	static Stream<String> noErrorIsWithoutABody() {
+	static Stream<String> everyErrorHasABody() {
 		return Stream.of("/", "/page.css", "/webjars", "/accounts", "/accounts/ann", "/transfers", "/bursts",
 				"/sessions", "/error", "/nothing", "/actuator", "/actuator/nothing", "/actuator/health",
 				"/actuator/health/none", "/actuator/health/neo4j", "/actuator/info", "/actuator/metrics",
@@ -246,7 +246,7 @@ class RequestsTests {
 	}
 
 	@Test
-	void typeIsNotAskedForWhereThereIsNoBody() {
+	void typeIsNotRequiredWithoutABody() {
 		assertThat(send("GET /accounts", "Content-Type: multipart/form-data", "").status()).isEqualTo(200);
 	}
 
@@ -297,7 +297,7 @@ class RequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{", "[", "{\"id\": [", "{\"id\": 1e", "\u0000", "{\"id\": \"\uFEFF", "nul", "{'id': 1}" })
-	void bodyThatIsNoJsonIsRefused(String body, CapturedOutput output) {
+	void bodyThatIsNotJsonIsRefused(String body, CapturedOutput output) {
 		for (String path : List.of("/transfers", "/accounts", "/actuator/neo4jsessions/default")) {
 			assertRefused("POST " + path, "Content-Type: application/json", body, 400, "JSON", output);
 		}
@@ -313,14 +313,14 @@ class RequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/transfers", "/accounts", "/bursts", "/actuator/neo4jsessions/default", "/nothing" })
-	void bodyThatSaysItIsTooLargeIsNotRead(String path, CapturedOutput output) {
+	void bodyWithATooLargeDeclaredLengthIsNotRead(String path, CapturedOutput output) {
 		assertRefused("POST " + path, "Content-Type: application/json\nContent-Length: 40000000", "", 413,
 				"larger than 65536 bytes", output);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/transfers", "/accounts", "/actuator/neo4jsessions/default" })
-	void bodyThatTurnsOutToBeTooLargeIsReadNoFurther(String path, CapturedOutput output) {
+	void chunkedBodyIsReadOnlyUpToTheLimit(String path, CapturedOutput output) {
 		assertRefused("POST " + path, "Content-Type: application/json\nTransfer-Encoding: chunked",
 				chunked("{\"from\": " + LARGE), 413, "larger than 65536 bytes", output);
 	}
@@ -335,7 +335,7 @@ class RequestsTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
-	void clientThatSendsMuchTooMuchLearnsIt(boolean sayingSo) throws Exception {
+	void clientThatSendsFarTooMuchReceivesTheRefusal(boolean sayingSo) throws Exception {
 		HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers
 			.ofByteArrays(Collections.nCopies(600, LARGE.substring(0, 65536).getBytes(StandardCharsets.UTF_8)));
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/accounts"))
@@ -378,7 +378,7 @@ class RequestsTests {
 			Origin: https://LOCALHOST:PORT |
 			X: y                        |
 			""")
-	void ownPageAndOtherClientsMay(String first, String second) {
+	void ownPageAndOtherClientsAreAllowed(String first, String second) {
 		String headers = (first + "\n" + ((second != null) ? second : "")).replace("PORT", "" + this.port);
 		for (String path : List.of("/transfers", "/accounts", "/bursts")) {
 			assertThat(send("POST " + path, "Content-Type: application/json\n" + headers, BODIES.get(path)).status())
@@ -386,7 +386,7 @@ class RequestsTests {
 		}
 	}
 
-	// DNS rebinding: the page was loaded from a name that now leads here.
+	// DNS rebinding: the page was loaded from a name that now resolves to this machine.
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			foreign.example:PORT    | Origin: http://foreign.example:PORT
@@ -398,7 +398,7 @@ class RequestsTests {
 			127.0.0.1.foreign.example | X: y
 			notlocalhost            | X: y
 			""")
-	void pageOfANameThatWasLedHereCannotDoAnything(String host, String header, CapturedOutput output) {
+	void pageOfAReboundNameCannotDoAnything(String host, String header, CapturedOutput output) {
 		String headers = ("Host: " + host + "\n" + header + "\nContent-Type: application/json").replace("PORT",
 				"" + this.port);
 		for (String path : BODIES.keySet()) {
@@ -412,14 +412,14 @@ class RequestsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "localhost", "LOCALHOST:PORT", "bank.localhost:80", "127.0.0.1:PORT", "[::1]:PORT",
 			"192.168.1.5", "[fe80::1]", "bank.example", "Bank.Example:443", "other.example" })
-	void ownNamesAndAddressesAreCalled(String host) {
+	void ownNamesAndAddressesAreAllowed(String host) {
 		Answer answer = send("POST /transfers",
 				"Content-Type: application/json\nHost: " + host.replace("PORT", "" + this.port), TRANSFER);
 		assertThat(answer.status()).isEqualTo(201);
 	}
 
 	@Test
-	void foreignPageMayAskButIsToldNothing() {
+	void foreignPageMaySendReadsButReceivesNoAnswer() {
 		Answer answer = send("OPTIONS /transfers",
 				"Origin: http://foreign.example\nAccess-Control-Request-Method: POST\n"
 						+ "Access-Control-Request-Headers: content-type",
@@ -430,7 +430,7 @@ class RequestsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/page.js", "/webjars/uplot/dist/uPlot.esm.js", "/accounts", "/nothing",
 			"/accounts/%", "/actuator", "/sessions?x=%ZZ" })
-	void everyAnswerTellsTheBrowserWhatItMayDo(String path) {
+	void everyAnswerHasSecurityHeaders(String path) {
 		Map<String, String> headers = send("GET " + path, path.startsWith("/sessions") ? "Accept: none" : "", "")
 			.headers();
 		assertThat(headers).containsKeys(HEADERS).containsEntry("x-content-type-options", "nosniff");
@@ -439,7 +439,7 @@ class RequestsTests {
 	}
 
 	@Test
-	void clientThatIsGoneLeavesNoStackTrace(CapturedOutput output) throws Exception {
+	void disconnectedClientLeavesNoStackTrace(CapturedOutput output) throws Exception {
 		CompletableFuture<Transfer> held = new CompletableFuture<>();
 		given(this.bank.transfer(any())).willReturn(held);
 		long before = requests();
@@ -470,7 +470,7 @@ class RequestsTests {
 	}
 
 	@Test
-	void headersOfTheFeedAreNoStream() {
+	void headersOfTheFeedAreSentWithoutOpeningAStream() {
 		Answer answer = send("HEAD /sessions", "", "");
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.headers()).containsEntry("content-type", "text/event-stream");
@@ -478,16 +478,18 @@ class RequestsTests {
 	}
 
 	@Test
-	void everyHandlerSaysWhatItTakesAndWhatItGives() {
+	void everyHandlerDeclaresWhatItConsumesAndProduces() {
 		Map<RequestMappingInfo, HandlerMethod> handlers = new HashMap<>(this.handlers.getHandlerMethods());
 		handlers.entrySet()
 			.removeIf((handler) -> handler.getValue().getBeanType().getPackage() != Bank.class.getPackage());
 		assertThat(handlers).hasSizeGreaterThan(5);
 		handlers.forEach((mapping, handler) -> {
-			assertThat(mapping.getProducesCondition().getProducibleMediaTypes()).as("what %s produces", handler)
+			assertThat(mapping.getProducesCondition().getProducibleMediaTypes())
+				.as("media types that %s produces", handler)
 				.hasSize(1);
 			if (!mapping.getMethodsCondition().getMethods().toString().equals("[GET]")) {
-				assertThat(mapping.getConsumesCondition().getConsumableMediaTypes()).as("what %s consumes", handler)
+				assertThat(mapping.getConsumesCondition().getConsumableMediaTypes())
+					.as("media types that %s consumes", handler)
 					.containsExactly(MediaType.APPLICATION_JSON);
 			}
 		});

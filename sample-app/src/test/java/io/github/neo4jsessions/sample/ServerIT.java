@@ -20,7 +20,7 @@ import org.springframework.test.json.JsonContent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which server the application uses, and that it says so.
+ * The server that the application uses, and the log line that names it.
  */
 @IntegrationTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -33,19 +33,19 @@ class ServerIT {
 	private ObjectProvider<EmbeddedNeo4j> embedded;
 
 	@Test
-	void serverIsTheOneThatWasAskedFor() {
+	void requestedServerIsUsed() {
 		assertThat(this.embedded.stream()).hasSize((ServerMode.current() == ServerMode.EMBEDDED) ? 1 : 0);
 	}
 
 	@Test
-	void healthIsUpAndKnowsNeo4j(@Autowired @LocalServerPort int port) {
+	void healthIsUpAndIncludesNeo4j(@Autowired @LocalServerPort int port) {
 		JsonContent health = new JsonContent(new BankClient(port).get("/actuator/health").body());
 		assertThat(health).extractingPath("$.status").isEqualTo("UP");
 		assertThat(health).extractingPath("$.components.neo4j.status").isEqualTo("UP");
 	}
 
 	@Test
-	void givenServerIsUsedAndNoneStarted(CapturedOutput output) {
+	void configuredServerIsUsedAndNoneIsStarted(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details)) {
 			assertThat(context.getBeanProvider(EmbeddedNeo4j.class).stream()).isEmpty();
 			assertThat(client(context).get("/accounts").statusCode()).isEqualTo(200);
@@ -54,7 +54,7 @@ class ServerIT {
 	}
 
 	@Test
-	void dataAreKeptInTheGivenDirectory(@TempDir Path data, CapturedOutput output) {
+	void dataAreKeptInTheConfiguredDirectory(@TempDir Path data, CapturedOutput output) {
 		EmbeddedNeo4j server;
 		try (ConfigurableApplicationContext context = run("--sample.neo4j.data=" + data)) {
 			server = context.getBean(EmbeddedNeo4j.class);

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class ServerModeTests {
 
 	@Test
-	void modeIsTheOneThatIsNamed() {
+	void namedModeIsUsed() {
 		assertThat(ServerMode.of("container")).isEqualTo(ServerMode.CONTAINER);
 		assertThat(ServerMode.of("embedded")).isEqualTo(ServerMode.EMBEDDED);
 	}

@@ -44,7 +44,7 @@ class SessionsIT {
 	private int port;
 
 	@Test
-	void streamBeginsWithTheLastMinuteAndGoesOn() throws Exception {
+	void streamBeginsWithTheLastMinuteAndContinues() throws Exception {
 		await().until(() -> this.feed.samples().blockFirst() != null);
 		try (BufferedReader stream = subscribe(this.port)) {
 			long before = System.currentTimeMillis();
@@ -62,7 +62,7 @@ class SessionsIT {
 	}
 
 	@Test
-	void clientThatGoesAwayIsForgotten(CapturedOutput output) throws Exception {
+	void disconnectedClientIsRemoved(CapturedOutput output) throws Exception {
 		int watchers = this.feed.watchers();
 		BufferedReader stream = subscribe(this.port);
 		sample(stream);
@@ -79,7 +79,7 @@ class SessionsIT {
 					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 			sample(stream);
 			context.close();
-			// a stream that is cut off throws here
+			// a stream that is cut off would throw here
 			assertThat(stream.lines().toList()).isNotEmpty();
 		}
 	}

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * One transfer is one trace, from the request to what the driver does.
+ * One transfer is one trace, from the request to the calls of the driver.
  */
 @IntegrationTest
 class TraceIT {
@@ -42,7 +42,7 @@ class TraceIT {
 			assertThat(transactions).singleElement()
 				.satisfies((transaction) -> assertThat(transaction.getParentId()).isEqualTo(request.getSpanId()));
 			assertThat(spans).filteredOn((span) -> transactions.get(0).getSpanId().equals(span.getParentId()))
-				.as("the driver's spans in the transaction: of its begin, its queries, its commit")
+				.as("spans of the driver for the begin, the queries and the commit")
 				.hasSizeGreaterThan(4);
 			assertThat(spans).extracting(SimpleSpan::getTraceId).containsOnly(request.getTraceId());
 		}

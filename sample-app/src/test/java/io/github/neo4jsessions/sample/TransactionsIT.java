@@ -45,7 +45,7 @@ class TransactionsIT {
 	}
 
 	@Test
-	void transferIsCommittedBeforeItsCallerKnowsAndRolledBackByALateFailure() {
+	void transferIsCommittedBeforeItsFutureCompletesAndRolledBackByALateFailure() {
 		this.accounts.save(new Account("annotated-a", "Ann", 100));
 		this.accounts.save(new Account("annotated-b", "Bob", 0));
 		assertThat(this.bank.transfer(order(Duration.ZERO))
@@ -64,7 +64,7 @@ class TransactionsIT {
 		await().until(this.client::activeSessions, (active) -> active == 0);
 		assertBalances(60, 40);
 
-		// the repository's own transactions are blocking ones, as without the starter
+		// the repository's own transactions are blocking, as without the starter
 		assertThatThrownBy(() -> this.blocking.executeWithoutResult((status) -> {
 			this.accounts.save(new Account("annotated-c", "Cid", 1));
 			throw new IllegalStateException("blocking");
@@ -82,7 +82,7 @@ class TransactionsIT {
 	}
 
 	@Test
-	void infoTellsTheNumberOfAccounts() {
+	void infoShowsTheNumberOfAccounts() {
 		this.client.open("counted", 1);
 		assertThat(new JsonContent(this.client.get("/actuator/info").body())).extractingPath("$.accounts")
 			.asNumber()

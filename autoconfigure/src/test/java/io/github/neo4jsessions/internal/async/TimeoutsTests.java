@@ -136,7 +136,7 @@ class TimeoutsTests {
 	@Test
 	void aContinuationAfterATimeoutRunsWithTheClassLoaderOfTheCallerAndInheritsNothing() throws Exception {
 		InheritableThreadLocal<String> identity = new InheritableThreadLocal<>();
-		identity.set("somebody");
+		identity.set("ann");
 		ClassLoader before = Thread.currentThread().getContextClassLoader();
 		try (URLClassLoader loader = new URLClassLoader(new URL[0], before)) {
 			Thread.currentThread().setContextClassLoader(loader);

@@ -285,7 +285,7 @@ class ScopeLogTests {
 		logger.addAppender(failing);
 		try {
 			test.run();
-			assertThat(failing.told).isTrue();
+			assertThat(failing.called).isTrue();
 		}
 		finally {
 			logger.detachAppender(failing);
@@ -294,11 +294,11 @@ class ScopeLogTests {
 
 	private static final class FailingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
-		private boolean told;
+		private boolean called;
 
 		@Override
 		protected void append(ILoggingEvent event) {
-			this.told = true;
+			this.called = true;
 			throw new NoClassDefFoundError("the appender failed");
 		}
 

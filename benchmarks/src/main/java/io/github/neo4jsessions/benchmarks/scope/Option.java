@@ -20,7 +20,7 @@ public enum Option {
 
 		@Override
 		void configure(SessionTemplate.Builder builder) {
-			// as it is
+			// the options of the template are not changed
 		}
 
 	},

@@ -116,8 +116,8 @@ public final class ScopePart implements Part {
 	}
 
 	/**
-	 * Return the hand-written benchmark that does the same. A query outside of a
-	 * transaction commits by itself.
+	 * Return the hand-written benchmark that does the same. A query outside a transaction
+	 * is an auto-commit query.
 	 */
 	private static String handWritten(String key) {
 		return (key.startsWith("session") || key.startsWith("query")) ? "session hand-written"

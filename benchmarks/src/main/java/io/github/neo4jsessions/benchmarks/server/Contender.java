@@ -13,7 +13,7 @@ interface Contender {
 	String HAND_WRITTEN = "driver, by hand";
 
 	/**
-	 * The same in a transaction that has a name on the server.
+	 * The plain driver, with a transaction that has a name on the server.
 	 */
 	String NAMED_BY_HAND = "driver, by hand, named";
 
@@ -23,13 +23,13 @@ interface Contender {
 	String TEMPLATE = "`SessionTemplate.executeWrite`";
 
 	/**
-	 * The same with bookmarks from one unit to the next, as the starter configures it and
-	 * as Spring Data does.
+	 * The same method with bookmarks from one unit to the next, as the starter configures
+	 * it and as Spring Data does.
 	 */
 	String TEMPLATE_WITH_BOOKMARKS = "`SessionTemplate.executeWrite`, bookmarks kept";
 
 	/**
-	 * The same by annotation, which names the transaction after the method.
+	 * The library's annotation, which names the transaction after the method.
 	 */
 	String ANNOTATED = "`@AsyncTransactional`";
 

@@ -29,7 +29,7 @@ record ServerProcess(EmbeddedNeo4j neo4j) implements AutoCloseable {
 	long processorNanos() {
 		return ProcessHandle.of(this.neo4j.pid())
 			.flatMap((process) -> process.info().totalCpuDuration())
-			.orElseThrow(() -> new IllegalStateException("This system does not tell the processor time of a process"))
+			.orElseThrow(() -> new IllegalStateException("This system does not report the processor time of a process"))
 			.toNanos();
 	}
 

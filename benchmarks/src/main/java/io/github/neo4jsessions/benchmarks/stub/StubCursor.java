@@ -62,7 +62,7 @@ final class StubCursor implements ResultCursor {
 
 	@Override
 	public CompletionStage<ResultSummary> consumeAsync() {
-		// a summary that is not used
+		// no caller reads the summary
 		return this.answers.later(null);
 	}
 

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whose code it is, and how its share is told.
+ * The owner of profiled code, and its share of the total.
  */
 class ProfileTests {
 
 	@Test
-	void theOwnerIsToldByThePackage() {
+	void theOwnerIsDeterminedByThePackage() {
 		assertThat(Owner.of("io.github.neo4jsessions.SessionTemplate")).isEqualTo(Owner.LIBRARY);
 		assertThat(Owner.of("io.github.neo4jsessions.benchmarks.HandWritten")).isEqualTo(Owner.BENCHMARK);
 		assertThat(Owner.of("org.neo4j.driver.internal.async.NetworkSession")).isEqualTo(Owner.DRIVER);
@@ -33,7 +33,7 @@ class ProfileTests {
 	}
 
 	@Test
-	void aShareIsOfAllThatWasAdded() {
+	void aShareIsComputedFromTheTotal() {
 		Tally tally = new Tally();
 		tally.add(Owner.LIBRARY, List.of("a"), 1);
 		tally.add(Owner.LIBRARY, List.of("b"), 2);
@@ -49,13 +49,13 @@ class ProfileTests {
 	}
 
 	@Test
-	void ofNothingAllSharesAreZero() {
+	void allSharesOfNothingAreZero() {
 		assertThat(new Tally().percent(Owner.JDK)).isZero();
 		assertThat(new Tally().top(Owner.JDK, 10)).isEmpty();
 	}
 
 	@Test
-	void whatRunsIsRecorded() {
+	void runningCodeIsRecorded() {
 		Profile profile = Profile.of(() -> assertThat(Thread.currentThread().isAlive()).isTrue());
 
 		assertThat(profile.samples().percent(Owner.LIBRARY)).isBetween(0.0, 100.0);

@@ -24,8 +24,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * When the sample starts a server of its own. None is started here: the runner has one
- * that only says where it is.
+ * The sample starts its own server under these conditions. No server is started here: the
+ * runner has a stub that only returns an address.
  */
 class EmbeddedServerAutoConfigurationTests {
 
@@ -41,7 +41,7 @@ class EmbeddedServerAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(EmbeddedServerAutoConfiguration.class, Neo4jAutoConfiguration.class));
 
 	@BeforeEach
-	void serverIsSomewhere() {
+	void stubTheServer() {
 		given(this.server.boltUri()).willReturn(EMBEDDED);
 		given(this.server.username()).willReturn("neo4j");
 		given(this.server.password()).willReturn("generated");
@@ -60,7 +60,7 @@ class EmbeddedServerAutoConfigurationTests {
 	}
 
 	@Test
-	void healthIsThatOfTheServersProcess() {
+	void healthReflectsTheProcessOfTheServer() {
 		given(this.server.onExit()).willReturn(CompletableFuture.completedFuture(new ServerExit(137, false, "log")));
 		given(this.server.isRunning()).willReturn(true, false);
 		withServer().run((context) -> {
@@ -112,13 +112,13 @@ class EmbeddedServerAutoConfigurationTests {
 	}
 
 	@Test
-	void disabledDockerComposeIsNoServer() {
+	void disabledDockerComposeDoesNotProvideAServer() {
 		withServer().withPropertyValues("spring.docker.compose.enabled=false")
 			.run((context) -> assertThat(context).hasBean(DETAILS));
 	}
 
 	@Test
-	void isListed() {
+	void isRegisteredInTheImportsFile() {
 		assertThat(ImportCandidates.load(AutoConfiguration.class, null))
 			.contains(EmbeddedServerAutoConfiguration.class.getName());
 	}

@@ -7,7 +7,8 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginProvider;
 
 /**
- * What Testcontainers and Docker Compose register: a URI, and where it was defined.
+ * The connection details that Testcontainers and Docker Compose register: a URI, and
+ * where it was defined.
  */
 record GivenDetails(URI uri) implements Neo4jConnectionDetails, OriginProvider {
 

@@ -24,14 +24,14 @@ class ServerInUseTests {
 		.withBean(ServerInUse.class);
 
 	@Test
-	void saysThatTheServerIsEmbeddedAndItsDataAreDeleted() {
+	void reportsAnEmbeddedServerWhoseDataAreDeleted() {
 		this.runner.withBean(EmbeddedNeo4j.class, ServerInUseTests::server)
 			.run((context) -> assertThat(context.getBean(ServerInUse.class))
 				.hasToString("embedded server 5.26.30 at bolt://localhost:4711, data in /data (deleted at the end)"));
 	}
 
 	@Test
-	void saysThatTheServerIsEmbeddedAndItsDataAreKept() {
+	void reportsAnEmbeddedServerWhoseDataAreKept() {
 		this.runner.withBean(EmbeddedNeo4j.class, ServerInUseTests::server)
 			.withPropertyValues("sample.neo4j.data=/data")
 			.run((context) -> assertThat(context.getBean(ServerInUse.class))
@@ -39,7 +39,7 @@ class ServerInUseTests {
 	}
 
 	@Test
-	void saysThatTheServerIsTheOneOfTheProperty() {
+	void reportsTheServerOfTheProperty() {
 		this.runner.withPropertyValues("spring.neo4j.uri=bolt://localhost:4712")
 			.run((context) -> assertThat(context.getBean(ServerInUse.class))
 				.hasToString("the server at spring.neo4j.uri=bolt://localhost:4712"));
@@ -48,7 +48,7 @@ class ServerInUseTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "bolt://user:secret@localhost:4712", "bolt://user:se%40cret@localhost:4712",
 			"bolt://secret@localhost:4712" })
-	void keepsThePasswordOfTheUriToItself(String uri) {
+	void doesNotRevealThePasswordOfTheUri(String uri) {
 		this.runner.withBean(Neo4jConnectionDetails.class, () -> new GivenDetails(URI.create(uri))).run((context) -> {
 			ServerInUse server = context.getBean(ServerInUse.class);
 			assertThat(server).hasToString("the server at bolt://localhost:4712, from the container of a test");
@@ -59,7 +59,7 @@ class ServerInUseTests {
 	}
 
 	@Test
-	void saysWhereAServiceConnectionComesFrom() {
+	void reportsTheOriginOfAServiceConnection() {
 		this.runner.withBean(Neo4jConnectionDetails.class, () -> new GivenDetails(URI.create("bolt://localhost:4713")))
 			.run((context) -> assertThat(context.getBean(ServerInUse.class))
 				.hasToString("the server at bolt://localhost:4713, from the container of a test"));

@@ -20,13 +20,13 @@ class UriCredentialsTests {
 			"bolt://user:s@c^/:ret@my_host:1, bolt://my_host:1, user, s@c^/:ret",
 			"bolt://user:100%@host, bolt://host, user, 100%",
 			"neo4j://user:secret@host?policy=eu, neo4j://host?policy=eu, user, secret" })
-	void credentialsAreTakenOutOfTheUri(String uri, String without, String username, String password) {
+	void credentialsAreRemovedFromTheUri(String uri, String without, String username, String password) {
 		process(uri);
 		assertProperties(without, username, password);
 	}
 
 	@Test
-	void userAloneIsNoAuthentication() {
+	void userWithoutAPasswordIsNotAuthentication() {
 		process("bolt://secret@host:7687");
 		assertProperties("bolt://host:7687", null, null);
 	}
@@ -41,7 +41,7 @@ class UriCredentialsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "bolt://host:7687", "user:secret", "" })
-	void otherUrisAreLeftAlone(String uri) {
+	void otherUrisAreNotChanged(String uri) {
 		process(uri);
 		assertProperties(uri, null, null);
 		assertThat(this.environment.getPropertySources()).hasSize(1);
