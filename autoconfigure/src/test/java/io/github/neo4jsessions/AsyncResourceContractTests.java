@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -376,16 +375,7 @@ class AsyncResourceContractTests {
 		}
 
 		final Throwable error(CompletableFuture<?> future) {
-			assertThat(future).isDone();
-			try {
-				throw new AssertionError("Expected an error, got " + future.get());
-			}
-			catch (ExecutionException ex) {
-				return ex.getCause();
-			}
-			catch (InterruptedException ex) {
-				throw new AssertionError(ex);
-			}
+			return AsyncResourceFixture.error(future);
 		}
 
 	}

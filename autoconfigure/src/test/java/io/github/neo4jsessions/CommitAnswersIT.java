@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.neo4jsessions.server.DirectQueries;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,13 +217,8 @@ class CommitAnswersIT {
 	}
 
 	private long created() {
-		return this.driver.executableQuery("MATCH (n:Answered {run: $run}) RETURN count(n)")
-			.withParameters(Map.of("run", this.run))
-			.execute()
-			.records()
-			.get(0)
-			.get(0)
-			.asLong();
+		return DirectQueries.count(this.driver, "MATCH (n:Answered {run: $run}) RETURN count(n)",
+				Map.of("run", this.run));
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -56,20 +55,20 @@ class KeptQueryIT {
 	@Test
 	void itSeesChanges() {
 		assertThat(names(this.kept)).containsExactly("Ann", "Bob");
-		assertThat(value(this.kept.all()).get(0).friends).hasSize(1);
-		assertThat(value(this.kept.stream().collectList().toFuture()).get(0).friends).hasSize(1);
+		assertThat(Futures.value(this.kept.all()).get(0).friends).hasSize(1);
+		assertThat(Futures.value(this.kept.stream().collectList().toFuture()).get(0).friends).hasSize(1);
 		write("MATCH (p:Kept {run: $run, name: 'Ann'})-[k:KNOWS]->() DELETE k SET p.name = 'Anne'");
 		assertThat(names(this.kept)).containsExactly("Anne", "Bob");
-		assertThat(value(this.kept.all()).get(0).friends).isEmpty();
-		assertThat(value(this.kept.first()).orElseThrow().name).isEqualTo("Anne");
-		assertThat(value(this.kept.stream().collectList().toFuture())).extracting((friend) -> friend.name)
+		assertThat(Futures.value(this.kept.all()).get(0).friends).isEmpty();
+		assertThat(Futures.value(this.kept.first()).orElseThrow().name).isEqualTo("Anne");
+		assertThat(Futures.value(this.kept.stream().collectList().toFuture())).extracting((friend) -> friend.name)
 			.containsExactly("Anne", "Bob");
-		assertThat(value(this.kept.in("neo4j").all()).get(0).friends).isEmpty();
+		assertThat(Futures.value(this.kept.in("neo4j").all()).get(0).friends).isEmpty();
 	}
 
 	@Test
 	void itSeesChangesInsideATransaction() {
-		value(this.sessions.executeWrite((tx) -> this.kept.all()
+		Futures.value(this.sessions.executeWrite((tx) -> this.kept.all()
 			.thenCompose((friends) -> tx.runAsync(
 					"MATCH (p:Kept {run: '" + this.run + "', name: 'Ann'})-[k:KNOWS]->() DELETE k SET p.age = 30"))
 			.thenCompose((cursor) -> cursor.consumeAsync())
@@ -82,15 +81,16 @@ class KeptQueryIT {
 
 	@Test
 	void anEntityIsTheSameInAllRowsOfOneRun() {
-		List<Friend> friends = value(this.kept.all());
+		List<Friend> friends = Futures.value(this.kept.all());
 		assertThat(friends.get(0).friends.get(0)).isSameAs(friends.get(1));
 	}
 
 	@Test
 	void itKeepsNoEntities() {
 		List<WeakReference<Friend>> seen = new ArrayList<>();
-		value(this.kept.all()).forEach((friend) -> seen.add(new WeakReference<>(friend)));
-		value(this.kept.stream().collectList().toFuture()).forEach((friend) -> seen.add(new WeakReference<>(friend)));
+		Futures.value(this.kept.all()).forEach((friend) -> seen.add(new WeakReference<>(friend)));
+		Futures.value(this.kept.stream().collectList().toFuture())
+			.forEach((friend) -> seen.add(new WeakReference<>(friend)));
 		assertThat(seen).hasSize(4);
 		assertCollected(seen);
 		assertThat(names(this.kept)).as("the query still works").hasSize(2);
@@ -132,16 +132,11 @@ class KeptQueryIT {
 	}
 
 	private void write(String cypher) {
-		value(this.sessions.query(cypher).bind(this.run).to("run").run());
+		Futures.value(this.sessions.query(cypher).bind(this.run).to("run").run());
 	}
 
 	private static List<String> names(FetchSpec.Typed<Friend> query) {
-		return value(query.all()).stream().map((friend) -> friend.name).toList();
-	}
-
-	private static <T> T value(CompletableFuture<T> future) {
-		assertThat(future).succeedsWithin(PATIENCE);
-		return future.join();
+		return Futures.value(query.all()).stream().map((friend) -> friend.name).toList();
 	}
 
 	@Node("Kept")

@@ -1,10 +1,8 @@
 package io.github.neo4jsessions;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.contract.ScriptedDriver;
@@ -45,7 +43,7 @@ class LeftQueryTests {
 		assertThat(future).isNotDone();
 		assertThat(this.script.count(Step.CLOSE)).isZero();
 		answer.completeExceptionally(SERVER_ERROR);
-		assertThat(error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
+		assertThat(Futures.error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
 		assertThat(this.template.statistics().active()).isZero();
 	}
 
@@ -80,7 +78,7 @@ class LeftQueryTests {
 					answers.get(number).complete(null);
 				}
 			}
-			assertThat(error(future)).hasCause(SERVER_ERROR);
+			assertThat(Futures.error(future)).hasCause(SERVER_ERROR);
 		}
 	}
 
@@ -129,7 +127,7 @@ class LeftQueryTests {
 		});
 		answer.completeExceptionally(SERVER_ERROR);
 		assertThat(handled).isCompleted();
-		assertThat(error(future)).hasCause(SERVER_ERROR);
+		assertThat(Futures.error(future)).hasCause(SERVER_ERROR);
 	}
 
 	@Test
@@ -144,7 +142,7 @@ class LeftQueryTests {
 		});
 		answer.completeExceptionally(SERVER_ERROR);
 		closed.complete(null);
-		assertThat(error(future)).isSameAs(workError)
+		assertThat(Futures.error(future)).isSameAs(workError)
 			.satisfies((error) -> assertThat(error.getSuppressed()).singleElement()
 				.satisfies((suppressed) -> assertThat(suppressed).hasCause(SERVER_ERROR)));
 	}
@@ -181,7 +179,7 @@ class LeftQueryTests {
 			}));
 		assertThat(future).isNotDone();
 		rows.answer(10);
-		assertThat(error(future)).hasCause(SERVER_ERROR);
+		assertThat(Futures.error(future)).hasCause(SERVER_ERROR);
 		assertThat(this.template.statistics().active()).isZero();
 	}
 
@@ -219,14 +217,16 @@ class LeftQueryTests {
 	@Test
 	void aFunctionOfAReadThatThrowsAfterTheEndFailsTheWork() {
 		RuntimeException error = new IllegalStateException("the function failed");
-		assertThat(error(leftReading((call) -> this.template.execute((session) -> call.of(session::runAsync)), error)))
+		assertThat(Futures
+			.error(leftReading((call) -> this.template.execute((session) -> call.of(session::runAsync)), error)))
 			.isSameAs(error);
 	}
 
 	@Test
 	void aFunctionOfAReadThatThrowsAfterTheEndRollsATransactionBack() {
 		RuntimeException error = new IllegalStateException("the function failed");
-		assertThat(error(leftReading((call) -> this.template.inTransaction((tx) -> call.of(tx::runAsync)), error)))
+		assertThat(
+				Futures.error(leftReading((call) -> this.template.inTransaction((tx) -> call.of(tx::runAsync)), error)))
 			.isSameAs(error);
 		assertThat(this.script.count(Step.COMMIT)).isZero();
 		assertThat(this.template.statistics().rolledBack()).isOne();
@@ -236,7 +236,7 @@ class LeftQueryTests {
 	void aFunctionOfAReadThatThrowsAfterTheEndOfJoinedWorkRollsTheTransactionBack() {
 		RuntimeException error = new IllegalStateException("the function failed");
 		assertThat(
-				error(leftReading(
+				Futures.error(leftReading(
 						(call) -> this.template
 							.inTransaction((tx) -> this.template.inTransaction((joined) -> call.of(joined::runAsync))),
 						error)))
@@ -247,7 +247,7 @@ class LeftQueryTests {
 	@Test
 	void aFunctionOfAReadThatThrowsAfterTheEndFailsWorkWithoutATransaction() {
 		RuntimeException error = new IllegalStateException("the function failed");
-		assertThat(error(leftReading((call) -> this.template.inTransaction(
+		assertThat(Futures.error(leftReading((call) -> this.template.inTransaction(
 				new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED),
 				(tx) -> call.of(tx::runAsync)), error)))
 			.isSameAs(error);
@@ -262,7 +262,7 @@ class LeftQueryTests {
 				return CompletableFuture.completedFuture("done");
 			});
 		answer.completeExceptionally(SERVER_ERROR);
-		assertThat(error(future)).hasCause(SERVER_ERROR);
+		assertThat(Futures.error(future)).hasCause(SERVER_ERROR);
 	}
 
 	@Test
@@ -273,7 +273,7 @@ class LeftQueryTests {
 			tx.runAsync("BAD");
 			return CompletableFuture.completedFuture("done");
 		});
-		assertThat(error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
+		assertThat(Futures.error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
 		assertThat(this.template.statistics().failed()).isOne();
 	}
 
@@ -286,7 +286,7 @@ class LeftQueryTests {
 				tx.runAsync("BAD");
 				return tx.commitAsync();
 			}));
-		assertThat(error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
+		assertThat(Futures.error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
 	}
 
 	@Test
@@ -303,7 +303,7 @@ class LeftQueryTests {
 		assertThat(future).isNotDone();
 		answer.completeExceptionally(SERVER_ERROR);
 		committed.completeExceptionally(new ClientException("Commit exchange contains ignored messages"));
-		assertThat(error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
+		assertThat(Futures.error(future)).isInstanceOf(DataAccessException.class).hasCause(SERVER_ERROR);
 	}
 
 	private CompletableFuture<String> leftReading(Scope scope, RuntimeException error) {
@@ -339,16 +339,6 @@ class LeftQueryTests {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
 		this.script.on(Step.RUN, (step) -> answer);
 		return answer;
-	}
-
-	private static Throwable error(CompletableFuture<?> future) {
-		assertThat(future).failsWithin(Duration.ofSeconds(10));
-		try {
-			throw new AssertionError(future.getNow(null));
-		}
-		catch (CompletionException ex) {
-			return ex.getCause();
-		}
 	}
 
 	interface Run {

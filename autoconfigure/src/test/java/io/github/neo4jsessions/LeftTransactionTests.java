@@ -1,8 +1,6 @@
 package io.github.neo4jsessions;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.contract.ScriptedDriver;
@@ -32,7 +30,8 @@ class LeftTransactionTests {
 
 	@Test
 	void aTransactionThatIsLeftOpenFailsTheWork() {
-		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenCompose(this::create))))
+		assertThat(Futures
+			.error(this.template.execute((session) -> session.beginTransactionAsync().thenCompose(this::create))))
 			.isInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it")
 			.hasMessageContaining("executeWrite");
@@ -41,7 +40,7 @@ class LeftTransactionTests {
 
 	@Test
 	void aTransactionThatTheWorkReturnsFailsTheWork() {
-		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync())))
+		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync())))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
@@ -56,7 +55,7 @@ class LeftTransactionTests {
 		});
 		assertThat(future).isNotDone();
 		begun.complete(null);
-		assertThat(error(future))
+		assertThat(Futures.error(future))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
@@ -70,7 +69,7 @@ class LeftTransactionTests {
 			return CompletableFuture.completedFuture("done");
 		});
 		begun.completeExceptionally(new ServiceUnavailableException("gone"));
-		assertThat(error(future)).isInstanceOf(DataAccessException.class)
+		assertThat(Futures.error(future)).isInstanceOf(DataAccessException.class)
 			.hasCauseInstanceOf(ServiceUnavailableException.class);
 		assertNothingStored();
 	}
@@ -87,7 +86,7 @@ class LeftTransactionTests {
 
 	@Test
 	void anOpenTransactionAfterAnEndedOneFailsTheWork() {
-		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
+		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
 			.thenCompose((ignored) -> session.beginTransactionAsync())
 			.thenCompose(this::create))))
@@ -113,7 +112,7 @@ class LeftTransactionTests {
 		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
 		CompletableFuture<String> future = this.template.execute(this::commitWithoutWaiting);
 		committed.completeExceptionally(new ServiceUnavailableException("gone"));
-		assertThat(error(future)).isInstanceOf(TransactionOutcomeUnknownException.class)
+		assertThat(Futures.error(future)).isInstanceOf(TransactionOutcomeUnknownException.class)
 			.hasMessageContaining("'leaving'");
 		assertThat(this.template.statistics().active()).isZero();
 	}
@@ -133,7 +132,7 @@ class LeftTransactionTests {
 
 	@Test
 	void aTransactionThatIsLeftOpenInAClosedSessionFailsTheWork() {
-		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync()
+		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose(this::create)
 			.thenCompose((created) -> session.closeAsync()))))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
@@ -149,7 +148,7 @@ class LeftTransactionTests {
 			return session.closeAsync();
 		});
 		begun.complete(null);
-		assertThat(error(future))
+		assertThat(Futures.error(future))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
@@ -168,7 +167,7 @@ class LeftTransactionTests {
 	@Test
 	void theErrorOfTheWorkIsTheFirst() {
 		RuntimeException workError = new IllegalArgumentException("the work failed");
-		assertThat(error(this.template.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
+		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
 			throw workError;
 		})))).isSameAs(workError).hasNoSuppressedExceptions();
 		assertNothingStored();
@@ -190,7 +189,7 @@ class LeftTransactionTests {
 
 	@Test
 	void aTransactionOfASessionInsideATransactionScopeIsNotPartOfThatScope() {
-		assertThat(error(this.template.executeWrite((outer) -> this.template
+		assertThat(Futures.error(this.template.executeWrite((outer) -> this.template
 			.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
 		assertNothingStored();
@@ -213,16 +212,6 @@ class LeftTransactionTests {
 		assertThat(this.stub.applied()).isEmpty();
 		assertThat(this.template.statistics().active()).isZero();
 		assertThat(this.script.count(Step.CLOSE)).isEqualTo(this.template.statistics().opened());
-	}
-
-	private static Throwable error(CompletableFuture<?> future) {
-		assertThat(future).failsWithin(Duration.ofSeconds(10));
-		try {
-			throw new AssertionError(future.getNow(null));
-		}
-		catch (CompletionException ex) {
-			return ex.getCause();
-		}
 	}
 
 }

@@ -9,19 +9,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltProxy;
 import io.github.neo4jsessions.server.Fault;
-import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.server.ProxiedDriverFixture;
 import io.github.neo4jsessions.server.Stall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.async.ResultCursor;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -32,43 +27,28 @@ import static org.awaitility.Awaitility.await;
  * The connection is lost at a chosen message: what the caller is told, what the server
  * did, and that nothing stays open.
  */
-@Neo4jServerTest
-class LostConnectionIT {
+class LostConnectionIT extends ProxiedDriverFixture {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final String run = UUID.randomUUID().toString();
 
-	@Autowired
-	private Driver directDriver;
-
-	@Autowired
-	private Neo4jConnectionDetails details;
-
-	private BoltProxy proxy;
-
-	private Driver driver;
-
 	private SessionTemplate sessions;
 
 	@BeforeEach
-	void connectThroughTheProxy() {
-		this.proxy = BoltProxy.to(this.details.getUri());
-		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
-		this.sessions = SessionTemplate.create(this.driver);
+	void createTemplate() {
+		this.sessions = SessionTemplate.create(driver());
 	}
 
 	@AfterEach
 	void nothingStaysOpen() throws Exception {
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
 		assertThat(create(this.sessions)).as("the driver still works").succeedsWithin(PATIENCE);
-		this.driver.close();
-		this.proxy.close();
 	}
 
 	@Test
 	void aCommitWhoseAcknowledgementIsLostIsUnknownAndWasMade() {
-		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		proxy().on(BoltMessage.COMMIT).cutBeforeAnswer();
 		assertFailsWith(create(this.sessions), TransactionOutcomeUnknownException.class);
 		assertThat(this.sessions.statistics().unknown()).isOne();
 		assertThat(created()).isOne();
@@ -76,7 +56,7 @@ class LostConnectionIT {
 
 	@Test
 	void aCommitThatNeverArrivesIsUnknownAndWasNotMade() {
-		this.proxy.on(BoltMessage.COMMIT).cutBeforeRequest();
+		proxy().on(BoltMessage.COMMIT).cutBeforeRequest();
 		assertFailsWith(create(this.sessions), TransactionOutcomeUnknownException.class);
 		assertThat(this.sessions.statistics().unknown()).isOne();
 		assertThat(created()).isZero();
@@ -84,7 +64,7 @@ class LostConnectionIT {
 
 	@Test
 	void aBeginThatIsCutOffStartsNoTransaction() {
-		this.proxy.on(BoltMessage.BEGIN).cutBeforeAnswer();
+		proxy().on(BoltMessage.BEGIN).cutBeforeAnswer();
 		assertFailsWith(create(this.sessions), CannotCreateTransactionException.class);
 		assertThat(this.sessions.statistics().failed()).isOne();
 		assertThat(created()).isZero();
@@ -92,7 +72,7 @@ class LostConnectionIT {
 
 	@Test
 	void aQueryThatIsCutOffIsRolledBackByTheServer() {
-		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
+		proxy().on(BoltMessage.PULL).cutBeforeAnswer();
 		assertFailsWith(create(this.sessions), TransientDataAccessResourceException.class);
 		assertThat(this.sessions.statistics().committed()).isZero();
 		assertThat(created()).isZero();
@@ -100,7 +80,7 @@ class LostConnectionIT {
 
 	@Test
 	void aCancelWhileTheCommitIsStalledDoesNotUndoTheCommit() {
-		Stall stall = this.proxy.on(BoltMessage.COMMIT).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.COMMIT).stallAnswer();
 		CompletableFuture<String> future = create(this.sessions);
 		stall.awaitReached(PATIENCE);
 		future.cancel(true);
@@ -113,7 +93,7 @@ class LostConnectionIT {
 
 	@Test
 	void aCancelWhileTheQueryIsStalledRollsBack() {
-		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.PULL).stallAnswer();
 		CompletableFuture<String> future = create(this.sessions);
 		stall.awaitReached(PATIENCE);
 		future.cancel(true);
@@ -125,7 +105,7 @@ class LostConnectionIT {
 
 	@Test
 	void aResultThatIsCutOffInTheMiddleIsAnErrorAndRolledBack() {
-		this.proxy.on(BoltMessage.PULL).cutAfterRecords(3);
+		proxy().on(BoltMessage.PULL).cutAfterRecords(3);
 		CompletableFuture<List<Integer>> future = this.sessions
 			.inTransaction((tx) -> create(tx).thenCompose((created) -> tx.runAsync("UNWIND range(1, 10) AS n RETURN n"))
 				.thenCompose((cursor) -> cursor.listAsync((row) -> row.get(0).asInt())));
@@ -140,12 +120,12 @@ class LostConnectionIT {
 	 */
 	@Test
 	void aResetThatIsCutOffDoesNotUndoTheCommit() {
-		assertCommitStands(this.proxy.on(BoltMessage.RESET).cutBeforeAnswer());
+		assertCommitStands(proxy().on(BoltMessage.RESET).cutBeforeAnswer());
 	}
 
 	@Test
 	void aResetThatNeverArrivesDoesNotUndoTheCommit() {
-		assertCommitStands(this.proxy.on(BoltMessage.RESET).cutBeforeRequest());
+		assertCommitStands(proxy().on(BoltMessage.RESET).cutBeforeRequest());
 	}
 
 	private void assertCommitStands(Fault fault) {
@@ -158,7 +138,7 @@ class LostConnectionIT {
 
 	@Test
 	void aResetThatIsStalledKeepsTheScopeOpenUntilItIsAnswered() {
-		Stall stall = this.proxy.on(BoltMessage.RESET).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.RESET).stallAnswer();
 		CompletableFuture<String> future = create(this.sessions);
 		stall.awaitReached(PATIENCE);
 		assertThat(future).isNotDone();
@@ -170,20 +150,20 @@ class LostConnectionIT {
 
 	@Test
 	void aResetThatIsStalledAfterARollbackEndsWithItsConnection() {
-		Stall stall = this.proxy.on(BoltMessage.RESET).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.RESET).stallAnswer();
 		CompletableFuture<String> future = this.sessions.inTransaction((tx) -> create(tx).thenApply((created) -> {
 			throw new IllegalStateException("the work failed");
 		}));
 		stall.awaitReached(PATIENCE);
 		stall.cancel();
-		this.proxy.cutAll();
+		proxy().cutAll();
 		assertFailsWith(future, IllegalStateException.class);
 		assertThat(created()).isZero();
 	}
 
 	@Test
 	void aRollbackThatIsCutOffKeepsTheFirstError() {
-		this.proxy.on(BoltMessage.ROLLBACK).cutBeforeAnswer();
+		proxy().on(BoltMessage.ROLLBACK).cutBeforeAnswer();
 		CompletableFuture<String> future = this.sessions.inTransaction((tx) -> create(tx).thenApply((created) -> {
 			throw new IllegalStateException("the work failed");
 		}));
@@ -194,7 +174,7 @@ class LostConnectionIT {
 
 	@Test
 	void aCancelWhileTheBeginIsStalledRollsBackWithoutWork() {
-		Stall stall = this.proxy.on(BoltMessage.BEGIN).stallRequest();
+		Stall stall = proxy().on(BoltMessage.BEGIN).stallRequest();
 		CompletableFuture<String> future = create(this.sessions);
 		stall.awaitReached(PATIENCE);
 		future.cancel(true);
@@ -206,43 +186,43 @@ class LostConnectionIT {
 
 	@Test
 	void aSlowNetworkChangesNothing() {
-		this.proxy.delay(Duration.ofMillis(20));
+		proxy().delay(Duration.ofMillis(20));
 		assertThat(create(this.sessions)).succeedsWithin(PATIENCE);
 		assertThat(created()).isOne();
 	}
 
 	@Test
 	void aBeginThatIsCutOffIsRetried() {
-		this.proxy.on(BoltMessage.BEGIN).cutBeforeAnswer();
+		proxy().on(BoltMessage.BEGIN).cutBeforeAnswer();
 		assertThat(retrying().executeWrite(this::create)).succeedsWithin(PATIENCE);
 		assertThat(created()).isOne();
 	}
 
 	@Test
 	void aWriteThatIsCutOffBeforeItsCommitIsRetriedAndAppliedOnce() {
-		this.proxy.on(BoltMessage.RUN).cutBeforeAnswer();
-		this.proxy.on(BoltMessage.PULL).nth(2).cutBeforeAnswer();
+		proxy().on(BoltMessage.RUN).cutBeforeAnswer();
+		proxy().on(BoltMessage.PULL).nth(2).cutBeforeAnswer();
 		assertThat(retrying().executeWrite(this::create)).succeedsWithin(PATIENCE);
 		assertThat(created()).isOne();
 	}
 
 	@Test
 	void aWriteOfUnknownOutcomeIsNotAppliedTwice() {
-		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		proxy().on(BoltMessage.COMMIT).cutBeforeAnswer();
 		assertFailsWith(retrying().executeWrite(this::create), TransactionOutcomeUnknownException.class);
 		assertThat(created()).isOne();
 	}
 
 	@Test
 	void anIdempotentWriteOfUnknownOutcomeIsAppliedTwice() {
-		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		proxy().on(BoltMessage.COMMIT).cutBeforeAnswer();
 		assertThat(retrying().idempotent().executeWrite(this::create)).succeedsWithin(PATIENCE);
 		assertThat(created()).isEqualTo(2);
 	}
 
 	@Test
 	void aReadOfUnknownOutcomeIsRetried() {
-		this.proxy.on(BoltMessage.COMMIT).cutBeforeAnswer();
+		proxy().on(BoltMessage.COMMIT).cutBeforeAnswer();
 		assertThat(retrying().executeRead((tx) -> tx.runAsync("RETURN 1")
 			.thenCompose(ResultCursor::singleAsync)
 			.thenApply((row) -> row.get(0).asInt()))).succeedsWithin(PATIENCE).isEqualTo(1);
@@ -266,17 +246,7 @@ class LostConnectionIT {
 	}
 
 	private long created() {
-		return this.directDriver.executableQuery("MATCH (n:Lost {run: $run}) RETURN count(n)")
-			.withParameters(Map.of("run", this.run))
-			.execute()
-			.records()
-			.get(0)
-			.get(0)
-			.asLong();
-	}
-
-	private static void assertFailsWith(CompletableFuture<?> future, Class<? extends Throwable> type) {
-		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isInstanceOf(type);
+		return count("MATCH (n:Lost {run: $run}) RETURN count(n)", Map.of("run", this.run));
 	}
 
 }

@@ -10,10 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltProxy;
 import io.github.neo4jsessions.server.BoltRequest;
 import io.github.neo4jsessions.server.Fault;
-import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.server.ProxiedDriverFixture;
 import io.github.neo4jsessions.server.Stall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,8 +23,6 @@ import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.summary.ResultSummary;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,8 +32,7 @@ import static org.awaitility.Awaitility.await;
  * An auto-commit query loses its connection: what the caller is told, what the server
  * did, and when the query is retried.
  */
-@Neo4jServerTest
-class LostQueryIT {
+class LostQueryIT extends ProxiedDriverFixture {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -45,47 +41,31 @@ class LostQueryIT {
 
 	private final String run = UUID.randomUUID().toString();
 
-	@Autowired
-	private Driver directDriver;
-
-	@Autowired
-	private Neo4jConnectionDetails details;
-
-	private BoltProxy proxy;
-
-	private Driver driver;
-
 	private SessionTemplate sessions;
 
 	@BeforeEach
-	void connectThroughTheProxy() {
-		this.proxy = BoltProxy.to(this.details.getUri());
-		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
-		this.sessions = SessionTemplate.builder(this.driver).retry(QUICKLY).build();
+	void createTemplate() {
+		this.sessions = SessionTemplate.builder(driver()).retry(QUICKLY).build();
 	}
 
 	@AfterEach
 	void nothingStaysOpen() {
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
-		assertThat(this.sessions.query("RETURN 1").fetchAs(Long.class).one()).as("the driver still works")
-			.succeedsWithin(PATIENCE);
-		this.driver.close();
-		this.proxy.close();
+		assertNothingStaysOpen(this.sessions);
 	}
 
 	@Test
 	void anAutoCommitQueryTakesTwoRoundTrips() {
-		this.proxy.delay(Duration.ofMillis(20));
+		proxy().delay(Duration.ofMillis(20));
 		assertThat(this.sessions.query("RETURN 1").fetchAs(Long.class).one()).succeedsWithin(PATIENCE);
-		int before = this.proxy.roundTrips();
+		int before = proxy().roundTrips();
 		assertThat(this.sessions.query("RETURN 1").fetchAs(Long.class).one()).succeedsWithin(PATIENCE);
-		assertThat(this.proxy.roundTrips() - before).isEqualTo(2);
-		assertThat(this.proxy.requests()).extracting(BoltRequest::type).doesNotContain(BoltMessage.BEGIN);
+		assertThat(proxy().roundTrips() - before).isEqualTo(2);
+		assertThat(proxy().requests()).extracting(BoltRequest::type).doesNotContain(BoltMessage.BEGIN);
 	}
 
 	@Test
 	void aWriteWhoseAnswerIsLostIsUnknownAndNotRetried() {
-		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
+		proxy().on(BoltMessage.PULL).cutBeforeAnswer();
 		assertFailsWith(create(this.sessions), TransactionOutcomeUnknownException.class);
 		assertThat(created()).isOne();
 		assertThat(this.sessions.statistics().unknown()).isOne();
@@ -94,7 +74,7 @@ class LostQueryIT {
 
 	@Test
 	void aWriteThatNeverArrivesIsUnknownToo() {
-		this.proxy.on(BoltMessage.RUN).cutBeforeRequest();
+		proxy().on(BoltMessage.RUN).cutBeforeRequest();
 		assertFailsWith(create(this.sessions), TransactionOutcomeUnknownException.class);
 		assertThat(created()).isZero();
 		assertThat(this.sessions.statistics().retries()).isZero();
@@ -102,7 +82,7 @@ class LostQueryIT {
 
 	@Test
 	void anIdempotentWriteIsRetried() {
-		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
+		proxy().on(BoltMessage.PULL).cutBeforeAnswer();
 		assertThat(create(this.sessions.idempotent())).succeedsWithin(PATIENCE);
 		assertThat(created()).isEqualTo(2);
 		assertThat(this.sessions.statistics().retries()).isOne();
@@ -113,7 +93,7 @@ class LostQueryIT {
 		this.sessions = this.sessions.mutate()
 			.sessionConfig(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build())
 			.build();
-		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
+		proxy().on(BoltMessage.PULL).cutBeforeAnswer();
 		assertThat(this.sessions.query("RETURN 1").fetchAs(Long.class).one()).succeedsWithin(PATIENCE);
 		assertThat(this.sessions.statistics().retries()).isOne();
 		assertThat(this.sessions.statistics().unknown()).isZero();
@@ -135,7 +115,7 @@ class LostQueryIT {
 	@Test
 	void aDeadlockIsRetried() {
 		// the server answers one of the two queries with a transient error
-		this.directDriver.executableQuery("CREATE (:Locked {run: $run, name: 'a'}), (:Locked {run: $run, name: 'b'})")
+		directDriver().executableQuery("CREATE (:Locked {run: $run, name: 'a'}), (:Locked {run: $run, name: 'b'})")
 			.withParameters(Map.of("run", this.run))
 			.execute();
 		String lock = "MATCH (x:Locked {run: $run, name: $first}) SET x.by = $first WITH x "
@@ -158,7 +138,7 @@ class LostQueryIT {
 
 	@Test
 	void aLostConnectionInATransactionRetriesTheWholeTransaction() {
-		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
+		proxy().on(BoltMessage.PULL).cutBeforeAnswer();
 		assertThat(this.sessions.executeWrite((tx) -> create(this.sessions))).succeedsWithin(PATIENCE);
 		assertThat(created()).isOne();
 		assertThat(this.sessions.statistics().unknown()).isZero();
@@ -166,7 +146,7 @@ class LostQueryIT {
 
 	@Test
 	void aCancelWhileTheQueryIsStalledClosesTheSession() {
-		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.PULL).stallAnswer();
 		CompletableFuture<ResultSummary> future = create(this.sessions);
 		stall.awaitReached(PATIENCE);
 		future.cancel(true);
@@ -177,14 +157,14 @@ class LostQueryIT {
 
 	@Test
 	void aStreamIsRetriedOnlyIfItIsCutOffBeforeItsFirstRow() {
-		this.proxy.on(BoltMessage.PULL).cutBeforeAnswer();
+		proxy().on(BoltMessage.PULL).cutBeforeAnswer();
 		FetchSpec.Typed<Long> query = this.sessions.idempotent()
 			.query("UNWIND range(1, 10) AS n RETURN n")
 			.fetchAs(Long.class);
 		assertThat(query.stream().collectList().toFuture()).succeedsWithin(PATIENCE)
 			.satisfies((rows) -> assertThat(rows).hasSize(10));
 		assertThat(this.sessions.statistics().retries()).isOne();
-		Fault cut = this.proxy.on(BoltMessage.PULL).cutAfterRecords(3);
+		Fault cut = proxy().on(BoltMessage.PULL).cutAfterRecords(3);
 		assertThat(query.stream().collectList().toFuture()).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.havingCause()
@@ -198,23 +178,13 @@ class LostQueryIT {
 	}
 
 	private long created() {
-		return this.directDriver.executableQuery("MATCH (n:LostQuery {run: $run}) RETURN count(n)")
-			.withParameters(Map.of("run", this.run))
-			.execute()
-			.records()
-			.get(0)
-			.get(0)
-			.asLong();
+		return count("MATCH (n:LostQuery {run: $run}) RETURN count(n)", Map.of("run", this.run));
 	}
 
 	private static int closedPort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
-	}
-
-	private static void assertFailsWith(CompletableFuture<?> future, Class<? extends Throwable> type) {
-		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isInstanceOf(type);
 	}
 
 }

@@ -46,9 +46,11 @@ class ParameterIT {
 	@BeforeEach
 	void read() {
 		this.sessions = this.shared.mutate().build();
-		this.row = value(this.sessions.query("CREATE p = (n:Parameter {a: 1})-[r:R]->() RETURN n, r, p")
-			.fetchAs(Record.class)
-			.one()).orElseThrow();
+		this.row = Futures
+			.value(this.sessions.query("CREATE p = (n:Parameter {a: 1})-[r:R]->() RETURN n, r, p")
+				.fetchAs(Record.class)
+				.one())
+			.orElseThrow();
 	}
 
 	@AfterEach
@@ -57,7 +59,7 @@ class ParameterIT {
 		assertThat(statistics.unknown()).isZero();
 		assertThat(statistics.retries()).isZero();
 		assertThat(statistics.active()).isZero();
-		assertThat(value(this.sessions.query("RETURN 1").fetchAs(Long.class).one())).hasValue(1L);
+		assertThat(Futures.value(this.sessions.query("RETURN 1").fetchAs(Long.class).one())).hasValue(1L);
 	}
 
 	@Test
@@ -67,12 +69,12 @@ class ParameterIT {
 			for (Object parameter : List.of(entity, entity.asObject(), List.of(entity), List.of(entity.asObject()),
 					Map.of("friend", entity.asObject()), new Holder(entity.asObject()), new Object[] { entity })) {
 				assertRefused(() -> this.sessions.query("RETURN $x").bind(parameter).to("x"));
-				value(this.sessions.executeWrite((tx) -> {
+				Futures.value(this.sessions.executeWrite((tx) -> {
 					assertRefused(tx, parameter);
 					assertRefused(() -> tx.runAll(List.of(new Query("RETURN 1"), query(parameter))), "'queries[1]'");
 					return CompletableFuture.completedFuture(null);
 				}));
-				value(this.sessions.execute((session) -> {
+				Futures.value(this.sessions.execute((session) -> {
 					assertRefused(session, parameter);
 					return CompletableFuture.completedFuture(null);
 				}));
@@ -82,7 +84,7 @@ class ParameterIT {
 
 	@Test
 	void aRowOfNodesIsRefusedAsParameters() {
-		value(this.sessions.execute((session) -> {
+		Futures.value(this.sessions.execute((session) -> {
 			assertRefused(() -> session.runAsync("RETURN $n", this.row), "Parameter '");
 			return CompletableFuture.completedFuture(null);
 		}));
@@ -91,7 +93,7 @@ class ParameterIT {
 	@Test
 	void transactionsThatTheWorkOfASessionBeginsRefuseThemToo() {
 		Object node = this.row.get("n").asObject();
-		value(this.sessions.execute((session) -> session.beginTransactionAsync().thenCompose((tx) -> {
+		Futures.value(this.sessions.execute((session) -> session.beginTransactionAsync().thenCompose((tx) -> {
 			assertRefused(tx, node);
 			return tx.isOpenAsync().thenCompose((open) -> {
 				assertThat(open).isTrue();
@@ -99,7 +101,7 @@ class ParameterIT {
 			}).thenCompose((summary) -> tx.commitAsync()).thenCompose((ignored) -> tx.closeAsync());
 		})));
 		AtomicInteger attempts = new AtomicInteger();
-		value(this.sessions.execute((session) -> session.executeWriteAsync((tx) -> {
+		Futures.value(this.sessions.execute((session) -> session.executeWriteAsync((tx) -> {
 			attempts.incrementAndGet();
 			assertRefused(tx, node);
 			return tx.runAsync("RETURN 1").thenCompose(ResultCursor::consumeAsync);
@@ -117,7 +119,7 @@ class ParameterIT {
 		TransactionConfig config = TransactionConfig.builder().withMetadata(Map.of("m", List.of(node))).build();
 		assertRefused(() -> this.sessions.executeRead(config, (tx) -> tx.runAsync("RETURN 1")), "metadata 'm[0]'");
 		assertRefused(() -> this.sessions.mutate().transactionMetadata(Map.of("m", node)), "metadata 'm'");
-		value(this.sessions.execute((session) -> {
+		Futures.value(this.sessions.execute((session) -> {
 			assertRefused(() -> session.runAsync("RETURN 1", config), "metadata 'm[0]'");
 			assertRefused(() -> session.beginTransactionAsync(config), "metadata 'm[0]'");
 			return CompletableFuture.completedFuture(null);
@@ -126,7 +128,7 @@ class ParameterIT {
 
 	@Test
 	void deeplyNestedValuesAreSentOrRefused() {
-		assertThat(value(this.sessions.query("RETURN $x IS NULL").bind(deep(498)).to("x").all())).hasSize(1);
+		assertThat(Futures.value(this.sessions.query("RETURN $x IS NULL").bind(deep(498)).to("x").all())).hasSize(1);
 		assertThatIllegalArgumentException().isThrownBy(() -> this.sessions.query("RETURN $x").bind(deep(600)).to("x"))
 			.withMessageContaining("500 levels");
 		List<Object> self = new ArrayList<>();
@@ -194,11 +196,6 @@ class ParameterIT {
 			deep = List.of(deep);
 		}
 		return deep;
-	}
-
-	private static <T> T value(CompletableFuture<T> future) {
-		assertThat(future).succeedsWithin(PATIENCE);
-		return future.join();
 	}
 
 	private record Holder(Object friend) {

@@ -11,11 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import io.github.neo4jsessions.mapping.RecordMapping;
 import io.github.neo4jsessions.server.Neo4jServerTest;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
@@ -70,50 +68,52 @@ class QueryIT {
 			.to("id")
 			.fetchAs(Long.class)
 			.one();
-		assertThat(value(one)).hasValue(2L);
+		assertThat(Futures.value(one)).hasValue(2L);
 	}
 
 	@Test
 	void aRowIsAMapOfItsColumnsByDefault() {
-		List<Map<String, Object>> rows = value(
-				this.sessions.query("UNWIND [1, 2] AS n RETURN n, 'x' + n AS text, null AS nothing").all());
+		List<Map<String, Object>> rows = Futures
+			.value(this.sessions.query("UNWIND [1, 2] AS n RETURN n, 'x' + n AS text, null AS nothing").all());
 		assertThat(rows).hasSize(2);
 		assertThat(rows.get(1)).containsEntry("n", 2L).containsEntry("text", "x2").containsEntry("nothing", null);
 	}
 
 	@Test
 	void aNullIsAnEmptyOptional() {
-		assertThat(value(this.sessions.query("RETURN null").fetchAs(String.class).one())).isEmpty();
-		assertThat(value(this.sessions.query("UNWIND [null, 'x'] AS x RETURN x").fetchAs(String.class).first()))
+		assertThat(Futures.value(this.sessions.query("RETURN null").fetchAs(String.class).one())).isEmpty();
+		assertThat(Futures.value(this.sessions.query("UNWIND [null, 'x'] AS x RETURN x").fetchAs(String.class).first()))
 			.isEmpty();
-		assertThat(value(this.sessions.query("RETURN 1 AS x").mappedBy((row) -> (String) null).one())).isEmpty();
-		assertThat(value(this.sessions.query("OPTIONAL MATCH (p:Nobody) RETURN p").fetchAs(Person.class).one()))
+		assertThat(Futures.value(this.sessions.query("RETURN 1 AS x").mappedBy((row) -> (String) null).one()))
+			.isEmpty();
+		assertThat(Futures.value(this.sessions.query("OPTIONAL MATCH (p:Nobody) RETURN p").fetchAs(Person.class).one()))
 			.isEmpty();
 	}
 
 	@Test
 	void nullsAreOmittedFromAListAndAStream() {
 		FetchSpec.Typed<Long> query = this.sessions.query("UNWIND [1, null, 3] AS x RETURN x").fetchAs(Long.class);
-		assertThat(value(query.all())).containsExactly(1L, 3L);
-		assertThat(value(query.stream().collectList().toFuture())).containsExactly(1L, 3L);
+		assertThat(Futures.value(query.all())).containsExactly(1L, 3L);
+		assertThat(Futures.value(query.stream().collectList().toFuture())).containsExactly(1L, 3L);
 	}
 
 	@Test
 	void noRowIsAnEmptyOptional() {
-		assertThat(value(this.sessions.query("MATCH (n:Nobody) RETURN n").one())).isEmpty();
-		assertThat(value(this.sessions.query("MATCH (n:Nobody) RETURN n").first())).isEmpty();
-		assertThat(value(this.sessions.query("MATCH (n:Nobody) RETURN n").all())).isEmpty();
+		assertThat(Futures.value(this.sessions.query("MATCH (n:Nobody) RETURN n").one())).isEmpty();
+		assertThat(Futures.value(this.sessions.query("MATCH (n:Nobody) RETURN n").first())).isEmpty();
+		assertThat(Futures.value(this.sessions.query("MATCH (n:Nobody) RETURN n").all())).isEmpty();
 	}
 
 	@Test
 	void theFirstOfManyRowsIsTakenAndTheOthersAreDiscarded() {
-		assertThat(value(this.sessions.query("UNWIND range(1, 5000) AS n RETURN n").fetchAs(Integer.class).first()))
+		assertThat(Futures
+			.value(this.sessions.query("UNWIND range(1, 5000) AS n RETURN n").fetchAs(Integer.class).first()))
 			.hasValue(1);
 	}
 
 	@Test
 	void moreThanOneRowIsAnErrorOfOne() {
-		assertThatError(this.sessions.query("UNWIND range(1, 5000) AS n RETURN n").fetchAs(Long.class).one())
+		Futures.assertThatError(this.sessions.query("UNWIND range(1, 5000) AS n RETURN n").fetchAs(Long.class).one())
 			.isInstanceOfSatisfying(IncorrectResultSizeDataAccessException.class,
 					(ex) -> assertThat(ex.getExpectedSize()).isOne())
 			.hasMessageContaining("first()");
@@ -121,14 +121,14 @@ class QueryIT {
 
 	@Test
 	void runReturnsTheSummary() {
-		ResultSummary summary = value(create("a").run());
+		ResultSummary summary = Futures.value(create("a").run());
 		assertThat(summary.counters().nodesCreated()).isOne();
 	}
 
 	@Test
 	void anAutoCommitQueryIsCommitted() {
 		long committedBefore = this.sessions.statistics().committed();
-		value(create("a").run());
+		Futures.value(create("a").run());
 		assertThat(created()).isOne();
 		assertThat(this.sessions.statistics().committed()).as("transactions of the template")
 			.isEqualTo(committedBefore);
@@ -139,10 +139,11 @@ class QueryIT {
 		QuerySpec query = this.sessions.query("RETURN $x");
 		QuerySpec one = query.bind(1).to("x");
 		QuerySpec two = query.bindAll(Map.of("x", 2));
-		assertThat(value(one.fetchAs(Long.class).one())).hasValue(1L);
-		assertThat(value(two.fetchAs(Long.class).one())).hasValue(2L);
-		assertThat(value(one.fetchAs(String.class).mappedBy((row) -> "<" + row.get(0) + ">").one())).hasValue("<1>");
-		assertThat(value(query.fetchAs(Long.class).bind(3).to("x").one())).hasValue(3L);
+		assertThat(Futures.value(one.fetchAs(Long.class).one())).hasValue(1L);
+		assertThat(Futures.value(two.fetchAs(Long.class).one())).hasValue(2L);
+		assertThat(Futures.value(one.fetchAs(String.class).mappedBy((row) -> "<" + row.get(0) + ">").one()))
+			.hasValue("<1>");
+		assertThat(Futures.value(query.fetchAs(Long.class).bind(3).to("x").one())).hasValue(3L);
 	}
 
 	@Test
@@ -171,25 +172,25 @@ class QueryIT {
 
 	@Test
 	void aNumberThatDoesNotFitIsRefused() {
-		assertThatError(this.sessions.query("RETURN 3000000000").fetchAs(Integer.class).one())
+		Futures.assertThatError(this.sessions.query("RETURN 3000000000").fetchAs(Integer.class).one())
 			.isInstanceOf(InvalidDataAccessApiUsageException.class);
-		assertThatError(this.sessions.query("RETURN 1.5").fetchAs(Long.class).one())
+		Futures.assertThatError(this.sessions.query("RETURN 1.5").fetchAs(Long.class).one())
 			.isInstanceOf(InvalidDataAccessApiUsageException.class);
 	}
 
 	@Test
 	void aScalarOfSeveralColumnsIsRefused() {
-		assertThatError(this.sessions.query("RETURN 1 AS a, 2 AS b").fetchAs(Long.class).one())
+		Futures.assertThatError(this.sessions.query("RETURN 1 AS a, 2 AS b").fetchAs(Long.class).one())
 			.isInstanceOf(InvalidDataAccessApiUsageException.class)
 			.hasMessageContaining("2 columns [a, b]")
 			.hasMessageContaining("mappedBy");
-		Object row = value(this.sessions.query("RETURN 1 AS a, 2 AS b").fetchAs(Map.class).one()).orElseThrow();
+		Object row = Futures.value(this.sessions.query("RETURN 1 AS a, 2 AS b").fetchAs(Map.class).one()).orElseThrow();
 		assertThat(row).isEqualTo(Map.of("a", 1L, "b", 2L));
 	}
 
 	@Test
 	void bindsValuesOfEveryKind() {
-		assertThat(value(
+		assertThat(Futures.value(
 				this.sessions.query("RETURN $nothing IS NULL").bind(null).to("nothing").fetchAs(Boolean.class).one()))
 			.hasValue(true);
 		assertParameter(LocalDate.of(2026, 11, 25), LocalDate.class);
@@ -199,14 +200,16 @@ class QueryIT {
 		assertParameter(UUID.fromString(this.run), UUID.class);
 		assertParameter(Values.point(7203, 1, 2).asPoint(), Point.class);
 		assertParameter(List.of(1L, 2L), List.class);
-		Object colors = value(
-				this.sessions.query("RETURN $x").bind(Set.of(Color.RED)).to("x").fetchAs(List.class).one())
+		Object colors = Futures
+			.value(this.sessions.query("RETURN $x").bind(Set.of(Color.RED)).to("x").fetchAs(List.class).one())
 			.orElseThrow();
 		assertThat(colors).isEqualTo(List.of("RED"));
-		assertThat(value(this.sessions.query("RETURN $x.color AS color, $x.list[0] AS item")
-			.bind(Map.of("color", Color.RED, "list", List.of(UUID.fromString(this.run))))
-			.to("x")
-			.one()).orElseThrow()).containsEntry("color", "RED").containsEntry("item", this.run);
+		assertThat(Futures
+			.value(this.sessions.query("RETURN $x.color AS color, $x.list[0] AS item")
+				.bind(Map.of("color", Color.RED, "list", List.of(UUID.fromString(this.run))))
+				.to("x")
+				.one())
+			.orElseThrow()).containsEntry("color", "RED").containsEntry("item", this.run);
 	}
 
 	@Test
@@ -220,17 +223,17 @@ class QueryIT {
 
 	@Test
 	void fetchesRecordsOfColumnsAndOfProperties() {
-		assertThat(value(
-				this.sessions.query("RETURN 'Ann' AS name, 30 AS age, ['x'] AS tags").fetchAs(Customer.class).one()))
+		assertThat(Futures
+			.value(this.sessions.query("RETURN 'Ann' AS name, 30 AS age, ['x'] AS tags").fetchAs(Customer.class).one()))
 			.hasValue(new Customer("Ann", 30, List.of("x")));
-		assertThat(
-				value(this.sessions.query("RETURN {name: 'Ann', age: 30} AS customer").fetchAs(Customer.class).one()))
+		assertThat(Futures
+			.value(this.sessions.query("RETURN {name: 'Ann', age: 30} AS customer").fetchAs(Customer.class).one()))
 			.hasValue(new Customer("Ann", 30, null));
-		value(this.sessions.query("CREATE (:Customer {run: $run, name: 'Ann', age: 30})")
+		Futures.value(this.sessions.query("CREATE (:Customer {run: $run, name: 'Ann', age: 30})")
 			.bind(this.run)
 			.to("run")
 			.run());
-		assertThat(value(this.sessions.query("MATCH (c:Customer {run: $run}) RETURN c")
+		assertThat(Futures.value(this.sessions.query("MATCH (c:Customer {run: $run}) RETURN c")
 			.bind(this.run)
 			.to("run")
 			.fetchAs(Customer.class)
@@ -239,35 +242,38 @@ class QueryIT {
 
 	@Test
 	void fetchesBeansWithSetters() {
-		CustomerBean bean = value(
-				this.sessions.query("RETURN 'Ann' AS name, 30 AS age, 1 AS other").fetchAs(CustomerBean.class).one())
+		CustomerBean bean = Futures
+			.value(this.sessions.query("RETURN 'Ann' AS name, 30 AS age, 1 AS other").fetchAs(CustomerBean.class).one())
 			.orElseThrow();
 		assertThat(bean.getName()).isEqualTo("Ann");
 		assertThat(bean.getAge()).isEqualTo(30);
-		assertThat(value(this.sessions.query("RETURN {name: null, age: 31} AS x").fetchAs(CustomerBean.class).one())
+		assertThat(Futures
+			.value(this.sessions.query("RETURN {name: null, age: 31} AS x").fetchAs(CustomerBean.class).one())
 			.orElseThrow()
 			.getAge()).isEqualTo(31);
 	}
 
 	@Test
 	void aRecordThatDoesNotFitIsAnError() {
-		assertThatError(this.sessions.query("RETURN 'x' AS somethingElse").fetchAs(Customer.class).one())
+		Futures.assertThatError(this.sessions.query("RETURN 'x' AS somethingElse").fetchAs(Customer.class).one())
 			.isInstanceOf(InvalidDataAccessApiUsageException.class);
 	}
 
 	@Test
 	void fetchesEntitiesWithTheirRelationships() {
-		value(this.sessions
+		Futures.value(this.sessions
 			.query("CREATE (:Person {run: $run, name: 'Ann'})-[:KNOWS]->(:Person {run: $run, name: 'Bob'})")
 			.bind(this.run)
 			.to("run")
 			.run());
-		Person ann = value(this.sessions
-			.query("MATCH (p:Person {run: $run})-[k:KNOWS]->(f:Person) RETURN p, collect(k), collect(f)")
-			.bind(this.run)
-			.to("run")
-			.fetchAs(Person.class)
-			.one()).orElseThrow();
+		Person ann = Futures
+			.value(this.sessions
+				.query("MATCH (p:Person {run: $run})-[k:KNOWS]->(f:Person) RETURN p, collect(k), collect(f)")
+				.bind(this.run)
+				.to("run")
+				.fetchAs(Person.class)
+				.one())
+			.orElseThrow();
 		assertThat(ann.name).isEqualTo("Ann");
 		assertThat(ann.friends).extracting((friend) -> friend.name).containsExactly("Bob");
 	}
@@ -286,53 +292,53 @@ class QueryIT {
 
 	@Test
 	void fetchesTheResultOfAFunction() {
-		assertThat(value(this.sessions.query("UNWIND [1, 2] AS n RETURN n, n * n AS square")
+		assertThat(Futures.value(this.sessions.query("UNWIND [1, 2] AS n RETURN n, n * n AS square")
 			.mappedBy((row) -> row.get("n").asInt() + row.get("square").asInt())
 			.all())).containsExactly(2, 6);
-		assertThat(value(this.sessions.query("RETURN 1 AS n").fetchAs(Record.class).one()).orElseThrow().keys())
+		assertThat(Futures.value(this.sessions.query("RETURN 1 AS n").fetchAs(Record.class).one()).orElseThrow().keys())
 			.containsExactly("n");
 	}
 
 	@Test
 	void anErrorOfTheFunctionReachesTheCaller() {
 		IllegalStateException error = new IllegalStateException("the mapping failed");
-		assertThatError(this.sessions.query("RETURN 1").mappedBy((row) -> {
+		Futures.assertThatError(this.sessions.query("RETURN 1").mappedBy((row) -> {
 			throw error;
 		}).one()).isSameAs(error);
 	}
 
 	@Test
 	void anErrorOfTheServerIsTranslated() {
-		assertThatError(this.sessions.query("no Cypher").run())
+		Futures.assertThatError(this.sessions.query("no Cypher").run())
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasCauseInstanceOf(ClientException.class);
-		assertThatError(this.sessions.query("UNWIND [1, 0] AS n RETURN 1/n").run())
+		Futures.assertThatError(this.sessions.query("UNWIND [1, 0] AS n RETURN 1/n").run())
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class);
 	}
 
 	@Test
 	void aQueryInsideATransactionIsPartOfIt() {
-		assertThatError(this.sessions
+		Futures.assertThatError(this.sessions
 			.inTransaction((tx) -> create("a").run().thenCompose((summary) -> countCreated()).thenApply((count) -> {
 				assertThat(count).hasValue(1L);
 				throw new IllegalStateException("too late");
 			}))).isInstanceOf(IllegalStateException.class);
 		assertThat(created()).isZero();
-		value(this.sessions.inTransaction((tx) -> create("b").run()));
+		Futures.value(this.sessions.inTransaction((tx) -> create("b").run()));
 		assertThat(created()).isOne();
 	}
 
 	@Test
 	void aTransactionReadsWithAQueryThatIsAllowedToRead() {
-		Optional<Long> count = value(this.sessions.executeRead((tx) -> countCreated()));
+		Optional<Long> count = Futures.value(this.sessions.executeRead((tx) -> countCreated()));
 		assertThat(count).hasValue(0L);
-		assertThatError(this.sessions.executeRead((tx) -> create("a").run()))
+		Futures.assertThatError(this.sessions.executeRead((tx) -> create("a").run()))
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class);
 	}
 
 	@Test
 	void moreThanOneRowDoomsTheTransactionItIsIn() {
-		assertThatError(this.sessions.inTransaction((tx) -> create("a").run()
+		Futures.assertThatError(this.sessions.inTransaction((tx) -> create("a").run()
 			.thenCompose((summary) -> this.sessions.query("UNWIND [1, 2] AS n RETURN n").one())
 			.handle((row, ex) -> "recovered"))).isInstanceOf(UnexpectedRollbackException.class);
 		assertThat(created()).isZero();
@@ -340,23 +346,23 @@ class QueryIT {
 
 	@Test
 	void aResultThatIsNotReadToItsEndLeavesTheTransactionUsable() {
-		Optional<Long> count = value(
-				this.sessions.inTransaction((tx) -> this.sessions.query("UNWIND range(1, 5000) AS n RETURN n")
-					.first()
-					.thenCompose((row) -> countCreated())));
+		Optional<Long> count = Futures
+			.value(this.sessions.inTransaction((tx) -> this.sessions.query("UNWIND range(1, 5000) AS n RETURN n")
+				.first()
+				.thenCompose((row) -> countCreated())));
 		assertThat(count).hasValue(0L);
 	}
 
 	@Test
 	void anotherDatabaseInsideATransactionIsRefused() {
-		assertThatError(this.sessions.inTransaction((tx) -> this.sessions.query("RETURN 1").in("system").run()))
+		Futures.assertThatError(this.sessions.inTransaction((tx) -> this.sessions.query("RETURN 1").in("system").run()))
 			.isInstanceOf(IllegalTransactionStateException.class)
 			.hasMessageContaining("'system'");
 	}
 
 	@Test
 	void runsInAnotherDatabase() {
-		assertThat(value(this.sessions.query("SHOW DATABASES").in("system").all())).isNotEmpty();
+		assertThat(Futures.value(this.sessions.query("SHOW DATABASES").in("system").all())).isNotEmpty();
 	}
 
 	@Test
@@ -364,25 +370,30 @@ class QueryIT {
 		SessionTemplate reading = this.sessions.mutate()
 			.sessionConfig(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build())
 			.build();
-		assertThatError(reading.query("CREATE (n)").run()).isInstanceOf(InvalidDataAccessResourceUsageException.class);
+		Futures.assertThatError(reading.query("CREATE (n)").run())
+			.isInstanceOf(InvalidDataAccessResourceUsageException.class);
 	}
 
 	@Test
 	void timeoutAndMetadataOfTheTemplateApply() {
 		SessionTemplate marked = this.sessions.mutate().transactionMetadata(Map.of("run", this.run)).build();
-		assertThat(value(marked.query("SHOW TRANSACTIONS YIELD metaData WHERE metaData.run = $run RETURN metaData.run")
-			.bind(this.run)
-			.to("run")
-			.fetchAs(String.class)
-			.one())).hasValue(this.run);
+		assertThat(Futures
+			.value(marked.query("SHOW TRANSACTIONS YIELD metaData WHERE metaData.run = $run RETURN metaData.run")
+				.bind(this.run)
+				.to("run")
+				.fetchAs(String.class)
+				.one()))
+			.hasValue(this.run);
 		SessionTemplate hasty = this.sessions.mutate().transactionTimeout(Duration.ofMillis(50)).build();
-		assertThatError(hasty.query("UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)").one())
+		Futures
+			.assertThatError(
+					hasty.query("UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN count(*)").one())
 			.isInstanceOf(QueryTimeoutException.class);
 	}
 
 	@Test
 	void aQueryInsideASessionScopeDoesNotJoinIt() {
-		value(this.sessions.execute((session) -> create("a").run()
+		Futures.value(this.sessions.execute((session) -> create("a").run()
 			.thenCompose((summary) -> session.runAsync("RETURN 1").thenCompose(ResultCursor::consumeAsync))));
 		assertThat(this.sessions.statistics().opened()).isPositive();
 		assertThat(created()).isOne();
@@ -402,34 +413,18 @@ class QueryIT {
 	}
 
 	private long created() {
-		return value(countCreated()).orElseThrow();
+		return Futures.value(countCreated()).orElseThrow();
 	}
 
 	private <T> void assertScalar(String expression, Class<T> type, T expected) {
-		assertThat(value(this.sessions.query("RETURN " + expression).fetchAs(type).one()))
+		assertThat(Futures.value(this.sessions.query("RETURN " + expression).fetchAs(type).one()))
 			.as("%s as %s", expression, type)
 			.hasValueSatisfying((value) -> assertThat((Object) value).isEqualTo(expected));
 	}
 
 	private <T> void assertParameter(Object value, Class<T> type) {
-		assertThat(value(this.sessions.query("RETURN $x").bind(value).to("x").fetchAs(type).one()))
+		assertThat(Futures.value(this.sessions.query("RETURN $x").bind(value).to("x").fetchAs(type).one()))
 			.hasValueSatisfying((back) -> assertThat((Object) back).isEqualTo(value));
-	}
-
-	private static <T> T value(CompletableFuture<T> future) {
-		assertThat(future).succeedsWithin(PATIENCE);
-		return future.join();
-	}
-
-	private static AbstractThrowableAssert<?, ? extends Throwable> assertThatError(CompletableFuture<?> future) {
-		assertThat(future).failsWithin(PATIENCE);
-		try {
-			future.join();
-			throw new AssertionError("Expected an error");
-		}
-		catch (CompletionException ex) {
-			return assertThat(ex.getCause());
-		}
 	}
 
 	enum Color {

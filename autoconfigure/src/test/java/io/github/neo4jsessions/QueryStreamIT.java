@@ -12,13 +12,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltProxy;
-import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.server.ProxiedDriverFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -26,8 +23,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,36 +33,22 @@ import static org.awaitility.Awaitility.await;
  * Streams rows from a real server: as many as were requested, in a session that ends with
  * the stream.
  */
-@Neo4jServerTest
-class QueryStreamIT {
+class QueryStreamIT extends ProxiedDriverFixture {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	private static final int MILLION = 1_000_000;
 
-	@Autowired
-	private Neo4jConnectionDetails details;
-
-	private BoltProxy proxy;
-
-	private Driver driver;
-
 	private SessionTemplate sessions;
 
 	@BeforeEach
-	void connectThroughTheProxy() {
-		this.proxy = BoltProxy.to(this.details.getUri());
-		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
-		this.sessions = SessionTemplate.create(this.driver);
+	void createTemplate() {
+		this.sessions = SessionTemplate.create(driver());
 	}
 
 	@AfterEach
 	void nothingStaysOpen() {
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sessions.statistics().active()).isZero());
-		assertThat(this.sessions.query("RETURN 1").fetchAs(Long.class).one()).as("the driver still works")
-			.succeedsWithin(PATIENCE);
-		this.driver.close();
-		this.proxy.close();
+		assertNothingStaysOpen(this.sessions);
 	}
 
 	@Test
@@ -355,7 +336,7 @@ class QueryStreamIT {
 	}
 
 	private long pulls() {
-		return this.proxy.requests().stream().filter((request) -> request.type() == BoltMessage.PULL).count();
+		return proxy().requests().stream().filter((request) -> request.type() == BoltMessage.PULL).count();
 	}
 
 	/**
@@ -390,7 +371,7 @@ class QueryStreamIT {
 
 		@Override
 		protected void hookOnNext(Long row) {
-			long inTransit = QueryStreamIT.this.proxy.records() - this.received.get();
+			long inTransit = proxy().records() - this.received.get();
 			this.mostInTransit.accumulateAndGet(inTransit, Math::max);
 			this.inOrder &= row == this.received.get() + 1;
 			watch(row, row);

@@ -7,21 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltProxy;
-import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.server.ProxiedDriverFixture;
 import io.github.neo4jsessions.server.Stall;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -30,47 +23,28 @@ import static org.awaitility.Awaitility.await;
  * The server falls silent at a chosen message: the caller is notified in time, and the
  * session stays open until the driver releases it.
  */
-@Neo4jServerTest
-class SilentServerIT {
+class SilentServerIT extends ProxiedDriverFixture {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final String run = UUID.randomUUID().toString();
 
-	@Autowired
-	private Neo4jConnectionDetails details;
-
-	@Autowired
-	private Driver directDriver;
-
-	private BoltProxy proxy;
-
-	private Driver driver;
-
 	private SessionTemplate sessions;
 
 	@BeforeEach
-	void connectThroughTheProxy() {
-		this.proxy = BoltProxy.to(this.details.getUri());
-		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
-		this.sessions = SessionTemplate.builder(this.driver)
+	void createTemplate() {
+		this.sessions = SessionTemplate.builder(driver())
 			.scopeTimeout(Duration.ofMillis(300))
 			.terminateOnCancel(true)
 			.build();
 		// connected here, so that the deadline is not spent on it
-		SessionTemplate.create(this.driver).query("RETURN 1").run().join();
-	}
-
-	@AfterEach
-	void disconnect() {
-		this.driver.close();
-		this.proxy.close();
+		SessionTemplate.create(driver()).query("RETURN 1").run().join();
 	}
 
 	@ParameterizedTest
 	@EnumSource(value = BoltMessage.class, names = { "BEGIN", "RUN", "PULL" })
 	void beforeTheCommitNothingIsWritten(BoltMessage message) {
-		Stall stall = this.proxy.on(message).stallRequest();
+		Stall stall = proxy().on(message).stallRequest();
 		CompletableFuture<String> future = this.sessions.inTransaction(this::create);
 		assertThat(future).failsWithin(PATIENCE)
 			.withThrowableThat()
@@ -82,7 +56,7 @@ class SilentServerIT {
 
 	@Test
 	void afterTheCommitTheOutcomeIsUnknown() {
-		Stall stall = this.proxy.on(BoltMessage.COMMIT).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.COMMIT).stallAnswer();
 		CompletableFuture<String> future = this.sessions.inTransaction(this::create);
 		assertThat(future).failsWithin(PATIENCE)
 			.withThrowableThat()
@@ -96,7 +70,7 @@ class SilentServerIT {
 
 	@Test
 	void atTheRollbackTheFirstErrorIsReported() {
-		Stall stall = this.proxy.on(BoltMessage.ROLLBACK).stallRequest();
+		Stall stall = proxy().on(BoltMessage.ROLLBACK).stallRequest();
 		IllegalStateException error = new IllegalStateException("the work failed");
 		CompletableFuture<Object> future = this.sessions
 			.inTransaction((tx) -> create(tx).thenCompose((created) -> CompletableFuture.failedFuture(error)));
@@ -107,7 +81,7 @@ class SilentServerIT {
 
 	@Test
 	void inAnAutoCommitQueryTheOutcomeIsUnknown() {
-		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.PULL).stallAnswer();
 		assertThat(this.sessions.query("CREATE (:Silent {run: $run})").bind(this.run).to("run").run())
 			.failsWithin(PATIENCE)
 			.withThrowableThat()
@@ -119,7 +93,7 @@ class SilentServerIT {
 
 	@Test
 	void inAnAutoCommitQueryTheOutcomeIsUnknownIfTheAnswerComesJustAfterTheDeadline() {
-		Stall stall = this.proxy.on(BoltMessage.PULL).stallAnswer();
+		Stall stall = proxy().on(BoltMessage.PULL).stallAnswer();
 		CompletableFuture<?> future = this.sessions.query("CREATE (:Silent {run: $run})")
 			.bind(this.run)
 			.to("run")
@@ -150,14 +124,7 @@ class SilentServerIT {
 	}
 
 	private long created() {
-		return SessionTemplate.create(this.directDriver)
-			.query("MATCH (n:Silent {run: $run}) RETURN count(n)")
-			.bind(this.run)
-			.to("run")
-			.fetchAs(Long.class)
-			.one()
-			.join()
-			.orElseThrow();
+		return count("MATCH (n:Silent {run: $run}) RETURN count(n)", Map.of("run", this.run));
 	}
 
 }

@@ -8,13 +8,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import io.github.neo4jsessions.server.Neo4jServerTest;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Config;
@@ -63,10 +61,12 @@ class TranslatedExceptionIT {
 		assertThat(this.sessions
 			.query("CREATE CONSTRAINT translated IF NOT EXISTS FOR (n:Translated) REQUIRE n.id IS UNIQUE")
 			.run()).succeedsWithin(PATIENCE);
-		assertThatError(this.sessions.query("CREATE (:Translated {id: $id}), (:Translated {id: $id})")
-			.bind(this.run)
-			.to("id")
-			.run()).isInstanceOf(DataIntegrityViolationException.class)
+		Futures
+			.assertThatError(this.sessions.query("CREATE (:Translated {id: $id}), (:Translated {id: $id})")
+				.bind(this.run)
+				.to("id")
+				.run())
+			.isInstanceOf(DataIntegrityViolationException.class)
 			.cause()
 			.isInstanceOf(ClientException.class)
 			.extracting((ex) -> ((Neo4jException) ex).code())
@@ -90,7 +90,8 @@ class TranslatedExceptionIT {
 		CompletableFuture<Object> victim = first.isCompletedExceptionally() ? first : second;
 		CompletableFuture<Object> winner = (victim == first) ? second : first;
 		assertThat(winner).isCompleted();
-		assertThatError(victim).isInstanceOf(CannotAcquireLockException.class)
+		Futures.assertThatError(victim)
+			.isInstanceOf(CannotAcquireLockException.class)
 			.cause()
 			.isInstanceOf(TransientException.class)
 			.extracting((ex) -> ((Neo4jException) ex).code())
@@ -115,7 +116,7 @@ class TranslatedExceptionIT {
 
 	@Test
 	void aSyntaxError() {
-		assertThatError(this.sessions.query("no Cypher").run())
+		Futures.assertThatError(this.sessions.query("no Cypher").run())
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasCauseInstanceOf(ClientException.class);
 	}
@@ -135,9 +136,10 @@ class TranslatedExceptionIT {
 				return release;
 			});
 			assertThat(held).succeedsWithin(PATIENCE);
-			assertThatError(template.query("RETURN 1").run()).isInstanceOf(TransientDataAccessResourceException.class)
+			Futures.assertThatError(template.query("RETURN 1").run())
+				.isInstanceOf(TransientDataAccessResourceException.class)
 				.hasCauseInstanceOf(ClientException.class);
-			assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
+			Futures.assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
 				.isInstanceOf(CannotCreateTransactionException.class)
 				.hasCauseInstanceOf(ClientException.class);
 			release.complete("released");
@@ -150,9 +152,10 @@ class TranslatedExceptionIT {
 	void aMissingServer() throws IOException {
 		try (Driver driver = GraphDatabase.driver(URI.create("bolt://127.0.0.1:" + closedPort()))) {
 			SessionTemplate template = SessionTemplate.builder(driver).retry(RetrySettings.none()).build();
-			assertThatError(template.query("RETURN 1").run()).isInstanceOf(TransientDataAccessResourceException.class)
+			Futures.assertThatError(template.query("RETURN 1").run())
+				.isInstanceOf(TransientDataAccessResourceException.class)
 				.hasCauseInstanceOf(ServiceUnavailableException.class);
-			assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
+			Futures.assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
 				.isInstanceOf(CannotCreateTransactionException.class)
 				.hasCauseInstanceOf(ServiceUnavailableException.class);
 		}
@@ -174,9 +177,10 @@ class TranslatedExceptionIT {
 	private static void assertRefusesWrongCredentials(URI uri) {
 		try (Driver driver = GraphDatabase.driver(uri, AuthTokens.basic("neo4j", "wrong"))) {
 			SessionTemplate template = SessionTemplate.create(driver);
-			assertThatError(template.query("RETURN 1").run()).isInstanceOf(PermissionDeniedDataAccessException.class)
+			Futures.assertThatError(template.query("RETURN 1").run())
+				.isInstanceOf(PermissionDeniedDataAccessException.class)
 				.hasCauseInstanceOf(AuthenticationException.class);
-			assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
+			Futures.assertThatError(template.inTransaction((tx) -> tx.runAsync("RETURN 1")))
 				.isInstanceOf(CannotCreateTransactionException.class)
 				.hasCauseInstanceOf(AuthenticationException.class);
 			assertThat(template.statistics().unknown()).isZero();
@@ -187,17 +191,6 @@ class TranslatedExceptionIT {
 	private static int closedPort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
-		}
-	}
-
-	private static AbstractThrowableAssert<?, ? extends Throwable> assertThatError(CompletableFuture<?> future) {
-		assertThat(future).failsWithin(PATIENCE);
-		try {
-			future.join();
-			throw new AssertionError("Expected an error");
-		}
-		catch (CompletionException ex) {
-			return assertThat(ex.getCause());
 		}
 	}
 

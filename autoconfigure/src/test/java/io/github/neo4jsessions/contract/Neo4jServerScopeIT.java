@@ -5,6 +5,7 @@ import java.util.Map;
 import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
+import io.github.neo4jsessions.server.DirectQueries;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,13 +97,7 @@ class Neo4jServerScopeIT extends SessionScopeContract {
 	}
 
 	private long count(String query, Map<String, Object> parameters) {
-		return this.directDriver.executableQuery(query)
-			.withParameters(parameters)
-			.execute()
-			.records()
-			.get(0)
-			.get(0)
-			.asLong();
+		return DirectQueries.count(this.directDriver, query, parameters);
 	}
 
 }

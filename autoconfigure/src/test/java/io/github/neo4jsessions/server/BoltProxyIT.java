@@ -394,13 +394,7 @@ class BoltProxyIT {
 	}
 
 	private long count(String query) {
-		return this.direct.executableQuery(query)
-			.withParameters(Map.of("id", this.id))
-			.execute()
-			.records()
-			.get(0)
-			.get(0)
-			.asLong();
+		return DirectQueries.count(this.direct, query, Map.of("id", this.id));
 	}
 
 	private long threads() {

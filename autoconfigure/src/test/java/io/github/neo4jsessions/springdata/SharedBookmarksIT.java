@@ -10,20 +10,15 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltProxy;
 import io.github.neo4jsessions.server.BoltRequest;
-import io.github.neo4jsessions.server.Neo4jServerTest;
-import org.junit.jupiter.api.AfterEach;
+import io.github.neo4jsessions.server.ProxiedDriverFixture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.async.ResultCursor;
 
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.neo4j.core.Neo4jClient;
@@ -37,32 +32,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Spring Data Neo4j and a template in one application: each begins with bookmarks that
  * include the commits of the other.
  */
-@Neo4jServerTest
-class SharedBookmarksIT {
+class SharedBookmarksIT extends ProxiedDriverFixture {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-	@Autowired
-	private Neo4jConnectionDetails details;
-
-	private BoltProxy proxy;
-
-	private Driver driver;
 
 	private ApplicationContextRunner runner;
 
 	@BeforeEach
-	void connectThroughTheProxy() {
-		this.proxy = BoltProxy.to(this.details.getUri());
-		this.driver = GraphDatabase.driver(this.proxy.uri(), this.details.getAuthToken());
+	void createRunner() {
 		this.runner = new ApplicationContextRunner().withUserConfiguration(Application.class)
-			.withBean(Driver.class, () -> this.driver);
-	}
-
-	@AfterEach
-	void close() {
-		this.driver.close();
-		this.proxy.close();
+			.withBean(Driver.class, () -> driver());
 	}
 
 	@Test
@@ -157,7 +136,7 @@ class SharedBookmarksIT {
 	}
 
 	private BoltRequest last(BoltMessage type) {
-		return this.proxy.requests()
+		return proxy().requests()
 			.stream()
 			.filter((request) -> request.type() == type)
 			.reduce((first, second) -> second)

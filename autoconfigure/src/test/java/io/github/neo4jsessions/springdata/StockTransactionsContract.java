@@ -11,6 +11,7 @@ import java.util.UUID;
 import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.BoltProxy;
 import io.github.neo4jsessions.server.BoltRequest;
+import io.github.neo4jsessions.server.DirectQueries;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,13 +241,8 @@ abstract class StockTransactionsContract {
 	}
 
 	private long saved() {
-		return this.directDriver.executableQuery("MATCH (p:StockPerson) WHERE p.id STARTS WITH $id RETURN count(p)")
-			.withParameters(Map.of("id", this.id))
-			.execute()
-			.records()
-			.get(0)
-			.get(0)
-			.asLong();
+		return DirectQueries.count(this.directDriver,
+				"MATCH (p:StockPerson) WHERE p.id STARTS WITH $id RETURN count(p)", Map.of("id", this.id));
 	}
 
 	/**

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.github.neo4jsessions.Futures;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +42,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Neo4jServerTest
 @Import(StoredTypesIT.Conversions.class)
 class StoredTypesIT {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final UUID REFERENCE = UUID.randomUUID();
 
@@ -91,11 +89,13 @@ class StoredTypesIT {
 		assertThat(found(match + " IN $x", new Object[] { value })).isOne();
 		assertThat(found(match + " = $x.held", Map.of("held", value))).isOne();
 		assertThat(found(match + " = $x.held", new Holder(value))).isOne();
-		Object read = value(this.sessions.query("MATCH (n:StoredTypes {id: $id}) RETURN n." + property)
-			.bind(this.id)
-			.to("id")
-			.fetchAs(value.getClass())
-			.one()).orElseThrow();
+		Object read = Futures
+			.value(this.sessions.query("MATCH (n:StoredTypes {id: $id}) RETURN n." + property)
+				.bind(this.id)
+				.to("id")
+				.fetchAs(value.getClass())
+				.one())
+			.orElseThrow();
 		assertThat(read).isEqualTo(value);
 	}
 
@@ -104,11 +104,13 @@ class StoredTypesIT {
 		assertThat(found("MATCH (n:StoredTypes {id: $id}) WHERE n.prices = $x",
 				List.of(new Price("EUR", 5), new Price("USD", 6))))
 			.isOne();
-		Price[] prices = value(this.sessions.query("MATCH (n:StoredTypes {id: $id}) RETURN n.prices")
-			.bind(this.id)
-			.to("id")
-			.fetchAs(Price[].class)
-			.one()).orElseThrow();
+		Price[] prices = Futures
+			.value(this.sessions.query("MATCH (n:StoredTypes {id: $id}) RETURN n.prices")
+				.bind(this.id)
+				.to("id")
+				.fetchAs(Price[].class)
+				.one())
+			.orElseThrow();
 		assertThat(prices).containsExactly(new Price("EUR", 5), new Price("USD", 6));
 	}
 
@@ -118,7 +120,7 @@ class StoredTypesIT {
 				1.5f, Kind.SPECIAL, NOW);
 		for (String columns : List.of("n", "n.reference AS reference, n.price AS price, n.prices AS prices, "
 				+ "n.rating AS rating, n.kind AS kind, n.created AS created")) {
-			assertThat(value(this.sessions.query("MATCH (n:StoredTypes {id: $id}) RETURN " + columns)
+			assertThat(Futures.value(this.sessions.query("MATCH (n:StoredTypes {id: $id}) RETURN " + columns)
 				.bind(this.id)
 				.to("id")
 				.fetchAs(Summary.class)
@@ -128,7 +130,7 @@ class StoredTypesIT {
 
 	@Test
 	void springDataFindsValuesThatAQueryStored() {
-		value(this.sessions.query("CREATE (n:StoredTypes) SET n = $x")
+		Futures.value(this.sessions.query("CREATE (n:StoredTypes) SET n = $x")
 			.bind(Map.of("id", this.id + "-2", "reference", REFERENCE, "price", new Price("EUR", 5), "rating", 2.5f,
 					"count", 3, "due", new Date(0)))
 			.to("x")
@@ -141,18 +143,15 @@ class StoredTypesIT {
 	}
 
 	private long found(String match, Object parameter) {
-		return value(this.sessions.query(match + " RETURN count(n)")
-			.bind(this.id)
-			.to("id")
-			.bind(parameter)
-			.to("x")
-			.fetchAs(Long.class)
-			.one()).orElseThrow();
-	}
-
-	private static <T> T value(CompletableFuture<T> future) {
-		assertThat(future).succeedsWithin(PATIENCE);
-		return future.join();
+		return Futures
+			.value(this.sessions.query(match + " RETURN count(n)")
+				.bind(this.id)
+				.to("id")
+				.bind(parameter)
+				.to("x")
+				.fetchAs(Long.class)
+				.one())
+			.orElseThrow();
 	}
 
 	enum Kind {
