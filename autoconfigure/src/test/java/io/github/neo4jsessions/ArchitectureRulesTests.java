@@ -20,11 +20,11 @@ class ArchitectureRulesTests {
 	private static final DoNotIncludeTests MAIN = new DoNotIncludeTests();
 
 	static Stream<Arguments> rules() {
-		return Stream.of(Arguments.of("SeesTheRoomOfQueries", ArchitectureTests.roomsSeeEachOtherInOneDirection),
-				Arguments.of("SeesTheRoomOfQueries", ArchitectureTests.roomsAreFreeOfCycles),
-				Arguments.of("SeesTheDriverBesideIt", ArchitectureTests.roomsSeeEachOtherInOneDirection),
-				Arguments.of("SeesTheInternals", ArchitectureTests.packagesSeeEachOtherInOneDirection),
-				Arguments.of("SeesTheInternals", ArchitectureTests.fewSeeTheInternals));
+		return Stream.of(Arguments.of("DependsOnQueryPackage", ArchitectureTests.roomsSeeEachOtherInOneDirection),
+				Arguments.of("DependsOnQueryPackage", ArchitectureTests.roomsAreFreeOfCycles),
+				Arguments.of("DependsOnSiblingPackage", ArchitectureTests.roomsSeeEachOtherInOneDirection),
+				Arguments.of("DependsOnInternals", ArchitectureTests.packagesSeeEachOtherInOneDirection),
+				Arguments.of("DependsOnInternals", ArchitectureTests.fewSeeTheInternals));
 	}
 
 	@ParameterizedTest

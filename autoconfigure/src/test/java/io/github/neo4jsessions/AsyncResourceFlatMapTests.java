@@ -40,7 +40,7 @@ class AsyncResourceFlatMapTests extends AsyncResourceFixture {
 	}
 
 	@Test
-	void itMakesNoDifferenceWhichTwoOfThreeAreNestedFirst() {
+	void theOrderOfNestingMakesNoDifference() {
 		AsyncResource<String> three = resource("a").flatMap((a) -> resource("b").flatMap((b) -> resource("c")));
 		assertThat(error(three.use((c) -> failed(this.first)))).isSameAs(this.first);
 		assertSteps("acquire a", "acquire b", "acquire c", "release c " + failedWith(this.first),

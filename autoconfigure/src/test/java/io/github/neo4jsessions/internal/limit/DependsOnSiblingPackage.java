@@ -7,6 +7,6 @@ import io.github.neo4jsessions.internal.driver.CallGate;
  *
  * @param gate a class of that package
  */
-record SeesTheDriverBesideIt(CallGate gate) {
+record DependsOnSiblingPackage(CallGate gate) {
 
 }

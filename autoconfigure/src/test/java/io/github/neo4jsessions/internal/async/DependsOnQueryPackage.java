@@ -8,6 +8,6 @@ import io.github.neo4jsessions.internal.query.QueryExecutor;
  *
  * @param executor a class of the query package, on which this package must not depend
  */
-record SeesTheRoomOfQueries(QueryExecutor executor) {
+record DependsOnQueryPackage(QueryExecutor executor) {
 
 }

@@ -8,6 +8,6 @@ import io.github.neo4jsessions.internal.async.LogRate;
  *
  * @param rate a class of the implementation
  */
-record SeesTheInternals(LogRate rate) {
+record DependsOnInternals(LogRate rate) {
 
 }

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The work does not wait for its own queries, or for its reads of their results: if one
  * of them fails after the work has ended, the call fails.
  */
-class LeftQueryTests {
+class UnawaitedQueryTests {
 
 	private static final ClientException SERVER_ERROR = new ClientException("Neo.ClientError.Statement.SyntaxError",
 			"bad");

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Work of {@code execute} that begins its own transactions.
  */
-class LeftTransactionTests {
+class UnfinishedTransactionTests {
 
 	private final StubDriver stub = new StubDriver(Runnable::run);
 

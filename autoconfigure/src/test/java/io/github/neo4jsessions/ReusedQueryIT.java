@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
  * earlier runs.
  */
 @Neo4jServerTest
-class KeptQueryIT {
+class ReusedQueryIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -53,7 +53,7 @@ class KeptQueryIT {
 	}
 
 	@Test
-	void itSeesChanges() {
+	void seesChanges() {
 		assertThat(names(this.kept)).containsExactly("Ann", "Bob");
 		assertThat(Futures.value(this.kept.all()).get(0).friends).hasSize(1);
 		assertThat(Futures.value(this.kept.stream().collectList().toFuture()).get(0).friends).hasSize(1);
@@ -67,7 +67,7 @@ class KeptQueryIT {
 	}
 
 	@Test
-	void itSeesChangesInsideATransaction() {
+	void seesChangesInsideATransaction() {
 		Futures.value(this.sessions.executeWrite((tx) -> this.kept.all()
 			.thenCompose((friends) -> tx.runAsync(
 					"MATCH (p:Kept {run: '" + this.run + "', name: 'Ann'})-[k:KNOWS]->() DELETE k SET p.age = 30"))
@@ -86,7 +86,7 @@ class KeptQueryIT {
 	}
 
 	@Test
-	void itKeepsNoEntities() {
+	void keepsNoEntities() {
 		List<WeakReference<Friend>> seen = new ArrayList<>();
 		Futures.value(this.kept.all()).forEach((friend) -> seen.add(new WeakReference<>(friend)));
 		Futures.value(this.kept.stream().collectList().toFuture())
