@@ -18,13 +18,13 @@ import org.springframework.core.NestedRuntimeException;
  * A transfer of a soak: two statements in one transaction, of which the first leaves a
  * node with the transfer's id, or one auto-commit query that does both.
  *
- * @param run the run of the round
+ * @param run the id of its round
  * @param id the id, which is unique in the round
  * @param from the number of the account to debit
  * @param to the number of the account to credit
  * @param amount the amount
- * @param retried whether it is an {@code executeWrite} rather than an {@code
- * inTransaction}
+ * @param retried whether it is an {@code executeWrite} rather than an
+ * {@code inTransaction}
  * @param credit how the second statement is made
  * @param distance the distance from the end of the stack, if the call is made near it
  * @param publishes whether it publishes an event, which has listeners

@@ -7,8 +7,8 @@ import org.apache.commons.logging.LogFactory;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Where the server of the integration tests comes from: the system property {@code
- * neo4j.server} decides; by default it is a container if a Docker engine answers,
+ * Where the server of the integration tests comes from: the system property
+ * {@code neo4j.server} decides; by default it is a container if a Docker engine answers,
  * otherwise the embedded server.
  */
 enum ServerMode {

@@ -76,28 +76,28 @@ final class DistantServer implements AutoCloseable {
 	}
 
 	private void pass(Socket from, Socket to, Runnable heard) {
-		BlockingQueue<Piece> underWay = new LinkedBlockingQueue<>();
-		this.threads.execute(() -> hear(from, underWay, heard));
-		this.threads.execute(() -> say(to, underWay));
+		BlockingQueue<Piece> inTransit = new LinkedBlockingQueue<>();
+		this.threads.execute(() -> hear(from, inTransit, heard));
+		this.threads.execute(() -> say(to, inTransit));
 	}
 
-	private void hear(Socket from, BlockingQueue<Piece> underWay, Runnable heard) {
+	private void hear(Socket from, BlockingQueue<Piece> inTransit, Runnable heard) {
 		try (InputStream in = from.getInputStream()) {
 			byte[] buffer = new byte[BUFFER];
 			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
 				heard.run();
-				underWay.add(new Piece(Arrays.copyOf(buffer, length), System.nanoTime() + this.delayNanos));
+				inTransit.add(new Piece(Arrays.copyOf(buffer, length), System.nanoTime() + this.delayNanos));
 			}
 		}
 		catch (IOException ex) {
 			// the other side has closed the connection
 		}
-		underWay.add(new Piece(new byte[0], System.nanoTime() + this.delayNanos));
+		inTransit.add(new Piece(new byte[0], System.nanoTime() + this.delayNanos));
 	}
 
-	private void say(Socket to, BlockingQueue<Piece> underWay) {
+	private void say(Socket to, BlockingQueue<Piece> inTransit) {
 		try (OutputStream out = to.getOutputStream()) {
-			for (Piece piece = underWay.take(); piece.bytes().length > 0; piece = underWay.take()) {
+			for (Piece piece = inTransit.take(); piece.bytes().length > 0; piece = inTransit.take()) {
 				TimeUnit.NANOSECONDS.sleep(piece.due() - System.nanoTime());
 				out.write(piece.bytes());
 			}
