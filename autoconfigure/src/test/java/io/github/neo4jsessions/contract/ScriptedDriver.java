@@ -156,8 +156,8 @@ public final class ScriptedDriver {
 		}
 
 		/**
-		 * The step is taken, but the stack overflows when the next step is attached to its
-		 * stage.
+		 * The step is taken, but the stack overflows when the next step is attached to
+		 * its stage.
 		 */
 		static Behaviour overflowingAfterwards() {
 			return (step) -> {

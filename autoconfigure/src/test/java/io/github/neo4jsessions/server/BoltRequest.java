@@ -11,9 +11,9 @@ import java.util.Map;
  * @param type its type
  * @param query the query of a RUN, otherwise an empty string
  * @param extra the settings of the transaction in a BEGIN or a RUN, by their names in the
- * protocol: {@code tx_metadata}, {@code tx_timeout} in milliseconds,
- * {@code bookmarks}, {@code mode} ("r" for READ, absent for WRITE), {@code db},
- * {@code imp_user}; empty for other requests
+ * protocol: {@code tx_metadata}, {@code tx_timeout} in milliseconds, {@code bookmarks},
+ * {@code mode} ("r" for READ, absent for WRITE), {@code db}, {@code imp_user}; empty for
+ * other requests
  */
 public record BoltRequest(int connection, BoltMessage type, String query, Map<String, Object> extra) {
 
