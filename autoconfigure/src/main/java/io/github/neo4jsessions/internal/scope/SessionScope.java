@@ -107,6 +107,13 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
+	 * End the scope without running the work, since the unit of work could not begin.
+	 */
+	public void couldNotBegin(Throwable ex) {
+		new FailedBegin(this, null).settled(null, ex);
+	}
+
+	/**
 	 * Run the work, since the unit of work has begun.
 	 */
 	public void ready() {
@@ -131,13 +138,6 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 		catch (Throwable ex) {
 			this.unit.worked(null, ex);
 		}
-	}
-
-	/**
-	 * End the scope without running the work, since the unit of work could not begin.
-	 */
-	public void couldNotBegin(Throwable ex) {
-		new FailedBegin(this, null).settled(null, ex);
 	}
 
 	private void work() {
