@@ -113,20 +113,20 @@ public interface StackEndRules extends ScopeFixture {
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatIsToldOfTheEndOfItsWorkNearTheEndOfTheStackEnds(ToldNearTheEnd kind) {
+	default void callsWhoseWorkEndsNearTheEndOfTheStackEnd(WorkEndsNearTheEnd kind) {
 		templateWith(StackEndRules::configured);
-		assertThatAllHasEnded(tellNearTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
+		assertThatAllHaveEnded(endWorkNearTheEnd(kind, StackEndRules::assertNothingLeftOnTheThread));
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatIsToldOfTheEndOfItsObservedWorkNearTheEndOfTheStackEnds(ToldNearTheEnd kind) {
+	default void observedCallsWhoseWorkEndsNearTheEndOfTheStackEnd(WorkEndsNearTheEnd kind) {
 		Observer observer = observer();
-		assertThatAllHasEnded(tellNearTheEnd(kind, observer::assertNothingLeftOnTheThread));
+		assertThatAllHaveEnded(endWorkNearTheEnd(kind, observer::assertNothingLeftOnTheThread));
 		observer.assertAllHasEnded();
 	}
 
-	private Queue<CompletableFuture<?>> tellNearTheEnd(ToldNearTheEnd kind, Runnable check) {
+	private Queue<CompletableFuture<?>> endWorkNearTheEnd(WorkEndsNearTheEnd kind, Runnable check) {
 		Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
 		List<EndOfWork> ends = Stream.generate(EndOfWork::new).limit(MOST / 13).toList();
 		ends.forEach((end) -> futures.add(kind.call(this, end)));
@@ -469,7 +469,7 @@ public interface StackEndRules extends ScopeFixture {
 	/**
 	 * Is told near the end that its work has ended.
 	 */
-	enum ToldNearTheEnd {
+	enum WorkEndsNearTheEnd {
 
 		TRANSACTION {
 			@Override
