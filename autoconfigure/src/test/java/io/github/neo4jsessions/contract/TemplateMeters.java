@@ -47,12 +47,18 @@ public record TemplateMeters(MeterRegistry registry) {
 		assertThat(observed("committed")).isEqualTo(statistics.committed());
 		assertThat(observed("rolled_back")).isEqualTo(statistics.rolledBack());
 		assertThat(observed("failed")).isEqualTo(statistics.failed());
-		assertThat(observed("unknown") + observed("neo4j.session.scope", "unknown"))
-			.as("including those of auto-commit queries")
+		assertThat(observed("unknown") + observedQueries("unknown")).as("including those of auto-commit queries")
 			.isEqualTo(statistics.unknown());
 		assertThat(this.registry.get("neo4j.transaction.scope.active").longTaskTimers())
 			.extracting(LongTaskTimer::activeTasks)
 			.containsOnly(0);
+	}
+
+	/**
+	 * Return the number of observed auto-commit queries with an outcome.
+	 */
+	public long observedQueries(String outcome) {
+		return observed("neo4j.session.scope", outcome);
 	}
 
 	private double gauge(String name) {

@@ -34,8 +34,20 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	private static final Pattern COMMITS_ON_THE_WAY = Pattern.compile("\\bTRANSACTIONS\\b", Pattern.CASE_INSENSITIVE);
 
 	@SuppressWarnings("rawtypes") // there is no class literal with a type argument
-	private static final AtomicIntegerFieldUpdater<AutoCommitQuery> REPORTED = AtomicIntegerFieldUpdater
-		.newUpdater(AutoCommitQuery.class, "reported");
+	private static final AtomicIntegerFieldUpdater<AutoCommitQuery> DECISION = AtomicIntegerFieldUpdater
+		.newUpdater(AutoCommitQuery.class, "decision");
+
+	private static final int UNDECIDED = 0;
+
+	/**
+	 * The outcome is unknown, and was counted and reported as such.
+	 */
+	private static final int UNKNOWN = 1;
+
+	/**
+	 * The outcome is known, or nobody waits for it any more.
+	 */
+	private static final int NOT_UNKNOWN = 2;
 
 	private final BoundQuery query;
 
@@ -45,7 +57,10 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 
 	private final boolean mayBeAppliedTwice;
 
-	private volatile int reported;
+	/**
+	 * Decided once, so that counters, log, observation and caller agree.
+	 */
+	private volatile int decision;
 
 	private volatile boolean started;
 
@@ -84,8 +99,8 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 
 	private Throwable failed(Throwable error) {
 		this.failure = error;
-		if (this.stopped && this.reported == 0 && provesThatNothingWasCommitted(error)) {
-			this.stopped = false;
+		if (this.stopped && provesThatNothingWasCommitted(error)) {
+			DECISION.compareAndSet(this, UNDECIDED, NOT_UNKNOWN);
 		}
 		return (!this.stopped && isOutcomeUnknown()) ? unknown(error) : error;
 	}
@@ -117,18 +132,30 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	/**
-	 * Count and report an unknown outcome.
+	 * Decide the outcome, before the scope is observed as ended. The answer of a
+	 * cancelled query may arrive later.
+	 */
+	@Override
+	public void concluded(@Nullable Throwable error) {
+		if (error != null && isOutcomeUnknown()) {
+			unknown(error);
+		}
+		DECISION.compareAndSet(this, UNDECIDED, NOT_UNKNOWN);
+	}
+
+	/**
+	 * Count and report an unknown outcome, unless it was decided otherwise.
 	 * @param error why it is unknown
+	 * @return the error to report
 	 */
 	private Throwable unknown(Throwable error) {
-		// once, even if the answer and the end of the wait for it coincide
-		if (REPORTED.compareAndSet(this, 0, 1)) {
+		if (DECISION.compareAndSet(this, UNDECIDED, UNKNOWN)) {
 			// count the transaction that the server began for the query
 			this.scope.template().counters().transactionBegun();
 			this.scope.template().counters().transactionEnded(Outcome.UNKNOWN);
 			this.scope.template().log().outcomeOfQueryUnknown(this.scope.attempt(), error);
 		}
-		return UnknownOutcome.ofQuery(this.scope.template().name(), error);
+		return (this.decision == UNKNOWN) ? UnknownOutcome.ofQuery(this.scope.template().name(), error) : error;
 	}
 
 	private boolean isReadOnly() {
@@ -145,6 +172,9 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 
 	@Override
 	public boolean isOutcomeUnknown() {
+		if (this.decision != UNDECIDED) {
+			return this.decision == UNKNOWN;
+		}
 		if (this.stopped) {
 			return true;
 		}

@@ -164,6 +164,15 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	@Override
+	public void concluded() {
+		AutoCommitWork<T> work = this.work;
+		if (work != null) {
+			Throwable error = this.scope.error();
+			work.concluded((error != null) ? error : this.scope.earlier());
+		}
+	}
+
+	@Override
 	public Throwable stoppedError(Throwable error) {
 		AutoCommitWork<T> work = this.work;
 		return (work != null) ? work.stoppedError(error) : error;

@@ -81,6 +81,14 @@ public interface AutoCommitWork<T extends @Nullable Object> {
 	}
 
 	/**
+	 * Decide the outcome, since the session is closed. What arrives later does not change
+	 * it.
+	 * @param error the error of the scope, or why it was stopped, or {@code null}
+	 */
+	default void concluded(@Nullable Throwable error) {
+	}
+
+	/**
 	 * Return whether the work may be retried after a failure. By default it may not,
 	 * since queries that commit by themselves may already be committed.
 	 */

@@ -262,6 +262,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 */
 	private void leave() {
 		try {
+			this.unit.concluded();
 			stopObservation();
 		}
 		catch (Throwable ex) {

@@ -148,6 +148,13 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	}
 
 	/**
+	 * Decide the outcome, since the session is closed. What arrives later does not change
+	 * it.
+	 */
+	default void concluded() {
+	}
+
+	/**
 	 * Return the error to report for a scope that was stopped with a cause.
 	 * @param error the first error, or why the scope was stopped
 	 */

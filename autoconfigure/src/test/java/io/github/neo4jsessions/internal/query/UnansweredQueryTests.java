@@ -11,20 +11,24 @@ import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.contract.ScriptedDriver;
 import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.contract.TemplateMeters;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An auto-commit query is stopped after it was sent and before it was answered, and its
- * session is closed in time: the query may be committed, and its caller is notified of
- * that. This test is not part of the contract of scopes, which counts a transaction for
- * each BEGIN.
+ * An auto-commit query that is stopped after it was sent and before it was answered, in a
+ * session that is closed in time. It may be committed, so its outcome is unknown, unless
+ * its caller cancelled it. These rules are not part of the contract of scopes, which
+ * counts a transaction for each BEGIN.
  */
 class UnansweredQueryTests {
 
@@ -34,12 +38,32 @@ class UnansweredQueryTests {
 
 	private final CompletableFuture<Object> answer = new CompletableFuture<>();
 
-	private SessionTemplate template = SessionTemplate.create(this.script.driver());
+	private final ObservationRegistry observations = ObservationRegistry.create();
+
+	private SessionTemplate template;
+
+	private TemplateMeters meters;
+
+	UnansweredQueryTests() {
+		use(template());
+	}
+
+	private SessionTemplate.Builder template() {
+		return SessionTemplate.builder(this.script.driver()).observationRegistry(this.observations);
+	}
+
+	private void use(SessionTemplate.Builder template) {
+		this.template = template.build();
+		this.meters = TemplateMeters.of(this.template);
+		this.observations.observationConfig()
+			.observationHandler(new DefaultMeterObservationHandler(this.meters.registry()));
+	}
 
 	@AfterEach
-	void nothingIsOpen() {
+	void nothingIsOpenAndObservationsAgreeWithTheStatistics() {
 		await().atMost(PATIENCE).until(() -> this.template.statistics().active() == 0);
 		assertThat(this.template.monitor().activeTransactions()).isZero();
+		assertThat(this.meters.observedQueries("unknown")).isEqualTo(this.template.statistics().unknown());
 	}
 
 	@Test
@@ -52,7 +76,7 @@ class UnansweredQueryTests {
 	@Test
 	void isUnknownAfterATimeout() {
 		// long enough for the query to be sent
-		this.template = SessionTemplate.builder(this.script.driver()).scopeTimeout(Duration.ofSeconds(1)).build();
+		use(template().scopeTimeout(Duration.ofSeconds(1)));
 		assertUnknown(unanswered(), SessionScopeTimeoutException.class);
 	}
 
@@ -86,12 +110,41 @@ class UnansweredQueryTests {
 
 	@Test
 	void isStoppedIfItOnlyReads() {
-		this.template = SessionTemplate.builder(this.script.driver())
-			.sessionConfig(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build())
-			.build();
+		use(template().sessionConfig(SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build()));
 		CompletableFuture<?> future = unanswered();
 		abort();
 		assertAborted(future);
+	}
+
+	@Test
+	void isCancelledThoughItsConnectionIsLostAfterTheClose() {
+		CompletableFuture<?> future = unanswered();
+		future.cancel(true);
+		await().atMost(PATIENCE).until(() -> this.template.statistics().active() == 0);
+		this.answer.completeExceptionally(new ServiceUnavailableException("the connection is lost"));
+		assertThat(this.template.statistics().unknown()).isZero();
+		assertThat(this.meters.observedQueries("cancelled")).isOne();
+	}
+
+	@Test
+	void isUnknownIfItsConnectionIsLostBeforeTheClose() {
+		CompletableFuture<Void> closed = closedWhenToldSo();
+		CompletableFuture<?> future = unanswered();
+		future.cancel(true);
+		this.answer.completeExceptionally(new ServiceUnavailableException("the connection is lost"));
+		closed.complete(null);
+		await().atMost(PATIENCE).until(() -> this.template.statistics().active() == 0);
+		assertThat(this.template.statistics().unknown()).isOne();
+	}
+
+	@Test
+	void staysUnknownIfTheServerRefusesItAfterTheClose() {
+		CompletableFuture<?> future = unanswered();
+		abort();
+		assertUnknown(future, SessionScopeAbortedException.class);
+		this.answer
+			.completeExceptionally(new ClientException("Neo.ClientError.Statement.TypeError", "nothing was done"));
+		assertThat(this.template.statistics().unknown()).isOne();
 	}
 
 	private CompletableFuture<?> unanswered() {
