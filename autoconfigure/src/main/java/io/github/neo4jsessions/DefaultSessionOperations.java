@@ -184,11 +184,11 @@ final class DefaultSessionOperations implements SessionOperations {
 	 */
 	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable DefaultTransactionScope outer) {
 		if (outer == null) {
-			return this.template.settings().sessionConfig(accessMode);
+			return this.template.sessions().config(accessMode);
 		}
 		SessionConfig around = outer.scope().sessionConfig();
 		try {
-			return SessionConfigs.beside(around, this.template.settings().sessionConfig(accessMode));
+			return SessionConfigs.beside(around, this.template.sessions().config(accessMode));
 		}
 		catch (RuntimeException ex) {
 			return SessionConfigs.withAccessMode(around, (accessMode != null) ? accessMode : AccessMode.WRITE);

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
-import io.github.neo4jsessions.internal.context.ScopeConventions;
 import io.github.neo4jsessions.internal.driver.DriverVersion;
 import io.github.neo4jsessions.internal.driver.LateBookmarks;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
@@ -78,7 +77,7 @@ public final class SessionTemplate implements SessionOperations {
 		Assert.notNull(driver,
 				"'driver' must not be null: use the bean that Spring Boot creates from 'spring.neo4j.uri'");
 		DriverVersion.requireSupported();
-		return new Builder(TemplateSettings.defaults(driver));
+		return new Builder(new TemplateSettings(driver));
 	}
 
 	/**
@@ -87,7 +86,7 @@ public final class SessionTemplate implements SessionOperations {
 	 * limits and statistics
 	 */
 	public Builder mutate() {
-		return new Builder(this.runtime.settings());
+		return new Builder(this.runtime.settings().copy());
 	}
 
 	/**
@@ -234,61 +233,10 @@ public final class SessionTemplate implements SessionOperations {
 	 */
 	public static final class Builder {
 
-		private final Driver driver;
-
-		private String name;
-
-		private Supplier<SessionConfig> sessionConfig;
-
-		private @Nullable Duration transactionTimeout;
-
-		private Map<String, Object> transactionMetadata;
-
-		private @Nullable Integer maxActive;
-
-		private @Nullable Integer maxPending;
-
-		private Duration acquireTimeout;
-
-		private @Nullable Duration scopeTimeout;
-
-		private RetrySettings retry;
-
-		private @Nullable Duration leakDetectionThreshold;
-
-		private @Nullable ApplicationEventPublisher eventPublisher;
-
-		private boolean terminateOnCancel;
-
-		private @Nullable CallbackExecutor callbackExecutor;
-
-		private @Nullable Supplier<ObservationRegistry> observations;
-
-		private ScopeConventions conventions;
-
-		private @Nullable BookmarkManager bookmarkManager;
-
-		private Supplier<RecordMapping> mapping;
+		private final TemplateSettings settings;
 
 		private Builder(TemplateSettings settings) {
-			this.driver = settings.driver();
-			this.name = settings.name();
-			this.sessionConfig = settings.sessionConfig();
-			this.transactionTimeout = settings.transactionTimeout();
-			this.transactionMetadata = settings.transactionMetadata();
-			this.maxActive = settings.maxActive();
-			this.maxPending = settings.maxPending();
-			this.acquireTimeout = settings.acquireTimeout();
-			this.scopeTimeout = settings.scopeTimeout();
-			this.retry = settings.retry();
-			this.leakDetectionThreshold = settings.leakDetectionThreshold();
-			this.eventPublisher = settings.eventPublisher();
-			this.mapping = settings.mapping();
-			this.terminateOnCancel = settings.terminateOnCancel();
-			this.callbackExecutor = settings.callbackExecutor();
-			this.observations = settings.observations();
-			this.conventions = settings.conventions();
-			this.bookmarkManager = settings.bookmarkManager();
+			this.settings = settings;
 		}
 
 		/**
@@ -299,7 +247,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder name(String name) {
 			Assert.hasText(name, () -> "'name' must have text, not '" + name + "'; leave it out for 'default'");
-			this.name = name;
+			this.settings.setName(name);
 			return this;
 		}
 
@@ -326,7 +274,7 @@ public final class SessionTemplate implements SessionOperations {
 		public Builder sessionConfigSupplier(Supplier<SessionConfig> supplier) {
 			Assert.notNull(supplier,
 					"'sessionConfigSupplier' must not be null: leave it out for the driver's defaults");
-			this.sessionConfig = supplier;
+			this.settings.setSessionConfig(supplier);
 			return this;
 		}
 
@@ -339,7 +287,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the timeout is shorter than a millisecond
 		 */
 		public Builder transactionTimeout(Duration timeout) {
-			this.transactionTimeout = requireMillis("transactionTimeout", timeout);
+			this.settings.setTransactionTimeout(requireMillis("transactionTimeout", timeout));
 			return this;
 		}
 
@@ -360,7 +308,7 @@ public final class SessionTemplate implements SessionOperations {
 			values.keySet()
 				.forEach((key) -> Assert.hasText(key,
 						() -> "'transactionMetadata' must have keys with text, not '" + key + "'; remove that entry"));
-			this.transactionMetadata = Map.copyOf(values);
+			this.settings.setTransactionMetadata(Map.copyOf(values));
 			return this;
 		}
 
@@ -372,7 +320,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the number is less than 1
 		 */
 		public Builder maxActive(int maxActive) {
-			this.maxActive = requirePositive("maxActive", maxActive);
+			this.settings.setMaxActive(requirePositive("maxActive", maxActive));
 			return this;
 		}
 
@@ -385,7 +333,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the number is less than 1
 		 */
 		public Builder maxPending(int maxPending) {
-			this.maxPending = requirePositive("maxPending", maxPending);
+			this.settings.setMaxPending(requirePositive("maxPending", maxPending));
 			return this;
 		}
 
@@ -397,7 +345,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder acquireTimeout(Duration timeout) {
-			this.acquireTimeout = requireMillis("acquireTimeout", timeout);
+			this.settings.setAcquireTimeout(requireMillis("acquireTimeout", timeout));
 			return this;
 		}
 
@@ -413,7 +361,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder scopeTimeout(Duration timeout) {
-			this.scopeTimeout = requireMillis("scopeTimeout", timeout);
+			this.settings.setScopeTimeout(requireMillis("scopeTimeout", timeout));
 			return this;
 		}
 
@@ -425,7 +373,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder retry(RetrySettings retry) {
 			Assert.notNull(retry, "'retry' must not be null: use RetrySettings.none() to disable retries");
-			this.retry = retry;
+			this.settings.setRetry(retry);
 			return this;
 		}
 
@@ -439,7 +387,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder leakDetectionThreshold(Duration threshold) {
-			this.leakDetectionThreshold = requireMillis("leakDetectionThreshold", threshold);
+			this.settings.setLeakDetectionThreshold(requireMillis("leakDetectionThreshold", threshold));
 			return this;
 		}
 
@@ -451,7 +399,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder eventPublisher(ApplicationEventPublisher eventPublisher) {
 			Assert.notNull(eventPublisher, "'eventPublisher' must not be null: leave it out to use none");
-			this.eventPublisher = eventPublisher;
+			this.settings.setEventPublisher(eventPublisher);
 			return this;
 		}
 
@@ -468,7 +416,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder terminateOnCancel(boolean terminateOnCancel) {
-			this.terminateOnCancel = terminateOnCancel;
+			this.settings.setTerminateOnCancel(terminateOnCancel);
 			return this;
 		}
 
@@ -486,7 +434,7 @@ public final class SessionTemplate implements SessionOperations {
 		public Builder callbackExecutor(Executor executor) {
 			Assert.notNull(executor,
 					"'callbackExecutor' must not be null: leave it out to call back on the driver's threads");
-			this.callbackExecutor = new CallbackExecutor(executor);
+			this.settings.setCallbackExecutor(new CallbackExecutor(executor));
 			return this;
 		}
 
@@ -498,7 +446,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder observationRegistry(ObservationRegistry registry) {
 			Assert.notNull(registry, "'observationRegistry' must not be null: leave it out to observe nothing");
-			this.observations = () -> registry;
+			this.settings.setObservations(() -> registry);
 			return this;
 		}
 
@@ -512,7 +460,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder observationRegistrySupplier(Supplier<ObservationRegistry> supplier) {
 			Assert.notNull(supplier, "'observationRegistrySupplier' must not be null: leave it out to observe nothing");
-			this.observations = supplier;
+			this.settings.setObservations(supplier);
 			return this;
 		}
 
@@ -527,7 +475,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder observationConvention(SessionScopeObservationConvention convention) {
-			this.conventions = this.conventions.with(requireConvention(convention));
+			this.settings.setConventions(this.settings.conventions().with(requireConvention(convention)));
 			return this;
 		}
 
@@ -542,7 +490,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder observationConvention(TransactionScopeObservationConvention convention) {
-			this.conventions = this.conventions.with(requireConvention(convention));
+			this.settings.setConventions(this.settings.conventions().with(requireConvention(convention)));
 			return this;
 		}
 
@@ -556,7 +504,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder bookmarkManager(BookmarkManager bookmarkManager) {
 			Assert.notNull(bookmarkManager, "'bookmarkManager' must not be null: leave it out to use none");
-			this.bookmarkManager = bookmarkManager;
+			this.settings.setBookmarkManager(bookmarkManager);
 			return this;
 		}
 
@@ -570,7 +518,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder bookmarkManagerSupplier(Supplier<BookmarkManager> supplier) {
 			Assert.notNull(supplier, "'bookmarkManagerSupplier' must not be null: leave it out to use none");
-			this.bookmarkManager = new LateBookmarks(supplier);
+			this.settings.setBookmarkManager(new LateBookmarks(supplier));
 			return this;
 		}
 
@@ -582,7 +530,7 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder recordMapping(RecordMapping recordMapping) {
 			Assert.notNull(recordMapping, "'recordMapping' must not be null: RecordMapping.plain() is the default");
-			this.mapping = () -> recordMapping;
+			this.settings.setMapping(() -> recordMapping);
 			return this;
 		}
 
@@ -595,7 +543,7 @@ public final class SessionTemplate implements SessionOperations {
 		public Builder recordMappingSupplier(Supplier<RecordMapping> supplier) {
 			Assert.notNull(supplier,
 					"'recordMappingSupplier' must not be null: leave it out for RecordMapping.plain()");
-			this.mapping = SingletonSupplier.of(supplier);
+			this.settings.setMapping(SingletonSupplier.of(supplier));
 			return this;
 		}
 
@@ -606,13 +554,10 @@ public final class SessionTemplate implements SessionOperations {
 		 * {@code maxActive}
 		 */
 		public SessionTemplate build() {
-			Assert.isTrue(this.maxPending == null || this.maxActive != null, () -> "'maxPending' is " + this.maxPending
+			Integer maxPending = this.settings.maxPending();
+			Assert.isTrue(maxPending == null || this.settings.maxActive() != null, () -> "'maxPending' is " + maxPending
 					+ ", but calls wait for a session only if 'maxActive' is set; set both, or leave both out");
-			return new SessionTemplate(new TemplateSettings(this.driver, this.name, this.sessionConfig,
-					this.transactionTimeout, this.transactionMetadata, this.maxActive, this.maxPending,
-					this.acquireTimeout, this.scopeTimeout, this.retry, this.leakDetectionThreshold,
-					this.terminateOnCancel, this.callbackExecutor, this.observations, this.conventions,
-					this.bookmarkManager, this.eventPublisher, this.mapping));
+			return new SessionTemplate(this.settings.copy());
 		}
 
 		private static <C> C requireConvention(C convention) {

@@ -50,7 +50,7 @@ public final class QueryExecutor {
 	}
 
 	public QuerySpec query(String cypher) {
-		return new DefaultQuerySpec(this, BoundQuery.of(cypher, this.template.settings().recordMapping()));
+		return new DefaultQuerySpec(this, BoundQuery.of(cypher, this.template.settings().mapping().get()));
 	}
 
 	/**
@@ -87,7 +87,7 @@ public final class QueryExecutor {
 	}
 
 	private Supplier<SessionConfig> config(BoundQuery query) {
-		return () -> query.sessionConfig(this.template.settings().sessionConfig(null));
+		return () -> query.sessionConfig(this.template.sessions().config(null));
 	}
 
 	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,

@@ -113,7 +113,7 @@ final class QueryTermination {
 		try {
 			// with the same configuration: on a cluster, a write then goes to the same
 			// server
-			session = this.template.settings().openSession(this.scope.sessionConfig());
+			session = this.template.sessions().open(this.scope.sessionConfig());
 		}
 		catch (Throwable ex) {
 			finish(ex);

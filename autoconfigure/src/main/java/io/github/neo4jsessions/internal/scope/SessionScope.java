@@ -79,7 +79,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	void open() {
 		AsyncSession session;
 		try {
-			session = template().settings().openSession(sessionConfig());
+			session = template().sessions().open(sessionConfig());
 		}
 		catch (Throwable ex) {
 			enter(ScopePhase.CLOSED);

@@ -14,6 +14,8 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 
 	private final TemplateSettings settings;
 
+	private final SessionOpener sessions;
+
 	private final QueryFactory queries;
 
 	private final ScopeCounters counters = new ScopeCounters();
@@ -35,6 +37,7 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 	 */
 	public TemplateRuntime(TemplateSettings settings, QueryFactory queries) {
 		this.settings = settings;
+		this.sessions = new SessionOpener(settings);
 		this.queries = queries;
 		this.log = new ScopeLog(settings.name());
 		this.registry = new ScopeRegistry(settings.name(), this.log);
@@ -65,6 +68,13 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 			this.plainCaller = frame;
 		}
 		return frame;
+	}
+
+	/**
+	 * Return what opens the sessions and determines their configuration.
+	 */
+	public SessionOpener sessions() {
+		return this.sessions;
 	}
 
 	public QueryFactory queries() {

@@ -8,92 +8,130 @@ import java.util.function.Supplier;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
 import io.github.neo4jsessions.internal.context.ScopeConventions;
-import io.github.neo4jsessions.internal.driver.GuardedBookmarks;
-import io.github.neo4jsessions.internal.driver.SessionConfigs;
 import io.github.neo4jsessions.mapping.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
-import org.neo4j.driver.async.AsyncSession;
 
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * The settings of a template.
- *
- * @param driver opens the sessions
- * @param name the template's name
- * @param sessionConfig called once for each call, on the caller's thread
- * @param transactionTimeout for transactions that have none of their own, or {@code null}
- * for the server's default
- * @param transactionMetadata sent with each transaction
- * @param maxActive how many sessions may be open at a time, or {@code null} for no limit
- * @param maxPending how many calls may wait for a permit, or {@code null} for no limit
- * @param acquireTimeout how long a call waits for a permit
- * @param scopeTimeout how long a session may be open, or {@code null} for no limit
- * @param retry when failed work is retried
- * @param leakDetectionThreshold after which time an open session is reported, or
- * {@code null} for never
- * @param terminateOnCancel whether queries that a stopped scope left running are
- * terminated on the server
- * @param callbackExecutor runs continuations after the driver has answered, or
- * {@code null} to use the thread that received the answer
- * @param observations supplies the observation registry, called for each scope, or
- * {@code null} for no observations
- * @param conventions the names and key values of the observations
- * @param bookmarkManager for sessions whose configuration has none, or {@code null}
- * @param eventPublisher publishes the events of transactions, or {@code null} if events
- * are not supported
- * @param mapping supplies the mapping of rows and parameters, called for each query, so
- * that a repeated call must be cheap
+ * The settings of a template, with their defaults. A builder works on a copy of its own,
+ * so that the settings of a template never change.
  */
-public record TemplateSettings(Driver driver, String name, Supplier<SessionConfig> sessionConfig,
-		@Nullable Duration transactionTimeout, Map<String, Object> transactionMetadata, @Nullable Integer maxActive,
-		@Nullable Integer maxPending, Duration acquireTimeout, @Nullable Duration scopeTimeout, RetrySettings retry,
-		@Nullable Duration leakDetectionThreshold, boolean terminateOnCancel,
-		@Nullable CallbackExecutor callbackExecutor, @Nullable Supplier<ObservationRegistry> observations,
-		ScopeConventions conventions, @Nullable BookmarkManager bookmarkManager,
-		@Nullable ApplicationEventPublisher eventPublisher, Supplier<RecordMapping> mapping) {
+public final class TemplateSettings implements Cloneable {
 
-	public static TemplateSettings defaults(Driver driver) {
-		return new TemplateSettings(driver, "default", SessionConfig::defaultConfig, null, Map.of(), null, null,
-				Duration.ofSeconds(30), null, RetrySettings.defaults(), null, false, null, null,
-				ScopeConventions.DEFAULT, null, null, RecordMapping::plain);
-	}
+	/**
+	 * Opens the sessions.
+	 */
+	private final Driver driver;
 
-	public RecordMapping recordMapping() {
-		return this.mapping.get();
+	/**
+	 * The template's name.
+	 */
+	private String name = "default";
+
+	/**
+	 * Called once for each call, on the caller's thread.
+	 */
+	private Supplier<SessionConfig> sessionConfig = SessionConfig::defaultConfig;
+
+	/**
+	 * For transactions that have none of their own, or {@code null} for the server's
+	 * default.
+	 */
+	private @Nullable Duration transactionTimeout;
+
+	/**
+	 * Sent with each transaction.
+	 */
+	private Map<String, Object> transactionMetadata = Map.of();
+
+	/**
+	 * How many sessions may be open at a time, or {@code null} for no limit.
+	 */
+	private @Nullable Integer maxActive;
+
+	/**
+	 * How many calls may wait for a permit, or {@code null} for no limit.
+	 */
+	private @Nullable Integer maxPending;
+
+	/**
+	 * How long a call waits for a permit.
+	 */
+	private Duration acquireTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * How long a session may be open, or {@code null} for no limit.
+	 */
+	private @Nullable Duration scopeTimeout;
+
+	/**
+	 * When failed work is retried.
+	 */
+	private RetrySettings retry = RetrySettings.defaults();
+
+	/**
+	 * After which time an open session is reported, or {@code null} for never.
+	 */
+	private @Nullable Duration leakDetectionThreshold;
+
+	/**
+	 * Whether queries that a stopped scope left running are terminated on the server.
+	 */
+	private boolean terminateOnCancel;
+
+	/**
+	 * Runs continuations after the driver has answered, or {@code null} to use the thread
+	 * that received the answer.
+	 */
+	private @Nullable CallbackExecutor callbackExecutor;
+
+	/**
+	 * Supplies the observation registry, called for each scope, or {@code null} for no
+	 * observations.
+	 */
+	private @Nullable Supplier<ObservationRegistry> observations;
+
+	/**
+	 * The names and key values of the observations.
+	 */
+	private ScopeConventions conventions = ScopeConventions.DEFAULT;
+
+	/**
+	 * For sessions whose configuration has none, or {@code null}.
+	 */
+	private @Nullable BookmarkManager bookmarkManager;
+
+	/**
+	 * Publishes the events of transactions, or {@code null} if events are not supported.
+	 */
+	private @Nullable ApplicationEventPublisher eventPublisher;
+
+	/**
+	 * Supplies the mapping of rows and parameters, called for each query, so that a
+	 * repeated call must be cheap.
+	 */
+	private Supplier<RecordMapping> mapping = RecordMapping::plain;
+
+	public TemplateSettings(Driver driver) {
+		this.driver = driver;
 	}
 
 	/**
-	 * Return the configuration for a new session.
-	 * @param accessMode the access mode, or {@code null} for that of the configuration
+	 * Return settings with the same values that can be changed independently.
 	 */
-	public SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
-		SessionConfig config = this.sessionConfig.get();
-		if (config == null) {
-			throw new IllegalStateException("The sessionConfigSupplier of session template '" + this.name
-					+ "' returned null; return SessionConfig.defaultConfig() for the driver's defaults");
+	public TemplateSettings copy() {
+		try {
+			return (TemplateSettings) clone();
 		}
-		if (this.bookmarkManager != null && config.bookmarkManager().isEmpty()) {
-			config = SessionConfigs.withBookmarkManager(config, GuardedBookmarks.of(this.bookmarkManager));
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException(ex);
 		}
-		else {
-			config = SessionConfigs.guarded(config);
-		}
-		return (accessMode != null) ? SessionConfigs.withAccessMode(config, accessMode) : config;
-	}
-
-	public AsyncSession openSession(SessionConfig config) {
-		AsyncSession session = this.driver.session(AsyncSession.class, config);
-		if (session == null) {
-			throw new IllegalStateException("The driver returned null instead of a session");
-		}
-		return session;
 	}
 
 	/**
@@ -112,6 +150,146 @@ public record TemplateSettings(Driver driver, String name, Supplier<SessionConfi
 		Map<String, Object> metadata = new HashMap<>(this.transactionMetadata);
 		metadata.putAll(config.metadata());
 		return merged.withMetadata(metadata).build();
+	}
+
+	public Driver driver() {
+		return this.driver;
+	}
+
+	public String name() {
+		return this.name;
+	}
+
+	public void setName(String name) {
+		this.name = name;
+	}
+
+	public Supplier<SessionConfig> sessionConfig() {
+		return this.sessionConfig;
+	}
+
+	public void setSessionConfig(Supplier<SessionConfig> sessionConfig) {
+		this.sessionConfig = sessionConfig;
+	}
+
+	public @Nullable Duration transactionTimeout() {
+		return this.transactionTimeout;
+	}
+
+	public void setTransactionTimeout(Duration transactionTimeout) {
+		this.transactionTimeout = transactionTimeout;
+	}
+
+	public Map<String, Object> transactionMetadata() {
+		return this.transactionMetadata;
+	}
+
+	public void setTransactionMetadata(Map<String, Object> transactionMetadata) {
+		this.transactionMetadata = transactionMetadata;
+	}
+
+	public @Nullable Integer maxActive() {
+		return this.maxActive;
+	}
+
+	public void setMaxActive(Integer maxActive) {
+		this.maxActive = maxActive;
+	}
+
+	public @Nullable Integer maxPending() {
+		return this.maxPending;
+	}
+
+	public void setMaxPending(Integer maxPending) {
+		this.maxPending = maxPending;
+	}
+
+	public Duration acquireTimeout() {
+		return this.acquireTimeout;
+	}
+
+	public void setAcquireTimeout(Duration acquireTimeout) {
+		this.acquireTimeout = acquireTimeout;
+	}
+
+	public @Nullable Duration scopeTimeout() {
+		return this.scopeTimeout;
+	}
+
+	public void setScopeTimeout(Duration scopeTimeout) {
+		this.scopeTimeout = scopeTimeout;
+	}
+
+	public RetrySettings retry() {
+		return this.retry;
+	}
+
+	public void setRetry(RetrySettings retry) {
+		this.retry = retry;
+	}
+
+	public @Nullable Duration leakDetectionThreshold() {
+		return this.leakDetectionThreshold;
+	}
+
+	public void setLeakDetectionThreshold(Duration leakDetectionThreshold) {
+		this.leakDetectionThreshold = leakDetectionThreshold;
+	}
+
+	public boolean terminateOnCancel() {
+		return this.terminateOnCancel;
+	}
+
+	public void setTerminateOnCancel(boolean terminateOnCancel) {
+		this.terminateOnCancel = terminateOnCancel;
+	}
+
+	public @Nullable CallbackExecutor callbackExecutor() {
+		return this.callbackExecutor;
+	}
+
+	public void setCallbackExecutor(CallbackExecutor callbackExecutor) {
+		this.callbackExecutor = callbackExecutor;
+	}
+
+	public @Nullable Supplier<ObservationRegistry> observations() {
+		return this.observations;
+	}
+
+	public void setObservations(Supplier<ObservationRegistry> observations) {
+		this.observations = observations;
+	}
+
+	public ScopeConventions conventions() {
+		return this.conventions;
+	}
+
+	public void setConventions(ScopeConventions conventions) {
+		this.conventions = conventions;
+	}
+
+	public @Nullable BookmarkManager bookmarkManager() {
+		return this.bookmarkManager;
+	}
+
+	public void setBookmarkManager(BookmarkManager bookmarkManager) {
+		this.bookmarkManager = bookmarkManager;
+	}
+
+	public @Nullable ApplicationEventPublisher eventPublisher() {
+		return this.eventPublisher;
+	}
+
+	public void setEventPublisher(ApplicationEventPublisher eventPublisher) {
+		this.eventPublisher = eventPublisher;
+	}
+
+	public Supplier<RecordMapping> mapping() {
+		return this.mapping;
+	}
+
+	public void setMapping(Supplier<RecordMapping> mapping) {
+		this.mapping = mapping;
 	}
 
 }

@@ -46,7 +46,7 @@ class FailingScopeTests {
 
 	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
 
-	private TemplateRuntime runtime = new TemplateRuntime(TemplateSettings.defaults(this.script.driver()),
+	private TemplateRuntime runtime = new TemplateRuntime(new TemplateSettings(this.script.driver()),
 			QueryExecutor::query);
 
 	private final AtomicInteger calls = new AtomicInteger();
