@@ -128,7 +128,7 @@ class UnansweredQueryTests {
 
 	@Test
 	void isUnknownIfItsConnectionIsLostBeforeTheClose() {
-		CompletableFuture<Void> closed = closedWhenToldSo();
+		CompletableFuture<Void> closed = closedOnSignal();
 		CompletableFuture<?> future = unanswered();
 		future.cancel(true);
 		this.answer.completeExceptionally(new ServiceUnavailableException("the connection is lost"));
