@@ -10,6 +10,7 @@ import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.SafeLog;
 import io.github.neo4jsessions.internal.async.StackRoom;
 import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.async.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 abstract class CallQueue {
 
 	static {
-		StackRoom.prepare(BrokenSteps.class, Waiting.class);
+		StackRoom.prepare(BrokenSteps.class, Waiting.class, HandedOver.class);
 	}
 
 	private static final SafeLog log = SafeLog.ofTemplates();
@@ -88,10 +89,12 @@ abstract class CallQueue {
 
 	/**
 	 * Make a call, or leave it to the holder of the queue.
-	 * @throws StackOverflowError if the stack overflowed before or in the call; its
-	 * result fails when the gate is closed at the latest
+	 * @throws StackOverflowError if there is too little of the stack left to leave the
+	 * queue again, or if the stack overflowed in the call; its result fails when the gate
+	 * is closed at the latest
 	 */
 	final void inTurn(Runnable call) {
+		StackRoom.require();
 		Throwable overflow;
 		boolean holds = false;
 		try {
@@ -103,14 +106,12 @@ abstract class CallQueue {
 				else {
 					// a call in the queue is not counted yet, possibly an earlier one of
 					// this thread
-					StackRoom.require();
 					queue().add(call);
 					this.owesCall = true;
 					overflow = null;
 				}
 			}
 			else {
-				StackRoom.require();
 				queue().add(call);
 				if (PRESENT.getAndIncrement(this) != 0) {
 					return;
@@ -134,12 +135,16 @@ abstract class CallQueue {
 	}
 
 	/**
-	 * Leave the queue, after making the calls that have arrived meanwhile.
+	 * Leave the queue, after making the calls that have arrived meanwhile. If this thread
+	 * has too little of its stack left for them, another thread makes them.
 	 */
 	private void leave() {
 		while (this.owesCall || PRESENT.decrementAndGet(this) != 0) {
 			this.owesCall = true;
-			StackRoom.require();
+			if (!StackRoom.isThereForScope()) {
+				Timeouts.callBack(new HandedOver(this));
+				return;
+			}
 			Runnable next = queue().remove();
 			this.owesCall = false;
 			make(next);
@@ -188,6 +193,21 @@ abstract class CallQueue {
 			WAITING.compareAndSet(this, null, new Waiting());
 		}
 		return Objects.requireNonNull(this.waiting);
+	}
+
+	/**
+	 * A queue whose holder is another thread now. This is not a lambda, since creating a
+	 * lambda for the first time takes a lot of the stack.
+	 *
+	 * @param queue the queue
+	 */
+	private record HandedOver(CallQueue queue) implements Runnable {
+
+		@Override
+		public void run() {
+			this.queue.leave();
+		}
+
 	}
 
 	/**

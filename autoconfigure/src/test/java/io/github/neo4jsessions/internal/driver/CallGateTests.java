@@ -1,14 +1,17 @@
 package io.github.neo4jsessions.internal.driver;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.github.neo4jsessions.contract.StackEndRules;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +54,57 @@ class CallGateTests {
 			return note(order, "called");
 		}, IGNORE);
 		assertThat(order).containsExactly("called", "closed");
+	}
+
+	/**
+	 * A thread near the end of its stack makes a call. Meanwhile, another thread closes the
+	 * gate, and leaves the close to the first one.
+	 */
+	@Test
+	void aCloseThatIsLeftToAThreadNearTheEndOfItsStackIsMade() throws InterruptedException {
+		List<CompletableFuture<Void>> ends = new ArrayList<>();
+		Thread thread = new Thread(null, () -> {
+			// from far away at first: classes are loaded there
+			for (int distance = StackEndRules.MOST; distance >= 0; distance -= 7) {
+				ends.add(closedDuringACall(distance));
+			}
+		}, "small-stack", StackEndRules.SIZE);
+		thread.start();
+		thread.join();
+		assertThat(ends).hasSize(StackEndRules.MOST / 7 + 1);
+		assertThat(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)))
+			.succeedsWithin(Duration.ofSeconds(30));
+	}
+
+	private static CompletableFuture<Void> closedDuringACall(int distance) {
+		CallGate gate = new CallGate();
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		AtomicBoolean called = new AtomicBoolean();
+		AtomicBoolean closed = new AtomicBoolean();
+		Thread other = new Thread(() -> {
+			spinUntil(called);
+			gate.close(() -> end.complete(null));
+			closed.set(true);
+		}, "closes");
+		other.start();
+		StackEndRules.descend(distance, () -> gate.call(new CompletableFuture<>(), () -> {
+			called.set(true);
+			spinUntil(closed);
+			return null;
+		}, IGNORE));
+		// there may have been too little stack to begin the call
+		called.set(true);
+		spinUntil(closed);
+		return end;
+	}
+
+	/**
+	 * Wait with as little stack as possible.
+	 */
+	private static void spinUntil(AtomicBoolean condition) {
+		while (!condition.get()) {
+			Thread.onSpinWait();
+		}
 	}
 
 	/**
