@@ -434,8 +434,8 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	/**
-	 * The stage of a work, of another library: it passes on what the step that follows
-	 * throws. The JDK drops a stack overflow there, and with it the step.
+	 * A stage of work that another library created. It passes on the error that a
+	 * dependent throws, whereas the JDK drops a stack overflow there.
 	 */
 	final class EndOfWork extends CompletableFuture<String> {
 
@@ -467,7 +467,7 @@ public interface StackEndRules extends ScopeFixture {
 	}
 
 	/**
-	 * Is told near the end that its work has ended.
+	 * Makes a call whose work ends near the end of the stack.
 	 */
 	enum WorkEndsNearTheEnd {
 
