@@ -120,7 +120,7 @@ interface ShutdownRules extends ScopeFixture {
 		script().on(step, Behaviour.holdUntil(answer));
 		CompletableFuture<Object> open = template().inTransaction((tx) -> new CompletableFuture<>());
 		eventually().until(() -> script().count(Step.BEGIN) == 1);
-		List<String> lines = logged(() -> {
+		List<String> lines = logged(template().getName(), () -> {
 			// as the life cycle of a context does
 			value(template().drain(Duration.ZERO));
 			error(open);
@@ -135,13 +135,19 @@ interface ShutdownRules extends ScopeFixture {
 			.hasSize(1);
 	}
 
-	private static List<String> logged(Runnable action) {
+	/**
+	 * Return the lines about one template: those of earlier tests may still log.
+	 */
+	private static List<String> logged(String template, Runnable action) {
 		Logger logger = (Logger) LoggerFactory.getLogger(SessionTemplate.class);
 		List<String> lines = new CopyOnWriteArrayList<>();
 		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 			@Override
 			protected void append(ILoggingEvent event) {
-				lines.add(event.getFormattedMessage());
+				String line = event.getFormattedMessage();
+				if (line.contains("'" + template + "'")) {
+					lines.add(line);
+				}
 			}
 		};
 		appender.start();

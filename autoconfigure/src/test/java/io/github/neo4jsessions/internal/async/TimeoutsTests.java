@@ -65,7 +65,7 @@ class TimeoutsTests {
 		CompletableFuture<Object> call = watched.execute((session) -> work);
 		await().atMost(PATIENCE).until(() -> watched.statistics().leaked() == 1);
 		await().atMost(PATIENCE).until(() -> output.getAll().contains("'watched'"));
-		assertThat(output).contains("aLeakIsReportedThoughTheCommonPool");
+		assertThat(output).contains("aLeakIsReportedEvenIfTheCommonPool");
 		assertThat(call).isNotDone();
 		work.complete("done");
 		assertThat(call).isCompletedWithValue("done");
