@@ -43,7 +43,7 @@ interface SilentScopeRules extends ScopeFixture {
 		templateWith((builder) -> builder.scopeTimeout(LATER));
 		CompletableFuture<Void> answer = silent(Step.COMMIT);
 		assertThat(error(template().inTransaction(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
-			.hasMessageContaining("the server did not answer in time")
+			.hasMessageContaining("the server had not answered when the scope was stopped")
 			.hasCauseInstanceOf(SessionScopeTimeoutException.class);
 		assertOutcomes(0, 0, 0, 1);
 		assertOpenUntil(answer);

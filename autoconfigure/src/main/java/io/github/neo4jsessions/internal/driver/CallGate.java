@@ -42,7 +42,7 @@ public class CallGate extends ClosableQueue {
 	 * Pass the calls that wait at a held gate, and all later calls.
 	 */
 	public void release() {
-		letGo();
+		resume();
 	}
 
 	/**
@@ -70,7 +70,7 @@ public class CallGate extends ClosableQueue {
 	 * Run a query in its turn. Reads of its result are made through this gate.
 	 * @param frame the scope for the functions of derived stages, those of reads included
 	 * @param source runs the query
-	 * @param config the configuration of the transaction, if the query commits by itself
+	 * @param config the configuration of the transaction of an auto-commit query
 	 */
 	public ScopedFuture<ResultCursor> run(ScopeContext frame, Source source, Query query, TransactionConfig config) {
 		return run(prepare(frame, source, query, config));

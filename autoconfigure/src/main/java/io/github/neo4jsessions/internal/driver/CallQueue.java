@@ -70,7 +70,7 @@ abstract class CallQueue {
 	volatile boolean hasBroken;
 
 	/**
-	 * Let the calls of a new queue wait until it is {@linkplain #letGo() let go}.
+	 * Let the calls of a new queue wait until it is {@linkplain #resume() resumed}.
 	 */
 	final void holdBack() {
 		this.present = 1;
@@ -81,7 +81,7 @@ abstract class CallQueue {
 	 * Make the calls of a queue that is held back, but only once: what it waited for may
 	 * still arrive after its calls were refused.
 	 */
-	final void letGo() {
+	final void resume() {
 		if (HELD.compareAndSet(this, HELD_BACK, 0)) {
 			leave();
 		}

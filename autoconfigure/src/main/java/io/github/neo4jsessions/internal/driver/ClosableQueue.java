@@ -54,7 +54,7 @@ public abstract class ClosableQueue extends CallQueue {
 	public final void refuse(Throwable refusal) {
 		this.refusal = refusal;
 		this.closed = true;
-		letGo();
+		resume();
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 	@Override
 	public void run() {
 		if (this.gate.isClosed()) {
-			letGo();
+			releaseReferences();
 			settle(null, this.gate.refusal());
 		}
 		else {
@@ -78,10 +78,10 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 			settle((cursor != null) ? GuardedCursor.of(cursor, this.gate, Objects.requireNonNull(frame())) : null,
 					null);
 		}
-		letGo();
+		releaseReferences();
 	}
 
-	private void letGo() {
+	private void releaseReferences() {
 		this.source = null;
 		this.query = null;
 		this.config = null;

@@ -93,11 +93,11 @@ public enum Outcome {
 	}
 
 	/**
-	 * Return the outcome of a failed query that commits by itself. Its commit is part of
-	 * its result: an error that leaves open the outcome of a commit leaves open this one
-	 * too. The exceptions are a request that was never sent, because the driver refused
-	 * it or had no connection, and a request of the client that the server refused before
-	 * there was a result, because it does not know the database, for example.
+	 * Return the outcome of a failed auto-commit query. Its commit is part of its result:
+	 * an error that leaves open the outcome of a commit leaves open this one too. The
+	 * exceptions are a request that was never sent, because the driver refused it or had
+	 * no connection, and a request of the client that the server refused before there was
+	 * a result, because it does not know the database, for example.
 	 * @param hadResult whether the server had begun to answer with a result
 	 */
 	public static Outcome ofFailedQuery(Throwable error, boolean hadResult) {

@@ -62,7 +62,10 @@ public final class UnknownOutcome {
 		if (Outcome.isAnswer(error)) {
 			return "the server answered with " + ((Neo4jException) error).code() + ", which may follow a commit";
 		}
-		if (isLate(error)) {
+		if (isStop(error)) {
+			return "the server had not answered when the scope was stopped";
+		}
+		if (error instanceof ConnectionReadTimeoutException || error instanceof TimeoutException) {
 			return "the server did not answer in time";
 		}
 		if (error instanceof ServiceUnavailableException) {
@@ -75,10 +78,9 @@ public final class UnknownOutcome {
 		return "the driver reported " + error.getClass().getName() + " instead of an answer";
 	}
 
-	private static boolean isLate(Throwable error) {
-		return error instanceof ConnectionReadTimeoutException || error instanceof SessionScopeTimeoutException
-				|| error instanceof SessionScopeAbortedException || error instanceof CancellationException
-				|| error instanceof TimeoutException;
+	private static boolean isStop(Throwable error) {
+		return error instanceof SessionScopeTimeoutException || error instanceof SessionScopeAbortedException
+				|| error instanceof CancellationException;
 	}
 
 }

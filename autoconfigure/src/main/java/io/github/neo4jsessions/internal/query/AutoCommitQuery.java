@@ -17,8 +17,8 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
 
 /**
- * One attempt of a query that is alone in its session and commits by itself. Determines
- * what is known of its outcome, and hence whether it may be retried.
+ * One attempt of an auto-commit query, which is alone in its session. Determines what is
+ * known of its outcome, and hence whether it may be retried.
  *
  * @param <R> what is read of its result
  * @param <T> the type of the value

@@ -179,12 +179,12 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	@Override
-	public void letGo() {
+	public void releaseReferences() {
 		AutoCommitWork<T> work = this.work;
 		this.work = null;
 		this.session = null;
 		if (work != null) {
-			work.letGo();
+			work.releaseReferences();
 		}
 	}
 

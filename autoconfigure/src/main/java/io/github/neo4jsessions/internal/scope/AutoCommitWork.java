@@ -99,7 +99,7 @@ public interface AutoCommitWork<T extends @Nullable Object> {
 	/**
 	 * Release the references that are not needed after the end.
 	 */
-	default void letGo() {
+	default void releaseReferences() {
 	}
 
 }

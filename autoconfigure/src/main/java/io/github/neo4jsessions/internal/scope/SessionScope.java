@@ -290,14 +290,14 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			log("listener of the transaction's end", ex);
 		}
 		if (notified == null) {
-			settleAndLetGo();
+			settleAndReleaseReferences();
 		}
 		else {
-			Stages.then(notified, (ignored, ex) -> settleAndLetGo());
+			Stages.then(notified, (ignored, ex) -> settleAndReleaseReferences());
 		}
 	}
 
-	private void settleAndLetGo() {
+	private void settleAndReleaseReferences() {
 		try {
 			this.attempt.settle();
 		}
@@ -308,7 +308,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			finally {
 				// stages derived from a future of this scope keep the scope reachable
 				this.value = null;
-				this.unit.letGo();
+				this.unit.releaseReferences();
 			}
 		}
 	}
@@ -338,8 +338,8 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
-	 * Return the configuration of a transaction, or of a query that commits by itself. It
-	 * contains the mark of this scope if stopped queries are terminated.
+	 * Return the configuration of a transaction, or of an auto-commit query. It contains
+	 * the mark of this scope if stopped queries are terminated.
 	 */
 	public TransactionConfig marked(TransactionConfig config) {
 		return (this.termination != null) ? this.termination.marked(config) : config;

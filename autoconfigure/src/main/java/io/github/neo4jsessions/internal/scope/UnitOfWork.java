@@ -119,7 +119,7 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	/**
 	 * Release the references that are not needed after the end.
 	 */
-	void letGo();
+	void releaseReferences();
 
 	/**
 	 * Return the error to report if the session could not be opened or the unit of work

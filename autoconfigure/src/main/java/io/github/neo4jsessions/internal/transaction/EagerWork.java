@@ -96,7 +96,7 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 	/**
 	 * Release the work and its result after the end of the scope.
 	 */
-	void letGo() {
+	void releaseReferences() {
 		this.work = null;
 		this.done = new CompletableFuture<>();
 	}

@@ -83,13 +83,13 @@ public final class NonTransactionalWork<T extends @Nullable Object> implements A
 	}
 
 	@Override
-	public void letGo() {
+	public void releaseReferences() {
 		this.work = null;
 		if (this.eager != null) {
-			this.eager.letGo();
+			this.eager.releaseReferences();
 		}
 		if (this.handle != null) {
-			this.handle.transaction().letGo();
+			this.handle.transaction().releaseReferences();
 		}
 	}
 

@@ -148,8 +148,8 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	 * Release the references that are not needed after the end of the transaction.
 	 */
 	@Override
-	void letGo() {
-		super.letGo();
+	void releaseReferences() {
+		super.releaseReferences();
 		this.runner = null;
 		this.events = null;
 	}

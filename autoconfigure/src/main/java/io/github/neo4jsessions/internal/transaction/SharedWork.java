@@ -130,7 +130,7 @@ abstract class SharedWork {
 	/**
 	 * Release the references that are not needed after the end.
 	 */
-	void letGo() {
+	void releaseReferences() {
 		this.lastJoinedCall = null;
 		this.whenAlone = null;
 	}

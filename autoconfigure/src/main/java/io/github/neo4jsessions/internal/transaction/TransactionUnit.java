@@ -250,16 +250,16 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	@Override
-	public void letGo() {
+	public void releaseReferences() {
 		this.work = null;
 		this.session = null;
 		this.driverTransaction = null;
 		if (this.eager != null) {
-			this.eager.letGo();
+			this.eager.releaseReferences();
 		}
 		// null if BEGIN failed
 		if (this.handle != null) {
-			this.handle.transaction().letGo();
+			this.handle.transaction().releaseReferences();
 		}
 	}
 

@@ -57,8 +57,8 @@ class CallGateTests {
 	}
 
 	/**
-	 * A thread near the end of its stack makes a call. Meanwhile, another thread closes the
-	 * gate, and leaves the close to the first one.
+	 * A thread near the end of its stack makes a call. Meanwhile, another thread closes
+	 * the gate, and leaves the close to the first one.
 	 */
 	@Test
 	void aCloseThatIsLeftToAThreadNearTheEndOfItsStackIsMade() throws InterruptedException {

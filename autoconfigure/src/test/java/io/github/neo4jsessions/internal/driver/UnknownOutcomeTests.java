@@ -37,8 +37,9 @@ class UnknownOutcomeTests {
 
 	@Test
 	void reportsALateAnswer() {
-		assertSays(new SessionScopeTimeoutException("secret"), "the server did not answer in time");
-		assertSays(new CancellationException("secret"), "the server did not answer in time");
+		assertSays(new SessionScopeTimeoutException("secret"),
+				"the server had not answered when the scope was stopped");
+		assertSays(new CancellationException("secret"), "the server had not answered when the scope was stopped");
 		assertSays(new TimeoutException("secret"), "the server did not answer in time");
 		assertSays(ConnectionReadTimeoutException.INSTANCE, "the server did not answer in time");
 	}

@@ -302,7 +302,7 @@ class FailingScopeTests {
 		}
 
 		@Override
-		public void letGo() {
+		public void releaseReferences() {
 		}
 
 		@Override
