@@ -90,7 +90,7 @@ class PendingScopesTests {
 	 * The bytes in use after a garbage collection, which may have to be requested several
 	 * times.
 	 */
-	private static long used() {
+	static long used() {
 		long least = Long.MAX_VALUE;
 		for (int i = 0; i < 5; i++) {
 			System.gc();

@@ -5,7 +5,6 @@ import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.OpenScope;
 import io.github.neo4jsessions.SessionScopeAbortedException;
-import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.limit.SessionLimiter;
@@ -155,7 +154,10 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 		}
 		finally {
 			if (this.scope.isOpen()) {
-				Timeouts.after(Timeouts.CLEAN_UP, this::tellOverdue);
+				this.call.limitCleanUp(this::tellOverdue);
+			}
+			if (!this.scope.isOpen()) {
+				this.call.cleanedUp();
 			}
 		}
 	}
@@ -219,6 +221,7 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 	 * Report the result of this attempt to the call.
 	 */
 	void settle() {
+		this.call.cleanedUp();
 		Throwable error = this.scope.error();
 		Throwable cause = this.scope.cause();
 		boolean mayRetry = cause != null && !this.scope.isStopped() && isWorthAnother(cause);

@@ -51,6 +51,11 @@ public final class TemplateCall<T extends @Nullable Object>
 
 	private volatile @Nullable Timeout delay;
 
+	/**
+	 * The time that a stopped attempt has to end, or {@code null} if none was stopped.
+	 */
+	private volatile @Nullable Timeout cleanUp;
+
 	private volatile boolean stopped;
 
 	private TemplateCall(TemplateRuntime template, ScopeCaller caller, RetrySettings retry,
@@ -170,6 +175,26 @@ public final class TemplateCall<T extends @Nullable Object>
 			}
 		}
 		return settleFailed(error);
+	}
+
+	/**
+	 * Give a stopped attempt a limited time to end.
+	 * @param overdue called when it has not ended by then
+	 */
+	void limitCleanUp(Runnable overdue) {
+		Timeout cleanUp = new Timeout(overdue);
+		this.cleanUp = cleanUp;
+		cleanUp.arm(Timeouts.CLEAN_UP);
+	}
+
+	/**
+	 * Note that no attempt is open any more: its time-out would keep it reachable.
+	 */
+	void cleanedUp() {
+		Timeout cleanUp = this.cleanUp;
+		if (cleanUp != null) {
+			cleanUp.end();
+		}
 	}
 
 	private boolean settleFailed(Throwable error) {
