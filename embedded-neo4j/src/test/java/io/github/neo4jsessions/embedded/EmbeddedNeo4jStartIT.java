@@ -110,7 +110,7 @@ class EmbeddedNeo4jStartIT {
 		try (ServerSocket other = new ServerSocket(0, 1, Ports.loopback())) {
 			assertThatExceptionOfType(EmbeddedNeo4jException.class)
 				.isThrownBy(EmbeddedNeo4j.builder().port(other.getLocalPort())::start)
-				.withMessageContaining("Port " + other.getLocalPort() + " is taken");
+				.withMessageContaining("Port " + other.getLocalPort() + " is in use");
 		}
 	}
 
