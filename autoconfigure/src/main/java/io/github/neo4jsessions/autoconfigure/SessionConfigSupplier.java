@@ -5,20 +5,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.SessionConfig;
 
-import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
-import org.springframework.data.neo4j.core.UserSelectionProvider;
-
 /**
  * Selects the database and the user of each session, as Spring Data Neo4j does for its
- * own sessions.
+ * own sessions, if it is present.
  *
- * @param properties may name a database or user, which take precedence over the
- * provider's
- * @param databases Spring Data Neo4j's selection of a database
- * @param users Spring Data Neo4j's selection of a user to impersonate
+ * @param properties may name a database or user, which take precedence over the selected
+ * ones
+ * @param databases selects a database, or {@code null} for the default one
+ * @param users selects a user to impersonate, or {@code null} for none
  */
-record SessionConfigSupplier(SessionProperties properties, Supplier<DatabaseSelectionProvider> databases,
-		Supplier<UserSelectionProvider> users) implements Supplier<SessionConfig> {
+record SessionConfigSupplier(SessionProperties properties, Supplier<@Nullable String> databases,
+		Supplier<@Nullable String> users) implements Supplier<SessionConfig> {
 
 	@Override
 	public SessionConfig get() {
@@ -38,13 +35,11 @@ record SessionConfigSupplier(SessionProperties properties, Supplier<DatabaseSele
 	}
 
 	private @Nullable String user() {
-		return (this.properties.impersonatedUser() != null) ? this.properties.impersonatedUser()
-				: this.users.get().getUserSelection().getValue();
+		return (this.properties.impersonatedUser() != null) ? this.properties.impersonatedUser() : this.users.get();
 	}
 
 	private @Nullable String database() {
-		return (this.properties.database() != null) ? this.properties.database()
-				: this.databases.get().getDatabaseSelection().getValue();
+		return (this.properties.database() != null) ? this.properties.database() : this.databases.get();
 	}
 
 }

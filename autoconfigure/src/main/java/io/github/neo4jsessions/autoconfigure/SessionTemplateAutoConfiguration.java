@@ -12,7 +12,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +26,8 @@ import org.springframework.context.annotation.Conditional;
  * @since 0.1.0
  * @see NamedSessionTemplatesAutoConfiguration
  */
-@AutoConfiguration(after = { Neo4jAutoConfiguration.class, DataNeo4jAutoConfiguration.class })
+@AutoConfiguration(after = Neo4jAutoConfiguration.class,
+		afterName = "org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfiguration")
 @ConditionalOnClass(Driver.class)
 @ConditionalOnBean(Driver.class)
 @Conditional(OnSessionsEnabledCondition.class)

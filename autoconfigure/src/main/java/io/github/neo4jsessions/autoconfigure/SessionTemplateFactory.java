@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.mapping.RecordMapping;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -21,10 +20,6 @@ import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationContext;
-import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
-import org.springframework.data.neo4j.core.UserSelectionProvider;
-import org.springframework.data.neo4j.core.convert.Neo4jConversions;
-import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
 
 /**
  * Creates the templates of an application from its properties: the template without a
@@ -40,11 +35,14 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 
 	private final LateBeans lateBeans;
 
+	private final @Nullable SpringDataNeo4j springData;
+
 	SessionTemplateFactory(ApplicationContext context, SessionProperties properties) {
 		properties.validate();
 		this.context = context;
 		this.properties = properties;
 		this.lateBeans = new LateBeans(context);
+		this.springData = SpringDataNeo4j.isPresent(context) ? new SpringDataNeo4j(context, this.lateBeans) : null;
 	}
 
 	@Override
@@ -137,7 +135,9 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		this.context.getBeanProvider(SessionScopeObservationConvention.class).ifUnique(builder::observationConvention);
 		this.context.getBeanProvider(TransactionScopeObservationConvention.class)
 			.ifUnique(builder::observationConvention);
-		builder.recordMappingSupplier(this::recordMapping);
+		if (this.springData != null) {
+			builder.recordMappingSupplier(this.springData::recordMapping);
+		}
 		if (isOfSpringData(driver)) {
 			this.lateBeans.ifThere(BookmarkManager.class, new NoBookmarks(), builder::bookmarkManagerSupplier);
 		}
@@ -145,20 +145,6 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 			.orderedStream()
 			.forEach((customizer) -> customizer.customize(name, builder));
 		return builder.build();
-	}
-
-	/**
-	 * Return the mapping of Spring Data Neo4j, if present. It is not looked up before it
-	 * is needed: that creates the entity callbacks of the application, which may use the
-	 * template.
-	 */
-	private RecordMapping recordMapping() {
-		Neo4jMappingContext mapping = this.context.getBeanProvider(Neo4jMappingContext.class).getIfUnique();
-		if (mapping == null) {
-			return RecordMapping.plain();
-		}
-		Neo4jConversions conversions = this.context.getBeanProvider(Neo4jConversions.class).getIfUnique();
-		return (conversions != null) ? RecordMapping.of(mapping, conversions) : RecordMapping.of(mapping);
 	}
 
 	/**
@@ -170,13 +156,10 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 	}
 
 	private SessionConfigSupplier sessionConfig(Driver driver, SessionProperties properties) {
-		DatabaseSelectionProvider anyDatabase = DatabaseSelectionProvider.getDefaultSelectionProvider();
-		UserSelectionProvider anyUser = UserSelectionProvider.getDefaultSelectionProvider();
-		return isOfSpringData(driver)
-				? new SessionConfigSupplier(properties,
-						this.lateBeans.available(DatabaseSelectionProvider.class, anyDatabase),
-						this.lateBeans.available(UserSelectionProvider.class, anyUser))
-				: new SessionConfigSupplier(properties, () -> anyDatabase, () -> anyUser);
+		SpringDataNeo4j springData = this.springData;
+		return (springData != null && isOfSpringData(driver))
+				? new SessionConfigSupplier(properties, springData.database(), springData.user())
+				: new SessionConfigSupplier(properties, () -> null, () -> null);
 	}
 
 	private @Nullable Executor callbackExecutor(@Nullable String bean, String prefix) {

@@ -43,15 +43,13 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 
 	/**
 	 * Create a mapping.
-	 * @param springData takes precedence over the driver, or {@code null} for the driver
-	 * alone
+	 * @param reader reads the value
 	 */
-	ColumnMapping(Class<T> type, @Nullable SpringDataReader springData) {
+	ColumnMapping(Class<T> type, ValueReader reader) {
 		Class<T> boxed = boxed(type);
 		ResolvableType resolvable = ResolvableType.forClass(boxed);
 		this.type = boxed;
-		this.conversion = (springData != null) ? (value) -> springData.read(value, resolvable)
-				: (value) -> readPlain(value, boxed);
+		this.conversion = (value) -> reader.read(value, resolvable);
 	}
 
 	@SuppressWarnings("unchecked") // a primitive type has the values of its wrapper

@@ -12,10 +12,10 @@ import org.neo4j.driver.Values;
 import org.neo4j.driver.types.MapAccessor;
 import org.neo4j.driver.types.TypeSystem;
 
-import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.data.neo4j.core.convert.Neo4jConversions;
 import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
-import org.springframework.data.neo4j.core.schema.Node;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
@@ -28,18 +28,24 @@ import org.springframework.util.ClassUtils;
  */
 public final class RecordMapping {
 
+	/**
+	 * Named by a string, since Spring Data Neo4j is optional.
+	 */
+	private static final String ENTITY = "org.springframework.data.neo4j.core.schema.Node";
+
 	private static final RecordMapping PLAIN = new RecordMapping(null, null);
 
 	private final @Nullable Neo4jMappingContext context;
 
 	private final ParameterWriter writer;
 
-	private final @Nullable SpringDataReader reader;
+	private final ValueReader reader;
 
 	private RecordMapping(@Nullable Neo4jMappingContext context, @Nullable Neo4jConversions conversions) {
 		this.context = context;
 		this.writer = (context != null) ? new SpringDataWriter(context.getConversionService()) : new PlainWriter();
-		this.reader = (context != null) ? new SpringDataReader(context.getConversionService(), conversions) : null;
+		this.reader = (context != null) ? new SpringDataReader(context.getConversionService(), conversions)
+				: new ValueReader();
 	}
 
 	/**
@@ -92,7 +98,7 @@ public final class RecordMapping {
 	 * this mapping does not include Spring Data Neo4j's
 	 */
 	public <T> Supplier<Function<Record, @Nullable T>> rowsTo(Class<T> type) {
-		if (AnnotatedElementUtils.hasAnnotation(type, Node.class)) {
+		if (MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).isPresent(ENTITY)) {
 			return entities(type);
 		}
 		Function<Record, @Nullable T> mapping = mapping(type);
@@ -100,8 +106,7 @@ public final class RecordMapping {
 	}
 
 	private <T> Function<Record, @Nullable T> mapping(Class<T> type) {
-		if ((this.reader != null && this.reader.owns(ClassUtils.resolvePrimitiveIfNecessary(type)))
-				|| ColumnMapping.isForOneColumn(type)) {
+		if (this.reader.owns(ClassUtils.resolvePrimitiveIfNecessary(type)) || ColumnMapping.isForOneColumn(type)) {
 			return new ColumnMapping<>(type, this.reader);
 		}
 		Assert.isTrue(!Modifier.isAbstract(type.getModifiers()),

@@ -126,6 +126,22 @@ class BookmarkAutoConfigurationTests {
 	}
 
 	@Test
+	void sharesTheBookmarksOfTheDriversQueriesWithoutSpringData() {
+		BookmarkManager ofTheDriver = mock(BookmarkManager.class);
+		Driver driver = mock(Driver.class);
+		given(driver.executableQueryBookmarkManager()).willReturn(ofTheDriver);
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(BookmarkAutoConfiguration.class, SessionTemplateAutoConfiguration.class))
+			.withBean(Driver.class, () -> driver)
+			.withClassLoader(new FilteredClassLoader("org.springframework.data", "org.springframework.boot.data"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(SessionTemplate.class);
+				assertThat(context.getBean(BookmarkManager.class)).isSameAs(ofTheDriver);
+			});
+	}
+
+	@Test
 	void aBridgeNeedsBookmarksAndIsNotSerialized() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new BookmarkBridge(null))
 			.withMessageContaining("'bookmarks'");

@@ -3,7 +3,6 @@ package io.github.neo4jsessions.internal.driver;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.DatabaseException;
 import org.neo4j.driver.exceptions.DiscoveryException;
@@ -29,22 +28,20 @@ import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.dao.UncategorizedDataAccessException;
-import org.springframework.data.neo4j.core.Neo4jPersistenceExceptionTranslator;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Translates exceptions of the driver to those of Spring. It handles the errors that
- * Spring Data Neo4j has no specific exception or message for, and leaves the others to
- * the translator of Spring Data Neo4j. The driver's exception is always the cause. The
- * type and the status code decide, never the text of the message.
+ * Translates exceptions of the driver to those of Spring. The result is that of Spring
+ * Data Neo4j, except for errors that Spring has a more specific exception for: locks,
+ * time limits, missing privileges and an exhausted pool. Spring Data Neo4j need not be
+ * present. The driver's exception is always the cause. The type and the status code
+ * decide, never the text of the message.
  *
  * @since 0.1.0
  */
 public final class Neo4jExceptionTranslation {
-
-	private static final Neo4jPersistenceExceptionTranslator SPRING_DATA = new Neo4jPersistenceExceptionTranslator();
 
 	private Neo4jExceptionTranslation() {
 	}
@@ -90,21 +87,24 @@ public final class Neo4jExceptionTranslation {
 	private static DataAccessException translate(Neo4jException error) {
 		Neo4jException ex = decisive(error);
 		String code = codeOf(ex);
-		if (code == null) {
-			return translateByType(ex);
+		String message = message(ex, code);
+		if (code != null) {
+			if (isConstraintViolation(code)) {
+				return new DataIntegrityViolationException(message, ex);
+			}
+			if (isLockFailure(code)) {
+				return new CannotAcquireLockException(message, ex);
+			}
+			if (code.contains(".Transaction.TransactionTimedOut")) {
+				return new QueryTimeoutException(message, ex);
+			}
 		}
-		String message = ex.getMessage() + "; Error code '" + code + "'";
-		if (isLockFailure(code)) {
-			return new CannotAcquireLockException(message, ex);
-		}
-		if (code.contains(".Transaction.TransactionTimedOut")) {
-			return new QueryTimeoutException(message, ex);
-		}
-		if (ex instanceof SecurityException && !(ex instanceof AuthenticationException)) {
-			return new PermissionDeniedDataAccessException(message, ex);
-		}
-		DataAccessException translated = SPRING_DATA.translateExceptionIfPossible(ex);
-		return (translated != null) ? translated : new UncategorizedNeo4jException(message, ex);
+		return translateByType(message, ex);
+	}
+
+	private static String message(Neo4jException ex, @Nullable String code) {
+		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
+		return (code != null) ? message + "; Error code '" + code + "'" : message;
 	}
 
 	/**
@@ -116,12 +116,7 @@ public final class Neo4jExceptionTranslation {
 		return (code != null && code.startsWith("Neo.")) ? code : null;
 	}
 
-	/**
-	 * Translate by type, as Spring Data Neo4j does, whose message would name a status
-	 * code that the error does not have.
-	 */
-	private static DataAccessException translateByType(Neo4jException ex) {
-		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getName();
+	private static DataAccessException translateByType(String message, Neo4jException ex) {
 		if (ex instanceof SecurityException) {
 			return new PermissionDeniedDataAccessException(message, ex);
 		}
@@ -158,6 +153,11 @@ public final class Neo4jExceptionTranslation {
 		return ex instanceof ClientException && ex.getCause() instanceof TimeoutException;
 	}
 
+	private static boolean isConstraintViolation(String code) {
+		return code.equals("Neo.ClientError.Schema.ConstraintValidationFailed")
+				|| code.equals("Neo.ClientError.Schema.ConstraintViolation");
+	}
+
 	private static boolean isLockFailure(String code) {
 		return switch (code) {
 			case "Neo.TransientError.Transaction.DeadlockDetected",
@@ -169,8 +169,7 @@ public final class Neo4jExceptionTranslation {
 	}
 
 	/**
-	 * An error of the driver that neither this library nor Spring Data Neo4j has a
-	 * category for.
+	 * An error of the driver that has no category.
 	 */
 	private static final class UncategorizedNeo4jException extends UncategorizedDataAccessException {
 

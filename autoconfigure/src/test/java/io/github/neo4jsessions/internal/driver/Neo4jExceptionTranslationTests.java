@@ -32,6 +32,7 @@ import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.data.neo4j.core.Neo4jPersistenceExceptionTranslator;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -75,6 +76,26 @@ class Neo4jExceptionTranslationTests {
 		assertThat(Neo4jExceptionTranslation.translate(error)).isInstanceOf(expected)
 			.hasCause(error)
 			.hasMessageContaining(error.code().startsWith("Neo.") ? error.code() : "m");
+	}
+
+	static Stream<Neo4jException> withCode() {
+		return Stream
+			.of("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientError.Schema.ConstraintViolation",
+					"Neo.ClientError.Schema.ConstraintAlreadyExists", "Neo.ClientError.Statement.SyntaxError",
+					"Neo.ClientError.Statement.ParameterMissing", "Neo.ClientError.Security.Unauthorized",
+					"Neo.ClientError.Procedure.ProcedureCallFailed", "Neo.TransientError.General.OutOfMemoryError",
+					"Neo.DatabaseError.Statement.ExecutionFailed")
+			.flatMap((code) -> Stream.of(new ClientException(code, "m"), new TransientException(code, "m"),
+					new DatabaseException(code, "m"), new AuthenticationException(code, "m")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("withCode")
+	void agreesWithSpringDataNeo4j(Neo4jException error) {
+		Throwable translated = Neo4jExceptionTranslation.translate(error);
+		assertThat(translated)
+			.hasSameClassAs(new Neo4jPersistenceExceptionTranslator().translateExceptionIfPossible(error))
+			.hasCause(error);
 	}
 
 	static Stream<Arguments> withoutCode() {
