@@ -43,13 +43,15 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 
 	/**
 	 * Create a mapping.
-	 * @param reader reads the value
+	 * @param springData takes precedence over the driver, or {@code null} for the driver
+	 * alone
 	 */
-	ColumnMapping(Class<T> type, ValueReader reader) {
+	ColumnMapping(Class<T> type, @Nullable SpringDataReader springData) {
 		Class<T> boxed = boxed(type);
 		ResolvableType resolvable = ResolvableType.forClass(boxed);
 		this.type = boxed;
-		this.conversion = (value) -> reader.read(value, resolvable);
+		this.conversion = (springData != null) ? (value) -> springData.read(value, resolvable)
+				: (value) -> readPlain(value, boxed);
 	}
 
 	@SuppressWarnings("unchecked") // a primitive type has the values of its wrapper

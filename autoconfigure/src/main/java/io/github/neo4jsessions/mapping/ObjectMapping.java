@@ -5,6 +5,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -12,6 +13,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
+import org.neo4j.driver.exceptions.value.ValueException;
 import org.neo4j.driver.types.MapAccessor;
 import org.neo4j.driver.types.Type;
 import org.neo4j.driver.types.TypeSystem;
@@ -38,17 +40,17 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 
 	private final List<ConstructorMatch.Candidate<T>> constructors;
 
-	private final ValueReader reader;
+	private final @Nullable SpringDataReader springData;
 
 	/**
 	 * Create a mapping.
-	 * @param reader reads the values for the object
+	 * @param springData reads the values for the object, or {@code null} for the driver
 	 */
-	ObjectMapping(Class<T> type, ValueReader reader) {
+	ObjectMapping(Class<T> type, @Nullable SpringDataReader springData) {
 		this.type = type;
 		this.constructors = ConstructorMatch.candidates(type);
 		this.bean = this.constructors.size() == 1 && this.constructors.get(0).names().isEmpty();
-		this.reader = reader;
+		this.springData = springData;
 	}
 
 	/**
@@ -71,7 +73,7 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		if (this.bean) {
 			return fill(row, "columns");
 		}
-		return make(row, "columns");
+		return (this.springData != null) ? make(row, "columns", this.springData) : byDriver(row, "columns");
 	}
 
 	T ofProperties(Value value) {
@@ -80,18 +82,34 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		if (this.bean) {
 			return fill(properties, "properties");
 		}
-		return make(properties, "properties");
+		return (this.springData != null) ? make(properties, "properties", this.springData)
+				: byDriver(value, "properties");
 	}
 
-	private T make(MapAccessor values, String kind) {
+	private T byDriver(MapAccessor values, String kind) {
+		try {
+			return (values instanceof Record row) ? row.as(this.type) : ((Value) values).as(this.type);
+		}
+		catch (ValueException ex) {
+			MapAccessor named = (values instanceof Value value && !value.type().equals(TypeSystem.getDefault().MAP()))
+					? value.asEntity() : values;
+			ConstructorMatch<T> match = ConstructorMatch.of(this.constructors, named);
+			if (match.isUsable()) {
+				throw ex;
+			}
+			throw unusable(match, named, kind, ex);
+		}
+	}
+
+	private T make(MapAccessor values, String kind, SpringDataReader reader) {
 		ConstructorMatch<T> match = ConstructorMatch.of(this.constructors, values);
 		if (!match.isUsable()) {
-			throw missing(match.missing(values), values, kind, match.constructor().cureOfNames());
+			throw unusable(match, values, kind, null);
 		}
 		ConstructorMatch.Candidate<T> chosen = match.constructor();
 		List<@Nullable Object> arguments = new ArrayList<>();
 		for (int index = 0; index < chosen.names().size(); index++) {
-			Object argument = this.reader.read(values.get(chosen.names().get(index)), chosen.types().get(index));
+			Object argument = reader.read(values.get(chosen.names().get(index)), chosen.types().get(index));
 			if (argument == null && chosen.isPrimitive(index)) {
 				throw new InvalidDataAccessApiUsageException(
 						"'" + chosen.names().get(index) + "' is null, but its type in " + this.type.getName()
@@ -120,12 +138,18 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		}
 	}
 
+	private InvalidDataAccessApiUsageException unusable(ConstructorMatch<T> match, MapAccessor values, String kind,
+			@Nullable Throwable cause) {
+		return missing(match.missing(values), values, kind, match.constructor().cureOfNames(), cause);
+	}
+
 	private InvalidDataAccessApiUsageException missing(List<String> components, MapAccessor values, String kind,
-			String cureOfNames) {
+			String cureOfNames, @Nullable Throwable cause) {
 		return new InvalidDataAccessApiUsageException(
 				"A row has the " + kind + " " + StreamSupport.stream(values.keys().spliterator(), false).toList()
 						+ ", but none for " + components + " of " + this.type.getName()
-						+ "; name them by AS in the query" + cureOfNames + ", or use mappedBy(..)");
+						+ "; name them by AS in the query" + cureOfNames + ", or use mappedBy(..)",
+				cause);
 	}
 
 	private T fill(MapAccessor values, String kind) {
@@ -139,7 +163,7 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 			}
 		}
 		if (!found && values instanceof Record) {
-			throw missing(writable(properties), values, kind, "");
+			throw missing(writable(properties), values, kind, "", null);
 		}
 		return bean;
 	}
@@ -152,7 +176,11 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 	}
 
 	private @Nullable Object value(Value value, PropertyDescriptor property) {
-		return this.reader.read(value, ResolvableType.forMethodParameter(BeanUtils.getWriteMethodParameter(property)));
+		if (this.springData != null) {
+			return this.springData.read(value,
+					ResolvableType.forMethodParameter(BeanUtils.getWriteMethodParameter(property)));
+		}
+		return value.isNull() ? null : value.as(Objects.requireNonNull(property.getPropertyType()));
 	}
 
 }

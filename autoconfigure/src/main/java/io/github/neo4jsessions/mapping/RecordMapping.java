@@ -39,13 +39,12 @@ public final class RecordMapping {
 
 	private final ParameterWriter writer;
 
-	private final ValueReader reader;
+	private final @Nullable SpringDataReader reader;
 
 	private RecordMapping(@Nullable Neo4jMappingContext context, @Nullable Neo4jConversions conversions) {
 		this.context = context;
 		this.writer = (context != null) ? new SpringDataWriter(context.getConversionService()) : new PlainWriter();
-		this.reader = (context != null) ? new SpringDataReader(context.getConversionService(), conversions)
-				: new ValueReader();
+		this.reader = (context != null) ? new SpringDataReader(context.getConversionService(), conversions) : null;
 	}
 
 	/**
@@ -106,7 +105,8 @@ public final class RecordMapping {
 	}
 
 	private <T> Function<Record, @Nullable T> mapping(Class<T> type) {
-		if (this.reader.owns(ClassUtils.resolvePrimitiveIfNecessary(type)) || ColumnMapping.isForOneColumn(type)) {
+		if ((this.reader != null && this.reader.owns(ClassUtils.resolvePrimitiveIfNecessary(type)))
+				|| ColumnMapping.isForOneColumn(type)) {
 			return new ColumnMapping<>(type, this.reader);
 		}
 		Assert.isTrue(!Modifier.isAbstract(type.getModifiers()),

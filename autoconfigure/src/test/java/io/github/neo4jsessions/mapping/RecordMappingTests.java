@@ -195,19 +195,6 @@ class RecordMappingTests {
 	}
 
 	@Test
-	void withoutSpringDataComponentsAreReadLikeColumns() {
-		UUID id = UUID.randomUUID();
-		Map<String, Object> columns = Map.of("id", id.toString(), "size", "LARGE", "sizes", List.of("SMALL", "LARGE"),
-				"item", Map.of("id", id.toString()), "weight", 5, "nothing", Values.NULL);
-		assertThat(RecordMapping.plain().rowsTo(Parcel.class).get().apply(row(columns))).isEqualTo(new Parcel(id,
-				Size.LARGE, List.of(Size.SMALL, Size.LARGE), new Item(id), Optional.of(5L), Optional.empty()));
-		assertThatThrownBy(() -> RecordMapping.plain()
-			.rowsTo(Parcel.class)
-			.get()
-			.apply(row(Map.of("id", id.toString(), "size", "HUGE")))).hasMessageContaining(Size.class.getName());
-	}
-
-	@Test
 	void anInterfaceIsRefusedAtTheCall() {
 		for (RecordMapping mapping : List.of(RecordMapping.plain(), this.springData)) {
 			for (Class<?> type : List.of(Projection.class, AbstractHolder.class, Inner.class)) {
@@ -266,7 +253,7 @@ class RecordMappingTests {
 
 	enum Size {
 
-		SMALL, LARGE
+		LARGE
 
 	}
 
@@ -287,10 +274,6 @@ class RecordMappingTests {
 	}
 
 	record Holder<T>(T held, T nothing) {
-
-	}
-
-	record Parcel(UUID id, Size size, List<Size> sizes, Item item, Optional<Long> weight, Optional<Long> nothing) {
 
 	}
 

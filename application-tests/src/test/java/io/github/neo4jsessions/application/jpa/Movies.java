@@ -47,16 +47,7 @@ public class Movies {
 	 * @param title its title, which is unique
 	 * @param genre its genre
 	 */
-	public record Movie(String title, Genre genre) {
-
-	}
-
-	/**
-	 * A genre, stored by its name.
-	 */
-	public enum Genre {
-
-		COMEDY, HORROR
+	public record Movie(String title, String genre) {
 
 	}
 
