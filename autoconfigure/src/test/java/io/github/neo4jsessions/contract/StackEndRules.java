@@ -1,7 +1,9 @@
 package io.github.neo4jsessions.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -143,6 +145,31 @@ public interface StackEndRules extends ScopeFixture {
 		return futures;
 	}
 
+	/**
+	 * A call is cancelled near the end of a stack, and once more with enough of it, since
+	 * the first cancel may throw. The driver has closed every session.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	default void callsThatAreCancelledNearTheEndOfTheStackEnd(Cancelled kind) {
+		templateWith(StackEndRules::configured);
+		script().on(ScriptedDriver.Step.RUN, ScriptedDriver.Behaviour.silent());
+		List<CompletableFuture<?>> calls = new ArrayList<>();
+		List<CompletableFuture<?>> targets = new ArrayList<>();
+		for (int distance = 0; distance < MOST; distance += 13) {
+			calls.add(kind.call(this, targets));
+		}
+		eventually().until(() -> targets.size() == calls.size());
+		onASmallStack(() -> {
+			for (int i = 0; i < targets.size(); i++) {
+				CompletableFuture<?> target = targets.get(i);
+				descend(13 * i, () -> target.cancel(true));
+			}
+		});
+		targets.forEach((target) -> target.cancel(true));
+		assertThatAllHaveEnded(new ConcurrentLinkedQueue<>(calls));
+	}
+
 	private static void assertNothingLeftOnTheThread() {
 		assertThat(CurrentScope.get()).as("scope left on the thread").isNull();
 	}
@@ -199,7 +226,7 @@ public interface StackEndRules extends ScopeFixture {
 			try {
 				future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			}
-			catch (ExecutionException ex) {
+			catch (ExecutionException | CancellationException ex) {
 				// the future has settled
 			}
 			catch (InterruptedException | TimeoutException ex) {
@@ -463,6 +490,41 @@ public interface StackEndRules extends ScopeFixture {
 				this.told = true;
 			}
 		}
+
+	}
+
+	/**
+	 * Calls, and the future of each that is cancelled.
+	 */
+	enum Cancelled {
+
+		SESSION {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, List<CompletableFuture<?>> targets) {
+				CompletableFuture<?> call = rules.template().execute((session) -> session.runAsync("RETURN 1"));
+				targets.add(call);
+				return call;
+			}
+		},
+		TRANSACTION {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, List<CompletableFuture<?>> targets) {
+				CompletableFuture<?> call = rules.template().executeWrite((tx) -> tx.runAsync("RETURN 1"));
+				targets.add(call);
+				return call;
+			}
+		},
+		LAST_JOINED_CALL {
+			@Override
+			CompletableFuture<?> call(StackEndRules rules, List<CompletableFuture<?>> targets) {
+				return rules.template().executeWrite((tx) -> {
+					targets.add(rules.template().executeWrite((joined) -> new CompletableFuture<>()));
+					return CompletableFuture.completedFuture("ended");
+				});
+			}
+		};
+
+		abstract CompletableFuture<?> call(StackEndRules rules, List<CompletableFuture<?>> targets);
 
 	}
 

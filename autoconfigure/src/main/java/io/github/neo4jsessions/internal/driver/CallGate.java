@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.neo4jsessions.internal.async.StackRoom;
+import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,16 @@ public class CallGate extends ClosableQueue {
 	 * Close the gate in the same way, without allocating another object.
 	 */
 	public void close(End end) {
+		if (StackRoom.isThereForScope()) {
+			closeHere(end);
+		}
+		else {
+			// what follows must not be interrupted: the end of a scope may depend on it
+			Timeouts.callBack(new LateClose(this, end));
+		}
+	}
+
+	private void closeHere(End end) {
 		mend();
 		inTurn(end);
 	}
@@ -125,6 +137,22 @@ public class CallGate extends ClosableQueue {
 	 */
 	void callFailed(ScopeContext frame, Throwable ex) {
 		frame.callFailed(ex);
+	}
+
+	/**
+	 * A close that another thread makes. This is not a lambda, since creating a lambda
+	 * for the first time takes a lot of the stack.
+	 *
+	 * @param gate the gate
+	 * @param end the close
+	 */
+	record LateClose(CallGate gate, End end) implements Runnable {
+
+		@Override
+		public void run() {
+			this.gate.closeHere(this.end);
+		}
+
 	}
 
 	/**

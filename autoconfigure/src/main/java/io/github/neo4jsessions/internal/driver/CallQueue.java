@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 abstract class CallQueue {
 
 	static {
-		StackRoom.prepare(BrokenSteps.class, Waiting.class, HandedOver.class);
+		StackRoom.prepare(BrokenSteps.class, Waiting.class, HandedOver.class, CallGate.LateClose.class);
 	}
 
 	private static final SafeLog log = SafeLog.ofTemplates();
@@ -90,8 +90,8 @@ abstract class CallQueue {
 	/**
 	 * Make a call, or leave it to the holder of the queue.
 	 * @throws StackOverflowError if there is too little of the stack left to leave the
-	 * queue again, or if the stack overflowed in the call; its result fails when the gate
-	 * is closed at the latest
+	 * queue again, in which case the call is not made, or if the stack overflowed in the
+	 * call, whose result then fails when the gate is closed at the latest
 	 */
 	final void inTurn(Runnable call) {
 		StackRoom.require();
@@ -139,15 +139,32 @@ abstract class CallQueue {
 	 * has too little of its stack left for them, another thread makes them.
 	 */
 	private void leave() {
-		while (this.owesCall || PRESENT.decrementAndGet(this) != 0) {
-			this.owesCall = true;
+		while (isCallLeft()) {
 			if (!StackRoom.isThereForScope()) {
 				Timeouts.callBack(new HandedOver(this));
 				return;
 			}
-			Runnable next = queue().remove();
-			this.owesCall = false;
-			make(next);
+			makeNext();
+		}
+	}
+
+	private boolean isCallLeft() {
+		if (!this.owesCall && PRESENT.decrementAndGet(this) == 0) {
+			return false;
+		}
+		this.owesCall = true;
+		return true;
+	}
+
+	private void makeNext() {
+		Runnable next = queue().remove();
+		this.owesCall = false;
+		make(next);
+	}
+
+	private void makeAllThatAreLeft() {
+		while (isCallLeft()) {
+			makeNext();
 		}
 	}
 
@@ -205,7 +222,7 @@ abstract class CallQueue {
 
 		@Override
 		public void run() {
-			this.queue.leave();
+			this.queue.makeAllThatAreLeft();
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.StackRoom;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
@@ -64,6 +65,8 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	 * @return the result of the call
 	 */
 	final <T extends @Nullable Object> CompletableFuture<T> end(boolean cutOff, Supplier<CompletionStage<T>> call) {
+		// once an end is noted, it must be made
+		StackRoom.requireForScope();
 		if (cutOff) {
 			cutOff();
 		}

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.async.StackRoom;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.async.Timeout;
 import io.github.neo4jsessions.internal.async.Timeouts;
@@ -57,6 +58,8 @@ public final class GuardedSession extends TrackedSession
 
 	@Override
 	public CompletionStage<Void> closeAsync() {
+		// once the close is noted, it must be made
+		StackRoom.requireForScope();
 		return closeOnce(new SessionClose(null)).copy();
 	}
 
@@ -153,6 +156,7 @@ public final class GuardedSession extends TrackedSession
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
 		QueryArguments.config(config);
+		requireRoomForNote();
 		return this.gate.call(noted(new ScopedFuture<>(this.frame, null)),
 				this.frame.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
 				(transaction) -> {
@@ -184,6 +188,7 @@ public final class GuardedSession extends TrackedSession
 			AsyncTransactionCallback<CompletionStage<T>> callback,
 			Function<AsyncTransactionCallback<CompletionStage<T>>, CompletionStage<T>> execute) {
 		Assert.notNull(callback, "'callback' must not be null: pass a function that returns a stage");
+		requireRoomForNote();
 		return call(noted(new ScopedFuture<>(this.frame, null)), () -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
 			managed(over);
@@ -232,7 +237,15 @@ public final class GuardedSession extends TrackedSession
 		return runNoted(QueryArguments.of(query), QueryArguments.config(config));
 	}
 
+	/**
+	 * Check that a call can be made once it is noted: the end of the work waits for it.
+	 */
+	private static void requireRoomForNote() {
+		StackRoom.requireForScope();
+	}
+
 	private CompletionStage<ResultCursor> runNoted(Query query, TransactionConfig config) {
+		requireRoomForNote();
 		GatedQuery run = this.gate.prepare(this.frame, this, query, config);
 		noted(run);
 		return this.gate.run(run);

@@ -154,10 +154,7 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 		}
 		finally {
 			if (this.scope.isOpen()) {
-				this.call.limitCleanUp(this::tellOverdue);
-			}
-			if (!this.scope.isOpen()) {
-				this.call.cleanedUp();
+				this.call.limitCleanUp(this);
 			}
 		}
 	}
@@ -217,11 +214,14 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 		return Thread.currentThread() == this.caller;
 	}
 
+	boolean hasEnded() {
+		return !this.scope.isOpen();
+	}
+
 	/**
 	 * Report the result of this attempt to the call.
 	 */
 	void settle() {
-		this.call.cleanedUp();
 		Throwable error = this.scope.error();
 		Throwable cause = this.scope.cause();
 		boolean mayRetry = cause != null && !this.scope.isStopped() && isWorthAnother(cause);

@@ -243,6 +243,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 			if (this.watchdog != null) {
 				this.watchdog.end();
 			}
+			this.unit.concluded();
 		}
 		catch (Throwable unexpected) {
 			if (ex != null && !certain) {
@@ -262,7 +263,6 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 */
 	private void leave() {
 		try {
-			this.unit.concluded();
 			stopObservation();
 		}
 		catch (Throwable ex) {
@@ -303,6 +303,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 		}
 		finally {
 			try {
+				this.attempt.call().cleanedUp();
 				template().registry().left(this.attempt);
 			}
 			finally {

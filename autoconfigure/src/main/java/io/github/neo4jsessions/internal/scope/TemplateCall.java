@@ -52,7 +52,7 @@ public final class TemplateCall<T extends @Nullable Object>
 	private volatile @Nullable Timeout delay;
 
 	/**
-	 * The time that a stopped attempt has to end, or {@code null} if none was stopped.
+	 * The time that the current attempt has to end since it was stopped, or {@code null}.
 	 */
 	private volatile @Nullable Timeout cleanUp;
 
@@ -179,20 +179,24 @@ public final class TemplateCall<T extends @Nullable Object>
 
 	/**
 	 * Give a stopped attempt a limited time to end.
-	 * @param overdue called when it has not ended by then
 	 */
-	void limitCleanUp(Runnable overdue) {
-		Timeout cleanUp = new Timeout(overdue);
+	void limitCleanUp(ScopeAttempt<T> stopped) {
+		Timeout cleanUp = new Timeout(stopped::tellOverdue);
 		this.cleanUp = cleanUp;
 		cleanUp.arm(Timeouts.CLEAN_UP);
+		// it may have ended before the field was set
+		if (stopped.hasEnded()) {
+			cleanUp.end();
+		}
 	}
 
 	/**
-	 * Note that no attempt is open any more: its time-out would keep it reachable.
+	 * Note that the current attempt has ended: its time-out would keep it reachable.
 	 */
 	void cleanedUp() {
 		Timeout cleanUp = this.cleanUp;
 		if (cleanUp != null) {
+			this.cleanUp = null;
 			cleanUp.end();
 		}
 	}

@@ -84,7 +84,18 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	}
 
 	CompletableFuture<ResultCursor> run(Query query, ScopeContext frame) {
-		return this.gate.run(frame, this, query, TransactionConfig.empty());
+		try {
+			return this.gate.run(frame, this, query, TransactionConfig.empty());
+		}
+		catch (StackOverflowError ex) {
+			// a transaction must not commit without the query, whatever the work does
+			// with
+			// the error; an assignment, since no method can be called any more
+			if (this.failure == null) {
+				this.failure = ex;
+			}
+			throw ex;
+		}
 	}
 
 	/**
