@@ -34,15 +34,15 @@ import org.springframework.util.Assert;
  * <li>The first error is reported. Later errors are logged and added to it as suppressed:
  * the first few one by one, the others as a number. A release that fails after a success
  * is the first error.</li>
- * <li>The future settles after the release has settled. Completing it from outside
- * ({@code cancel}, {@code orTimeout}, {@code complete}) ends the use. A resource in use
+ * <li>The future settles after the release has settled. If the caller completes it
+ * ({@code cancel}, {@code orTimeout}, {@code complete}), the use ends. A resource in use
  * is released at once, even if the body is still running. A resource that is still being
  * acquired is released when the acquisition completes, and the body is not called. A
  * release that has begun continues. Errors after that are logged, since the future is
  * already complete.</li>
  * <li>No thread is blocked or started. {@code acquire} is called on the thread that calls
  * {@link #use}, the body on the thread that completes the acquisition, and the release on
- * the thread that completes the body's stage or completes the future from outside (with
+ * the thread that completes the body's stage or, as the caller, the future (with
  * {@code orTimeout}, the JDK's timer thread). The future settles on the thread that
  * completes the release. After a stage that is already complete, the next step runs on
  * the same thread.</li>
@@ -110,11 +110,11 @@ public final class AsyncResource<R> {
 	 * resource.
 	 *
 	 * <p>
-	 * Completing the future from outside releases both resources, the inner one first.
-	 * (With a {@code use} inside the body of another, the inner future is not completed.)
-	 * If that happens between the two acquisitions, the inner one does not begin. If it
-	 * happens during the inner acquisition, both resources are released when that has
-	 * completed.
+	 * If the caller completes the future, both resources are released, the inner one
+	 * first. (With a {@code use} inside the body of another, the inner future is not
+	 * completed.) If that happens between the two acquisitions, the inner one does not
+	 * begin. If it happens during the inner acquisition, both resources are released when
+	 * that has completed.
 	 * @param inner returns the inner resource for the outer one, which was just acquired;
 	 * called on the thread that completed the outer acquisition; must not block. If it
 	 * throws or returns {@code null}, the use fails and the outer resource is released
@@ -169,9 +169,8 @@ public final class AsyncResource<R> {
 		}
 
 		/**
-		 * The use was ended from outside: the future that
-		 * {@link AsyncResource#use(Function)} returned was completed by other code. The
-		 * body may still be running.
+		 * The caller ended the use: it completed the future that
+		 * {@link AsyncResource#use(Function)} returned. The body may still be running.
 		 *
 		 * @since 0.1.0
 		 */

@@ -32,9 +32,9 @@ public sealed interface ServiceResult<T extends @Nullable Object> {
 	 * @param stage the stage of a service; must support
 	 * {@link CompletionStage#toCompletableFuture()}
 	 * @param <T> the type of the value
-	 * @return a future that completes when the stage does, and never fails by itself. It
-	 * is derived from the stage, so its functions run on the thread that completes the
-	 * stage
+	 * @return a future that completes when the stage does, with a {@code Fail} if the
+	 * stage failed. It is derived from the stage, so its functions run on the thread that
+	 * completes the stage
 	 * @throws IllegalArgumentException if the stage is {@code null}
 	 */
 	static <T extends @Nullable Object> CompletableFuture<ServiceResult<T>> from(CompletionStage<T> stage) {

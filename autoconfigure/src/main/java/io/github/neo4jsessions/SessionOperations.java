@@ -28,8 +28,8 @@ import org.springframework.transaction.TransactionDefinition;
  * <li>The future settles after the session was closed. The one exception is a scope that
  * was stopped by its timeout, a shutdown or an operator and whose server does not answer:
  * its future fails two seconds after the stop.</li>
- * <li>Completing the future from outside ({@code cancel}, {@code orTimeout}) ends the
- * work: the transaction is rolled back and never committed, and the session is closed. A
+ * <li>If the caller completes the future ({@code cancel}, {@code orTimeout}), the work
+ * ends: the transaction is rolled back and never committed, and the session is closed. A
  * commit that was already sent is awaited, and it stands.</li>
  * <li>The first error is reported. Later errors are logged and added to it as suppressed.
  * Errors of the driver are translated to Spring's
@@ -58,8 +58,8 @@ import org.springframework.transaction.TransactionDefinition;
 public interface SessionOperations {
 
 	/**
-	 * Run work in a session scope without a transaction: each query commits by itself,
-	 * unless the work begins a transaction on the session.
+	 * Run work in a session scope without a transaction: each query is an auto-commit
+	 * query, unless the work begins a transaction on the session.
 	 * @param work the work; must not use its session after the stage that it returns has
 	 * completed
 	 * @param <T> the type of the value
@@ -138,12 +138,13 @@ public interface SessionOperations {
 
 	/**
 	 * Create a query, to which parameters and a mapping of its rows can be added. Inside
-	 * a transaction of the same template the query is part of it. Otherwise it commits by
-	 * itself, which takes two round trips where a transaction takes four. It is then
-	 * retried like {@link #executeWrite}, if it is certain that nothing was committed. If
-	 * the answer is lost, it fails with a {@link TransactionOutcomeUnknownException},
-	 * unless the query {@linkplain #idempotent() may be applied twice} or the template
-	 * opens its sessions for READ.
+	 * a transaction of the same template the query is part of it. Otherwise it is an
+	 * auto-commit query, which takes two round trips where a transaction takes four. It
+	 * is then retried like {@link #executeWrite}, if it is certain that nothing was
+	 * committed. If the answer is lost, it fails with a
+	 * {@link TransactionOutcomeUnknownException}, unless the query
+	 * {@linkplain #idempotent() may be applied twice} or the template opens its sessions
+	 * for READ.
 	 * @param cypher the query
 	 * @return the query, to be completed and run
 	 * @throws IllegalArgumentException if it has no text

@@ -107,7 +107,7 @@ public interface TransactionDemarcation {
 		JOINED,
 
 		/**
-		 * There is no transaction: each query commits by itself.
+		 * There is no transaction: each query is an auto-commit query.
 		 */
 		NONE
 
