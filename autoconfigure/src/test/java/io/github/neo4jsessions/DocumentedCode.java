@@ -1,0 +1,61 @@
+package io.github.neo4jsessions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The Java code of a page of the documentation, which has to be a part of the sources of
+ * tests, so that it is compiled and run. White space may differ.
+ */
+final class DocumentedCode {
+
+	private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+	private DocumentedCode() {
+	}
+
+	/**
+	 * Assert that each block of Java code of a page is in the sources of tests.
+	 * @param page the page, relative to the root of the repository
+	 * @param tests the tests
+	 * @return the number of blocks
+	 */
+	static int assertCompiled(String page, Class<?>... tests) {
+		String sources = Arrays.stream(tests).map(DocumentedCode::source).collect(Collectors.joining());
+		List<String> blocks = JAVA.matcher(read(Path.of("..").resolve(page)))
+			.results()
+			.map((MatchResult block) -> block.group(1))
+			.toList();
+		assertThat(blocks).isNotEmpty()
+			.allSatisfy((block) -> assertThat(sources.contains(withoutSpace(block)))
+				.as("%s: this code is in the tests%n%s", page, block)
+				.isTrue());
+		return blocks.size();
+	}
+
+	private static String source(Class<?> test) {
+		return withoutSpace(read(Path.of("src/test/java", test.getName().replace('.', '/') + ".java")));
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(file + " cannot be read", ex);
+		}
+	}
+
+	private static String withoutSpace(String text) {
+		return text.replaceAll("\\s", "");
+	}
+
+}
