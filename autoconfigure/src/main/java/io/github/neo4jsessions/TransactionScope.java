@@ -70,7 +70,8 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * the template join the transaction, {@link #current()} is this scope, and the
 	 * context of the transaction's caller is set. The thread's previous state is restored
 	 * afterwards. The transaction does not wait for the function: the work must return a
-	 * stage that depends on it.
+	 * stage that depends on it. A function that is called after the end of the scope runs
+	 * all the same, since it may release something, but its calls are refused.
 	 * @param supplier the function
 	 * @param <U> the type of its value
 	 * @return a function that runs the given one in this scope
@@ -82,7 +83,8 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * Return an executor that runs its tasks in this scope, as {@link #wrap(Supplier)}
 	 * does. It is meant for the {@code …Async} methods of stages of other libraries.
 	 * @param delegate runs the tasks
-	 * @return an executor for this scope; must not be used after the scope has ended
+	 * @return an executor for this scope; the calls of tasks that run after the end of
+	 * the scope are refused
 	 * @throws IllegalArgumentException if it is {@code null}
 	 */
 	Executor executor(Executor delegate);

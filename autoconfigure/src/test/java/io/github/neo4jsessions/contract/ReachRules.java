@@ -129,6 +129,27 @@ interface ReachRules extends ScopeFixture {
 	}
 
 	@Test
+	default void functionsRunAfterTheEndOfTheirScopeAndTheirCallsAreRefused() {
+		AtomicReference<TransactionScope> scope = new AtomicReference<>();
+		value(template().executeWrite((tx) -> {
+			scope.set(tx);
+			return create(tx);
+		}));
+		TransactionScope ended = scope.get();
+		onAnotherThread((own) -> {
+			assertThat(CompletableFuture.supplyAsync(ended.wrap(() -> "released"), own).join()).isEqualTo("released");
+			CompletableFuture.runAsync(() -> {
+				assertMissing(TransactionScope::required, "has ended");
+				assertThat(error(createBy(template()::query))).isInstanceOf(ScopeEndedException.class);
+				assertThat(error(template().executeWrite(this::create))).isInstanceOf(ScopeEndedException.class);
+			}, ended.executor(own)).join();
+			assertThat(CompletableFuture.supplyAsync(TransactionScope::current, own).join()).isEmpty();
+		});
+		assertThat(applied()).isOne();
+		assertOutcomes(1, 0, 0, 0);
+	}
+
+	@Test
 	default void anExecutorOfTheScopeIsASchedulerOfReactor() {
 		onAnotherThread((own) -> value(template().executeWrite((tx) -> Mono.just("x")
 			.publishOn(Schedulers.fromExecutor(tx.executor(own)))

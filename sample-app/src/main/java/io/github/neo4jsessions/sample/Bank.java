@@ -103,7 +103,7 @@ class Bank {
 	 */
 	@AsyncTransactional
 	CompletableFuture<Transfer> transfer(TransferOrder order) {
-		TransactionScope tx = TransactionScope.current().orElseThrow();
+		TransactionScope tx = TransactionScope.required();
 		return lock(tx, order).thenCompose((locked) -> findBoth(tx, order))
 			.thenApply((accounts) -> carryOut(order, accounts))
 			.thenCompose((transfer) -> save(tx, transfer))

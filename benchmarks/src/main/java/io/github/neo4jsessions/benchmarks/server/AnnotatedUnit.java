@@ -28,7 +28,7 @@ class AnnotatedUnit {
 	 */
 	@AsyncTransactional
 	CompletionStage<Long> raise() {
-		return this.counters.raise(TransactionScope.current().orElseThrow());
+		return this.counters.raise(TransactionScope.required());
 	}
 
 	/**
