@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.internal.async.StackRoom;
+import io.github.neo4jsessions.internal.context.CallSites;
 import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.context.Unwinding;
@@ -43,9 +44,10 @@ import org.springframework.util.Assert;
 final class DefaultSessionOperations implements SessionOperations {
 
 	static {
-		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, LaterErrors.class, Neo4jExceptionTranslation.class,
-				Outcome.class, ParameterValues.class, PermitQueue.class, ScopeErrors.class, ScopedFuture.class,
-				SharedTransaction.class, TransactionRequest.class, Unwinding.class, UserWork.HandedOver.class);
+		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, CallSites.class, LaterErrors.class,
+				Neo4jExceptionTranslation.class, Outcome.class, ParameterValues.class, PermitQueue.class,
+				ScopeErrors.class, ScopedFuture.class, SharedTransaction.class, TransactionRequest.class,
+				Unwinding.class, UserWork.HandedOver.class);
 	}
 
 	private final TemplateRuntime template;

@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.StreamSupport;
 
 import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.context.TransactionNames;
 import io.github.neo4jsessions.internal.limit.SessionLimiter;
 import io.github.neo4jsessions.internal.template.ManagedScope;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
@@ -89,10 +90,9 @@ public final class SessionMonitor {
 			if (before != null) {
 				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
 						+ who + " after " + before.age().toMillis() + " ms");
-				stop(scope,
-						new SessionScopeAbortedException("A scope of session template '"
-								+ this.template.settings().name() + "' was aborted by " + who
-								+ " after it had been open for " + before.age().toMillis()
+				stop(scope, new SessionScopeAbortedException(
+						TransactionNames.subject(this.template.settings().name(), before.transactionName())
+								+ " was aborted by " + who + " after it had been open for " + before.age().toMillis()
 								+ " ms: its work is stopped, and its transaction, if any, is " + "rolled back"));
 				return Optional.of(before);
 			}

@@ -392,6 +392,22 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * Set whether to note the place in the program that makes each call. If a call
+		 * fails, its error has a {@link CallSite} as a suppressed exception, also for
+		 * annotated methods. The error itself is usually created on a thread of the
+		 * driver, so that its own stack trace has no frame of the application. A stack
+		 * trace is recorded for each call, which costs a few microseconds. Errors of
+		 * calls that open a session also have a call site if a
+		 * {@link #leakDetectionThreshold(Duration)} is set, which records it anyway.
+		 * @param callSites whether to note call sites; the default is {@code false}
+		 * @return this builder
+		 */
+		public Builder callSites(boolean callSites) {
+			this.settings.setCallSites(callSites);
+			return this;
+		}
+
+		/**
 		 * Set the publisher for the events of {@link TransactionScope#publishEvent}. By
 		 * default there is none, and that method fails.
 		 * @param eventPublisher the publisher, usually the application context

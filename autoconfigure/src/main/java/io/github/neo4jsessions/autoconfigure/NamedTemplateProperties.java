@@ -30,6 +30,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry Properties of retries.
  * @param leakDetectionThreshold Time that a session may be open before it is reported as
  * a leak.
+ * @param callSites Whether to note the place in the program that makes each call, and to
+ * add it to the error of a call that fails.
  * @param terminateOnCancel Whether to end a cancelled query on the server as well.
  * @param shutdownTimeout Time to wait for open sessions when the application stops.
  * @param callbackExecutor Name of the Executor bean that continuations run on.
@@ -38,7 +40,8 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 		@Nullable Long fetchSize, @Nullable String impersonatedUser, @Nullable Integer maxActive,
 		@Nullable Integer maxPending, @Nullable Duration acquireTimeout, @Nullable Duration scopeTimeout,
 		@DefaultValue Transaction transaction, @DefaultValue Retry retry, @Nullable Duration leakDetectionThreshold,
-		@Nullable Boolean terminateOnCancel, @Nullable Duration shutdownTimeout, @Nullable String callbackExecutor) {
+		@Nullable Boolean callSites, @Nullable Boolean terminateOnCancel, @Nullable Duration shutdownTimeout,
+		@Nullable String callbackExecutor) {
 
 	boolean isEnabled() {
 		return !Boolean.FALSE.equals(this.enabled);
@@ -53,7 +56,7 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 				either(this.maxActive, top.maxActive()), either(this.maxPending, top.maxPending()),
 				or(this.acquireTimeout, top.acquireTimeout()), either(this.scopeTimeout, top.scopeTimeout()),
 				this.transaction.over(top.transaction()), this.retry.over(top.retry()),
-				either(this.leakDetectionThreshold, top.leakDetectionThreshold()),
+				either(this.leakDetectionThreshold, top.leakDetectionThreshold()), or(this.callSites, top.callSites()),
 				or(this.terminateOnCancel, top.terminateOnCancel()), or(this.shutdownTimeout, top.shutdownTimeout()),
 				either(this.callbackExecutor, top.callbackExecutor()), top.misroutedFutures(), Map.of());
 	}

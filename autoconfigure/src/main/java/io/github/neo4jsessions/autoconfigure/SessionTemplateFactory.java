@@ -121,6 +121,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 			.acquireTimeout(properties.acquireTimeout())
 			.transactionMetadata(properties.transaction().metadata())
 			.retry(retrySettings(properties.retry()))
+			.callSites(properties.callSites())
 			.terminateOnCancel(properties.terminateOnCancel())
 			.eventPublisher(this.context);
 		PropertyMapper map = PropertyMapper.get();

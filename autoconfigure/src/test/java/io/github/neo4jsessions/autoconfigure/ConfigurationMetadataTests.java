@@ -53,6 +53,7 @@ class ConfigurationMetadataTests {
 		assertThat(property("retry.multiplier")).containsEntry("defaultValue", 2);
 		assertThat(property("retry.jitter")).containsEntry("defaultValue", 0.2);
 		assertThat(property("retry.unknown-outcome")).containsEntry("defaultValue", false);
+		assertThat(property("call-sites")).containsEntry("defaultValue", false);
 		assertThat(property("terminate-on-cancel")).containsEntry("defaultValue", false);
 		assertThat(property("misrouted-futures")).containsEntry("defaultValue", "warn");
 	}

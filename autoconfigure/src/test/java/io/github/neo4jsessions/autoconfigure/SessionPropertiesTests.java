@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.CallSite;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
@@ -110,7 +111,7 @@ class SessionPropertiesTests {
 			"scope-timeout,late", "transaction.timeout,soon", "retry.max-time,long", "retry.initial-delay,short",
 			"retry.multiplier,twice", "retry.jitter,some", "retry.unknown-outcome,perhaps",
 			"transaction.metadata,plain", "templates,plain", "templates.orders,plain", "leak-detection-threshold,late",
-			"terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
+			"call-sites,perhaps", "terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
 			"templates.orders.max-active,many", "templates.orders.enabled,perhaps",
 			"templates.orders.retry.jitter,some" })
 	void aValueOfTheWrongTypeStopsTheStartAndTheMessageNamesTheKey(String key, String value) {
@@ -288,6 +289,19 @@ class SessionPropertiesTests {
 			context.getBean(SessionTemplate.class).inTransaction((tx) -> done()).join();
 			assertThat(context.getBean(DriverConfiguration.class).sent.get(0).metadata())
 				.containsKey("neo4jSessionsScope");
+		});
+	}
+
+	@Test
+	void theErrorOfACallHasItsCallSite() {
+		this.runner.withPropertyValues("neo4j.sessions.call-sites=true").run((context) -> {
+			context.getBean(DriverConfiguration.class).begun = new CompletableFuture<>();
+			CompletableFuture<Object> future = context.getBean(SessionTemplate.class).inTransaction((tx) -> done());
+			context.getBean(DriverConfiguration.class).begun.completeExceptionally(new IllegalStateException("down"));
+			assertThat(future).failsWithin(PATIENCE)
+				.withThrowableThat()
+				.havingCause()
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement().isInstanceOf(CallSite.class));
 		});
 	}
 

@@ -513,7 +513,7 @@ final class WalkedScope {
 
 	private void timeOut(boolean opened) {
 		RuntimeException error = opened ? new SessionScopeTimeoutException("timed out")
-				: this.runtime.limiter().permitDidNotCome(Duration.ofSeconds(1));
+				: this.runtime.limiter().permitDidNotCome(Duration.ofSeconds(1), null);
 		if (isAtWork()) {
 			this.stopped = true;
 			this.errors.add(error);

@@ -39,8 +39,9 @@ public final class RequiredTransaction {
 					+ "each query is an auto-commit query. Use REQUIRED or REQUIRES_NEW to begin one");
 		}
 		if (participant.hasEnded()) {
-			throw new IllegalTransactionStateException("The transaction of this code has ended. Return the stage that "
-					+ "runs this code from the work or the annotated method, so that the transaction waits for it");
+			throw new IllegalTransactionStateException(TransactionNames.of(participant.transactionName())
+					+ " has ended. Return the stage that runs this code from the work or the annotated method, so that "
+					+ "the transaction waits for it");
 		}
 		return participant;
 	}

@@ -82,6 +82,13 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		return (this.scope != null) ? this.scope.observation() : null;
 	}
 
+	/**
+	 * Return the name of the transaction of this scope, or {@code null} if it has none.
+	 */
+	public @Nullable String transactionName() {
+		return (this.participant != null) ? this.participant.transactionName() : null;
+	}
+
 	boolean isOpen() {
 		return this.scope != null && this.scope.isOpen();
 	}
@@ -190,6 +197,11 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		 * Return whether the work is done, or its transaction has ended.
 		 */
 		boolean hasEnded();
+
+		/**
+		 * Return the name of the transaction, or {@code null} if it has none.
+		 */
+		@Nullable String transactionName();
 
 		/**
 		 * Report that a query of this work, or a read of one of its results, failed.

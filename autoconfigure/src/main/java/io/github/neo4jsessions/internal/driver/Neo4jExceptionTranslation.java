@@ -2,6 +2,7 @@ package io.github.neo4jsessions.internal.driver;
 
 import java.util.concurrent.TimeoutException;
 
+import io.github.neo4jsessions.internal.context.TransactionNames;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.DatabaseException;
@@ -58,30 +59,32 @@ public final class Neo4jExceptionTranslation {
 	/**
 	 * Translate a BEGIN that failed.
 	 * @param template the name of the template
+	 * @param transaction the name of the transaction, or {@code null} if it has none
 	 * @param error the error, without {@code CompletionException} around it
 	 * @return the exception to report
 	 */
-	public static TransactionException translateBegin(String template, Throwable error) {
-		return new CannotCreateTransactionException(
-				"Session template '" + template + "' could not begin a transaction: " + error.getMessage(), error);
+	public static TransactionException translateBegin(String template, @Nullable String transaction, Throwable error) {
+		return new CannotCreateTransactionException("Session template '" + template + "' could not begin "
+				+ TransactionNames.object(transaction) + ": " + error.getMessage(), error);
 	}
 
 	/**
 	 * Translate a COMMIT or ROLLBACK that failed.
 	 * @param template the name of the template
+	 * @param transaction the name of the transaction, or {@code null} if it has none
 	 * @param step {@code commit} or {@code rollback}
 	 * @param error the error, without {@code CompletionException} around it
 	 * @return the translation of the error if it reports a constraint, a lock or a time
 	 * limit, else a {@link TransactionSystemException}
 	 */
-	public static RuntimeException translateEnd(String template, String step, Throwable error) {
+	public static RuntimeException translateEnd(String template, @Nullable String transaction, String step,
+			Throwable error) {
 		if (translate(error) instanceof DataAccessException ex && (ex instanceof DataIntegrityViolationException
 				|| ex instanceof CannotAcquireLockException || ex instanceof QueryTimeoutException)) {
 			return ex;
 		}
-		return new TransactionSystemException(
-				"Session template '" + template + "' could not " + step + " a transaction: " + error.getMessage(),
-				error);
+		return new TransactionSystemException("Session template '" + template + "' could not " + step + " "
+				+ TransactionNames.object(transaction) + ": " + error.getMessage(), error);
 	}
 
 	private static DataAccessException translate(Neo4jException error) {

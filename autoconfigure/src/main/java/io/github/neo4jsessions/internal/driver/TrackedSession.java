@@ -137,7 +137,7 @@ public abstract class TrackedSession {
 	private Throwable lost(GuardedTransaction begun, Throwable commitError) {
 		Throwable error = Exceptions.unwrap(commitError);
 		return (!begun.hasFailed() && Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
-				? UnknownOutcome.ofCommit(this.frame.owner().name(), error) : error;
+				? UnknownOutcome.ofCommit(this.frame.owner().name(), null, error) : error;
 	}
 
 }

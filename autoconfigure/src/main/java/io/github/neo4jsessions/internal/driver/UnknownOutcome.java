@@ -6,6 +6,8 @@ import java.util.concurrent.TimeoutException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+import io.github.neo4jsessions.internal.context.TransactionNames;
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.ConnectionReadTimeoutException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
@@ -23,11 +25,13 @@ public final class UnknownOutcome {
 	/**
 	 * Return the error of a transaction.
 	 * @param template the name of the template
+	 * @param transaction the name of the transaction, or {@code null} if it has none
 	 * @param error the error that the driver reported for the commit
 	 */
-	public static TransactionOutcomeUnknownException ofCommit(String template, Throwable error) {
+	public static TransactionOutcomeUnknownException ofCommit(String template, @Nullable String transaction,
+			Throwable error) {
 		return new TransactionOutcomeUnknownException(
-				"Session template '" + template + "': " + describeCommit(error)
+				TransactionNames.in(template, transaction) + ": " + describeCommit(error)
 						+ ". The transaction may or may not be committed: check the data before you repeat the work",
 				error);
 	}

@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.internal.driver;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reports that the work returned an unusable result, or left a transaction open. It
  * causes a rollback whatever the rollback rules say.
@@ -10,9 +12,15 @@ public final class UnusableResultException extends IllegalStateException {
 		super(message);
 	}
 
-	public static UnusableResultException noStage() {
-		return new UnusableResultException("The work returned null instead of a stage. "
-				+ "Return CompletableFuture.completedFuture(null) if there is nothing to wait for");
+	/**
+	 * Create the exception for work that returned no stage.
+	 * @param transaction the name of the transaction, or {@code null} if it has none
+	 */
+	public static UnusableResultException noStage(@Nullable String transaction) {
+		return new UnusableResultException(
+				"The work " + ((transaction != null) ? "of transaction '" + transaction + "' " : "")
+						+ "returned null instead of a stage. "
+						+ "Return CompletableFuture.completedFuture(null) if there is nothing to wait for");
 	}
 
 	static UnusableResultException openTransaction() {

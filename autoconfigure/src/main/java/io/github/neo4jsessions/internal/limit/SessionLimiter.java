@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.TransactionNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,26 +85,27 @@ public final class SessionLimiter {
 		return ScopeContext.sessionsAround(around, this.template) >= this.permits.total();
 	}
 
-	SessionLimitException queueIsFull() {
+	SessionLimitException queueIsFull(@Nullable String transaction) {
 		return new SessionLimitException(
-				figures() + "; refused without waiting, because the queue is full: maxPending is " + this.maxPending
-						+ ". Try again later, or raise a limit");
+				figures(transaction) + "; refused without waiting, because the queue is full: maxPending is "
+						+ this.maxPending + ". Try again later, or raise a limit");
 	}
 
-	public SessionLimitException permitDidNotCome(Duration waited) {
-		return new SessionLimitException(figures() + "; none became free within the acquireTimeout of "
+	public SessionLimitException permitDidNotCome(Duration waited, @Nullable String transaction) {
+		return new SessionLimitException(figures(transaction) + "; none became free within the acquireTimeout of "
 				+ this.acquireTimeout + ", waited " + waited.toMillis() + " ms. Try again later, or raise a limit");
 	}
 
-	SessionLimitException ownChainHoldsThem() {
-		return new SessionLimitException(figures()
+	SessionLimitException ownChainHoldsThem(@Nullable String transaction) {
+		return new SessionLimitException(figures(transaction)
 				+ "; the call does not wait, because the scopes around it hold all sessions, and it would wait for itself. "
 				+ "Join the transaction instead of opening another session, or raise maxActive");
 	}
 
-	private String figures() {
-		return "Session template '" + this.template.name() + "' has no session for this call: "
-				+ this.active.getAsLong() + " active of maxActive " + this.maxActive + ", " + pending() + " pending";
+	private String figures(@Nullable String transaction) {
+		return "Session template '" + this.template.name() + "' has no session for "
+				+ TransactionNames.or(transaction, "this call") + ": " + this.active.getAsLong()
+				+ " active of maxActive " + this.maxActive + ", " + pending() + " pending";
 	}
 
 }

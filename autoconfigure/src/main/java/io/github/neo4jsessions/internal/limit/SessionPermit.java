@@ -38,7 +38,7 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	 */
 	public void request(@Nullable ScopeContext around) {
 		if (this.limiter.areAllHeldAround(around)) {
-			this.holder.refuse(this.limiter.ownChainHoldsThem());
+			this.holder.refuse(this.limiter.ownChainHoldsThem(this.holder.transactionName()));
 			return;
 		}
 		// before other threads see this permit
@@ -48,14 +48,14 @@ public final class SessionPermit implements PermitQueue.Waiter {
 				this.limiter.listeners().waited(0);
 				this.holder.open();
 			}
-			case FULL -> this.holder.refuse(this.limiter.queueIsFull());
+			case FULL -> this.holder.refuse(this.limiter.queueIsFull(this.holder.transactionName()));
 			case QUEUED -> limitTheWait();
 		}
 	}
 
 	private void limitTheWait() {
 		this.timeout = Timeouts.after(this.limiter.acquireTimeout(),
-				() -> this.holder.refuse(this.limiter.permitDidNotCome(waited())));
+				() -> this.holder.refuse(this.limiter.permitDidNotCome(waited(), this.holder.transactionName())));
 		// set first, checked then: an answer that arrives in between sees the timeout
 		if (this.answered) {
 			cancelTimeout();
@@ -119,6 +119,11 @@ public final class SessionPermit implements PermitQueue.Waiter {
 		 * Refuse the scope: it gets no permit.
 		 */
 		void refuse(RuntimeException refusal);
+
+		/**
+		 * Return the name of the transaction, or {@code null} if it has none.
+		 */
+		@Nullable String transactionName();
 
 	}
 

@@ -72,7 +72,7 @@ public final class QueryExecutor {
 			Supplier<SessionConfig> config, Supplier<ResultReader<R, T>> readers) {
 		if (this.frame != null && this.frame.participant() instanceof DefaultTransactionScope handle
 				&& handle.hasEnded()) {
-			return ScopedFuture.refused(new ScopeEndedException());
+			return ScopedFuture.refused(new ScopeEndedException(handle.transactionName()));
 		}
 		DefaultTransactionScope outer = DefaultTransactionScope.current(this.template);
 		if (outer != null) {

@@ -73,7 +73,7 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 		}
 		this.caller = Thread.currentThread();
 		if (!this.template.registry().admit(this)) {
-			refuse(this.template.registry().shutDownError());
+			refuse(this.template.registry().shutDownError(transactionName()));
 		}
 		else if (this.permit == null) {
 			open();
@@ -283,6 +283,11 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 	}
 
 	@Override
+	public @Nullable String transactionName() {
+		return this.scope.transactionName();
+	}
+
+	@Override
 	public @Nullable OpenScope snapshot(long now) {
 		OpenScope.State state = this.scope.phase().state();
 		if (state == null) {
@@ -290,7 +295,7 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 		}
 		SessionConfig config = this.call.sessionConfig();
 		return new OpenScope(id(), age(now), state, config.defaultAccessMode(), config.database().orElse(null),
-				this.scope.unit().transactionName(), this.scope.isReportedAsLeaked());
+				transactionName(), this.scope.isReportedAsLeaked());
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.internal.scope;
 
+import io.github.neo4jsessions.CallSite;
 import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopeContext;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * recorded
  */
 public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext context,
-		@Nullable Observation observation, @Nullable Throwable opener) {
+		@Nullable Observation observation, @Nullable CallSite opener) {
 
 	private static final ScopeCaller NONE = new ScopeCaller(null, null, null, null);
 
@@ -37,7 +38,7 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 		ScopeContext around = CurrentScope.around();
 		CallerContext context = CallerContext.capture();
 		Observation observation = ScopeObservation.current(settings.observations());
-		Throwable opener = (settings.leakDetectionThreshold() != null) ? new Throwable("opened here") : null;
+		CallSite opener = settings.notesOpeners() ? new CallSite() : null;
 		if (around == null && observation == null && opener == null && (context == null || context.isNothing())) {
 			return plain(context);
 		}

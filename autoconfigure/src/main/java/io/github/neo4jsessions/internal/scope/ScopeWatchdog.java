@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.internal.async.Timeout;
 import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.TransactionNames;
 import io.github.neo4jsessions.internal.template.ManagedScope;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,10 @@ final class ScopeWatchdog {
 		}
 		if (timeout != null) {
 			watchdog.scopeTimeout = Timeouts.after(timeout,
-					() -> scope.stop(new SessionScopeTimeoutException("A scope of session template '"
-							+ template.settings().name() + "' was open for longer than the scopeTimeout of " + timeout
-							+ ": its work is stopped, and its transaction, if any, is rolled back")));
+					() -> scope.stop(new SessionScopeTimeoutException(
+							TransactionNames.subject(template.settings().name(), scope.transactionName())
+									+ " was open for longer than the scopeTimeout of " + timeout
+									+ ": its work is stopped, and its transaction, if any, is rolled back")));
 		}
 		return watchdog;
 	}

@@ -370,6 +370,13 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	/**
+	 * Return the name of the transaction, or {@code null} if it has none.
+	 */
+	public @Nullable String transactionName() {
+		return this.unit.transactionName();
+	}
+
+	/**
 	 * Return whether the session was reported as open for too long.
 	 */
 	boolean isReportedAsLeaked() {

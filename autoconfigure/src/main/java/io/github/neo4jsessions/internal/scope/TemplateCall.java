@@ -10,6 +10,7 @@ import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.internal.async.EarlierErrors;
 import io.github.neo4jsessions.internal.async.Timeout;
 import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.CallSites;
 import io.github.neo4jsessions.internal.context.FutureOrigin;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.template.ScopeRegistry;
@@ -204,6 +205,9 @@ public final class TemplateCall<T extends @Nullable Object>
 	private boolean settleFailed(Throwable error) {
 		if (this.earlierErrors != null) {
 			this.earlierErrors.suppressIn(error);
+		}
+		if (!this.stopped) {
+			CallSites.addTo(error, this.caller.opener());
 		}
 		return settle(null, error);
 	}

@@ -31,7 +31,7 @@ public final class UserWork {
 				Stages.then(stage, next);
 			}
 			else {
-				next.settled(null, UnusableResultException.noStage());
+				next.settled(null, UnusableResultException.noStage(frame.transactionName()));
 			}
 		}
 		catch (Throwable ex) {

@@ -27,6 +27,11 @@ public interface ManagedScope {
 	@Nullable Throwable opener();
 
 	/**
+	 * Return the name of the transaction, or {@code null} if it has none.
+	 */
+	@Nullable String transactionName();
+
+	/**
 	 * Return whether this number was assigned to this scope.
 	 */
 	boolean isKnownAs(long id);

@@ -12,6 +12,7 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.async.Timeout;
 import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.TransactionNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +143,7 @@ public final class ScopeRegistry {
 	}
 
 	private void refuse(ManagedScope scope) {
-		scope.refuse(shutDownError());
+		scope.refuse(shutDownError(scope.transactionName()));
 	}
 
 	private void endDelays() {
@@ -189,14 +190,20 @@ public final class ScopeRegistry {
 			// otherwise this was logged when the template was drained
 			this.log.notDoneAtShutdown(scope);
 		}
-		scope.stop(new SessionScopeAbortedException("Session template '" + this.template
-				+ "' was drained or shut down before the work of this scope had ended: the work is stopped, and its "
-				+ "transaction, if any, is rolled back"));
+		scope.stop(new SessionScopeAbortedException(
+				"Session template '" + this.template + "' was drained or shut down before the work of "
+						+ TransactionNames.or(scope.transactionName(), "this scope")
+						+ " had ended: the work is stopped, and its transaction, if any, is rolled back"));
 	}
 
-	public SessionScopeAbortedException shutDownError() {
+	/**
+	 * Return the error for a call after the shutdown.
+	 * @param transaction the name of its transaction, or {@code null} if it has none
+	 */
+	public SessionScopeAbortedException shutDownError(@Nullable String transaction) {
 		return new SessionScopeAbortedException(
-				"Session template '" + this.template + "' is shut down and does not open new scopes");
+				"Session template '" + this.template + "' is shut down and does not open new scopes"
+						+ ((transaction != null) ? ": " + TransactionNames.object(transaction) + " is refused" : ""));
 	}
 
 	/**

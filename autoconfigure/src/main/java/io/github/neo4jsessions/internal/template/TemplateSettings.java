@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * The settings of a template, with their defaults. A builder works on a copy of its own,
  * so that the settings of a template never change.
  */
-public final class TemplateSettings implements Cloneable {
+public final class TemplateSettings extends CallSiteSettings implements Cloneable {
 
 	/**
 	 * Opens the sessions.
@@ -74,11 +74,6 @@ public final class TemplateSettings implements Cloneable {
 	 * When failed work is retried.
 	 */
 	private RetrySettings retry = RetrySettings.defaults();
-
-	/**
-	 * After which time an open session is reported, or {@code null} for never.
-	 */
-	private @Nullable Duration leakDetectionThreshold;
 
 	/**
 	 * Whether queries that a stopped scope left running are terminated on the server.
@@ -226,14 +221,6 @@ public final class TemplateSettings implements Cloneable {
 
 	public void setRetry(RetrySettings retry) {
 		this.retry = retry;
-	}
-
-	public @Nullable Duration leakDetectionThreshold() {
-		return this.leakDetectionThreshold;
-	}
-
-	public void setLeakDetectionThreshold(Duration leakDetectionThreshold) {
-		this.leakDetectionThreshold = leakDetectionThreshold;
 	}
 
 	public boolean terminateOnCancel() {

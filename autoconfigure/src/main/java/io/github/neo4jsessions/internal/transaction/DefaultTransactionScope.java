@@ -105,6 +105,11 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	}
 
 	@Override
+	public @Nullable String transactionName() {
+		return this.scope.transactionName();
+	}
+
+	@Override
 	public boolean hasEnded() {
 		return this.ended || this.transaction.gate().isClosed();
 	}
@@ -130,7 +135,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	@Override
 	public CompletableFuture<ResultCursor> run(Query query) {
 		if (this.ended) {
-			return ScopedFuture.refused(new ScopeEndedException());
+			return ScopedFuture.refused(new ScopeEndedException(transactionName()));
 		}
 		return this.transaction.run(query, this.frame);
 	}
@@ -191,7 +196,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 		Assert.state(isTransactional(),
 				"There is no transaction to roll back: the propagation begins none, and each query is an auto-commit query");
 		if (this.ended) {
-			throw new ScopeEndedException();
+			throw new ScopeEndedException(transactionName());
 		}
 		this.transaction.gate().requireOpen();
 		this.rollbackOnly = true;
@@ -201,7 +206,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	public void publishEvent(Object event) {
 		Assert.notNull(event, "'event' must not be null");
 		if (this.ended) {
-			throw new ScopeEndedException();
+			throw new ScopeEndedException(transactionName());
 		}
 		this.transaction.gate().requireOpen();
 		TemplateSettings settings = this.scope.template().settings();

@@ -4,8 +4,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
+import io.github.neo4jsessions.CallSite;
 import io.github.neo4jsessions.TransactionWork;
 import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.internal.context.CallSites;
 import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.FutureOrigin;
@@ -43,6 +45,11 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 
 	private final ScopedFuture<T> future;
 
+	/**
+	 * The place of the call, or {@code null} if it is not noted.
+	 */
+	private final @Nullable CallSite callSite;
+
 	private volatile int ended;
 
 	/**
@@ -61,6 +68,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		this.handle = new DefaultTransactionScope(this.transaction, owner.scope(), around, context);
 		this.future = new ScopedFuture<>(ScopeContext.ofCaller(around, owner.scope().template(), context), this);
 		this.request = request;
+		this.callSite = owner.scope().template().settings().callSites() ? new CallSite() : null;
 	}
 
 	/**
@@ -102,7 +110,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		refuseConflict(outer, request, database);
 		JoinedWork<T> joined = make(outer, request);
 		if (!outer.transaction().enter()) {
-			throw new ScopeEndedException();
+			throw new ScopeEndedException(outer.transactionName());
 		}
 		try {
 			outer.transaction().remember(joined);
@@ -153,7 +161,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		}
 		catch (Throwable unexpected) {
 			doom(unexpected);
-			this.future.settle(null, (ex != null) ? ex : unexpected);
+			this.future.settle(null, located((ex != null) ? ex : unexpected));
 		}
 		finally {
 			this.transaction.leave();
@@ -169,7 +177,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		if (raw == null && value instanceof ResultCursor) {
 			raw = UnusableResultException.cursor();
 		}
-		Throwable reported = (raw != null) ? translate(raw) : null;
+		Throwable reported = (raw != null) ? located(translate(raw)) : null;
 		if (raw != null && reported != null && this.request.rollsBackOn(raw)) {
 			this.transaction.doom(new Doom(reported, raw));
 		}
@@ -178,6 +186,11 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		}
 		this.handle.end();
 		this.future.settleCall(value, reported);
+	}
+
+	private Throwable located(Throwable error) {
+		CallSites.addTo(error, this.callSite);
+		return error;
 	}
 
 	private static Throwable translate(Throwable ex) {
@@ -219,7 +232,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 				this.transaction.leave();
 			}
 			finally {
-				this.future.settle(null, new ScopeEndedException());
+				this.future.settle(null, located(new ScopeEndedException(this.handle.transactionName())));
 			}
 		}
 	}

@@ -8,9 +8,11 @@ import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.TransactionNames;
 import io.github.neo4jsessions.internal.driver.CallGate;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -149,9 +151,8 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	 * @throws IllegalStateException if the transaction has ended
 	 */
 	void requireOpen() {
-		this.gate.requireOpen();
-		if (hasAllWorkCompleted()) {
-			throw new ScopeEndedException();
+		if (this.gate.isClosed() || hasAllWorkCompleted()) {
+			throw new ScopeEndedException(TransactionRequest.nameIn(this.request.config()));
 		}
 	}
 
@@ -186,16 +187,16 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	/**
 	 * Return why the transaction must be rolled back although the work of its owner
 	 * succeeded.
-	 * @param template the name of the template
+	 * @param scope the scope of the owner
 	 * @return the reason, or {@code null} if it may be committed
 	 */
-	@Nullable RollbackReason findReasonToRollBack(String template) {
+	@Nullable RollbackReason findReasonToRollBack(SessionScope<?> scope) {
 		Doom doom = this.doom;
 		if (doom != null) {
 			return new RollbackReason("joined call", doom.reported(),
-					(cause) -> new UnexpectedRollbackException("Session template '" + template
-							+ "' rolled back a transaction because a joined call failed or called setRollbackOnly",
-							cause));
+					(cause) -> new UnexpectedRollbackException("Session template '" + scope.template().name()
+							+ "' rolled back " + TransactionNames.object(scope.transactionName())
+							+ " because a joined call failed or called setRollbackOnly", cause));
 		}
 		Throwable failedQuery = this.failure;
 		return (failedQuery != null) ? new RollbackReason("query", failedQuery, Neo4jExceptionTranslation::translate)

@@ -106,7 +106,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 		if (this.scope.reportStop() || this.handle.asksForRollback()) {
 			return false;
 		}
-		RollbackReason reason = this.handle.transaction().findReasonToRollBack(this.scope.template().name());
+		RollbackReason reason = this.handle.transaction().findReasonToRollBack(this.scope);
 		if (reason != null) {
 			this.scope.fail(reason.step(), reason.error(), reason.translation());
 			return false;
@@ -239,7 +239,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	private Throwable outcomeUnknown(Throwable ex) {
-		return UnknownOutcome.ofCommit(this.scope.template().name(), ex);
+		return UnknownOutcome.ofCommit(this.scope.template().name(), this.scope.transactionName(), ex);
 	}
 
 	private void rolledBack(@Nullable Throwable error) {
@@ -272,7 +272,8 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	private Throwable translateEnd(String step, Throwable ex) {
-		return Neo4jExceptionTranslation.translateEnd(this.scope.template().name(), step, ex);
+		return Neo4jExceptionTranslation.translateEnd(this.scope.template().name(), this.scope.transactionName(), step,
+				ex);
 	}
 
 	/**

@@ -265,7 +265,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 
 	@Override
 	public Throwable translateStart(Throwable ex) {
-		return Neo4jExceptionTranslation.translateBegin(this.scope.template().name(), ex);
+		return Neo4jExceptionTranslation.translateBegin(this.scope.template().name(), transactionName(), ex);
 	}
 
 	/**

@@ -155,7 +155,7 @@ class Neo4jExceptionTranslationTests {
 	@Test
 	void reportsABeginThatFailed() {
 		ServiceUnavailableException error = new ServiceUnavailableException("no server");
-		assertThat(Neo4jExceptionTranslation.translateBegin("orders", error))
+		assertThat(Neo4jExceptionTranslation.translateBegin("orders", null, error))
 			.isInstanceOf(CannotCreateTransactionException.class)
 			.hasMessageContaining("'orders'")
 			.hasMessageContaining("no server")
@@ -165,7 +165,7 @@ class Neo4jExceptionTranslationTests {
 	@Test
 	void reportsAnEndThatFailed() {
 		ClientException error = new ClientException("Neo.ClientError.Transaction.TransactionHookFailed", "no");
-		assertThat(Neo4jExceptionTranslation.translateEnd("orders", "commit", error))
+		assertThat(Neo4jExceptionTranslation.translateEnd("orders", null, "commit", error))
 			.isInstanceOf(TransactionSystemException.class)
 			.hasMessageContaining("'orders' could not commit")
 			.hasCause(error);
@@ -174,7 +174,7 @@ class Neo4jExceptionTranslationTests {
 	@Test
 	void reportsAConstraintThatIsViolatedAtTheEnd() {
 		ClientException error = new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "taken");
-		assertThat(Neo4jExceptionTranslation.translateEnd("orders", "commit", error))
+		assertThat(Neo4jExceptionTranslation.translateEnd("orders", null, "commit", error))
 			.isInstanceOf(DataIntegrityViolationException.class);
 	}
 

@@ -18,7 +18,7 @@ class UnknownOutcomeTests {
 	@Test
 	void reportsALostConnection() {
 		Throwable error = new ServiceUnavailableException("secret");
-		assertThat(UnknownOutcome.ofCommit("orders", error)).hasCause(error)
+		assertThat(UnknownOutcome.ofCommit("orders", null, error)).hasCause(error)
 			.hasMessageContaining("'orders'")
 			.hasMessageContaining("the connection was lost before the answer");
 		assertThat(UnknownOutcome.ofQuery("orders", error)).hasCause(error)
@@ -55,11 +55,11 @@ class UnknownOutcomeTests {
 	}
 
 	private static void assertSays(Throwable error, String text) {
-		assertThat(UnknownOutcome.ofCommit("orders", error)).hasMessageContaining(text);
+		assertThat(UnknownOutcome.ofCommit("orders", null, error)).hasMessageContaining(text);
 		assertThat(UnknownOutcome.ofQuery("orders", error)).hasMessageContaining(text);
 		assertThat(UnknownOutcome.describeCommit(error)).contains(text);
 		assertThat(UnknownOutcome.describeQuery(error)).contains(text);
-		assertThat(UnknownOutcome.ofCommit("orders", error).getMessage() + UnknownOutcome.describeCommit(error)
+		assertThat(UnknownOutcome.ofCommit("orders", null, error).getMessage() + UnknownOutcome.describeCommit(error)
 				+ UnknownOutcome.ofQuery("orders", error).getMessage() + UnknownOutcome.describeQuery(error))
 			.doesNotContain("lost", "secret");
 	}

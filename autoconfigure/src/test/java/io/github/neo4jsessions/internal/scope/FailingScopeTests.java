@@ -384,6 +384,11 @@ class FailingScopeTests {
 		}
 
 		@Override
+		public String transactionName() {
+			return null;
+		}
+
+		@Override
 		public boolean isKnownAs(long id) {
 			return false;
 		}
