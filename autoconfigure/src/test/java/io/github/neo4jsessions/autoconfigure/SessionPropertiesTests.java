@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.CallSite;
+import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
