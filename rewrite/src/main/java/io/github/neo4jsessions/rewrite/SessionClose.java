@@ -1,0 +1,154 @@
+package io.github.neo4jsessions.rewrite;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.openrewrite.Cursor;
+import org.openrewrite.java.JavaIsoVisitor;
+import org.openrewrite.java.tree.Expression;
+import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.Statement;
+
+/**
+ * One close of a session.
+ *
+ * @param paths the paths on which it runs
+ * @param awaited whether the stage of the caller waits for it
+ * @param place where it is
+ */
+record SessionClose(Set<Path> paths, boolean awaited, Place place) {
+
+	private static final int MAX_VARIABLES = 3;
+
+	/** How the use of the session ended. */
+	enum Path {
+
+		SUCCESS, FAILURE
+
+	}
+
+	/** Where a close is. */
+	enum Place {
+
+		/** In the function of a stage, or an argument of another call. */
+		STEP,
+
+		/** In a transaction function of the session. */
+		OWN_WORK,
+
+		/** A statement of the method, of a finally block, or part of an expression. */
+		STATEMENT
+
+	}
+
+	/**
+	 * Walk from the close to the block that declares the session.
+	 * @param close the cursor of the call or the method reference
+	 * @param block the block
+	 * @param session the name of the variable
+	 */
+	static SessionClose at(Cursor close, J.Block block, String session) {
+		EnumSet<Path> paths = EnumSet.allOf(Path.class);
+		boolean awaited = true;
+		boolean inFunction = false;
+		for (Cursor c = close; !isBlock(c.getValue(), block); c = c.getParentTreeCursor()) {
+			Object tree = c.getValue();
+			if (!(tree instanceof J.Lambda) && !(tree instanceof J.MemberReference)) {
+				continue;
+			}
+			inFunction = true;
+			J.MethodInvocation call = Trees.receiverOf(c);
+			if (call == null) {
+				continue;
+			}
+			if (Trees.takesWork(call) && Trees.isNamed(call.getSelect(), session)) {
+				return new SessionClose(paths, true, Place.OWN_WORK);
+			}
+			boolean dropped = tree instanceof J.Lambda lambda && isStatementIn(lambda, close.getValue());
+			awaited &= isAwaited(Trees.stepOf(call), dropped);
+			switch (Trees.stepOf(call)) {
+				case "thenCompose", "thenApply", "thenAccept", "thenRun" -> {
+					if (!recovers(call.getSelect(), block, 0)) {
+						paths.remove(Path.FAILURE);
+					}
+				}
+				case "exceptionally", "exceptionallyCompose" -> paths.remove(Path.SUCCESS);
+				default -> {
+					// another library, which is assumed to call it on every path
+				}
+			}
+		}
+		return new SessionClose(paths, awaited, inFunction ? Place.STEP : Place.STATEMENT);
+	}
+
+	private static boolean isBlock(Object tree, J.Block block) {
+		return tree instanceof J.Block other && other.getId().equals(block.getId());
+	}
+
+	private static boolean isAwaited(String step, boolean dropped) {
+		return switch (step) {
+			case "thenApply", "thenAccept", "thenRun", "whenComplete", "exceptionally" -> false;
+			case "thenCompose", "exceptionallyCompose", "handle" -> !dropped;
+			default -> true;
+		};
+	}
+
+	/** Whether a failure becomes a value before the end of a chain. */
+	private static boolean recovers(@Nullable Expression chain, J.Block block, int variables) {
+		Expression e = Trees.unwrap(chain);
+		while (e instanceof J.MethodInvocation call) {
+			String step = Trees.stepOf(call);
+			if (step.equals("handle") || step.equals("exceptionally") || step.equals("exceptionallyCompose")) {
+				return true;
+			}
+			Expression next = Trees.selectOf(call);
+			if (!(next instanceof J.MethodInvocation) && variables < MAX_VARIABLES) {
+				for (Expression argument : call.getArguments()) {
+					// Context.current().wrap(stage)
+					if (Trees.isStage(argument.getType()) && recovers(argument, block, variables + 1)) {
+						return true;
+					}
+				}
+			}
+			e = next;
+		}
+		return e instanceof J.Identifier variable && variables < MAX_VARIABLES
+				&& recovers(initializer(variable.getSimpleName(), block), block, variables + 1);
+	}
+
+	private static @Nullable Expression initializer(String name, J.Block block) {
+		for (Statement statement : block.getStatements()) {
+			if (statement instanceof J.VariableDeclarations declaration) {
+				for (J.VariableDeclarations.NamedVariable variable : declaration.getVariables()) {
+					if (variable.getSimpleName().equals(name)) {
+						return variable.getInitializer();
+					}
+				}
+			}
+		}
+		return null;
+	}
+
+	/** Whether the close is a statement in the lambda, so that nothing has its stage. */
+	private static boolean isStatementIn(J.Lambda lambda, J close) {
+		if (!(lambda.getBody() instanceof J.Block)) {
+			return false;
+		}
+		boolean[] statement = { false };
+		new JavaIsoVisitor<Integer>() {
+
+			@Override
+			public J.Block visitBlock(J.Block block, Integer p) {
+				for (Statement s : block.getStatements()) {
+					statement[0] |= s instanceof J.MethodInvocation chain
+							&& Trees.anyCall(chain, (call) -> call.getId().equals(close.getId()));
+				}
+				return super.visitBlock(block, p);
+			}
+
+		}.visit(lambda.getBody(), 0);
+		return statement[0];
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.github.neo4jsessions.rewrite;
+
+import org.junit.jupiter.api.Test;
+
+class AsyncSessionNotClosedTests extends AbstractCheckTests {
+
+	AsyncSessionNotClosedTests() {
+		super(new AsyncSessionNotClosed());
+	}
+
+	@Test
+	void findsASessionThatAFailureLeavesOpen() {
+		finds("""
+				CompletionStage<Void> a() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").thenCompose(ResultCursor::consumeAsync).thenRun(session::closeAsync);
+				}
+				CompletionStage<Void> inAFunction() {
+					return CompletableFuture.completedFuture(1).thenCompose((one) -> {
+						AsyncSession session = driver.session(AsyncSession.class); // finds
+						return session.runAsync("CREATE (:A)").thenComposeAsync((cursor) -> session.closeAsync());
+					});
+				}
+				CompletionStage<ResultSummary> closedBeforeItsWorkIsDone() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					CompletionStage<ResultSummary> summary = session.runAsync("CREATE (:A)").thenCompose(ResultCursor::consumeAsync);
+					session.closeAsync();
+					return summary;
+				}
+				""");
+	}
+
+	@Test
+	void leavesAloneWhatOtherCodeCloses() {
+		findsNothing(
+				"""
+						CompletionStage<Void> handed(Function<AsyncSession, CompletionStage<Void>> work) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return work.apply(session);
+						}
+						AsyncResource<AsyncSession> resource() {
+							return AsyncResource.of(() -> CompletableFuture.completedFuture(driver.session(AsyncSession.class)), (session, exit) -> session.closeAsync());
+						}
+						AsyncSession opened() {
+							return driver.session(AsyncSession.class);
+						}
+						void kept(List<AsyncSession> all) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							all.add(session);
+						}
+						""");
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.neo4jsessions.rewrite;
+
+import org.junit.jupiter.api.Test;
+
+class BlockingSessionNotClosedTests extends AbstractCheckTests {
+
+	BlockingSessionNotClosedTests() {
+		super(new BlockingSessionNotClosed());
+	}
+
+	@Test
+	void findsSessionsThatStayOpen() {
+		finds("""
+				void a() {
+					var session = driver.session(SessionConfig.forDatabase("other")); // finds
+					session.executeWrite((tx) -> tx.run("CREATE (:A)").consume());
+				}
+				void b() {
+					driver.session()
+						.run("CREATE (:A)"); // finds
+				}
+				""");
+	}
+
+	@Test
+	void leavesClosedSessionsAlone() {
+		findsNothing("""
+				void a() {
+					try (var session = driver.session()) {
+						session.run("CREATE (:A)");
+					}
+				}
+				AutoCloseable b() {
+					Session session = driver.session();
+					return () -> session.close();
+				}
+				void c(List<Session> all) {
+					Session session = driver.session();
+					all.add(session);
+				}
+				""");
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.neo4jsessions.rewrite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openrewrite.InMemoryExecutionContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A project of mistakes and of right code that looks alike. {@code // FINDS} is at the
+ * end of each line in which a check has to find something.
+ */
+class MistakesTests {
+
+	private static final String MARK = "// FINDS ";
+
+	@Test
+	void validateFindsExactlyTheMarkedLines() throws IOException {
+		List<String> expected = marks();
+		List<Findings.Row> rows = validate();
+		assertThat(rows.stream().map((row) -> row.sourcePath() + ":" + row.line() + " " + row.check()))
+			.containsExactlyInAnyOrderElementsOf(expected);
+		assertThat(expected).hasSizeGreaterThanOrEqualTo(40);
+	}
+
+	@Test
+	void eachCheckFindsSomething() throws IOException {
+		assertThat(marks().stream().map((mark) -> mark.substring(mark.indexOf(' ') + 1)).distinct())
+			.containsExactlyInAnyOrderElementsOf(new Validate().getRecipeList()
+				.stream()
+				.map((recipe) -> recipe.getClass().getSimpleName())
+				.toList());
+	}
+
+	@Test
+	void theProjectCompiles(@TempDir Path classes) throws IOException {
+		assertThat(Sources.errors(Sources.files("mistakes"), classes)).isEmpty();
+	}
+
+	private static List<Findings.Row> validate() {
+		return Sources.validate(Sources.parser()
+			.build()
+			.parse(Sources.files("mistakes"), Path.of("src/test/resources/mistakes"), new InMemoryExecutionContext())
+			.toList());
+	}
+
+	private static List<String> marks() throws IOException {
+		List<String> marks = new ArrayList<>();
+		for (Path file : Sources.files("mistakes")) {
+			List<String> lines = Files.readAllLines(file);
+			for (int i = 0; i < lines.size(); i++) {
+				int mark = lines.get(i).indexOf(MARK);
+				if (mark >= 0) {
+					for (String check : lines.get(i).substring(mark + MARK.length()).split(" ")) {
+						marks
+							.add(Path.of("src/test/resources/mistakes").relativize(file) + ":" + (i + 1) + " " + check);
+					}
+				}
+			}
+		}
+		return marks;
+	}
+
+}
