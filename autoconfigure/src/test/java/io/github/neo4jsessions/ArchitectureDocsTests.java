@@ -55,8 +55,10 @@ class ArchitectureDocsTests {
 
 	private static Set<Path> sources() throws IOException {
 		try (Stream<Path> own = Files.walk(Path.of("src"));
-				Stream<Path> benchmarks = Files.walk(Path.of("../benchmarks/src"))) {
-			return Stream.concat(own, benchmarks)
+				Stream<Path> benchmarks = Files.walk(Path.of("../benchmarks/src"));
+				Stream<Path> rewrite = Files.walk(Path.of("../rewrite/src"))) {
+			return Stream.of(own, benchmarks, rewrite)
+				.flatMap((files) -> files)
 				.filter((file) -> file.toString().endsWith(".java"))
 				.collect(Collectors.toSet());
 		}

@@ -21,7 +21,12 @@ public class Findings extends DataTable<Findings.Row> {
 	 */
 	public Findings(Recipe recipe) {
 		super(recipe, "Findings", "Mistakes in the use of Neo4j's driver, one row each.");
-		withGroup(GROUP);
+	}
+
+	/** The checks share one table. */
+	@Override
+	public String getGroup() {
+		return GROUP;
 	}
 
 	/**

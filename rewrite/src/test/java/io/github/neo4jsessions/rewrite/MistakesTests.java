@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,18 @@ class MistakesTests {
 				.stream()
 				.map((recipe) -> recipe.getClass().getSimpleName())
 				.toList());
+	}
+
+	@Test
+	void validateFindsNothingInTheSample() throws IOException {
+		Path sample = Path.of("../sample-app/src/main/java");
+		try (Stream<Path> files = Files.walk(sample)) {
+			List<Path> sources = files.filter((file) -> file.toString().endsWith(".java")).toList();
+			assertThat(sources).hasSizeGreaterThan(10);
+			assertThat(Sources
+				.validate(Sources.parser().build().parse(sources, sample, new InMemoryExecutionContext()).toList()))
+				.isEmpty();
+		}
 	}
 
 	@Test
