@@ -1,5 +1,6 @@
 package io.github.neo4jsessions;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
@@ -11,7 +12,6 @@ import io.github.neo4jsessions.internal.context.Unwinding;
 import io.github.neo4jsessions.internal.driver.CallGate;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.Outcome;
-import io.github.neo4jsessions.internal.driver.SessionConfigs;
 import io.github.neo4jsessions.internal.limit.PermitQueue;
 import io.github.neo4jsessions.internal.query.AutoCommitQuery;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
@@ -19,6 +19,7 @@ import io.github.neo4jsessions.internal.scope.AutoCommitUnit;
 import io.github.neo4jsessions.internal.scope.ScopeErrors;
 import io.github.neo4jsessions.internal.scope.TemplateCall;
 import io.github.neo4jsessions.internal.scope.UserWork;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.transaction.ContextualDemarcation;
 import io.github.neo4jsessions.internal.transaction.DefaultTransactionScope;
@@ -31,6 +32,7 @@ import io.github.neo4jsessions.internal.transaction.TransactionUnit;
 import io.github.neo4jsessions.mapping.ParameterValues;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 
@@ -38,8 +40,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.util.Assert;
 
 /**
- * Implements the operations of a template, for work in general or for work that may be
- * applied twice.
+ * Implements the operations of a template, and their views.
  */
 final class DefaultSessionOperations implements SessionOperations {
 
@@ -52,7 +53,7 @@ final class DefaultSessionOperations implements SessionOperations {
 
 	private final TemplateRuntime template;
 
-	private final boolean mayBeAppliedTwice;
+	private final CallOptions options;
 
 	private final TransactionRequest read;
 
@@ -60,21 +61,41 @@ final class DefaultSessionOperations implements SessionOperations {
 
 	private final QueryExecutor queries;
 
-	DefaultSessionOperations(TemplateRuntime template, boolean mayBeAppliedTwice) {
+	DefaultSessionOperations(TemplateRuntime template, CallOptions options) {
 		this.template = template;
-		this.mayBeAppliedTwice = mayBeAppliedTwice;
+		this.options = options;
 		this.read = request(AccessMode.READ, TransactionConfig.empty());
 		this.write = request(AccessMode.WRITE, TransactionConfig.empty());
-		this.queries = new QueryExecutor(template, mayBeAppliedTwice, null);
+		this.queries = new QueryExecutor(template, options, null);
+	}
+
+	/**
+	 * Create a view that sends the same requests to another target.
+	 */
+	private DefaultSessionOperations(DefaultSessionOperations view, CallOptions options) {
+		this.template = view.template;
+		this.options = options;
+		this.read = view.read;
+		this.write = view.write;
+		this.queries = new QueryExecutor(view.template, options, null);
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletableFuture<T> execute(SessionWork<T> work) {
 		requireWork(work);
 		CurrentScope.requireRoom();
-		return TemplateCall.start(this.template, RetrySettings.none(),
-				() -> sessionConfig(null, DefaultTransactionScope.current(this.template)),
-				(scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session)));
+		CallOptions own;
+		try {
+			own = this.template.contributed(inside(DefaultTransactionScope.innermost(this.template)));
+		}
+		catch (Throwable ex) {
+			return ScopedFuture.refused(ex);
+		}
+		Map<String, Object> metadata = own.metadata();
+		return TemplateCall
+			.start(this.template, RetrySettings.none(), own, () -> sessionConfig(null), metadata.isEmpty()
+					? (scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session))
+					: (scope) -> new AutoCommitUnit<>(scope, metadata, (session, frame) -> work.doInSession(session)));
 	}
 
 	@Override
@@ -117,7 +138,9 @@ final class DefaultSessionOperations implements SessionOperations {
 		requireWork(work);
 		requireDefinition(definition);
 		try {
-			return transact(TransactionRequest.of(definition, isInTransaction(definition)), RetrySettings.none(), work);
+			TransactionRequest request = TransactionRequest.of(definition, isInTransaction(definition))
+				.withMetadata(this.options.metadata());
+			return transact(request, RetrySettings.none(), work);
 		}
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
@@ -151,7 +174,28 @@ final class DefaultSessionOperations implements SessionOperations {
 
 	@Override
 	public SessionOperations idempotent() {
-		return this.mayBeAppliedTwice ? this : new DefaultSessionOperations(this.template, true);
+		return this.options.mayBeAppliedTwice() ? this
+				: new DefaultSessionOperations(this.template, this.options.idempotent());
+	}
+
+	@Override
+	public SessionOperations in(String database) {
+		return new DefaultSessionOperations(this, this.options.in(database));
+	}
+
+	@Override
+	public SessionOperations asUser(String user) {
+		return new DefaultSessionOperations(this, this.options.asUser(user));
+	}
+
+	@Override
+	public SessionOperations withAuth(AuthToken token) {
+		return new DefaultSessionOperations(this, this.options.withAuth(token));
+	}
+
+	@Override
+	public SessionOperations withMetadata(Map<String, ?> metadata) {
+		return new DefaultSessionOperations(this.template, this.options.withMetadata(metadata));
 	}
 
 	@Override
@@ -161,40 +205,54 @@ final class DefaultSessionOperations implements SessionOperations {
 
 	private TransactionRequest request(AccessMode accessMode, TransactionConfig config) {
 		return new TransactionRequest(Propagation.REQUIRED, accessMode, config,
-				this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome());
+				this.options.mayBeAppliedTwice() || this.template.settings().retry().unknownOutcome())
+			.withMetadata(this.options.metadata());
 	}
 
 	private <T extends @Nullable Object> CompletableFuture<T> transact(TransactionRequest request, RetrySettings retry,
 			TransactionWork<T> work) {
-		DefaultTransactionScope outer = DefaultTransactionScope.current(this.template);
-		if (outer != null && request.propagation() == Propagation.REQUIRED) {
+		DefaultTransactionScope outer = DefaultTransactionScope.innermost(this.template);
+		if (outer != null && outer.isTransactional() && request.propagation() == Propagation.REQUIRED) {
 			JoinedWork.requireRoom(outer);
 			request.demarcation().participating(Participation.JOINED);
-			return JoinedWork.join(outer, request, null, work);
+			return JoinedWork.join(outer, request, this.options, work);
 		}
 		CurrentScope.requireRoom();
+		CallOptions own;
+		try {
+			own = this.template.contributed(inside(outer));
+		}
+		catch (Throwable ex) {
+			return ScopedFuture.refused(ex);
+		}
+		return begin(request, retry, own, work);
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> begin(TransactionRequest requested, RetrySettings retry,
+			CallOptions own, TransactionWork<T> work) {
+		Map<String, Object> metadata = own.metadata();
+		// the request contains the metadata of this view already
+		TransactionRequest request = (metadata != this.options.metadata()) ? requested.withMetadata(metadata)
+				: requested;
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
-		return TemplateCall.start(this.template, retry, () -> sessionConfig(request.accessMode(), outer),
+		return TemplateCall.start(this.template, retry, own, () -> sessionConfig(request.accessMode()),
 				(scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)
-						: new AutoCommitUnit<>(scope, new NonTransactionalWork<>(scope, request, work)));
+						: new AutoCommitUnit<>(scope, metadata, new NonTransactionalWork<>(scope, request, work)));
 	}
 
 	/**
-	 * Return the configuration for a new session. Inside a transaction the session is
-	 * opened for the same database and user as the transaction's, unless the template's
-	 * configuration names another database: the current thread may not know the tenant.
+	 * Return the configuration for a new session, as this thread determines it. Inside a
+	 * transaction scope the session is opened for the same database and user as the
+	 * scope's, unless this view or the template's configuration names others.
 	 */
-	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable DefaultTransactionScope outer) {
-		if (outer == null) {
-			return this.template.sessions().config(accessMode);
-		}
-		SessionConfig around = outer.scope().sessionConfig();
-		try {
-			return SessionConfigs.beside(around, this.template.sessions().config(accessMode));
-		}
-		catch (RuntimeException ex) {
-			return SessionConfigs.withAccessMode(around, (accessMode != null) ? accessMode : AccessMode.WRITE);
-		}
+	private SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
+		DefaultTransactionScope outer = DefaultTransactionScope.innermost(this.template);
+		return (outer != null) ? outer.configInside(accessMode, inside(outer))
+				: this.template.sessions().config(accessMode, this.options);
+	}
+
+	private CallOptions inside(@Nullable DefaultTransactionScope outer) {
+		return (outer != null) ? this.options.inside(outer.scope().options()) : this.options;
 	}
 
 	private static void requireWork(Object work) {

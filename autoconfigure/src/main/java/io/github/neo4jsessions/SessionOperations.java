@@ -1,8 +1,10 @@
 package io.github.neo4jsessions;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.TransactionConfig;
 
 import org.springframework.transaction.TransactionDefinition;
@@ -157,5 +159,56 @@ public interface SessionOperations {
 	 * @return a view that shares limits and statistics with these operations
 	 */
 	SessionOperations idempotent();
+
+	/**
+	 * Return the same operations for another database than that of the template. A call
+	 * that joins a transaction must require the database of that transaction. Views can
+	 * be combined in any order, as in
+	 * {@code sessions.in("a").asUser("u").idempotent().executeWrite(..)}. Of two views of
+	 * the same kind, the later one applies.
+	 * @param database the name of the database
+	 * @return a view that shares limits and statistics with these operations
+	 * @throws IllegalArgumentException if the name has no text
+	 */
+	SessionOperations in(String database);
+
+	/**
+	 * Return the same operations for sessions that impersonate a user. The user of the
+	 * driver, or of the {@linkplain #withAuth(AuthToken) token}, needs the privilege to
+	 * do so. A call that joins a transaction must require the user of that transaction.
+	 * @param user the name of the user
+	 * @return a view that shares limits and statistics with these operations
+	 * @throws IllegalArgumentException if the name has no text
+	 */
+	SessionOperations asUser(String user);
+
+	/**
+	 * Return the same operations for sessions that authenticate with a token of their
+	 * own, in place of that of the driver. They do not impersonate the user of the
+	 * template; combine this view with {@link #asUser(String)} to impersonate one. A call
+	 * that joins a transaction must require the token of that transaction. Bolt 5.1
+	 * (Neo4j 5.5) or later is needed; with an earlier server the call fails.
+	 * @param token the token, made by {@link org.neo4j.driver.AuthTokens}
+	 * @return a view that shares limits and statistics with these operations
+	 * @throws IllegalArgumentException if the token is {@code null}
+	 */
+	SessionOperations withAuth(AuthToken token);
+
+	/**
+	 * Return the same operations with metadata for their transactions and auto-commit
+	 * queries. It appears in {@code SHOW TRANSACTIONS} and in the server's query log. It
+	 * is added to that of the template and of each {@link TransactionMetadataContributor}
+	 * and replaces theirs. The {@link TransactionConfig} or the definition of a call
+	 * takes precedence over it. The metadata of a call that joins a transaction has no
+	 * effect.
+	 * @param metadata keys with values that the driver can convert; added to the metadata
+	 * of this view, whose values it replaces
+	 * @return a view that shares limits and statistics with these operations
+	 * @throws IllegalArgumentException if the metadata is {@code null}, if a key has no
+	 * text, or if a value cannot be sent
+	 * @throws org.neo4j.driver.exceptions.ClientException if the driver cannot convert a
+	 * value
+	 */
+	SessionOperations withMetadata(Map<String, ?> metadata);
 
 }

@@ -1,29 +1,30 @@
 package io.github.neo4jsessions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
 import io.github.neo4jsessions.internal.driver.DriverVersion;
 import io.github.neo4jsessions.internal.driver.LateBookmarks;
+import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
-import io.github.neo4jsessions.mapping.ParameterValues;
 import io.github.neo4jsessions.mapping.RecordMapping;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
-import org.neo4j.driver.Value;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.TransactionDefinition;
@@ -55,7 +56,7 @@ public final class SessionTemplate implements SessionOperations {
 
 	private SessionTemplate(TemplateSettings settings) {
 		this.runtime = new TemplateRuntime(settings, QueryExecutor::query);
-		this.operations = new DefaultSessionOperations(this.runtime, false);
+		this.operations = new DefaultSessionOperations(this.runtime, CallOptions.NONE);
 	}
 
 	/**
@@ -183,6 +184,26 @@ public final class SessionTemplate implements SessionOperations {
 		return this.operations.idempotent();
 	}
 
+	@Override
+	public SessionOperations in(String database) {
+		return this.operations.in(database);
+	}
+
+	@Override
+	public SessionOperations asUser(String user) {
+		return this.operations.asUser(user);
+	}
+
+	@Override
+	public SessionOperations withAuth(AuthToken token) {
+		return this.operations.withAuth(token);
+	}
+
+	@Override
+	public SessionOperations withMetadata(Map<String, ?> metadata) {
+		return this.operations.withMetadata(metadata);
+	}
+
 	/**
 	 * Wait until no scope is open, then abort those that are not done in time: they are
 	 * rolled back and closed, and their calls fail with a
@@ -304,11 +325,38 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder transactionMetadata(Map<String, ?> metadata) {
 			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out to send none");
-			Map<String, Value> values = ParameterValues.ofMetadata(metadata).asMap(Function.identity());
-			values.keySet()
-				.forEach((key) -> Assert.hasText(key,
-						() -> "'transactionMetadata' must have keys with text, not '" + key + "'; remove that entry"));
-			this.settings.setTransactionMetadata(Map.copyOf(values));
+			this.settings.setTransactionMetadata(TransactionConfigs.metadata("transactionMetadata", metadata));
+			return this;
+		}
+
+		/**
+		 * Set what contributes metadata to each call that opens a session, such as the id
+		 * of the current trace. It replaces the metadata of the template where they have
+		 * the same key; the metadata of a view ({@link SessionTemplate#withMetadata}) and
+		 * of a call takes precedence over it. The default is none.
+		 * @param contributors called in this order
+		 * @return this builder
+		 */
+		public Builder transactionMetadataContributors(List<? extends TransactionMetadataContributor> contributors) {
+			Assert.notNull(contributors, "'transactionMetadataContributors' must not be null: leave it out for none");
+			Assert.noNullElements(contributors,
+					"'transactionMetadataContributors' must not contain null: remove that element");
+			List<TransactionMetadataContributor> copy = List.copyOf(contributors);
+			return transactionMetadataContributorsSupplier(() -> copy);
+		}
+
+		/**
+		 * Set a supplier of these contributors, for contributors that are created later
+		 * than the template, perhaps by code that uses the template.
+		 * @param supplier called for each call that opens a session, on the thread of the
+		 * caller; must be cheap. If it throws, the call fails
+		 * @return this builder
+		 */
+		public Builder transactionMetadataContributorsSupplier(
+				Supplier<List<TransactionMetadataContributor>> supplier) {
+			Assert.notNull(supplier,
+					"'transactionMetadataContributorsSupplier' must not be null: leave it out for none");
+			this.settings.setMetadataContributors(supplier);
 			return this;
 		}
 
@@ -512,8 +560,12 @@ public final class SessionTemplate implements SessionOperations {
 
 		/**
 		 * Set the bookmark manager that sessions are opened with, so that each session
-		 * reads the writes of the others, also on a cluster. A manager in the session's
-		 * own configuration takes precedence. By default there is none, as in the driver.
+		 * reads the writes of the others, also on a cluster. It is used by sessions of
+		 * the driver's own user. Sessions of each other user, impersonated or with a
+		 * token of its own, share a manager that the library creates, so that no bookmark
+		 * reaches another user. A manager in the session's own configuration takes
+		 * precedence, for the user of that configuration. By default there is none, as in
+		 * the driver.
 		 * @param bookmarkManager the manager for the driver's DBMS; must not be shared
 		 * with a driver of another DBMS
 		 * @return this builder

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.async.ResultCursor;
@@ -33,6 +34,8 @@ class Neo4jServerScopeIT extends SessionScopeContract {
 
 	private static Driver driver;
 
+	private static AuthToken token;
+
 	@Autowired
 	private Driver directDriver;
 
@@ -41,7 +44,8 @@ class Neo4jServerScopeIT extends SessionScopeContract {
 	@BeforeAll
 	static void connectThroughTheProxy(@Autowired Neo4jConnectionDetails details) {
 		proxy = BoltProxy.to(details.getUri());
-		driver = GraphDatabase.driver(proxy.uri(), details.getAuthToken());
+		token = details.getAuthToken();
+		driver = GraphDatabase.driver(proxy.uri(), token);
 	}
 
 	@AfterAll
@@ -58,6 +62,11 @@ class Neo4jServerScopeIT extends SessionScopeContract {
 	@Override
 	Driver driver() {
 		return driver;
+	}
+
+	@Override
+	public AuthToken token() {
+		return token;
 	}
 
 	@Override

@@ -15,6 +15,8 @@ import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ObjectAssert;
 import org.awaitility.core.ConditionFactory;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.ClientException;
@@ -65,6 +67,13 @@ public interface ScopeFixture {
 	 */
 	default ServiceUnavailableException connectionError() {
 		return new ServiceUnavailableException("connection reset");
+	}
+
+	/**
+	 * A token that the server accepts.
+	 */
+	default AuthToken token() {
+		return AuthTokens.basic("alice", "secret");
 	}
 
 	/**

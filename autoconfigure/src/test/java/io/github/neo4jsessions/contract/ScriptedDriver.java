@@ -6,12 +6,14 @@ import java.lang.reflect.Proxy;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
@@ -34,6 +36,8 @@ public final class ScriptedDriver {
 	private final List<Step> steps = new CopyOnWriteArrayList<>();
 
 	private final List<SessionConfig> sessionConfigs = new CopyOnWriteArrayList<>();
+
+	private final List<Optional<AuthToken>> tokens = new CopyOnWriteArrayList<>();
 
 	private final List<TransactionConfig> transactionConfigs = new CopyOnWriteArrayList<>();
 
@@ -62,6 +66,13 @@ public final class ScriptedDriver {
 		return this.sessionConfigs;
 	}
 
+	/**
+	 * The token of each session, empty for that of the driver.
+	 */
+	public List<Optional<AuthToken>> tokens() {
+		return this.tokens;
+	}
+
 	public List<TransactionConfig> transactionConfigs() {
 		return this.transactionConfigs;
 	}
@@ -77,6 +88,9 @@ public final class ScriptedDriver {
 			return invoke(target, method, arguments);
 		}
 		this.steps.add(step);
+		if (step == Step.SESSION) {
+			this.tokens.add((arguments.length > 2) ? Optional.of((AuthToken) arguments[2]) : Optional.empty());
+		}
 		for (Object argument : (arguments != null) ? arguments : new Object[0]) {
 			if (argument instanceof SessionConfig config) {
 				this.sessionConfigs.add(config);

@@ -24,8 +24,9 @@ abstract class SessionScopeContract
 		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules, LimitedScopeRules,
 		RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules, PropagationRules, EarlyScopeRules,
 		EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules, CallerContextRules, TenantRules,
-		DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules,
-		ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules, NamedErrorRules, CallSiteRules {
+		ViewRules, MetadataRules, DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules,
+		ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules,
+		NamedErrorRules, CallSiteRules {
 
 	private final String run = UUID.randomUUID().toString();
 

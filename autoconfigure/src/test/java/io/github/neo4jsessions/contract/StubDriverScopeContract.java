@@ -7,7 +7,7 @@ import org.neo4j.driver.Driver;
 /**
  * The contract on a driver without a server.
  */
-abstract class StubDriverScopeContract extends SessionScopeContract implements StackEndRules {
+abstract class StubDriverScopeContract extends SessionScopeContract implements StackEndRules, UserRules {
 
 	private final StubDriver stub;
 

@@ -80,17 +80,26 @@ public final class CurrentScope {
 	}
 
 	/**
+	 * Return the innermost transaction scope of one template, which may have no
+	 * transaction.
+	 */
+	public static @Nullable Participant participant(Owner owner) {
+		for (ScopeContext frame = get(); frame != null; frame = frame.outer()) {
+			Participant participant = frame.participant();
+			if (participant != null && frame.owner() == owner) {
+				return participant;
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * Return the innermost transaction scope of one template. If that has no transaction,
 	 * it hides those around it and the result is {@code null}.
 	 */
 	public static @Nullable Participant transaction(Owner owner) {
-		for (ScopeContext frame = get(); frame != null; frame = frame.outer()) {
-			Participant participant = frame.participant();
-			if (participant != null && frame.owner() == owner) {
-				return participant.isTransactional() ? participant : null;
-			}
-		}
-		return null;
+		Participant participant = participant(owner);
+		return (participant != null && participant.isTransactional()) ? participant : null;
 	}
 
 	/**

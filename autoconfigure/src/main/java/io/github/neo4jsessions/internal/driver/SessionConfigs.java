@@ -1,5 +1,9 @@
 package io.github.neo4jsessions.internal.driver;
 
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.SessionConfig;
@@ -30,43 +34,53 @@ public final class SessionConfigs {
 		return toBuilder(config).withBookmarkManager(bookmarkManager).build();
 	}
 
-	public static SessionConfig withDatabase(SessionConfig config, String database) {
-		return toBuilder(config).withDatabase(database).build();
+	/**
+	 * Return the configuration with these values in place of its own; the same object if
+	 * none is different.
+	 * @param database the database, or {@code null} for none
+	 * @param user the user to impersonate, or {@code null} for none
+	 * @param bookmarkManager the bookmark manager, or {@code null} for none
+	 */
+	public static SessionConfig with(SessionConfig config, @Nullable String database, @Nullable String user,
+			@Nullable BookmarkManager bookmarkManager) {
+		boolean same = Objects.equals(database, config.database().orElse(null))
+				&& Objects.equals(user, config.impersonatedUser().orElse(null))
+				&& bookmarkManager == config.bookmarkManager().orElse(null);
+		return same ? config : toBuilder(config, database, user, bookmarkManager).build();
 	}
 
 	/**
-	 * Return the configuration of a session that is opened beside another. If it does not
-	 * name a database or a user, those of the other session are used. A configuration
-	 * that names another database is returned unchanged.
+	 * Return the configuration without the bookmarks that its sessions begin with.
 	 */
-	public static SessionConfig beside(SessionConfig around, SessionConfig config) {
-		boolean elsewhere = config.database().isPresent() && !config.database().equals(around.database());
-		boolean complete = config.database().equals(around.database())
-				&& (config.impersonatedUser().isPresent() || around.impersonatedUser().isEmpty());
-		if (elsewhere || complete) {
-			return config;
-		}
-		SessionConfig.Builder copy = toBuilder(config);
-		around.database().ifPresent(copy::withDatabase);
-		if (config.impersonatedUser().isEmpty()) {
-			around.impersonatedUser().ifPresent(copy::withImpersonatedUser);
-		}
-		return copy.build();
+	public static SessionConfig withoutBookmarks(SessionConfig config) {
+		return (config.bookmarks() == null) ? config : toBuilder(config).withBookmarks(List.of()).build();
+	}
+
+	private static SessionConfig.Builder toBuilder(SessionConfig config) {
+		return toBuilder(config, config.database().orElse(null), config.impersonatedUser().orElse(null),
+				config.bookmarkManager().orElse(null));
 	}
 
 	// the getters that replace the deprecated one cannot tell "nothing disabled" from
 	// "not set", which means what the driver disables by default
 	@SuppressWarnings("deprecation")
-	private static SessionConfig.Builder toBuilder(SessionConfig config) {
+	private static SessionConfig.Builder toBuilder(SessionConfig config, @Nullable String database,
+			@Nullable String user, @Nullable BookmarkManager bookmarkManager) {
 		SessionConfig.Builder copy = SessionConfig.builder()
 			.withBookmarks(config.bookmarks())
 			.withDefaultAccessMode(config.defaultAccessMode())
 			.withAutoCommitRetriesMode(config.autoCommitRetriesMode())
 			.withNotificationConfig(config.notificationConfig());
-		config.database().ifPresent(copy::withDatabase);
 		config.fetchSize().ifPresent(copy::withFetchSize);
-		config.impersonatedUser().ifPresent(copy::withImpersonatedUser);
-		config.bookmarkManager().ifPresent(copy::withBookmarkManager);
+		if (database != null) {
+			copy.withDatabase(database);
+		}
+		if (user != null) {
+			copy.withImpersonatedUser(user);
+		}
+		if (bookmarkManager != null) {
+			copy.withBookmarkManager(bookmarkManager);
+		}
 		return copy;
 	}
 

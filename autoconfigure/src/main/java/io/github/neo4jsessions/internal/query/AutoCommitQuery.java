@@ -9,9 +9,11 @@ import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.driver.GuardedSession;
 import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.driver.UnknownOutcome;
 import io.github.neo4jsessions.internal.scope.AutoCommitWork;
 import io.github.neo4jsessions.internal.scope.SessionScope;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
@@ -55,7 +57,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 
 	private final SessionScope<T> scope;
 
-	private final boolean mayBeAppliedTwice;
+	private final CallOptions options;
 
 	/**
 	 * Decided once, so that counters, log, observation and caller agree.
@@ -79,19 +81,23 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	 * Create an attempt.
 	 * @param scope the scope of the attempt; unless its session is for READ, the query is
 	 * assumed to write
-	 * @param mayBeAppliedTwice whether the caller accepts that a write is applied twice
+	 * @param options the metadata, and whether the caller accepts that a write is applied
+	 * twice
 	 */
-	AutoCommitQuery(SessionScope<T> scope, BoundQuery query, ResultReader<R, T> reader, boolean mayBeAppliedTwice) {
+	AutoCommitQuery(SessionScope<T> scope, BoundQuery query, ResultReader<R, T> reader, CallOptions options) {
 		this.scope = scope;
 		this.query = query;
 		this.reader = reader;
-		this.mayBeAppliedTwice = mayBeAppliedTwice;
+		this.options = options;
 	}
 
 	@Override
 	public CompletionStage<T> call(GuardedSession session, ScopeContext frame) {
 		this.started = true;
-		TransactionConfig config = this.scope.template().settings().transactionConfig(TransactionConfig.empty());
+		TransactionConfig config = this.scope.template()
+			.settings()
+			.transactionConfig(
+					TransactionConfigs.withDefaults(TransactionConfig.empty(), null, this.options.metadata()));
 		ResultReading<R> outcome = new Attempt(frame);
 		Stages.then(session.run(this.query.toQuery(), config), outcome);
 		return outcome.thenApply(this.reader::map);
@@ -162,6 +168,10 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 		return this.scope.sessionConfig().defaultAccessMode() == AccessMode.READ;
 	}
 
+	private boolean mayBeAppliedTwice() {
+		return this.options.mayBeAppliedTwice() || this.scope.template().settings().retry().unknownOutcome();
+	}
+
 	/**
 	 * Return whether the result has ended, so that nothing can change the outcome.
 	 */
@@ -188,7 +198,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 		if (failure == null || !this.reader.mayReadAgain()) {
 			return false;
 		}
-		if (isReadOnly() || this.mayBeAppliedTwice) {
+		if (isReadOnly() || mayBeAppliedTwice()) {
 			return Exceptions.isRetryable(failure);
 		}
 		return Exceptions.isRetryable(failure) && !isOutcomeUnknown()

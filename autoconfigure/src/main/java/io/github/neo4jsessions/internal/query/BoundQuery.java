@@ -3,11 +3,9 @@ package io.github.neo4jsessions.internal.query;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.github.neo4jsessions.internal.driver.SessionConfigs;
 import io.github.neo4jsessions.mapping.RecordMapping;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Query;
-import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
 
@@ -57,14 +55,6 @@ record BoundQuery(String text, Map<String, Value> parameters, @Nullable String d
 
 	Query toQuery() {
 		return new Query(this.text, Values.value(this.parameters));
-	}
-
-	/**
-	 * Return the configuration of a session for this query.
-	 * @param config the configuration of the template's sessions
-	 */
-	SessionConfig sessionConfig(SessionConfig config) {
-		return (this.database != null) ? SessionConfigs.withDatabase(config, this.database) : config;
 	}
 
 }

@@ -11,6 +11,7 @@ import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.scope.AutoCommitUnit;
 import io.github.neo4jsessions.internal.scope.TemplateCall;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.transaction.DefaultTransactionScope;
 import io.github.neo4jsessions.internal.transaction.JoinedWork;
@@ -28,7 +29,7 @@ public final class QueryExecutor {
 
 	private final TemplateRuntime template;
 
-	private final boolean mayBeAppliedTwice;
+	private final CallOptions options;
 
 	/**
 	 * The context that the queries run in, or {@code null} for that of the calling
@@ -36,9 +37,9 @@ public final class QueryExecutor {
 	 */
 	private final @Nullable ScopeContext frame;
 
-	public QueryExecutor(TemplateRuntime template, boolean mayBeAppliedTwice, @Nullable ScopeContext frame) {
+	public QueryExecutor(TemplateRuntime template, CallOptions options, @Nullable ScopeContext frame) {
 		this.template = template;
-		this.mayBeAppliedTwice = mayBeAppliedTwice;
+		this.options = options;
 		this.frame = frame;
 	}
 
@@ -46,7 +47,7 @@ public final class QueryExecutor {
 	 * Create a query that runs in a given scope, whatever thread runs it.
 	 */
 	public static QuerySpec query(TemplateRuntime template, ScopeContext frame, String cypher) {
-		return new QueryExecutor(template, false, frame).query(cypher);
+		return new QueryExecutor(template, CallOptions.NONE, frame).query(cypher);
 	}
 
 	public QuerySpec query(String cypher) {
@@ -59,17 +60,17 @@ public final class QueryExecutor {
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			Supplier<ResultReader<R, T>> readers) {
-		return (this.frame != null) ? ScopeContext.in(this.frame, () -> run(query, config(query), readers))
-				: run(query, config(query), readers);
+		return (this.frame != null) ? ScopeContext.in(this.frame, () -> run(query, null, readers))
+				: run(query, null, readers);
 	}
 
 	/**
 	 * Run a query in the transaction that this thread is in, or alone if it is in none.
-	 * @param config supplies the configuration of its session
+	 * @param plan how to run it alone, or {@code null} if this thread determines it now
 	 * @param readers supplies a reader for each attempt
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
-			Supplier<SessionConfig> config, Supplier<ResultReader<R, T>> readers) {
+			@Nullable QueryPlan plan, Supplier<ResultReader<R, T>> readers) {
 		if (this.frame != null && this.frame.participant() instanceof DefaultTransactionScope handle
 				&& handle.hasEnded()) {
 			return ScopedFuture.refused(new ScopeEndedException(handle.transactionName()));
@@ -80,14 +81,45 @@ public final class QueryExecutor {
 			return run(query, outer, readers.get());
 		}
 		CurrentScope.requireRoom();
-		boolean mayBeAppliedTwice = mayBeAppliedTwice();
-		return TemplateCall.start(this.template, this.template.settings().retry(), config,
-				(scope) -> new AutoCommitUnit<>(scope,
-						new AutoCommitQuery<>(scope, query, readers.get(), mayBeAppliedTwice)));
+		if (plan != null) {
+			return start(query, plan.options(), plan.config(), readers);
+		}
+		CallOptions options;
+		try {
+			options = options(query);
+		}
+		catch (Throwable ex) {
+			return ScopedFuture.refused(ex);
+		}
+		return start(query, options, () -> config(options), readers);
 	}
 
-	private Supplier<SessionConfig> config(BoundQuery query) {
-		return () -> query.sessionConfig(this.template.sessions().config(null));
+	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> start(BoundQuery query,
+			CallOptions options, Supplier<SessionConfig> config, Supplier<ResultReader<R, T>> readers) {
+		return TemplateCall.start(this.template, this.template.settings().retry(), options, config,
+				(scope) -> new AutoCommitUnit<>(scope, new AutoCommitQuery<>(scope, query, readers.get(), options)));
+	}
+
+	/**
+	 * Return what this thread determines for a query that is run alone.
+	 * @throws IllegalStateException if metadata cannot be contributed
+	 */
+	private CallOptions options(BoundQuery query) {
+		DefaultTransactionScope around = DefaultTransactionScope.innermost(this.template);
+		CallOptions own = required(query);
+		return this.template.contributed((around != null) ? own.inside(around.scope().options()) : own);
+	}
+
+	/**
+	 * Return what a query requires of a transaction that it joins.
+	 */
+	private CallOptions required(BoundQuery query) {
+		return (query.database() != null) ? this.options.in(query.database()) : this.options;
+	}
+
+	private SessionConfig config(CallOptions options) {
+		DefaultTransactionScope around = DefaultTransactionScope.innermost(this.template);
+		return (around != null) ? around.configInside(null, options) : this.template.sessions().config(null, options);
 	}
 
 	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
@@ -96,7 +128,7 @@ public final class QueryExecutor {
 		// may
 		TransactionRequest request = new TransactionRequest(Propagation.REQUIRED,
 				outer.transaction().request().accessMode(), TransactionConfig.empty(), mayBeAppliedTwice());
-		return JoinedWork.join(outer, request, query.database(),
+		return JoinedWork.join(outer, request, required(query),
 				(tx) -> read(reader, query, (DefaultTransactionScope) tx));
 	}
 
@@ -106,27 +138,29 @@ public final class QueryExecutor {
 	}
 
 	/**
-	 * Return the configuration of the session for a query that is run later, perhaps by
-	 * another thread. It is determined by this thread now, except in a transaction, which
-	 * needs no session.
+	 * Return how to run a query later, perhaps by another thread: as this thread
+	 * determines now. In a transaction the query needs no session, and the result is
+	 * {@code null}.
 	 */
-	Supplier<SessionConfig> configDecidedNow(BoundQuery query) {
+	@Nullable QueryPlan planNow(BoundQuery query) {
 		if (isInTransaction()) {
-			return config(query);
+			return null;
 		}
+		CallOptions options = required(query);
 		try {
-			SessionConfig config = config(query).get();
-			return () -> config;
+			options = options(query);
+			SessionConfig config = config(options);
+			return new QueryPlan(options, () -> config);
 		}
 		catch (RuntimeException ex) {
-			return () -> {
+			return new QueryPlan(options, () -> {
 				throw ex;
-			};
+			});
 		}
 		catch (Error ex) {
-			return () -> {
+			return new QueryPlan(options, () -> {
 				throw ex;
-			};
+			});
 		}
 	}
 
@@ -150,7 +184,7 @@ public final class QueryExecutor {
 	}
 
 	private boolean mayBeAppliedTwice() {
-		return this.mayBeAppliedTwice || this.template.settings().retry().unknownOutcome();
+		return this.options.mayBeAppliedTwice() || this.template.settings().retry().unknownOutcome();
 	}
 
 }

@@ -6,14 +6,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.ResultCursor;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -60,21 +58,21 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 
 	/**
 	 * Return the rows of a query. It is run for each subscription, in the scope of this
-	 * thread and with the session configuration determined now.
+	 * thread and with the session configuration and the metadata determined now.
 	 */
 	static <T> Flux<T> of(QueryExecutor executor, BoundQuery query,
 			Function<? super Record, ? extends @Nullable T> mapping) {
 		ScopeContext frame = executor.frame();
-		Supplier<SessionConfig> config = ScopeContext.in(frame, () -> executor.configDecidedNow(query));
+		QueryPlan plan = ScopeContext.in(frame, () -> executor.planNow(query));
 		return Flux.create((sink) -> ScopeContext.in(frame, () -> {
-			new RowStream<>(sink, mapping, executor.isInTransaction()).start(executor, query, config);
+			new RowStream<>(sink, mapping, executor.isInTransaction()).start(executor, query, plan);
 			return null;
 		}), FluxSink.OverflowStrategy.ERROR);
 	}
 
-	private void start(QueryExecutor executor, BoundQuery query, Supplier<SessionConfig> config) {
+	private void start(QueryExecutor executor, BoundQuery query, @Nullable QueryPlan plan) {
 		ScopeContext subscriber = executor.callerFrame();
-		CompletableFuture<@Nullable Object> end = executor.run(query, config, () -> this);
+		CompletableFuture<@Nullable Object> end = executor.run(query, plan, () -> this);
 		Stages.then(end, (ignored, ex) -> {
 			this.ended = true;
 			// releases a row that is held

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.internal.scope;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -7,10 +8,12 @@ import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.driver.GuardedSession;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
 import io.github.neo4jsessions.observation.SessionScopeObservationContext;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -25,6 +28,12 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 
 	private final SessionScope<T> scope;
 
+	/**
+	 * The metadata of queries and transactions whose own configuration has no value for
+	 * the key.
+	 */
+	private final Map<String, Object> metadata;
+
 	private @Nullable AutoCommitWork<T> work;
 
 	/**
@@ -36,7 +45,12 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	private ScopeContext frame;
 
 	public AutoCommitUnit(SessionScope<T> scope, AutoCommitWork<T> work) {
+		this(scope, Map.of(), work);
+	}
+
+	public AutoCommitUnit(SessionScope<T> scope, Map<String, Object> metadata, AutoCommitWork<T> work) {
 		this.scope = scope;
+		this.metadata = metadata;
 		this.work = work;
 	}
 
@@ -45,12 +59,16 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 		AutoCommitWork<T> work = Objects.requireNonNull(this.work);
 		ScopeContext frame = new ScopeContext(this.scope.caller().around(), this.scope.template(), this.scope, null,
 				this.scope.caller().context());
-		GuardedSession guarded = new GuardedSession(session, frame, this.scope::marked);
+		GuardedSession guarded = new GuardedSession(session, frame, this::config);
 		this.session = guarded;
 		this.frame = work.begin(guarded, frame);
 		// called before the work ends, which closes the session
 		work.begun();
 		this.scope.ready();
+	}
+
+	private TransactionConfig config(TransactionConfig config) {
+		return this.scope.marked(TransactionConfigs.withDefaults(config, null, this.metadata));
 	}
 
 	@Override

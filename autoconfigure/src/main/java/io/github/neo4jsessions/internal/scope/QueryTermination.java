@@ -85,11 +85,19 @@ final class QueryTermination {
 	}
 
 	/**
+	 * Return whether the scope runs as the user of the driver. Another user may have
+	 * other privileges.
+	 */
+	private boolean isOfDriversUser() {
+		return this.scope.options().auth() == null && this.scope.sessionConfig().impersonatedUser().isEmpty();
+	}
+
+	/**
 	 * Terminate the query of a stopped scope, unless the scope ends within
 	 * {@link #PATIENCE}.
 	 */
 	void start() {
-		if (!this.terminations.areForbidden()) {
+		if (!this.terminations.areForbidden() || !isOfDriversUser()) {
 			this.patience.arm(PATIENCE);
 		}
 	}
@@ -112,8 +120,8 @@ final class QueryTermination {
 		AsyncSession session;
 		try {
 			// with the same configuration: on a cluster, a write then goes to the same
-			// server
-			session = this.template.sessions().open(this.scope.sessionConfig());
+			// server; as the same user, who may terminate the transactions of its own
+			session = this.template.sessions().open(this.scope.sessionConfig(), this.scope.options().auth());
 		}
 		catch (Throwable ex) {
 			finish(ex);
@@ -145,7 +153,7 @@ final class QueryTermination {
 	private void finish(@Nullable Throwable error) {
 		this.limit.end();
 		if (error != null && !this.done.isDone()) {
-			this.terminations.failed(Exceptions.unwrap(error));
+			this.terminations.failed(Exceptions.unwrap(error), isOfDriversUser());
 		}
 		this.done.complete(null);
 	}

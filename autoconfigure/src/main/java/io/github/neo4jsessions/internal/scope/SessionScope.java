@@ -12,6 +12,7 @@ import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	void open() {
 		AsyncSession session;
 		try {
-			session = template().sessions().open(sessionConfig());
+			session = template().sessions().open(sessionConfig(), options().auth());
 		}
 		catch (Throwable ex) {
 			enter(ScopePhase.CLOSED);
@@ -374,6 +375,13 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	 */
 	public @Nullable String transactionName() {
 		return this.unit.transactionName();
+	}
+
+	/**
+	 * Return what the call determines for its sessions.
+	 */
+	public CallOptions options() {
+		return this.attempt.call().options();
 	}
 
 	/**

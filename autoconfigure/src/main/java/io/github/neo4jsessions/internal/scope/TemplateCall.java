@@ -13,6 +13,7 @@ import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.CallSites;
 import io.github.neo4jsessions.internal.context.FutureOrigin;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.ScopeRegistry;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ import org.neo4j.driver.SessionConfig;
  *
  * @param <T> the type of the value
  */
-public final class TemplateCall<T extends @Nullable Object>
-		implements FutureOrigin.Stoppable, ScopeRegistry.DelayedCall {
+public sealed class TemplateCall<T extends @Nullable Object> extends LimitedCleanUp
+		implements FutureOrigin.Stoppable, ScopeRegistry.DelayedCall permits TargetedCall {
 
 	private final TemplateRuntime template;
 
@@ -52,14 +53,9 @@ public final class TemplateCall<T extends @Nullable Object>
 
 	private volatile @Nullable Timeout delay;
 
-	/**
-	 * The time that the current attempt has to end since it was stopped, or {@code null}.
-	 */
-	private volatile @Nullable Timeout cleanUp;
-
 	private volatile boolean stopped;
 
-	private TemplateCall(TemplateRuntime template, ScopeCaller caller, RetrySettings retry,
+	TemplateCall(TemplateRuntime template, ScopeCaller caller, RetrySettings retry,
 			Supplier<SessionConfig> sessionConfigs, Function<SessionScope<T>, UnitOfWork<T>> units) {
 		this.template = template;
 		this.caller = caller;
@@ -74,13 +70,15 @@ public final class TemplateCall<T extends @Nullable Object>
 	 * @param template the template, which counts retries and tracks calls between two
 	 * attempts
 	 * @param retry when to retry
+	 * @param options what the call determines for its sessions
 	 * @param sessionConfigs supplies the configuration of the sessions; called once, on
 	 * the caller's thread, which may determine the tenant
 	 * @param units creates the unit of work, one for each attempt
 	 * @return the future of the caller
 	 */
 	public static <T extends @Nullable Object> CompletableFuture<T> start(TemplateRuntime template, RetrySettings retry,
-			Supplier<SessionConfig> sessionConfigs, Function<SessionScope<T>, UnitOfWork<T>> units) {
+			CallOptions options, Supplier<SessionConfig> sessionConfigs,
+			Function<SessionScope<T>, UnitOfWork<T>> units) {
 		ScopeCaller caller;
 		try {
 			caller = ScopeCaller.capture(template.settings());
@@ -89,7 +87,9 @@ public final class TemplateCall<T extends @Nullable Object>
 			// the caller's context could not be captured
 			return ScopedFuture.refused(ex);
 		}
-		TemplateCall<T> call = new TemplateCall<>(template, caller, retry, sessionConfigs, units);
+		TemplateCall<T> call = options.hasTarget()
+				? new TargetedCall<>(template, caller, retry, options, sessionConfigs, units)
+				: new TemplateCall<>(template, caller, retry, sessionConfigs, units);
 		CompletableFuture<T> future = Objects.requireNonNull(call.future);
 		call.next();
 		return future;
@@ -100,6 +100,13 @@ public final class TemplateCall<T extends @Nullable Object>
 	 */
 	ScopeCaller caller() {
 		return this.caller;
+	}
+
+	/**
+	 * Return what the call determines for its sessions.
+	 */
+	CallOptions options() {
+		return CallOptions.NONE;
 	}
 
 	/**
@@ -176,30 +183,6 @@ public final class TemplateCall<T extends @Nullable Object>
 			}
 		}
 		return settleFailed(error);
-	}
-
-	/**
-	 * Give a stopped attempt a limited time to end.
-	 */
-	void limitCleanUp(ScopeAttempt<T> stopped) {
-		Timeout cleanUp = new Timeout(stopped::tellOverdue);
-		this.cleanUp = cleanUp;
-		cleanUp.arm(Timeouts.CLEAN_UP);
-		// it may have ended before the field was set
-		if (stopped.hasEnded()) {
-			cleanUp.end();
-		}
-	}
-
-	/**
-	 * Note that the current attempt has ended: its time-out would keep it reachable.
-	 */
-	void cleanedUp() {
-		Timeout cleanUp = this.cleanUp;
-		if (cleanUp != null) {
-			this.cleanUp = null;
-			cleanUp.end();
-		}
 	}
 
 	private boolean settleFailed(Throwable error) {

@@ -28,6 +28,8 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 
 	private final @Nullable Terminations terminations;
 
+	private final @Nullable MetadataContributors contributors;
+
 	private volatile @Nullable ScopeContext plainCaller;
 
 	/**
@@ -44,6 +46,8 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 		this.limiter = (settings.maxActive() != null) ? new SessionLimiter(this, settings.maxActive(),
 				settings.maxPending(), settings.acquireTimeout(), this.counters::active) : null;
 		this.terminations = settings.terminateOnCancel() ? new Terminations(settings.name()) : null;
+		this.contributors = (settings.metadataContributors() != null)
+				? new MetadataContributors(settings.metadataContributors()) : null;
 	}
 
 	public TemplateSettings settings() {
@@ -75,6 +79,15 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 	 */
 	public SessionOpener sessions() {
 		return this.sessions;
+	}
+
+	/**
+	 * Return the options of a call that opens a session, with the metadata that is
+	 * contributed by this thread.
+	 * @throws IllegalStateException if a contributor fails
+	 */
+	public CallOptions contributed(CallOptions options) {
+		return (this.contributors != null) ? options.over(this.contributors.metadata()) : options;
 	}
 
 	public QueryFactory queries() {

@@ -1,13 +1,15 @@
 package io.github.neo4jsessions.internal.template;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.TransactionMetadataContributor;
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
 import io.github.neo4jsessions.internal.context.ScopeConventions;
+import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.mapping.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,11 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 	 * Sent with each transaction.
 	 */
 	private Map<String, Object> transactionMetadata = Map.of();
+
+	/**
+	 * Contribute metadata for each call, or {@code null} for none.
+	 */
+	private @Nullable Supplier<List<TransactionMetadataContributor>> metadataContributors;
 
 	/**
 	 * How many sessions may be open at a time, or {@code null} for no limit.
@@ -134,17 +141,7 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 	 * take precedence.
 	 */
 	public TransactionConfig transactionConfig(TransactionConfig config) {
-		if (this.transactionTimeout == null && this.transactionMetadata.isEmpty()) {
-			return config;
-		}
-		TransactionConfig.Builder merged = TransactionConfig.builder();
-		Duration timeout = (config.timeout() != null) ? config.timeout() : this.transactionTimeout;
-		if (timeout != null) {
-			merged.withTimeout(timeout);
-		}
-		Map<String, Object> metadata = new HashMap<>(this.transactionMetadata);
-		metadata.putAll(config.metadata());
-		return merged.withMetadata(metadata).build();
+		return TransactionConfigs.withDefaults(config, this.transactionTimeout, this.transactionMetadata);
 	}
 
 	public Driver driver() {
@@ -181,6 +178,14 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 
 	public void setTransactionMetadata(Map<String, Object> transactionMetadata) {
 		this.transactionMetadata = transactionMetadata;
+	}
+
+	public @Nullable Supplier<List<TransactionMetadataContributor>> metadataContributors() {
+		return this.metadataContributors;
+	}
+
+	public void setMetadataContributors(Supplier<List<TransactionMetadataContributor>> metadataContributors) {
+		this.metadataContributors = metadataContributors;
 	}
 
 	public @Nullable Integer maxActive() {

@@ -47,9 +47,13 @@ public final class Terminations {
 		return this.forbidden;
 	}
 
-	public void failed(Throwable ex) {
+	/**
+	 * Note that a termination failed.
+	 * @param isOfDriversUser whether it ran as the user of the driver
+	 */
+	public void failed(Throwable ex, boolean isOfDriversUser) {
 		Obstacle obstacle = Obstacle.of(ex);
-		if (obstacle == Obstacle.PRIVILEGE) {
+		if (obstacle == Obstacle.PRIVILEGE && isOfDriversUser) {
 			this.forbidden = true;
 		}
 		if (this.reported.add(obstacle)) {
@@ -65,7 +69,8 @@ public final class Terminations {
 	 */
 	private enum Obstacle {
 
-		PRIVILEGE("Grant the driver's user the privileges SHOW TRANSACTION and TERMINATE TRANSACTION"),
+		PRIVILEGE(
+				"Grant the user of the transaction, by default the driver's user, the privileges SHOW TRANSACTION and TERMINATE TRANSACTION"),
 
 		CONNECTION("The driver's pool had no free connection for the second session that termination needs. Raise "
 				+ "the size of the pool, or keep maxActive below it"),

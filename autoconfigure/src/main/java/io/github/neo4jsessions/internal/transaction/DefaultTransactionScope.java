@@ -21,10 +21,13 @@ import io.github.neo4jsessions.internal.driver.QueryArguments;
 import io.github.neo4jsessions.internal.driver.QueryRunner;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.scope.SessionScope;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Query;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.summary.ResultSummary;
 
@@ -77,6 +80,14 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 		return (DefaultTransactionScope) CurrentScope.transaction(template);
 	}
 
+	/**
+	 * Return the innermost transaction scope of a template that this thread is in, with
+	 * or without a transaction, or {@code null} if there is none.
+	 */
+	public static @Nullable DefaultTransactionScope innermost(TemplateRuntime template) {
+		return (DefaultTransactionScope) CurrentScope.participant(template);
+	}
+
 	public SharedTransaction transaction() {
 		return this.transaction;
 	}
@@ -86,6 +97,17 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	 */
 	public SessionScope<?> scope() {
 		return this.scope;
+	}
+
+	/**
+	 * Return the configuration of a session that is opened inside this scope.
+	 * @param accessMode the access mode, or {@code null} for that of the template
+	 * @param options what the call determines, and for the rest the call of this scope
+	 */
+	public SessionConfig configInside(@Nullable AccessMode accessMode, CallOptions options) {
+		return this.scope.template()
+			.sessions()
+			.configInside(this.scope.sessionConfig(), this.scope.options().auth(), accessMode, options);
 	}
 
 	public ScopeContext frame() {

@@ -17,13 +17,10 @@ import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.internal.scope.UserWork;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.transaction.SharedTransaction.Doom;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.AccessMode;
-import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.ResultCursor;
-
-import org.springframework.transaction.IllegalTransactionStateException;
 
 /**
  * A joined call: work in the transaction of an outer call of the same template. It never
@@ -91,13 +88,13 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	 * Join a transaction.
 	 * @param outer a handle of the transaction
 	 * @param request the request of the call; its timeout and metadata have no effect
-	 * @param database the database that the call requests, or {@code null}; the call
-	 * always runs in the database and as the user of the transaction
+	 * @param options the database, the user and the token that the call requires, which
+	 * must be those of the transaction
 	 */
 	public static <T extends @Nullable Object> CompletableFuture<T> join(DefaultTransactionScope outer,
-			TransactionRequest request, @Nullable String database, TransactionWork<T> work) {
+			TransactionRequest request, CallOptions options, TransactionWork<T> work) {
 		try {
-			return start(outer, request, database, work);
+			return start(outer, request, options, work);
 		}
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
@@ -105,9 +102,9 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	}
 
 	private static <T extends @Nullable Object> CompletableFuture<T> start(DefaultTransactionScope outer,
-			TransactionRequest request, @Nullable String database, TransactionWork<T> work) {
+			TransactionRequest request, CallOptions options, TransactionWork<T> work) {
 		outer.transaction().requireOpen();
-		refuseConflict(outer, request, database);
+		JoinConflict.refuse(outer, request.accessMode(), options);
 		JoinedWork<T> joined = make(outer, request);
 		if (!outer.transaction().enter()) {
 			throw new ScopeEndedException(outer.transactionName());
@@ -132,24 +129,6 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 			outer.transaction().doom(new Doom(ex, ex));
 			throw ex;
 		}
-	}
-
-	private static void refuseConflict(DefaultTransactionScope outer, TransactionRequest request,
-			@Nullable String database) {
-		if (request.accessMode() == AccessMode.WRITE && outer.transaction().request().accessMode() == AccessMode.READ) {
-			throw new IllegalTransactionStateException("A call that may write cannot join a READ transaction. "
-					+ "Begin the outer transaction for writing, or make this call a read");
-		}
-		SessionConfig open = outer.scope().sessionConfig();
-		if (database != null && !database.equals(open.database().orElse(null))) {
-			throw new IllegalTransactionStateException("The open transaction is on " + describe(open)
-					+ ", but the call inside it requires database '" + database
-					+ "'. Use a template of that database, or make the call outside of the transaction");
-		}
-	}
-
-	private static String describe(SessionConfig config) {
-		return config.database().map((name) -> "database '" + name + "'").orElse("the default database");
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {

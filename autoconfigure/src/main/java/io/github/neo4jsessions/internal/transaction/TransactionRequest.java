@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.github.neo4jsessions.TransactionDemarcation;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.internal.template.ManagedScope;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,16 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 		}
 		return new TransactionRequest(this.propagation, this.accessMode, config, this.mayBeAppliedTwice, true,
 				demarcation);
+	}
+
+	/**
+	 * Return this request with further metadata. Its own metadata takes precedence.
+	 */
+	public TransactionRequest withMetadata(Map<String, Object> metadata) {
+		return metadata.isEmpty() ? this
+				: new TransactionRequest(this.propagation, this.accessMode,
+						TransactionConfigs.withDefaults(this.config, null, metadata), this.mayBeAppliedTwice,
+						this.eager, this.demarcation);
 	}
 
 	/**

@@ -51,27 +51,23 @@ class SessionConfigsTests {
 	}
 
 	@Test
-	void besideAnotherSessionUnsetValuesAreInherited() {
-		SessionConfig around = SessionConfig.builder().withDatabase("movies").withImpersonatedUser("alice").build();
-		SessionConfig read = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).withFetchSize(7).build();
-		assertThat(SessionConfigs.beside(around, read)).isEqualTo(SessionConfig.builder()
-			.withDefaultAccessMode(AccessMode.READ)
-			.withFetchSize(7)
-			.withDatabase("movies")
-			.withImpersonatedUser("alice")
-			.build());
-		assertThat(SessionConfigs.beside(around, SessionConfig.forDatabase("movies"))).isEqualTo(around);
-		SessionConfig bob = SessionConfig.builder().withImpersonatedUser("bob").build();
-		assertThat(SessionConfigs.beside(around, bob).impersonatedUser()).contains("bob");
-		assertThat(SessionConfigs.beside(around, bob).database()).contains("movies");
+	void changesTheTargetAndKeepsTheRest() {
+		SessionConfig write = full(AccessMode.WRITE);
+		assertThat(SessionConfigs.with(write, "movies", "alice", this.bookmarks)).isSameAs(write);
+		SessionConfig changed = SessionConfigs.with(write, null, "bob", null);
+		assertThat(changed.database()).isEmpty();
+		assertThat(changed.impersonatedUser()).contains("bob");
+		assertThat(changed.bookmarkManager()).isEmpty();
+		assertThat(SessionConfigs.with(changed, "movies", "alice", this.bookmarks)).isEqualTo(write);
 	}
 
 	@Test
-	void besideAnotherSessionANamedDatabaseDoesNotInheritTheUser() {
-		SessionConfig around = SessionConfig.builder().withDatabase("movies").withImpersonatedUser("alice").build();
-		SessionConfig elsewhere = SessionConfig.forDatabase("books");
-		assertThat(SessionConfigs.beside(around, elsewhere)).isSameAs(elsewhere);
-		assertThat(SessionConfigs.beside(around, around)).isSameAs(around);
+	void removesTheFirstBookmarksAndKeepsTheRest() {
+		SessionConfig removed = SessionConfigs.withoutBookmarks(full(AccessMode.READ));
+		assertThat(removed.bookmarks()).isEmpty();
+		assertThat(removed.bookmarkManager()).contains(this.bookmarks);
+		assertThat(SessionConfigs.withoutBookmarks(SessionConfig.defaultConfig()))
+			.isSameAs(SessionConfig.defaultConfig());
 	}
 
 	private SessionConfig full(AccessMode accessMode) {

@@ -22,6 +22,7 @@ import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
+import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.ManagedScope;
 import io.github.neo4jsessions.internal.template.TemplateDrain;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
@@ -204,7 +205,8 @@ class FailingScopeTests {
 	}
 
 	private CompletableFuture<Object> call(Function<SessionScope<Object>, UnitOfWork<Object>> units) {
-		return TemplateCall.start(this.runtime, RetrySettings.none(), SessionConfig::defaultConfig, units);
+		return TemplateCall.start(this.runtime, RetrySettings.none(), CallOptions.NONE, SessionConfig::defaultConfig,
+				units);
 	}
 
 	private void fail(ManagedScope scope) {

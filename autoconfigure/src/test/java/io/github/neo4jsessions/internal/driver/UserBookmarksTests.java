@@ -1,0 +1,52 @@
+package io.github.neo4jsessions.internal.driver;
+
+import io.github.neo4jsessions.contract.StubDriver;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.BookmarkManager;
+import org.neo4j.driver.Driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The bookmark managers of users.
+ */
+class UserBookmarksTests {
+
+	private final Driver driver = new StubDriver(Runnable::run).driver();
+
+	@Test
+	void aUserHasOneManagerPerDriver() {
+		BookmarkManager alice = UserBookmarks.of(this.driver).manager("alice", null);
+		assertThat(UserBookmarks.of(this.driver).manager("alice", null)).isSameAs(alice);
+		assertThat(UserBookmarks.of(this.driver).manager("bob", null)).isNotSameAs(alice);
+		assertThat(UserBookmarks.of(this.driver).manager("alice", token("t"))).isNotSameAs(alice);
+		assertThat(UserBookmarks.of(new StubDriver(Runnable::run).driver()).manager("alice", null)).isNotSameAs(alice);
+	}
+
+	@Test
+	void equalTokensAreTheSameUser() {
+		UserBookmarks bookmarks = new UserBookmarks();
+		assertThat(bookmarks.manager(null, token("t"))).isSameAs(bookmarks.manager(null, token("t")))
+			.isNotSameAs(bookmarks.manager(null, token("u")));
+	}
+
+	@Test
+	void renewedTokensDoNotAccumulate() {
+		UserBookmarks bookmarks = new UserBookmarks();
+		BookmarkManager used = bookmarks.manager(null, token("used"));
+		BookmarkManager unused = bookmarks.manager(null, token("unused"));
+		for (int i = 0; i < UserBookmarks.MOST_USERS; i++) {
+			bookmarks.manager(null, token("token " + i));
+			assertThat(bookmarks.manager(null, token("used"))).isSameAs(used);
+		}
+		assertThat(bookmarks.users()).isEqualTo(UserBookmarks.MOST_USERS);
+		assertThat(bookmarks.manager(null, token("unused"))).isNotSameAs(unused);
+	}
+
+	private static AuthToken token(String token) {
+		return AuthTokens.bearer(token);
+	}
+
+}
