@@ -12,6 +12,7 @@ import io.github.neo4jsessions.internal.context.Unwinding;
 import io.github.neo4jsessions.internal.driver.CallGate;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.driver.UserBookmarks;
 import io.github.neo4jsessions.internal.limit.PermitQueue;
 import io.github.neo4jsessions.internal.query.AutoCommitQuery;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
@@ -48,7 +49,7 @@ final class DefaultSessionOperations implements SessionOperations {
 		StackRoom.prepare(AutoCommitQuery.class, CallGate.class, CallSites.class, LaterErrors.class,
 				Neo4jExceptionTranslation.class, Outcome.class, ParameterValues.class, PermitQueue.class,
 				ScopeErrors.class, ScopedFuture.class, SharedTransaction.class, TransactionRequest.class,
-				Unwinding.class, UserWork.HandedOver.class);
+				Unwinding.class, UserBookmarks.class, UserWork.HandedOver.class);
 	}
 
 	private final TemplateRuntime template;
@@ -92,10 +93,12 @@ final class DefaultSessionOperations implements SessionOperations {
 			return ScopedFuture.refused(ex);
 		}
 		Map<String, Object> metadata = own.metadata();
-		return TemplateCall
-			.start(this.template, RetrySettings.none(), own, () -> sessionConfig(null), metadata.isEmpty()
-					? (scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session))
-					: (scope) -> new AutoCommitUnit<>(scope, metadata, (session, frame) -> work.doInSession(session)));
+		return TemplateCall.start(this.template, RetrySettings.none(), own,
+				() -> sessionConfig(null, DefaultTransactionScope.innermost(this.template)),
+				metadata.isEmpty()
+						? (scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session))
+						: (scope) -> new AutoCommitUnit<>(scope, metadata,
+								(session, frame) -> work.doInSession(session)));
 	}
 
 	@Override
@@ -225,17 +228,17 @@ final class DefaultSessionOperations implements SessionOperations {
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
 		}
-		return begin(request, retry, own, work);
+		return begin(request, retry, own, outer, work);
 	}
 
 	private <T extends @Nullable Object> CompletableFuture<T> begin(TransactionRequest requested, RetrySettings retry,
-			CallOptions own, TransactionWork<T> work) {
+			CallOptions own, @Nullable DefaultTransactionScope outer, TransactionWork<T> work) {
 		Map<String, Object> metadata = own.metadata();
 		// the request contains the metadata of this view already
 		TransactionRequest request = (metadata != this.options.metadata()) ? requested.withMetadata(metadata)
 				: requested;
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
-		return TemplateCall.start(this.template, retry, own, () -> sessionConfig(request.accessMode()),
+		return TemplateCall.start(this.template, retry, own, () -> sessionConfig(request.accessMode(), outer),
 				(scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)
 						: new AutoCommitUnit<>(scope, metadata, new NonTransactionalWork<>(scope, request, work)));
 	}
@@ -245,8 +248,7 @@ final class DefaultSessionOperations implements SessionOperations {
 	 * transaction scope the session is opened for the same database and user as the
 	 * scope's, unless this view or the template's configuration names others.
 	 */
-	private SessionConfig sessionConfig(@Nullable AccessMode accessMode) {
-		DefaultTransactionScope outer = DefaultTransactionScope.innermost(this.template);
+	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable DefaultTransactionScope outer) {
 		return (outer != null) ? outer.configInside(accessMode, inside(outer))
 				: this.template.sessions().config(accessMode, this.options);
 	}

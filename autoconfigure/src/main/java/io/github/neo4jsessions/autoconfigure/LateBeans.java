@@ -40,6 +40,18 @@ final class LateBeans {
 	}
 
 	/**
+	 * Call the action with a supplier of all beans of a type in their order, if there is
+	 * one.
+	 * @param action accepts the supplier of the beans
+	 */
+	<B> void ifAny(Class<B> type, Consumer<Supplier<List<B>>> action) {
+		ObjectProvider<B> provider = this.context.getBeanProvider(type);
+		if (isThere(type)) {
+			action.accept(late(() -> provider.orderedStream().toList()));
+		}
+	}
+
+	/**
 	 * Return a supplier of the only bean of the type.
 	 * @param fallback used if there is no such bean
 	 * @return the supplier of the bean

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionMetadataContributor;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -131,6 +132,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		map.from(properties.transaction()::timeout).to(builder::transactionTimeout);
 		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
+		this.lateBeans.ifAny(TransactionMetadataContributor.class, builder::transactionMetadataContributorsSupplier);
 		this.lateBeans.ifThere(ObservationRegistry.class, ObservationRegistry.NOOP,
 				builder::observationRegistrySupplier);
 		this.context.getBeanProvider(SessionScopeObservationConvention.class).ifUnique(builder::observationConvention);

@@ -1,10 +1,14 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.mapping.RecordMapping;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
 import org.springframework.data.neo4j.core.UserSelectionProvider;
@@ -17,6 +21,12 @@ import org.springframework.util.ClassUtils;
  * Neo4j is optional.
  */
 final class SpringDataNeo4j {
+
+	/**
+	 * The package in which Spring Boot defines selection providers for
+	 * {@code spring.data.neo4j.database}.
+	 */
+	private static final String DEFAULTS = "org.springframework.boot.data.neo4j.autoconfigure.";
 
 	private final ApplicationContext context;
 
@@ -37,6 +47,10 @@ final class SpringDataNeo4j {
 	 * default one.
 	 */
 	Supplier<@Nullable String> database() {
+		if (isReactive("org.springframework.data.neo4j.core.ReactiveDatabaseSelectionProvider",
+				DatabaseSelectionProvider.class)) {
+			return ReactiveSelection.database(this.lateBeans);
+		}
 		Supplier<DatabaseSelectionProvider> provider = this.lateBeans.available(DatabaseSelectionProvider.class,
 				DatabaseSelectionProvider.getDefaultSelectionProvider());
 		return () -> provider.get().getDatabaseSelection().getValue();
@@ -47,9 +61,40 @@ final class SpringDataNeo4j {
 	 * none.
 	 */
 	Supplier<@Nullable String> user() {
+		if (isReactive("org.springframework.data.neo4j.core.ReactiveUserSelectionProvider",
+				UserSelectionProvider.class)) {
+			return ReactiveSelection.user(this.lateBeans);
+		}
 		Supplier<UserSelectionProvider> provider = this.lateBeans.available(UserSelectionProvider.class,
 				UserSelectionProvider.getDefaultSelectionProvider());
 		return () -> provider.get().getUserSelection().getValue();
+	}
+
+	/**
+	 * Return whether the application has a reactive provider and no blocking one.
+	 */
+	private boolean isReactive(String reactive, Class<?> blocking) {
+		ClassLoader loader = this.context.getClassLoader();
+		return ClassUtils.isPresent("reactor.core.publisher.Mono", loader) && ClassUtils.isPresent(reactive, loader)
+				&& isOfApplication(ClassUtils.resolveClassName(reactive, loader)) && !isOfApplication(blocking);
+	}
+
+	private boolean isOfApplication(Class<?> type) {
+		return Arrays.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.context, type, true, false))
+			.anyMatch((name) -> !isDefault(name));
+	}
+
+	private boolean isDefault(String bean) {
+		try {
+			String factory = ((ConfigurableBeanFactory) this.context.getAutowireCapableBeanFactory())
+				.getMergedBeanDefinition(bean)
+				.getFactoryBeanName();
+			return factory != null && factory.startsWith(DEFAULTS);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			// registered as an object
+			return false;
+		}
 	}
 
 	/**

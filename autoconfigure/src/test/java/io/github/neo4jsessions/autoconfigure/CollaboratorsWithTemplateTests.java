@@ -1,12 +1,14 @@
 package io.github.neo4jsessions.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionMetadataContributor;
 import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -38,6 +41,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.data.neo4j.core.DatabaseSelection;
 import org.springframework.data.neo4j.core.DatabaseSelectionProvider;
+import org.springframework.data.neo4j.core.ReactiveDatabaseSelectionProvider;
 import org.springframework.data.neo4j.core.UserSelection;
 import org.springframework.data.neo4j.core.UserSelectionProvider;
 import org.springframework.data.neo4j.core.convert.Neo4jConversions;
@@ -70,8 +74,8 @@ class CollaboratorsWithTemplateTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Databases.class, Users.class, Bookmarks.class, BookmarksOfSpringData.class, Listener.class,
-			Handler.class, Predicate.class, Filter.class })
+	@ValueSource(classes = { Databases.class, Users.class, ReactiveDatabases.class, Contributor.class, Bookmarks.class,
+			BookmarksOfSpringData.class, Listener.class, Handler.class, Predicate.class, Filter.class })
 	void mayHaveTheTemplateInjectedAndIsUsedByIt(Class<?> collaborator) {
 		for (String property : ONE_AND_TWO_TEMPLATES) {
 			this.runner.withPropertyValues(property).withUserConfiguration(collaborator).run((context) -> {
@@ -142,6 +146,29 @@ class CollaboratorsWithTemplateTests {
 				Calls.made.incrementAndGet();
 				return DatabaseSelection.byName("tenant");
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveDatabases {
+
+		@Bean
+		ReactiveDatabaseSelectionProvider databases(SessionTemplate template) {
+			return () -> {
+				Calls.made.incrementAndGet();
+				return Mono.just(DatabaseSelection.byName("tenant"));
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Contributor {
+
+		@Bean
+		TransactionMetadataContributor contributor(SessionTemplate template) {
+			return () -> Map.of("call", Calls.made.incrementAndGet());
 		}
 
 	}

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param query the query of a RUN, otherwise an empty string
  * @param extra the settings of the transaction in a BEGIN or a RUN, by their names in the
  * protocol: {@code tx_metadata}, {@code tx_timeout} in milliseconds, {@code bookmarks},
- * {@code mode} ("r" for READ, absent for WRITE), {@code db}, {@code imp_user}; empty for
- * other requests
+ * {@code mode} ("r" for READ, absent for WRITE), {@code db}, {@code imp_user}; the
+ * {@code principal} of a LOGON, if it has one; empty for other requests
  */
 public record BoltRequest(int connection, BoltMessage type, String query, Map<String, Object> extra) {
 
@@ -24,8 +24,14 @@ public record BoltRequest(int connection, BoltMessage type, String query, Map<St
 				List<Object> fields = fields(frame);
 				yield new BoltRequest(connection, frame.type(), (String) fields.get(0), map(fields, 2));
 			}
+			case LOGON -> new BoltRequest(connection, frame.type(), "", principal(map(fields(frame), 0)));
 			default -> new BoltRequest(connection, frame.type(), "", Map.of());
 		};
+	}
+
+	private static Map<String, Object> principal(Map<String, Object> token) {
+		Object principal = token.get("principal");
+		return (principal != null) ? Map.of("principal", principal) : Map.of();
 	}
 
 	private static List<Object> fields(BoltFrame frame) {

@@ -75,8 +75,8 @@ public final class QueryExecutor {
 				&& handle.hasEnded()) {
 			return ScopedFuture.refused(new ScopeEndedException(handle.transactionName()));
 		}
-		DefaultTransactionScope outer = DefaultTransactionScope.current(this.template);
-		if (outer != null) {
+		DefaultTransactionScope outer = DefaultTransactionScope.innermost(this.template);
+		if (outer != null && outer.isTransactional()) {
 			JoinedWork.requireRoom(outer);
 			return run(query, outer, readers.get());
 		}
@@ -86,12 +86,12 @@ public final class QueryExecutor {
 		}
 		CallOptions options;
 		try {
-			options = options(query);
+			options = options(query, outer);
 		}
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
 		}
-		return start(query, options, () -> config(options), readers);
+		return start(query, options, () -> config(options, outer), readers);
 	}
 
 	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> start(BoundQuery query,
@@ -102,10 +102,11 @@ public final class QueryExecutor {
 
 	/**
 	 * Return what this thread determines for a query that is run alone.
+	 * @param around the scope without a transaction that the query is run in, or
+	 * {@code null}
 	 * @throws IllegalStateException if metadata cannot be contributed
 	 */
-	private CallOptions options(BoundQuery query) {
-		DefaultTransactionScope around = DefaultTransactionScope.innermost(this.template);
+	private CallOptions options(BoundQuery query, @Nullable DefaultTransactionScope around) {
 		CallOptions own = required(query);
 		return this.template.contributed((around != null) ? own.inside(around.scope().options()) : own);
 	}
@@ -117,8 +118,7 @@ public final class QueryExecutor {
 		return (query.database() != null) ? this.options.in(query.database()) : this.options;
 	}
 
-	private SessionConfig config(CallOptions options) {
-		DefaultTransactionScope around = DefaultTransactionScope.innermost(this.template);
+	private SessionConfig config(CallOptions options, @Nullable DefaultTransactionScope around) {
 		return (around != null) ? around.configInside(null, options) : this.template.sessions().config(null, options);
 	}
 
@@ -143,13 +143,14 @@ public final class QueryExecutor {
 	 * {@code null}.
 	 */
 	@Nullable QueryPlan planNow(BoundQuery query) {
-		if (isInTransaction()) {
+		DefaultTransactionScope outer = DefaultTransactionScope.innermost(this.template);
+		if (outer != null && outer.isTransactional()) {
 			return null;
 		}
 		CallOptions options = required(query);
 		try {
-			options = options(query);
-			SessionConfig config = config(options);
+			options = options(query, outer);
+			SessionConfig config = config(options, outer);
 			return new QueryPlan(options, () -> config);
 		}
 		catch (RuntimeException ex) {
