@@ -20,13 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * once, and reports the first error. The same rules run on a driver without a server and
  * on a driver with one.
  */
-abstract class SessionScopeContract
-		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules, LimitedScopeRules,
-		RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules, PropagationRules, EarlyScopeRules,
-		EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules, CallerContextRules, TenantRules,
-		ViewRules, MetadataRules, DetachedScopeRules, ReachRules, DerivedStageRules, MonitoredScopeRules,
-		ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules,
-		NamedErrorRules, CallSiteRules {
+abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
+		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
+		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules,
+		CallerContextRules, TenantRules, ViewRules, MetadataRules, DetachedScopeRules, ReachRules, DerivedStageRules,
+		MonitoredScopeRules, ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules,
+		OverflowingScopeRules, NamedErrorRules, CallSiteRules {
 
 	private final String run = UUID.randomUUID().toString();
 
