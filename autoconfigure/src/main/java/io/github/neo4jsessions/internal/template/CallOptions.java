@@ -22,6 +22,9 @@ import org.springframework.util.Assert;
 public record CallOptions(boolean mayBeAppliedTwice, @Nullable String database, @Nullable String user,
 		@Nullable AuthToken auth, Map<String, Object> metadata) {
 
+	/**
+	 * The options of the template itself.
+	 */
 	public static final CallOptions NONE = new CallOptions(false, null, null, null, Map.of());
 
 	public CallOptions idempotent() {
