@@ -56,8 +56,9 @@ class ArchitectureDocsTests {
 	private static Set<Path> sources() throws IOException {
 		try (Stream<Path> own = Files.walk(Path.of("src"));
 				Stream<Path> benchmarks = Files.walk(Path.of("../benchmarks/src"));
-				Stream<Path> rewrite = Files.walk(Path.of("../rewrite/src"))) {
-			return Stream.of(own, benchmarks, rewrite)
+				Stream<Path> rewrite = Files.walk(Path.of("../rewrite/src"));
+				Stream<Path> applications = Files.walk(Path.of("../application-tests/src"))) {
+			return Stream.of(own, benchmarks, rewrite, applications)
 				.flatMap((files) -> files)
 				.filter((file) -> file.toString().endsWith(".java"))
 				.collect(Collectors.toSet());

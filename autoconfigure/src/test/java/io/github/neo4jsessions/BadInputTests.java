@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.contract.StubDriver;
-import io.github.neo4jsessions.mapping.RecordMapping;
+import io.github.neo4jsessions.mapping.SpringDataMapping;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
+import io.github.neo4jsessions.transaction.FutureTransactionAttributeSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +120,8 @@ class BadInputTests {
 				row("database", "' '", "omit the call", () -> TEMPLATE.query("RETURN 1").in(" ")),
 				row("type", "null", "omit the call", () -> TEMPLATE.query("RETURN 1").fetchAs(null)),
 				row("mapping", "null", "omit the call", () -> TEMPLATE.query("RETURN 1").mappedBy(null)),
-				row("context", "null", "RecordMapping.plain()", () -> RecordMapping.of(null)),
+				row("context", "null", "RecordMapping.plain()", () -> SpringDataMapping.of(null)),
+				row("attributes", "null", "to restrict", () -> new FutureTransactionAttributeSource(null)),
 				row("maxTime", "null", "Duration.ZERO", () -> new RetrySettings(null, SECOND, 2, 0.2, false)),
 				row("maxTime", "PT-1S", "Duration.ZERO",
 						() -> new RetrySettings(SECOND.negated(), SECOND, 2, 0.2, false)),

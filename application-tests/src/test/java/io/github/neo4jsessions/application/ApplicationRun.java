@@ -2,6 +2,7 @@ package io.github.neo4jsessions.application;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.SessionTemplate;
@@ -15,6 +16,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An application that was started with or without the auto-configurations of this
@@ -34,14 +37,19 @@ public record ApplicationRun(ConfigurableApplicationContext context) implements 
 		return run(application, properties);
 	}
 
-	public static ApplicationRun without(Class<?> application) {
-		return run(application, "--spring.autoconfigure.exclude=" + String.join(",", autoConfigurations()));
+	public static ApplicationRun without(Class<?> application, String... properties) {
+		return run(application,
+				Stream
+					.concat(Stream.of("--spring.autoconfigure.exclude=" + String.join(",", autoConfigurations())),
+							Arrays.stream(properties))
+					.toArray(String[]::new));
 	}
 
 	private static ApplicationRun run(Class<?> application, String... properties) {
 		String[] arguments = Stream.concat(PROPERTIES.stream(), Arrays.stream(properties)).toArray(String[]::new);
 		return new ApplicationRun(
-				new SpringApplicationBuilder(application).web(WebApplicationType.NONE).run(arguments));
+				new SpringApplicationBuilder(application, InjectedTransactions.class).web(WebApplicationType.NONE)
+					.run(arguments));
 	}
 
 	/**
@@ -57,8 +65,30 @@ public record ApplicationRun(ConfigurableApplicationContext context) implements 
 			.toList();
 	}
 
+	/**
+	 * Assert that this application, which was started with this library, has the beans
+	 * for transactions that it has without it, and one further transaction manager.
+	 * @param without the same application, started without this library
+	 */
+	public void assertSameTransactionsAs(ApplicationRun without) {
+		assertThat(without.context().getBeanNamesForType(SessionTemplate.class)).isEmpty();
+		assertThat(this.context.getBeanNamesForType(SessionTemplate.class)).containsExactly("sessionTemplate");
+		assertThat(injectedTransactions()).isEqualTo(without.injectedTransactions());
+		assertThat(transactionManagers()).hasSize(without.transactionManagers().size() + 1)
+			.containsAll(without.transactionManagers())
+			.contains("asyncNeo4jTransactionManager");
+	}
+
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	/**
+	 * Return the names of the beans for transactions that are injected where none is
+	 * named.
+	 */
+	public Map<String, String> injectedTransactions() {
+		return bean(InjectedTransactions.class).names(this.context);
 	}
 
 	/**

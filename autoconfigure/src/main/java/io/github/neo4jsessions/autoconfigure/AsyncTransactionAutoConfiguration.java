@@ -30,8 +30,9 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for transactions of methods that
  * return a future. The transaction manager is not a default candidate: it is used where
- * it is named, as in {@link AsyncTransactional}, or if there is no other manager. The
- * transaction managers of Spring Data are not affected.
+ * it is named, as in {@link AsyncTransactional}, and by methods that return a future if
+ * there is no other manager. Other transaction managers, such as that of JPA, are not
+ * affected.
  *
  * @since 0.1.0
  */
@@ -59,11 +60,17 @@ public final class AsyncTransactionAutoConfiguration {
 
 	/**
 	 * Enables transaction management. Spring Boot does so if it finds a transaction
-	 * manager, but it does not find one that is not a default candidate.
+	 * manager, but it does not find one that is not a default candidate. Methods for
+	 * which such a manager is not meant stay without transactions.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(AbstractTransactionManagementConfiguration.class)
 	static class EnableTransactionManagementConfiguration {
+
+		@Bean
+		static FutureTransactionsOnly futureTransactionsOnly() {
+			return new FutureTransactionsOnly();
+		}
 
 		@Configuration(proxyBeanMethods = false)
 		@EnableTransactionManagement(proxyTargetClass = false)

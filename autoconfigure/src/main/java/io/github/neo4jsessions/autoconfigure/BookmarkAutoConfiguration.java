@@ -1,6 +1,10 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.neo4j.driver.BookmarkManager;
+import org.neo4j.driver.BookmarkManagerConfig;
+import org.neo4j.driver.BookmarkManagers;
 import org.neo4j.driver.Driver;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,6 +33,9 @@ import org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager;
 @Conditional(OnSessionsEnabledCondition.class)
 public final class BookmarkAutoConfiguration {
 
+	private static final String CONSEQUENCE = ". Sessions of session templates do not share bookmarks with executable "
+			+ "queries of the driver. To change that, declare a bean of type BookmarkManager";
+
 	private static final String SPRING_DATA = "org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager";
 
 	@Configuration(proxyBeanMethods = false)
@@ -53,10 +60,28 @@ public final class BookmarkAutoConfiguration {
 	@ConditionalOnMissingClass(SPRING_DATA)
 	static class DriverConfiguration {
 
+		private static final Log log = LogFactory.getLog(BookmarkAutoConfiguration.class);
+
+		/**
+		 * Return the manager of the driver. A driver of the application that decorates
+		 * another one may not support it: the sessions of templates then share bookmarks
+		 * among themselves.
+		 */
 		@Bean
 		@ConditionalOnMissingBean
 		BookmarkManager sessionBookmarkManager(Driver driver) {
-			return driver.executableQueryBookmarkManager();
+			try {
+				BookmarkManager manager = driver.executableQueryBookmarkManager();
+				if (manager != null) {
+					return manager;
+				}
+				log.warn(driver.getClass().getName() + " has no executableQueryBookmarkManager()" + CONSEQUENCE);
+			}
+			catch (RuntimeException | LinkageError ex) {
+				log.warn("executableQueryBookmarkManager() of " + driver.getClass().getName() + " failed with "
+						+ ex.getClass().getName() + CONSEQUENCE);
+			}
+			return BookmarkManagers.defaultManager(BookmarkManagerConfig.builder().build());
 		}
 
 	}

@@ -7,9 +7,6 @@ import java.util.concurrent.Executor;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionMetadataContributor;
-import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
-import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
@@ -133,11 +130,9 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
 		this.lateBeans.ifAny(TransactionMetadataContributor.class, builder::transactionMetadataContributorsSupplier);
-		this.lateBeans.ifThere(ObservationRegistry.class, ObservationRegistry.NOOP,
-				builder::observationRegistrySupplier);
-		this.context.getBeanProvider(SessionScopeObservationConvention.class).ifUnique(builder::observationConvention);
-		this.context.getBeanProvider(TransactionScopeObservationConvention.class)
-			.ifUnique(builder::observationConvention);
+		if (TemplateObservations.isPossible(this.context)) {
+			TemplateObservations.configure(builder, this.context, this.lateBeans);
+		}
 		if (this.springData != null) {
 			builder.recordMappingSupplier(this.springData::recordMapping);
 		}

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.mapping.RecordMapping;
+import io.github.neo4jsessions.mapping.SpringDataMapping;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -108,7 +109,7 @@ final class SpringDataNeo4j {
 			return RecordMapping.plain();
 		}
 		Neo4jConversions conversions = this.context.getBeanProvider(Neo4jConversions.class).getIfUnique();
-		return (conversions != null) ? RecordMapping.of(mapping, conversions) : RecordMapping.of(mapping);
+		return (conversions != null) ? SpringDataMapping.of(mapping, conversions) : SpringDataMapping.of(mapping);
 	}
 
 }

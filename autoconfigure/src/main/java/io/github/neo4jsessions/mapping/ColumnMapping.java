@@ -5,7 +5,6 @@ import java.lang.reflect.Modifier;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -30,28 +29,19 @@ import org.springframework.util.ClassUtils;
  */
 final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 
-	/**
-	 * The types that the driver converts by itself. It refuses a conversion that would
-	 * lose information.
-	 */
-	private static final Set<Class<?>> NUMBERS = Set.of(Long.class, Integer.class, Short.class, Double.class,
-			Float.class);
-
 	private final Class<T> type;
 
 	private final Function<Value, @Nullable Object> conversion;
 
 	/**
 	 * Create a mapping.
-	 * @param springData takes precedence over the driver, or {@code null} for the driver
-	 * alone
+	 * @param reader reads the value of the column
 	 */
-	ColumnMapping(Class<T> type, @Nullable SpringDataReader springData) {
+	ColumnMapping(Class<T> type, ValueReader reader) {
 		Class<T> boxed = boxed(type);
 		ResolvableType resolvable = ResolvableType.forClass(boxed);
 		this.type = boxed;
-		this.conversion = (springData != null) ? (value) -> springData.read(value, resolvable)
-				: (value) -> readPlain(value, boxed);
+		this.conversion = (value) -> reader.readColumn(value, resolvable);
 	}
 
 	@SuppressWarnings("unchecked") // a primitive type has the values of its wrapper
@@ -119,7 +109,7 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 	}
 
 	/**
-	 * Read a value without Spring Data Neo4j.
+	 * Read a value with the conversions of the driver and of Spring.
 	 */
 	static @Nullable Object readPlain(Value value, Class<?> type) {
 		if (type == Map.class) {
@@ -129,7 +119,8 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 		if (type.isInstance(object)) {
 			return object;
 		}
-		return (object instanceof Number && NUMBERS.contains(type)) ? value.as(type) : convert(value, type);
+		return (object instanceof Number && ExactNumbers.supports(type)) ? ExactNumbers.convert(value, type)
+				: convert(value, type);
 	}
 
 	private static @Nullable Object convert(Value value, Class<?> type) {

@@ -5,7 +5,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -13,7 +12,6 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
-import org.neo4j.driver.exceptions.value.ValueException;
 import org.neo4j.driver.types.MapAccessor;
 import org.neo4j.driver.types.Type;
 import org.neo4j.driver.types.TypeSystem;
@@ -40,17 +38,17 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 
 	private final List<ConstructorMatch.Candidate<T>> constructors;
 
-	private final @Nullable SpringDataReader springData;
+	private final ValueReader reader;
 
 	/**
 	 * Create a mapping.
-	 * @param springData reads the values for the object, or {@code null} for the driver
+	 * @param reader reads the values for the object
 	 */
-	ObjectMapping(Class<T> type, @Nullable SpringDataReader springData) {
+	ObjectMapping(Class<T> type, ValueReader reader) {
 		this.type = type;
 		this.constructors = ConstructorMatch.candidates(type);
 		this.bean = this.constructors.size() == 1 && this.constructors.get(0).names().isEmpty();
-		this.springData = springData;
+		this.reader = reader;
 	}
 
 	/**
@@ -70,54 +68,41 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		if (row.size() == 1 && hasProperties(row.get(0))) {
 			return ofProperties(row.get(0));
 		}
-		if (this.bean) {
-			return fill(row, "columns");
-		}
-		return (this.springData != null) ? make(row, "columns", this.springData) : byDriver(row, "columns");
+		return this.bean ? fill(row, "columns") : make(row, "columns");
 	}
 
 	T ofProperties(Value value) {
 		boolean isMap = value.type().equals(TypeSystem.getDefault().MAP());
 		MapAccessor properties = isMap ? value : value.asEntity();
-		if (this.bean) {
-			return fill(properties, "properties");
-		}
-		return (this.springData != null) ? make(properties, "properties", this.springData)
-				: byDriver(value, "properties");
+		return this.bean ? fill(properties, "properties") : make(properties, "properties");
 	}
 
-	private T byDriver(MapAccessor values, String kind) {
-		try {
-			return (values instanceof Record row) ? row.as(this.type) : ((Value) values).as(this.type);
-		}
-		catch (ValueException ex) {
-			MapAccessor named = (values instanceof Value value && !value.type().equals(TypeSystem.getDefault().MAP()))
-					? value.asEntity() : values;
-			ConstructorMatch<T> match = ConstructorMatch.of(this.constructors, named);
-			if (match.isUsable()) {
-				throw ex;
-			}
-			throw unusable(match, named, kind, ex);
-		}
-	}
-
-	private T make(MapAccessor values, String kind, SpringDataReader reader) {
+	private T make(MapAccessor values, String kind) {
 		ConstructorMatch<T> match = ConstructorMatch.of(this.constructors, values);
 		if (!match.isUsable()) {
-			throw unusable(match, values, kind, null);
+			throw missing(match.missing(values), values, kind, match.constructor().cureOfNames());
 		}
 		ConstructorMatch.Candidate<T> chosen = match.constructor();
 		List<@Nullable Object> arguments = new ArrayList<>();
 		for (int index = 0; index < chosen.names().size(); index++) {
-			Object argument = reader.read(values.get(chosen.names().get(index)), chosen.types().get(index));
+			Object argument = read(values, chosen.names().get(index), chosen.types().get(index));
 			if (argument == null && chosen.isPrimitive(index)) {
 				throw new InvalidDataAccessApiUsageException(
 						"'" + chosen.names().get(index) + "' is null, but its type in " + this.type.getName()
-								+ " is primitive; use a type that can be null, or " + "coalesce(..) in the query");
+								+ " is primitive; use a type that can be null, or coalesce(..) in the query");
 			}
 			arguments.add(argument);
 		}
 		return instantiate(chosen.constructor(), arguments);
+	}
+
+	private @Nullable Object read(MapAccessor values, String name, ResolvableType type) {
+		try {
+			return this.reader.read(values.get(name), type);
+		}
+		catch (UnreadableException ex) {
+			throw ex.ofComponent(name, this.type);
+		}
 	}
 
 	/**
@@ -138,18 +123,12 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		}
 	}
 
-	private InvalidDataAccessApiUsageException unusable(ConstructorMatch<T> match, MapAccessor values, String kind,
-			@Nullable Throwable cause) {
-		return missing(match.missing(values), values, kind, match.constructor().cureOfNames(), cause);
-	}
-
 	private InvalidDataAccessApiUsageException missing(List<String> components, MapAccessor values, String kind,
-			String cureOfNames, @Nullable Throwable cause) {
+			String cureOfNames) {
 		return new InvalidDataAccessApiUsageException(
 				"A row has the " + kind + " " + StreamSupport.stream(values.keys().spliterator(), false).toList()
 						+ ", but none for " + components + " of " + this.type.getName()
-						+ "; name them by AS in the query" + cureOfNames + ", or use mappedBy(..)",
-				cause);
+						+ "; name them by AS in the query" + cureOfNames + ", or use mappedBy(..)");
 	}
 
 	private T fill(MapAccessor values, String kind) {
@@ -159,11 +138,12 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		for (PropertyDescriptor property : properties.getPropertyDescriptors()) {
 			if (property.getWriteMethod() != null && values.containsKey(property.getName())) {
 				found = true;
-				properties.setPropertyValue(property.getName(), value(values.get(property.getName()), property));
+				properties.setPropertyValue(property.getName(), read(values, property.getName(),
+						ResolvableType.forMethodParameter(BeanUtils.getWriteMethodParameter(property))));
 			}
 		}
 		if (!found && values instanceof Record) {
-			throw missing(writable(properties), values, kind, "", null);
+			throw missing(writable(properties), values, kind, "");
 		}
 		return bean;
 	}
@@ -173,14 +153,6 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 			.filter((property) -> property.getWriteMethod() != null)
 			.map(PropertyDescriptor::getName)
 			.toList();
-	}
-
-	private @Nullable Object value(Value value, PropertyDescriptor property) {
-		if (this.springData != null) {
-			return this.springData.read(value,
-					ResolvableType.forMethodParameter(BeanUtils.getWriteMethodParameter(property)));
-		}
-		return value.isNull() ? null : value.as(Objects.requireNonNull(property.getPropertyType()));
 	}
 
 }

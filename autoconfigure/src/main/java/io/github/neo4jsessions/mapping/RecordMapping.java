@@ -1,7 +1,6 @@
 package io.github.neo4jsessions.mapping;
 
 import java.lang.reflect.Modifier;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -9,20 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.Values;
-import org.neo4j.driver.types.MapAccessor;
-import org.neo4j.driver.types.TypeSystem;
 
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.data.neo4j.core.convert.Neo4jConversions;
-import org.springframework.data.neo4j.core.mapping.Neo4jMappingContext;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 /**
- * Maps rows to values, and values to parameters, with the driver's own mapping and, if
- * present, Spring Data Neo4j's. This is the only class that uses internal types of Spring
- * Data Neo4j. Immutable.
+ * Maps rows to values, and values to parameters. {@link SpringDataMapping} creates
+ * mappings that use Spring Data Neo4j. Immutable.
  *
  * @since 0.1.0
  */
@@ -33,52 +27,34 @@ public final class RecordMapping {
 	 */
 	private static final String ENTITY = "org.springframework.data.neo4j.core.schema.Node";
 
-	private static final RecordMapping PLAIN = new RecordMapping(null, null);
-
-	private final @Nullable Neo4jMappingContext context;
+	private static final RecordMapping PLAIN = new RecordMapping(new PlainWriter(), new PlainReader(), null);
 
 	private final ParameterWriter writer;
 
-	private final @Nullable SpringDataReader reader;
+	private final ValueReader reader;
 
-	private RecordMapping(@Nullable Neo4jMappingContext context, @Nullable Neo4jConversions conversions) {
-		this.context = context;
-		this.writer = (context != null) ? new SpringDataWriter(context.getConversionService()) : new PlainWriter();
-		this.reader = (context != null) ? new SpringDataReader(context.getConversionService(), conversions) : null;
+	private final @Nullable EntityMapping entities;
+
+	/**
+	 * Create a mapping.
+	 * @param entities maps entities, or {@code null} without Spring Data Neo4j
+	 */
+	RecordMapping(ParameterWriter writer, ValueReader reader, @Nullable EntityMapping entities) {
+		this.writer = writer;
+		this.reader = reader;
+		this.entities = entities;
 	}
 
 	/**
-	 * Return the driver's mapping alone: simple types, records, and classes with a
-	 * constructor or setters.
+	 * Return the mapping without Spring Data Neo4j: simple types, records, and classes
+	 * with a constructor or setters. Values are converted by the driver. Text is also
+	 * converted to constants of enumerations, {@code UUID}, {@code BigDecimal},
+	 * {@code BigInteger}, {@code URI}, {@code Locale} and {@code ZoneId}, and a number to
+	 * any type of number that can represent it. Everything else is refused.
 	 * @return the mapping
 	 */
 	public static RecordMapping plain() {
 		return PLAIN;
-	}
-
-	/**
-	 * Return a mapping that uses Spring Data Neo4j for its entities and for all types
-	 * that it can convert, including those with a converter of the application, and the
-	 * driver for all other types.
-	 * @param context the context, as Spring Boot configures it
-	 * @return the mapping
-	 */
-	public static RecordMapping of(Neo4jMappingContext context) {
-		Assert.notNull(context, "'context' must not be null: use RecordMapping.plain() without a context");
-		return new RecordMapping(context, null);
-	}
-
-	/**
-	 * Return such a mapping that also supports converters of the application that can
-	 * read a type but not write it.
-	 * @param context the context, as Spring Boot configures it
-	 * @param conversions the conversions that the context was created with
-	 * @return the mapping
-	 */
-	public static RecordMapping of(Neo4jMappingContext context, Neo4jConversions conversions) {
-		Assert.notNull(context, "'context' must not be null: use RecordMapping.plain() without a context");
-		Assert.notNull(conversions, "'conversions' must not be null: omit the argument");
-		return new RecordMapping(context, conversions);
 	}
 
 	/**
@@ -105,8 +81,7 @@ public final class RecordMapping {
 	}
 
 	private <T> Function<Record, @Nullable T> mapping(Class<T> type) {
-		if ((this.reader != null && this.reader.owns(ClassUtils.resolvePrimitiveIfNecessary(type)))
-				|| ColumnMapping.isForOneColumn(type)) {
+		if (this.reader.owns(ClassUtils.resolvePrimitiveIfNecessary(type)) || ColumnMapping.isForOneColumn(type)) {
 			return new ColumnMapping<>(type, this.reader);
 		}
 		Assert.isTrue(!Modifier.isAbstract(type.getModifiers()),
@@ -119,18 +94,11 @@ public final class RecordMapping {
 	}
 
 	private <T> Supplier<Function<Record, @Nullable T>> entities(Class<T> type) {
-		Neo4jMappingContext context = this.context;
-		Assert.state(context != null, () -> type.getName() + " is an entity of Spring Data Neo4j, but this "
-				+ "template has no mapping context. Use SessionTemplate.Builder.recordMapping(RecordMapping.of(context)) "
+		EntityMapping entities = this.entities;
+		Assert.state(entities != null, () -> type.getName() + " is an entity of Spring Data Neo4j, but this "
+				+ "template has no mapping context. Use SessionTemplate.Builder.recordMapping(SpringDataMapping.of(context)) "
 				+ "with the application's Neo4jMappingContext, or mappedBy(..)");
-		// registers an entity that the scan at startup did not find
-		context.getPersistentEntity(type);
-		// an error is thrown here, at the call
-		context.getRequiredMappingFunctionFor(type);
-		return () -> {
-			BiFunction<TypeSystem, MapAccessor, T> mapping = context.getRequiredMappingFunctionFor(type);
-			return (row) -> mapping.apply(TypeSystem.getDefault(), row);
-		};
+		return entities.rowsTo(type);
 	}
 
 	/**

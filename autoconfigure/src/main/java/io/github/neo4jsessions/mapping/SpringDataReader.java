@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Value;
@@ -18,7 +17,6 @@ import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.data.neo4j.core.convert.Neo4jConversionService;
 import org.springframework.data.neo4j.core.convert.Neo4jConversions;
-import org.springframework.util.ClassUtils;
 
 /**
  * Reads values that Spring Data Neo4j stored. Its conversions, including those of the
@@ -26,7 +24,7 @@ import org.springframework.util.ClassUtils;
  * lists, the values of maps and the properties of objects. All other values are read as
  * without Spring Data Neo4j.
  */
-final class SpringDataReader {
+final class SpringDataReader extends ValueReader {
 
 	private final Neo4jConversionService service;
 
@@ -42,25 +40,14 @@ final class SpringDataReader {
 		this.conversions = conversions;
 	}
 
-	/**
-	 * Return whether a converter is registered for the type.
-	 */
+	@Override
 	boolean owns(Class<?> type) {
 		return this.service.hasCustomWriteTarget(type)
 				|| (this.conversions != null && this.conversions.hasCustomReadTarget(Value.class, type));
 	}
 
-	@Nullable Object read(Value value, ResolvableType type) {
-		Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(type.resolve(Object.class));
-		if (raw == Value.class) {
-			return value;
-		}
-		if (raw == Optional.class) {
-			return Optional.ofNullable(read(value, type.getGeneric()));
-		}
-		if (value.isNull()) {
-			return null;
-		}
+	@Override
+	@Nullable Object read(Value value, ResolvableType type, Class<?> raw) {
 		if (raw == Map.class && isKnown(type.getGeneric(1)) && ObjectMapping.hasProperties(value)) {
 			return entries(value, type.getGeneric(1));
 		}

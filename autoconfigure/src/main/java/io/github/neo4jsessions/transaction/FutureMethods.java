@@ -1,10 +1,11 @@
 package io.github.neo4jsessions.transaction;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import org.reactivestreams.Publisher;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -31,6 +32,14 @@ final class FutureMethods {
 	}
 
 	/**
+	 * Return whether a method is declared to return a future, of whatever type. A method
+	 * that returns {@code Object} is not.
+	 */
+	static boolean returnsFuture(Method method) {
+		return returnsStage(method) || (method.getReturnType() != Object.class && canReturnFuture(method));
+	}
+
+	/**
 	 * Return whether the method is a suspending function of Kotlin, whose return type is
 	 * meaningless.
 	 */
@@ -38,6 +47,16 @@ final class FutureMethods {
 		Class<?>[] parameters = method.getParameterTypes();
 		return parameters.length > 0
 				&& parameters[parameters.length - 1].getName().equals("kotlin.coroutines.Continuation");
+	}
+
+	/**
+	 * Return whether a type is a publisher of Reactive Streams, whose classes may be
+	 * missing.
+	 */
+	private static boolean isPublisher(@Nullable Class<?> type) {
+		return type != null
+				&& (type.getName().equals("org.reactivestreams.Publisher") || isPublisher(type.getSuperclass())
+						|| Arrays.stream(type.getInterfaces()).anyMatch(FutureMethods::isPublisher));
 	}
 
 	/**
@@ -50,7 +69,7 @@ final class FutureMethods {
 					+ "kotlinx-coroutines-jdk8 converts a coroutine to one";
 		}
 		String returned = "it returns " + type.getTypeName() + ". ";
-		if (Publisher.class.isAssignableFrom(type)) {
+		if (isPublisher(type)) {
 			return returned + "Return a CompletableFuture: Mono.toFuture() converts a publisher to one "
 					+ "(for a Flux after collectList())";
 		}

@@ -25,10 +25,10 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Finds transactional methods that return a future but whose transaction manager does not
- * wait for it. The usual cause is an unqualified {@code @Transactional} in an application
- * with Spring Data's manager. Methods that do their work before they return, on any
- * thread, are correct with such a manager: {@code @Async} methods and the queries of
- * repositories.
+ * wait for it. The usual cause is an unqualified {@code @Transactional}: its manager is
+ * the application's default one, for instance that of JPA, or of Spring Data Neo4j if
+ * there is no other. Methods that do their work before they return, on any thread, are
+ * correct with such a manager: {@code @Async} methods and the queries of repositories.
  *
  * @since 0.1.0
  */

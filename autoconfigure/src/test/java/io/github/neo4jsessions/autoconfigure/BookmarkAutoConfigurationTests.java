@@ -3,11 +3,14 @@ package io.github.neo4jsessions.autoconfigure;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.github.neo4jsessions.SessionTemplate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.ArgumentCaptor;
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.BookmarkManager;
@@ -20,6 +23,8 @@ import org.springframework.boot.data.neo4j.autoconfigure.DataNeo4jAutoConfigurat
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.neo4j.core.transaction.Neo4jBookmarkManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +37,7 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
+@ExtendWith(OutputCaptureExtension.class)
 class BookmarkAutoConfigurationTests {
 
 	private static final Bookmark BOOKMARK = Bookmark.from("FB:kcwQ");
@@ -42,6 +48,11 @@ class BookmarkAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(Neo4jAutoConfiguration.class, DataNeo4jAutoConfiguration.class,
 				SessionTemplateAutoConfiguration.class, BookmarkAutoConfiguration.class))
 		.withBean("driver", Driver.class, () -> this.driver);
+
+	private final ApplicationContextRunner withoutSpringData = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(BookmarkAutoConfiguration.class, SessionTemplateAutoConfiguration.class))
+		.withClassLoader(new FilteredClassLoader("org.springframework.data", "org.springframework.boot.data"));
 
 	@Test
 	void theSessionsOfTheTemplateShareTheBookmarksOfSpringData() {
@@ -130,15 +141,40 @@ class BookmarkAutoConfigurationTests {
 		BookmarkManager ofTheDriver = mock(BookmarkManager.class);
 		Driver driver = mock(Driver.class);
 		given(driver.executableQueryBookmarkManager()).willReturn(ofTheDriver);
-		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BookmarkAutoConfiguration.class, SessionTemplateAutoConfiguration.class))
-			.withBean(Driver.class, () -> driver)
-			.withClassLoader(new FilteredClassLoader("org.springframework.data", "org.springframework.boot.data"))
-			.run((context) -> {
-				assertThat(context).hasNotFailed().hasSingleBean(SessionTemplate.class);
-				assertThat(context.getBean(BookmarkManager.class)).isSameAs(ofTheDriver);
+		this.withoutSpringData.withBean(Driver.class, () -> driver).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(SessionTemplate.class);
+			assertThat(context.getBean(BookmarkManager.class)).isSameAs(ofTheDriver);
+		});
+	}
+
+	/**
+	 * A decorator of the application may not support it, may return nothing, or may be
+	 * compiled with an older driver.
+	 */
+	@Test
+	void aDriverWithoutBookmarksOfQueriesDoesNotStopTheStart(CapturedOutput output) {
+		List<Consumer<Driver>> decorators = List.of((driver) -> {
+		}, (driver) -> given(driver.executableQueryBookmarkManager())
+			.willThrow(new UnsupportedOperationException("secret")),
+				(driver) -> given(driver.executableQueryBookmarkManager()).willThrow(new AbstractMethodError()));
+		for (Consumer<Driver> decorator : decorators) {
+			Driver driver = mock(Driver.class);
+			decorator.accept(driver);
+			this.withoutSpringData.withBean(Driver.class, () -> driver).run((context) -> {
+				assertThat(context).hasNotFailed();
+				BookmarkManager manager = context.getBean(BookmarkManager.class);
+				manager.updateBookmarks(Set.of(), Set.of(BOOKMARK));
+				assertThat(sessionConfig(driver, context.getBean("sessionTemplate", SessionTemplate.class))
+					.bookmarkManager()
+					.orElseThrow()
+					.getBookmarks()).containsExactly(BOOKMARK);
 			});
+		}
+		assertThat(output.getOut().split("executableQueryBookmarkManager\\(\\)", -1)).as("one line for each start")
+			.hasSize(1 + decorators.size());
+		assertThat(output).contains(UnsupportedOperationException.class.getName())
+			.contains(AbstractMethodError.class.getName())
+			.doesNotContain("secret");
 	}
 
 	@Test

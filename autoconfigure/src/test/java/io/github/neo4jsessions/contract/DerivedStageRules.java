@@ -18,7 +18,6 @@ import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -83,13 +82,30 @@ interface DerivedStageRules extends ScopeFixture {
 		}
 	}
 
+	/**
+	 * As in the JDK.
+	 */
+	@Test
+	default void aFutureIsNotCompletedWithoutAnError() {
+		CompletableFuture<String> end = new CompletableFuture<>();
+		CompletableFuture<String> shared = call(end);
+		for (CompletableFuture<String> future : List.of(shared, shared.thenApply((value) -> value), shared.copy())) {
+			assertThatNullPointerException().isThrownBy(() -> future.completeExceptionally(null))
+				.withMessageContaining("'ex'");
+			assertThat(future).isNotDone();
+		}
+		end.complete("shared");
+		assertThatValue(shared).isEqualTo("shared");
+		assertOutcomes(1, 0, 0, 0);
+	}
+
 	@Test
 	default void anObtrudedStageKeepsItsValue() {
 		CompletableFuture<String> derived = calledWithoutEnd().thenApply((value) -> value);
 		derived.obtrudeValue("mine");
 		assertThat(derived).isCompletedWithValue("mine");
 		CompletableFuture<String> other = calledWithoutEnd().thenApply((value) -> value);
-		assertThatIllegalArgumentException().isThrownBy(() -> other.obtrudeException(null));
+		assertThatNullPointerException().isThrownBy(() -> other.obtrudeException(null)).withMessageContaining("'ex'");
 		other.obtrudeException(workError());
 		assertThat(error(other)).isSameAs(workError());
 		assertRolledBack(2);
@@ -175,6 +191,7 @@ interface DerivedStageRules extends ScopeFixture {
 			assertUnsupported(minimal::isCompletedExceptionally);
 			assertUnsupported(minimal::getNumberOfDependents);
 			assertUnsupported(() -> minimal.completeAsync(() -> "mine"));
+			assertThatNullPointerException().isThrownBy(() -> minimal.completeExceptionally(null));
 		}
 		end.complete("shared");
 		assertThatValue(shared).isEqualTo("shared");

@@ -53,14 +53,14 @@ class RecordMappingTests {
 
 	private final Neo4jMappingContext plainContext = new Neo4jMappingContext();
 
-	private final RecordMapping springData = RecordMapping.of(this.plainContext);
+	private final RecordMapping springData = SpringDataMapping.of(this.plainContext);
 
 	private final Neo4jConversions conversions = new Neo4jConversions(List.of(new MoneyWriter(), new MoneyReader(),
 			new TextWriter(), new ColorReader(), new FailingWriter(), new FailingReader(), new DateReader()));
 
 	private final Neo4jMappingContext context = new Neo4jMappingContext(this.conversions);
 
-	private final RecordMapping custom = RecordMapping.of(this.context, this.conversions);
+	private final RecordMapping custom = SpringDataMapping.of(this.context, this.conversions);
 
 	/**
 	 * All types that the documentation of Spring Data Neo4j lists.
@@ -122,7 +122,7 @@ class RecordMappingTests {
 			.isEqualTo(Values.value("<text>"));
 		assertThat(read(this.custom, Money.class, stored)).isEqualTo(money);
 		assertThat(read(this.custom, Money[].class, Values.value(List.of("EUR 5")))).containsExactly(money);
-		assertThat(read(RecordMapping.of(this.context), Money.class, stored)).isEqualTo(money);
+		assertThat(read(SpringDataMapping.of(this.context), Money.class, stored)).isEqualTo(money);
 	}
 
 	@Test

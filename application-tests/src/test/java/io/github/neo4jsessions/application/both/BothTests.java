@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,11 +28,23 @@ class BothTests {
 			assertThat(without.context().getBeanNamesForType(SessionTemplate.class)).isEmpty();
 			assertThat(with.defaultTransactionManagers()).isEqualTo(without.defaultTransactionManagers())
 				.containsOnly("transactionManager");
+			assertThat(with.injectedTransactions()).isEqualTo(without.injectedTransactions())
+				.containsEntry("TransactionManager", "transactionManager")
+				.containsEntry("field", "transactionManager");
 			assertThat(with.bean(PlatformTransactionManager.class)).isInstanceOf(JpaTransactionManager.class);
 			List<String> all = new ArrayList<>(without.transactionManagers());
 			all.add("asyncNeo4jTransactionManager");
 			assertThat(with.transactionManagers()).containsExactlyInAnyOrderElementsOf(all)
 				.contains("neo4jTransactionManager");
+		}
+	}
+
+	@Test
+	void theManagersHaveTheSettingsOfSpringBoot() {
+		try (ApplicationRun run = ApplicationRun.with(BothApplication.class,
+				"--spring.transaction.default-timeout=7s")) {
+			assertThat(run.context().getBeansOfType(AbstractPlatformTransactionManager.class)).hasSize(2)
+				.allSatisfy((name, manager) -> assertThat(manager.getDefaultTimeout()).as(name).isEqualTo(7));
 		}
 	}
 

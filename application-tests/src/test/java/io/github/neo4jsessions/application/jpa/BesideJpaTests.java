@@ -37,6 +37,10 @@ class BesideJpaTests {
 			assertThat(with.context().getBeanNamesForType(SessionTemplate.class)).containsExactly("sessionTemplate");
 			assertThat(with.defaultTransactionManagers()).isEqualTo(without.defaultTransactionManagers())
 				.containsOnly("transactionManager");
+			assertThat(with.injectedTransactions()).isEqualTo(without.injectedTransactions())
+				.containsEntry("PlatformTransactionManager", "transactionManager")
+				.containsEntry("manager of the TransactionTemplate", "transactionManager")
+				.containsEntry("field", "transactionManager");
 			assertThat(with.bean(PlatformTransactionManager.class)).isInstanceOf(JpaTransactionManager.class);
 			List<String> all = new ArrayList<>(without.transactionManagers());
 			all.add("asyncNeo4jTransactionManager");

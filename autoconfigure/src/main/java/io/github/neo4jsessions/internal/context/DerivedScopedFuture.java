@@ -1,13 +1,12 @@
 package io.github.neo4jsessions.internal.context;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.StackRoom;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * A stage derived from a {@link ScopedFuture}. The scope does not depend on its value. A
@@ -35,7 +34,7 @@ final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture
 
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
-		Assert.notNull(ex, "'ex' must not be null");
+		Objects.requireNonNull(ex, "'ex' must not be null");
 		return stopping(() -> super.completeExceptionally(Exceptions.presentable(ex)));
 	}
 
@@ -49,7 +48,7 @@ final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture
 
 	@Override
 	public void obtrudeException(Throwable ex) {
-		Assert.notNull(ex, "'ex' must not be null");
+		Objects.requireNonNull(ex, "'ex' must not be null");
 		stopping(() -> {
 			super.obtrudeException(ex);
 			return true;

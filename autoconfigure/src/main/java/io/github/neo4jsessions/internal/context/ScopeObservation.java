@@ -46,12 +46,9 @@ public final class ScopeObservation {
 	/**
 	 * Return the current observation of this thread, which becomes the parent of the
 	 * observation of a scope.
-	 * @param observations gives the registry, or {@code null} if scopes are not observed
+	 * @param observations gives the registry
 	 */
-	public static @Nullable Observation current(@Nullable Supplier<ObservationRegistry> observations) {
-		if (observations == null) {
-			return null;
-		}
+	public static @Nullable Observation current(Supplier<ObservationRegistry> observations) {
 		try {
 			return observations.get().getCurrentObservation();
 		}
@@ -77,7 +74,7 @@ public final class ScopeObservation {
 			if (registry.isNoop()) {
 				return null;
 			}
-			observation = conventions.observation(context.get(), registry);
+			observation = ScopeObservations.observation(conventions, context.get(), registry);
 			if (observation.isNoop()) {
 				return null;
 			}

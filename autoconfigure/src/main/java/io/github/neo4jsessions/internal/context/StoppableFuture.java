@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.internal.context;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -11,8 +12,6 @@ import io.github.neo4jsessions.internal.async.SafeLog;
 import io.github.neo4jsessions.internal.async.StackRoom;
 import io.github.neo4jsessions.internal.async.Timeouts;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * A future whose completion from outside, by {@code cancel}, {@code orTimeout} or
@@ -152,7 +151,7 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
-		Assert.notNull(ex, "'ex' must not be null");
+		Objects.requireNonNull(ex, "'ex' must not be null");
 		return stopFirst() && completed(() -> super.completeExceptionally(Exceptions.presentable(ex)));
 	}
 
@@ -183,7 +182,7 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 
 	@Override
 	public void obtrudeException(Throwable ex) {
-		Assert.notNull(ex, "'ex' must not be null");
+		Objects.requireNonNull(ex, "'ex' must not be null");
 		stopFirst();
 		super.obtrudeException(ex);
 	}

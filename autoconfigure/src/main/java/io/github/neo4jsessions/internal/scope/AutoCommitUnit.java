@@ -6,12 +6,12 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopeObservations;
 import io.github.neo4jsessions.internal.driver.GuardedSession;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
-import io.github.neo4jsessions.observation.SessionScopeObservationContext;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
@@ -222,8 +222,8 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 
 	@Override
 	public ScopeObservationContext observationContext() {
-		return new SessionScopeObservationContext(this.scope.template().name(),
-				this.scope.sessionConfig().defaultAccessMode(), this.scope.sessionConfig().database().orElse(null));
+		return ScopeObservations.ofSession(this.scope.template().name(), this.scope.sessionConfig().defaultAccessMode(),
+				this.scope.sessionConfig().database().orElse(null));
 	}
 
 	@Override

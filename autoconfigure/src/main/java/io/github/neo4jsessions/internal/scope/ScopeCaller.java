@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.internal.scope;
 
+import java.util.function.Supplier;
+
 import io.github.neo4jsessions.CallSite;
 import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.context.CurrentScope;
@@ -7,6 +9,7 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,8 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 	static ScopeCaller capture(TemplateSettings settings) {
 		ScopeContext around = CurrentScope.around();
 		CallerContext context = CallerContext.capture();
-		Observation observation = ScopeObservation.current(settings.observations());
+		Supplier<ObservationRegistry> observations = settings.observations();
+		Observation observation = (observations != null) ? ScopeObservation.current(observations) : null;
 		CallSite opener = settings.notesOpeners() ? new CallSite() : null;
 		if (around == null && observation == null && opener == null && (context == null || context.isNothing())) {
 			return plain(context);

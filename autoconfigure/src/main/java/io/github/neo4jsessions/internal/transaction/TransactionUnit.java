@@ -7,12 +7,12 @@ import io.github.neo4jsessions.TransactionWork;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.context.ScopeObservations;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.scope.UnitOfWork;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
-import io.github.neo4jsessions.observation.TransactionScopeObservationContext;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
@@ -287,7 +287,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 
 	@Override
 	public ScopeObservationContext observationContext() {
-		return new TransactionScopeObservationContext(this.scope.template().name(), this.request.accessMode(),
+		return ScopeObservations.ofTransaction(this.scope.template().name(), this.request.accessMode(),
 				this.scope.sessionConfig().database().orElse(null), transactionName());
 	}
 
