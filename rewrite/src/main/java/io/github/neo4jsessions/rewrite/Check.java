@@ -3,19 +3,15 @@ package io.github.neo4jsessions.rewrite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
-import org.openrewrite.Cursor;
 import org.openrewrite.ExecutionContext;
-import org.openrewrite.PrintOutputCapture;
 import org.openrewrite.Recipe;
 import org.openrewrite.SourceFile;
 import org.openrewrite.Tree;
 import org.openrewrite.TreeVisitor;
 import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.tree.J;
-import org.openrewrite.marker.Marker;
 import org.openrewrite.marker.SearchResult;
 
 /**
@@ -57,19 +53,14 @@ abstract class Check extends Recipe {
 		visitor.check = id();
 		J.CompilationUnit checked = (J.CompilationUnit) visitor.visitNonNull(file, ctx);
 		if (!visitor.places.isEmpty()) {
-			String printed = checked.printAll(new PrintOutputCapture<>(ctx, new IdPrinter()));
+			String printed = MarkPrinter.print(checked);
 			String path = file.getSourcePath().toString();
 			for (Place place : visitor.places) {
-				this.findings.insertRow(ctx,
-						new Findings.Row(path, line(printed, place.id()), place.method(), id(), place.message()));
+				this.findings.insertRow(ctx, new Findings.Row(path, MarkPrinter.line(printed, place.id()),
+						place.method(), id(), place.message()));
 			}
 		}
 		return checked;
-	}
-
-	private static int line(String printed, UUID id) {
-		int at = printed.indexOf(id.toString());
-		return (at < 0) ? 0 : 1 + (int) printed.substring(0, at).chars().filter((c) -> c == '\n').count();
 	}
 
 	/** Marks what a check finds. */
@@ -91,7 +82,7 @@ abstract class Check extends Recipe {
 			if (tree.getMarkers().findAll(SearchResult.class).contains(mark)) {
 				return tree;
 			}
-			this.places.add(new Place(mark.getId(), method(getCursor()), text));
+			this.places.add(new Place(mark.getId(), Trees.methodOf(getCursor()), text));
 			return tree.withMarkers(tree.getMarkers().add(mark));
 		}
 
@@ -103,28 +94,9 @@ abstract class Check extends Recipe {
 			return call.withName(found(call.getName(), message));
 		}
 
-		private static String method(Cursor cursor) {
-			J.MethodDeclaration method = cursor.firstEnclosing(J.MethodDeclaration.class);
-			if (method != null) {
-				return method.getSimpleName();
-			}
-			J.ClassDeclaration type = cursor.firstEnclosing(J.ClassDeclaration.class);
-			return (type != null) ? type.getSimpleName() : "";
-		}
-
 	}
 
 	private record Place(UUID id, String method, String message) {
-	}
-
-	/** Prints the id of a mark in place of its text, so that its line can be counted. */
-	private static final class IdPrinter implements PrintOutputCapture.MarkerPrinter {
-
-		@Override
-		public String beforeSyntax(Marker marker, Cursor cursor, UnaryOperator<String> commentWrapper) {
-			return (marker instanceof SearchResult) ? marker.getId().toString() : "";
-		}
-
 	}
 
 }

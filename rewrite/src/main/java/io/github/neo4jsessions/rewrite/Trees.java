@@ -32,6 +32,9 @@ final class Trees {
 	private static final MethodMatcher TEMPLATE_WORK = new MethodMatcher(
 			"io.github.neo4jsessions.SessionOperations *(..)", true);
 
+	private static final MethodMatcher TRANSACTION = new MethodMatcher("io.github.neo4jsessions.TransactionScope *(..)",
+			true);
+
 	private static final Set<String> DRIVER_WORK_NAMES = Set.of("executeReadAsync", "executeWriteAsync",
 			"readTransactionAsync", "writeTransactionAsync");
 
@@ -52,6 +55,11 @@ final class Trees {
 	/** Whether a call is passed work that runs in a session or transaction. */
 	static boolean takesWork(J.MethodInvocation call) {
 		return takesDriverWork(call) || takesTemplateWork(call);
+	}
+
+	/** Whether a call is one of a template or of its transaction. */
+	static boolean isTemplateCall(J.MethodInvocation call) {
+		return TEMPLATE_WORK.matches(call) || TRANSACTION.matches(call);
 	}
 
 	static boolean isStage(@Nullable JavaType type) {
@@ -165,6 +173,16 @@ final class Trees {
 		J.CompilationUnit file = cursor.firstEnclosing(J.CompilationUnit.class);
 		return file != null && (file.getSourcePath().toString().replace('\\', '/').contains("src/test/")
 				|| file.getImports().stream().anyMatch((i) -> i.getTypeName().startsWith("org.junit.")));
+	}
+
+	/** The name of the method around code, or of the class if there is none. */
+	static String methodOf(Cursor cursor) {
+		J.MethodDeclaration method = cursor.firstEnclosing(J.MethodDeclaration.class);
+		if (method != null) {
+			return method.getSimpleName();
+		}
+		J.ClassDeclaration type = cursor.firstEnclosing(J.ClassDeclaration.class);
+		return (type != null) ? type.getSimpleName() : "";
 	}
 
 }

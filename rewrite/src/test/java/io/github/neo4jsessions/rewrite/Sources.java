@@ -31,7 +31,7 @@ final class Sources {
 			"org.springframework.scheduling.annotation.Async", "org.springframework.core.annotation.AliasFor",
 			"org.springframework.beans.factory.annotation.Autowired", "reactor.core.publisher.Mono",
 			"org.reactivestreams.Publisher", "org.jspecify.annotations.Nullable", "org.junit.jupiter.api.Test",
-			"org.apiguardian.api.API");
+			"org.apiguardian.api.API", "org.assertj.core.api.Assertions", "org.mockito.Mockito");
 
 	private Sources() {
 	}

@@ -1,0 +1,141 @@
+package io.github.neo4jsessions.rewrite;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.openrewrite.ExecutionContext;
+import org.openrewrite.Tree;
+import org.openrewrite.internal.ListUtils;
+import org.openrewrite.java.JavaVisitor;
+import org.openrewrite.java.MethodMatcher;
+import org.openrewrite.java.tree.Expression;
+import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.JLeftPadded;
+import org.openrewrite.java.tree.JavaType;
+import org.openrewrite.java.tree.Space;
+import org.openrewrite.marker.Markers;
+
+/**
+ * Replaces the methods of the driver's asynchronous API that version 6 has removed.
+ *
+ * @since 0.1.0
+ */
+public class Driver6 extends Conversion {
+
+	private static final MethodMatcher ASYNC_SESSION = new MethodMatcher(Trees.DRIVER + " asyncSession(..)", true);
+
+	private static final MethodMatcher WORK = new MethodMatcher(Trees.ASYNC_SESSION + " *TransactionAsync(..)", true);
+
+	private static final Map<String, String> WORK_NAMES = Map.of("readTransactionAsync", "executeReadAsync",
+			"writeTransactionAsync", "executeWriteAsync");
+
+	@Override
+	public String getDisplayName() {
+		return "Use the asynchronous API of Neo4j driver 6";
+	}
+
+	@Override
+	public String getDescription() {
+		return "Replaces `asyncSession()` by `session(AsyncSession.class)`, and `readTransactionAsync` and `writeTransactionAsync` by `executeReadAsync` and `executeWriteAsync`, as the driver recommends.";
+	}
+
+	@Override
+	Visitor visitor() {
+		return new Visitor() {
+
+			@Override
+			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, ExecutionContext ctx) {
+				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
+				if (ASYNC_SESSION.matches(call)) {
+					if (importsOtherAsyncSession()) {
+						keep(call.getName(),
+								"the file imports another AsyncSession: write session(AsyncSession.class) by hand");
+						return c;
+					}
+					maybeAddImport(Trees.ASYNC_SESSION, null, false);
+					return session(c);
+				}
+				String name = WORK.matches(call) ? WORK_NAMES.get(call.getSimpleName()) : null;
+				if (name == null) {
+					return c;
+				}
+				String reason = whyNot(call);
+				if (reason != null) {
+					keep(call.getName(), reason);
+					return c;
+				}
+				return renamed(c, name);
+			}
+
+			private boolean importsOtherAsyncSession() {
+				J.CompilationUnit file = getCursor().firstEnclosing(J.CompilationUnit.class);
+				return file != null && file.getImports()
+					.stream()
+					.anyMatch((i) -> i.getTypeName().endsWith(".AsyncSession")
+							&& !i.getTypeName().equals(Trees.ASYNC_SESSION));
+			}
+
+		};
+	}
+
+	private static J.MethodInvocation session(J.MethodInvocation call) {
+		JavaType session = JavaType.buildType(Trees.ASYNC_SESSION);
+		JavaType type = JavaType.buildType("java.lang.Class");
+		J.Identifier name = new J.Identifier(Tree.randomId(), Space.EMPTY, Markers.EMPTY, List.of(), "AsyncSession",
+				session, null);
+		Expression literal = new J.FieldAccess(Tree.randomId(), Space.EMPTY, Markers.EMPTY, name,
+				JLeftPadded.build(
+						new J.Identifier(Tree.randomId(), Space.EMPTY, Markers.EMPTY, List.of(), "class", type, null)),
+				type);
+		List<Expression> given = call.getArguments().stream().filter((a) -> !(a instanceof J.Empty)).toList();
+		J.MethodInvocation session6 = renamed(call, "session").withArguments(ListUtils.concat(literal,
+				ListUtils.mapFirst(given, (a) -> a.getPrefix().isEmpty() ? a.withPrefix(Space.SINGLE_SPACE) : a)));
+		JavaType.Method method = session6.getMethodType();
+		if (method == null) {
+			return session6;
+		}
+		JavaType.Method typed = method.withParameterNames(ListUtils.concat("sessionClass", method.getParameterNames()))
+			.withParameterTypes(ListUtils.concat(type, method.getParameterTypes()));
+		return session6.withMethodType(typed).withName(session6.getName().withType(typed));
+	}
+
+	static J.MethodInvocation renamed(J.MethodInvocation call, String name) {
+		JavaType.Method method = call.getMethodType();
+		JavaType.Method type = (method != null) ? method.withName(name) : null;
+		return call.withName(call.getName().withSimpleName(name).withType(type)).withMethodType(type);
+	}
+
+	private static @Nullable String whyNot(J.MethodInvocation call) {
+		if (!(Trees.argumentOf(call) instanceof J.Lambda work)) {
+			return "the work is not a lambda: make it a function of AsyncTransactionContext";
+		}
+		if (!(work.getParameters().getParameters().get(0) instanceof J.VariableDeclarations parameter)
+				|| parameter.getTypeExpression() != null) {
+			return "the parameter of the work has a type: make it an AsyncTransactionContext, or leave the type out";
+		}
+		return onlyRuns(work, parameter.getVariables().get(0).getSimpleName()) ? null
+				: "the work does more with its transaction than runAsync, as AsyncTransactionContext cannot: let the driver end it";
+	}
+
+	/** Whether the transaction is used for queries only, as its new type can. */
+	private static boolean onlyRuns(J.Lambda work, String transaction) {
+		boolean[] only = { true };
+		new JavaVisitor<Integer>() {
+
+			@Override
+			public J visitIdentifier(J.Identifier identifier, Integer p) {
+				if (identifier.getSimpleName().equals(transaction) && identifier.getFieldType() != null
+						&& !(getCursor().getParentTreeCursor()
+							.getValue() instanceof J.VariableDeclarations.NamedVariable)) {
+					only[0] &= getCursor().getParentTreeCursor().getValue() instanceof J.MethodInvocation call
+							&& Trees.selectOf(call) == identifier && call.getSimpleName().equals("runAsync");
+				}
+				return identifier;
+			}
+
+		}.visit(work, 0);
+		return only[0];
+	}
+
+}

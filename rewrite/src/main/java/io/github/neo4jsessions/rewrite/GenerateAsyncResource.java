@@ -1,0 +1,140 @@
+package io.github.neo4jsessions.rewrite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.openrewrite.ExecutionContext;
+import org.openrewrite.Option;
+import org.openrewrite.ScanningRecipe;
+import org.openrewrite.SourceFile;
+import org.openrewrite.Tree;
+import org.openrewrite.TreeVisitor;
+import org.openrewrite.Validated;
+import org.openrewrite.text.PlainText;
+
+/**
+ * Writes a class that manages a resource with an {@code AsyncResource}, and a test of its
+ * contract. A file that exists is left alone.
+ *
+ * @since 0.1.0
+ */
+public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
+
+	private static final Pattern SIMPLE_NAME = Pattern.compile("[A-Z]\\w*");
+
+	private static final Pattern PACKAGE = Pattern.compile("[a-z]\\w*(\\.[a-z]\\w*)*");
+
+	private static final Pattern TYPE = Pattern.compile("([a-z]\\w*\\.)*[A-Z]\\w*(\\.[A-Z]\\w*)*");
+
+	@Option(displayName = "Package", description = "The package of the new class.", example = "com.example.files")
+	private final @Nullable String packageName;
+
+	@Option(displayName = "Class", description = "The name of the new class.", example = "FileManager")
+	private final @Nullable String className;
+
+	@Option(displayName = "Resource",
+			description = "The type of the resource: its qualified name, or its simple name if it is in the same package.",
+			example = "java.nio.channels.AsynchronousFileChannel")
+	private final @Nullable String resourceType;
+
+	/**
+	 * Create the recipe.
+	 * @param packageName the package of the new class
+	 * @param className the simple name of the new class
+	 * @param resourceType the type of the resource
+	 */
+	public GenerateAsyncResource(@Nullable String packageName, @Nullable String className,
+			@Nullable String resourceType) {
+		this.packageName = packageName;
+		this.className = className;
+		this.resourceType = resourceType;
+	}
+
+	@Override
+	public String getDisplayName() {
+		return "Generate a class that manages a resource";
+	}
+
+	@Override
+	public String getDescription() {
+		return "Writes a class that acquires, uses and releases a resource with an `AsyncResource`, and a test of its contract, which needs JUnit, AssertJ and Mockito. Files that exist are left alone.";
+	}
+
+	@Override
+	public Validated<Object> validate() {
+		return super.validate()
+			.and(matches("packageName", this.packageName, PACKAGE, "a package, as com.example.files"))
+			.and(matches("className", this.className, SIMPLE_NAME, "the simple name of a class, as FileManager"))
+			.and(matches("resourceType", this.resourceType, TYPE,
+					"the name of a type without parameters, as java.nio.channels.AsynchronousFileChannel"));
+	}
+
+	@Override
+	public Set<Path> getInitialValue(ExecutionContext ctx) {
+		return new HashSet<>();
+	}
+
+	@Override
+	public TreeVisitor<?, ExecutionContext> getScanner(Set<Path> existing) {
+		return new TreeVisitor<>() {
+
+			@Override
+			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
+				if (tree instanceof SourceFile file) {
+					existing.add(file.getSourcePath());
+				}
+				return tree;
+			}
+
+		};
+	}
+
+	@Override
+	public Collection<? extends SourceFile> generate(Set<Path> existing, ExecutionContext ctx) {
+		String folder = "java/" + name(this.packageName).replace('.', '/') + "/" + name(this.className);
+		return List
+			.of(file("src/main/" + folder + ".java", "AsyncResource"),
+					file("src/test/" + folder + "Tests.java", "AsyncResourceTests"))
+			.stream()
+			.filter((file) -> !existing.contains(file.getSourcePath()))
+			.toList();
+	}
+
+	private PlainText file(String path, String template) {
+		String text = read(template + ".java.template").replace("${package}", name(this.packageName))
+			.replace("${class}", name(this.className))
+			.replace("${resource}", name(this.resourceType));
+		return PlainText.builder().sourcePath(Path.of(path)).text(text).build();
+	}
+
+	private static String read(String template) {
+		try (InputStream in = Objects.requireNonNull(GenerateAsyncResource.class.getResourceAsStream(template),
+				template)) {
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The options are validated before the recipe runs. */
+	private static String name(@Nullable String option) {
+		return Objects.requireNonNull(option, "option");
+	}
+
+	private static Validated<String> matches(String option, @Nullable String value, Pattern pattern, String expected) {
+		return Validated.test(option, "must be " + expected + ", but is '" + value + "'", value,
+				(text) -> text != null && pattern.matcher(text).matches());
+	}
+
+}
