@@ -456,6 +456,35 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
+		 * Log a scope whose session was open for longer than this threshold, when the
+		 * session is closed: how long it was open, its transaction, access mode, database
+		 * and outcome, and the place in the program that opened it if that is recorded
+		 * for {@link #leakDetectionThreshold(Duration)}. By default slow scopes are not
+		 * logged.
+		 * @param threshold the time, at least a millisecond
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is shorter than a millisecond
+		 */
+		public Builder slowScopeThreshold(Duration threshold) {
+			this.settings.setSlowScopeThreshold(requireMillis("slowScopeThreshold", threshold));
+			return this;
+		}
+
+		/**
+		 * Log a query that took longer than this threshold, from the time that it was
+		 * sent until its result was read to the end, or failed. The line has the number
+		 * of the query in its scope, never its text. A result that the work does not read
+		 * to the end is not measured. By default slow queries are not logged.
+		 * @param threshold the time, at least a millisecond
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is shorter than a millisecond
+		 */
+		public Builder slowQueryThreshold(Duration threshold) {
+			this.settings.setSlowQueryThreshold(requireMillis("slowQueryThreshold", threshold));
+			return this;
+		}
+
+		/**
 		 * Set the publisher for the events of {@link TransactionScope#publishEvent}. By
 		 * default there is none, and that method fails.
 		 * @param eventPublisher the publisher, usually the application context

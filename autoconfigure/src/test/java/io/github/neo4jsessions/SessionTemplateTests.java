@@ -164,6 +164,10 @@ class SessionTemplateTests {
 				.withMessageContaining(time.toString());
 			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.scopeTimeout(time))
 				.withMessageContaining("'scopeTimeout'");
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.slowScopeThreshold(time))
+				.withMessageContaining("'slowScopeThreshold'");
+			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.slowQueryThreshold(time))
+				.withMessageContaining("'slowQueryThreshold'");
 			assertThatIllegalArgumentException().isThrownBy(() -> this.builder.leakDetectionThreshold(time))
 				.withMessageContaining("'leakDetectionThreshold'");
 		}

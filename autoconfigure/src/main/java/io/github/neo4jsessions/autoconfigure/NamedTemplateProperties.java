@@ -32,6 +32,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * a leak.
  * @param callSites Whether to note the place in the program that makes each call, and to
  * add it to the error of a call that fails.
+ * @param slowScopeThreshold Time that a session may be open before it is reported as slow
+ * when it is closed.
+ * @param slowQueryThreshold Time that a query may take, from its run to the end of its
+ * result, before it is reported as slow.
  * @param terminateOnCancel Whether to end a cancelled query on the server as well.
  * @param shutdownTimeout Time to wait for open sessions when the application stops.
  * @param callbackExecutor Name of the Executor bean that continuations run on.
@@ -40,8 +44,8 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 		@Nullable Long fetchSize, @Nullable String impersonatedUser, @Nullable Integer maxActive,
 		@Nullable Integer maxPending, @Nullable Duration acquireTimeout, @Nullable Duration scopeTimeout,
 		@DefaultValue Transaction transaction, @DefaultValue Retry retry, @Nullable Duration leakDetectionThreshold,
-		@Nullable Boolean callSites, @Nullable Boolean terminateOnCancel, @Nullable Duration shutdownTimeout,
-		@Nullable String callbackExecutor) {
+		@Nullable Boolean callSites, @Nullable Duration slowScopeThreshold, @Nullable Duration slowQueryThreshold,
+		@Nullable Boolean terminateOnCancel, @Nullable Duration shutdownTimeout, @Nullable String callbackExecutor) {
 
 	boolean isEnabled() {
 		return !Boolean.FALSE.equals(this.enabled);
@@ -57,6 +61,8 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 				or(this.acquireTimeout, top.acquireTimeout()), either(this.scopeTimeout, top.scopeTimeout()),
 				this.transaction.over(top.transaction()), this.retry.over(top.retry()),
 				either(this.leakDetectionThreshold, top.leakDetectionThreshold()), or(this.callSites, top.callSites()),
+				either(this.slowScopeThreshold, top.slowScopeThreshold()),
+				either(this.slowQueryThreshold, top.slowQueryThreshold()),
 				or(this.terminateOnCancel, top.terminateOnCancel()), or(this.shutdownTimeout, top.shutdownTimeout()),
 				either(this.callbackExecutor, top.callbackExecutor()), top.misroutedFutures(), Map.of());
 	}

@@ -39,6 +39,10 @@ import org.springframework.util.StringUtils;
  * reported.
  * @param callSites Whether to note the place in the program that makes each call, and to
  * add it to the error of a call that fails. Costs a few microseconds for each call.
+ * @param slowScopeThreshold Time that a session may be open before it is reported as slow
+ * when it is closed. By default, slow sessions are not reported.
+ * @param slowQueryThreshold Time that a query may take, from its run to the end of its
+ * result, before it is reported as slow. By default, slow queries are not reported.
  * @param terminateOnCancel Whether to end a cancelled query on the server as well,
  * through a second session.
  * @param shutdownTimeout Time to wait for open sessions when the application stops,
@@ -58,7 +62,8 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		@Nullable String impersonatedUser, @Nullable Integer maxActive, @Nullable Integer maxPending,
 		@DefaultValue("30s") Duration acquireTimeout, @Nullable Duration scopeTimeout,
 		@DefaultValue Transaction transaction, @DefaultValue Retry retry, @Nullable Duration leakDetectionThreshold,
-		@DefaultValue("false") boolean callSites, @DefaultValue("false") boolean terminateOnCancel,
+		@DefaultValue("false") boolean callSites, @Nullable Duration slowScopeThreshold,
+		@Nullable Duration slowQueryThreshold, @DefaultValue("false") boolean terminateOnCancel,
 		@DefaultValue("30s") Duration shutdownTimeout, @Nullable String callbackExecutor,
 		@DefaultValue("warn") MisroutedFuturesReaction misroutedFutures,
 		@DefaultValue Map<String, NamedTemplateProperties> templates) {
@@ -117,6 +122,8 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		keys.requireTime("transaction.timeout", this.transaction.timeout());
 		this.retry.validate(keys);
 		keys.requireTime("leak-detection-threshold", this.leakDetectionThreshold);
+		keys.requireTime("slow-scope-threshold", this.slowScopeThreshold);
+		keys.requireTime("slow-query-threshold", this.slowQueryThreshold);
 		keys.require(!this.shutdownTimeout.isNegative(), "shutdown-timeout", this.shutdownTimeout,
 				"The time must not be negative. Use 0 to roll back at once.");
 		keys.requireText("callback-executor", this.callbackExecutor,

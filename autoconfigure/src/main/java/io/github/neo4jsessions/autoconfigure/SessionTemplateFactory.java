@@ -128,6 +128,8 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		map.from(properties::scopeTimeout).to(builder::scopeTimeout);
 		map.from(properties.transaction()::timeout).to(builder::transactionTimeout);
 		map.from(properties::leakDetectionThreshold).to(builder::leakDetectionThreshold);
+		map.from(properties::slowScopeThreshold).to(builder::slowScopeThreshold);
+		map.from(properties::slowQueryThreshold).to(builder::slowQueryThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
 		this.lateBeans.ifAny(TransactionMetadataContributor.class, builder::transactionMetadataContributorsSupplier);
 		if (TemplateObservations.isPossible(this.context)) {

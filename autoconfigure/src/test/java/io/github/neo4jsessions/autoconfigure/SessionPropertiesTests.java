@@ -16,6 +16,7 @@ import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.internal.template.WrittenLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -82,6 +83,8 @@ class SessionPropertiesTests {
 			retry.jitter             | 1.1   | from 0 to 1
 			retry.jitter             | NaN   | from 0 to 1
 			leak-detection-threshold | -5ms  | at least 1ms
+			slow-scope-threshold     | 0s    | at least 1ms
+			slow-query-threshold     | -1s   | at least 1ms
 			shutdown-timeout         | -1s   | must not be negative
 			callback-executor        | ' '   | must have text
 			""")
@@ -111,9 +114,10 @@ class SessionPropertiesTests {
 			"scope-timeout,late", "transaction.timeout,soon", "retry.max-time,long", "retry.initial-delay,short",
 			"retry.multiplier,twice", "retry.jitter,some", "retry.unknown-outcome,perhaps",
 			"transaction.metadata,plain", "templates,plain", "templates.orders,plain", "leak-detection-threshold,late",
-			"call-sites,perhaps", "terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
-			"templates.orders.max-active,many", "templates.orders.enabled,perhaps",
-			"templates.orders.retry.jitter,some" })
+			"call-sites,perhaps",
+			"slow-scope-threshold,late", "slow-query-threshold,late", "terminate-on-cancel,perhaps",
+			"shutdown-timeout,soon", "misrouted-futures,perhaps", "templates.orders.max-active,many",
+			"templates.orders.enabled,perhaps", "templates.orders.retry.jitter,some" })
 	void aValueOfTheWrongTypeStopsTheStartAndTheMessageNamesTheKey(String key, String value) {
 		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("neo4j.sessions." + key));
@@ -248,6 +252,28 @@ class SessionPropertiesTests {
 			await().until(() -> template.statistics().leaked() == 1);
 			release.complete(null);
 		});
+	}
+
+	@Test
+	void theThresholdsReportSlowScopesAndQueries() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.slow-scope-threshold=3ms",
+					"neo4j.sessions.templates.orders.slow-query-threshold=4ms")
+			.withConfiguration(AutoConfigurations.of(NamedSessionTemplatesAutoConfiguration.class))
+			.run((context) -> {
+				SessionProperties top = context.getBean(SessionProperties.class);
+				SessionProperties orders = top.templates().get("orders").over(top);
+				assertThat(orders.slowScopeThreshold()).isEqualTo(Duration.ofMillis(3));
+				assertThat(orders.slowQueryThreshold()).isEqualTo(Duration.ofMillis(4));
+				try (WrittenLines log = WrittenLines.to(SessionTemplate.class.getName())) {
+					SessionTemplate template = context.getBean("ordersSessionTemplate", SessionTemplate.class);
+					CompletableFuture<Object> release = new CompletableFuture<>();
+					template.execute((session) -> release);
+					await().until(() -> template.monitor().openScopes().get(0).age().toMillis() > 3);
+					release.complete(null);
+					assertThat(log.lines()).anyMatch((line) -> line.contains("slow scope: "));
+				}
+			});
 	}
 
 	@Test

@@ -30,6 +30,44 @@ public record SafeLog(Log log) {
 		return new SafeLog(LogFactory.getLog("io.github.neo4jsessions.AsyncResource"));
 	}
 
+	/**
+	 * Return the log of what the server notes about queries of a category.
+	 * @param category the category in lower case, or an empty text for none
+	 */
+	public static SafeLog ofCypher(String category) {
+		return new SafeLog(
+				LogFactory.getLog("io.github.neo4jsessions.cypher" + (category.isEmpty() ? "" : "." + category)));
+	}
+
+	/**
+	 * Return whether lines of a level are written.
+	 */
+	public boolean isEnabled(Level level) {
+		try {
+			return switch (level) {
+				case DEBUG -> this.log.isDebugEnabled();
+				case INFO -> this.log.isInfoEnabled();
+				case WARN -> this.log.isWarnEnabled();
+			};
+		}
+		catch (Throwable ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Write a line at a level.
+	 */
+	public void write(Level level, String line, @Nullable Throwable error) {
+		write(() -> {
+			switch (level) {
+				case DEBUG -> this.log.debug(escape(line), error);
+				case INFO -> this.log.info(escape(line), error);
+				case WARN -> this.log.warn(escape(line), error);
+			}
+		});
+	}
+
 	public void info(String line) {
 		write(() -> this.log.info(escape(line)));
 	}
@@ -82,6 +120,15 @@ public record SafeLog(Log log) {
 		for (char unit : Character.toChars(character)) {
 			escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
 		}
+	}
+
+	/**
+	 * The level of a line.
+	 */
+	public enum Level {
+
+		DEBUG, INFO, WARN
+
 	}
 
 }

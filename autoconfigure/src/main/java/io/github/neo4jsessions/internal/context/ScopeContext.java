@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * A scope that a thread is in, and the scope around it. It is immutable: a chain of
@@ -73,6 +74,30 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		else if (this.scope != null) {
 			this.scope.callFailed(ex);
 		}
+	}
+
+	/**
+	 * Return whether the scope looks at the summaries of its results.
+	 */
+	public boolean wantsSummaries() {
+		return this.scope != null && this.scope.wantsSummaries();
+	}
+
+	/**
+	 * Pass the summary of a result to the scope, before the application receives it.
+	 */
+	public void summarized(ResultSummary summary) {
+		if (this.scope != null) {
+			this.scope.summarized(summary);
+		}
+	}
+
+	/**
+	 * Start to measure a query.
+	 * @return what to notify of its end, or {@code null} if queries are not measured
+	 */
+	public @Nullable QueryTimer timer() {
+		return (this.scope != null) ? this.scope.timer() : null;
 	}
 
 	/**
@@ -180,6 +205,36 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		 * Report that a query of this scope, or a read of one of its results, failed.
 		 */
 		void callFailed(Throwable error);
+
+		/**
+		 * Return whether this scope looks at the summaries of its results. If so, the
+		 * driver is asked for the summary of a result that was read to its end.
+		 */
+		boolean wantsSummaries();
+
+		/**
+		 * Look at the summary of a result, before the application receives it.
+		 */
+		void summarized(ResultSummary summary);
+
+		/**
+		 * Start to measure a query.
+		 * @return what to notify of its end, or {@code null} if queries are not measured
+		 */
+		@Nullable QueryTimer timer();
+
+	}
+
+	/**
+	 * Measures one query.
+	 */
+	public interface QueryTimer {
+
+		/**
+		 * Note that the query has failed, or that its result has ended or failed. Only
+		 * the first call has an effect.
+		 */
+		void ended(@Nullable Throwable error);
 
 	}
 

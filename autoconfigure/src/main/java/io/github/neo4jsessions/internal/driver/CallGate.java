@@ -188,6 +188,21 @@ public class CallGate extends ClosableQueue {
 		default void failed(Throwable ex) {
 		}
 
+		/**
+		 * Guard the result of a query, before its future completes.
+		 */
+		default ResultCursor guard(ResultCursor cursor, CallGate gate, ScopeContext frame) {
+			return GuardedCursor.of(cursor, gate, frame);
+		}
+
+		/**
+		 * Return whether the queries are measured here, and not behind another gate that
+		 * they pass.
+		 */
+		default boolean isMeasured() {
+			return true;
+		}
+
 	}
 
 }

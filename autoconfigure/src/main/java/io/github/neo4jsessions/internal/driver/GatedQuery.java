@@ -48,7 +48,7 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 	}
 
 	private CompletionStage<ResultCursor> call() {
-		CallGate.Source source = Objects.requireNonNull(this.source);
+		CallGate.Source source = measured(Objects.requireNonNull(this.source));
 		Query query = Objects.requireNonNull(this.query);
 		TransactionConfig config = Objects.requireNonNull(this.config);
 		ScopeObservation observation = Objects.requireNonNull(frame()).observation();
@@ -63,6 +63,19 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 		}
 	}
 
+	/**
+	 * Start to measure the query, if slow queries are reported.
+	 */
+	private CallGate.Source measured(CallGate.Source source) {
+		ScopeContext.QueryTimer timer = source.isMeasured() ? Objects.requireNonNull(frame()).timer() : null;
+		if (timer == null) {
+			return source;
+		}
+		CallGate.Source measured = new MeasuredSource(source, timer);
+		this.source = measured;
+		return measured;
+	}
+
 	@Override
 	public void settled(@Nullable ResultCursor cursor, @Nullable Throwable ex) {
 		if (ex != null) {
@@ -75,10 +88,15 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 			settle(null, unwrapped);
 		}
 		else {
-			settle((cursor != null) ? GuardedCursor.of(cursor, this.gate, Objects.requireNonNull(frame())) : null,
-					null);
+			settle((cursor != null) ? guarded(cursor) : null, null);
 		}
 		releaseReferences();
+	}
+
+	private ResultCursor guarded(ResultCursor cursor) {
+		CallGate.Source source = this.source;
+		ScopeContext frame = Objects.requireNonNull(frame());
+		return (source != null) ? source.guard(cursor, this.gate, frame) : GuardedCursor.of(cursor, this.gate, frame);
 	}
 
 	private void releaseReferences() {

@@ -5,13 +5,14 @@ import java.util.Objects;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * A read of a result that is under way. The gate knows of it until it has ended.
  *
  * @param <T> the type of what is read
  */
-final class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
+class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 
 	/**
 	 * The read is settled twice if the stack overflowed the first time.
@@ -76,9 +77,20 @@ final class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 		return cutOff;
 	}
 
+	/**
+	 * Note how this read has ended, before the scope and the reader do.
+	 */
+	void noteEnd(@Nullable T value, @Nullable Throwable error) {
+		ScopeContext frame = frame();
+		if (value instanceof ResultSummary summary && frame != null) {
+			frame.summarized(summary);
+		}
+	}
+
 	private void ended(@Nullable T value, @Nullable Throwable error) {
 		try {
 			if (!this.ended) {
+				noteEnd(value, error);
 				// the end of a scope does not wait for the functions of the reader
 				this.gate.endRead();
 				this.ended = true;

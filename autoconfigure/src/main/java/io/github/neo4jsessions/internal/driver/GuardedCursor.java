@@ -17,7 +17,7 @@ import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * The result of a query as the work receives it. It differs from the driver's result in
- * three things:
+ * four things:
  * <ul>
  * <li>The gate of its transaction or session knows each read that is under way. The
  * driver would end the transaction, or close the session, during a read, and the next
@@ -26,9 +26,10 @@ import org.neo4j.driver.summary.ResultSummary;
  * waits for one batch at most.</li>
  * <li>Functions of stages that are derived from its stages run in the scope of the
  * work.</li>
+ * <li>The scope looks at the summary before the work receives it.</li>
  * </ul>
  */
-final class GuardedCursor implements ResultCursor {
+class GuardedCursor implements ResultCursor {
 
 	private final ResultCursor cursor;
 
@@ -36,7 +37,7 @@ final class GuardedCursor implements ResultCursor {
 
 	private final ScopeContext frame;
 
-	private GuardedCursor(ResultCursor cursor, CallGate gate, ScopeContext frame) {
+	GuardedCursor(ResultCursor cursor, CallGate gate, ScopeContext frame) {
 		this.cursor = cursor;
 		this.gate = gate;
 		this.frame = frame;
@@ -52,6 +53,22 @@ final class GuardedCursor implements ResultCursor {
 		return (cursor instanceof GuardedCursor) ? cursor : new GuardedCursor(cursor, gate, frame);
 	}
 
+	final CallGate gate() {
+		return this.gate;
+	}
+
+	final ScopeContext frame() {
+		return this.frame;
+	}
+
+	/**
+	 * Create a read.
+	 * @param toTheEnd whether the result has ended after it
+	 */
+	<T extends @Nullable Object> GatedRead<T> newRead(boolean toTheEnd) {
+		return new GatedRead<>(this.frame, this.gate);
+	}
+
 	@Override
 	public List<String> keys() {
 		return this.cursor.keys();
@@ -64,35 +81,35 @@ final class GuardedCursor implements ResultCursor {
 
 	@Override
 	public CompletionStage<ResultSummary> consumeAsync() {
-		return read(this.cursor::consumeAsync);
+		return read(this.cursor::consumeAsync, true);
 	}
 
 	@Override
 	public CompletionStage<Record> nextAsync() {
-		return read(this.cursor::nextAsync);
+		return read(this.cursor::nextAsync, false);
 	}
 
 	@Override
 	public CompletionStage<Record> peekAsync() {
-		return read(this.cursor::peekAsync);
+		return read(this.cursor::peekAsync, false);
 	}
 
 	@Override
 	public CompletionStage<Record> singleAsync() {
-		return read(this.cursor::singleAsync);
+		return read(this.cursor::singleAsync, true);
 	}
 
 	@Override
 	public CompletionStage<List<Record>> listAsync() {
 		List<Record> rows = new ArrayList<>();
-		return readAll(rows::add, () -> CompletableFuture.completedFuture(rows));
+		return readAll(rows::add, () -> summarized(rows));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<List<T>> listAsync(Function<Record, T> mapFunction) {
 		List<T> rows = new ArrayList<>();
 		return readAll((row) -> rows.add(ScopeContext.in(this.frame, () -> mapFunction.apply(row))),
-				() -> CompletableFuture.completedFuture(rows));
+				() -> summarized(rows));
 	}
 
 	@Override
@@ -104,12 +121,35 @@ final class GuardedCursor implements ResultCursor {
 	}
 
 	/**
+	 * Return rows that were read to the end of the result. If the scope looks at
+	 * summaries, it receives that of the result, which the driver has by now.
+	 */
+	private <T> CompletionStage<T> summarized(T rows) {
+		if (!this.frame.wantsSummaries()) {
+			return CompletableFuture.completedFuture(rows);
+		}
+		CompletableFuture<T> read = new CompletableFuture<>();
+		Stages.then(Stages.call(this.cursor::consumeAsync), (summary, ex) -> {
+			try {
+				if (summary != null) {
+					this.frame.summarized(summary);
+				}
+			}
+			finally {
+				// the rows are complete, whatever the summary is
+				read.complete(rows);
+			}
+		});
+		return read;
+	}
+
+	/**
 	 * Make a single call of the driver's result, unless the gate is closed. This is not
 	 * {@link #readAll} without an action: with both in one method the JIT compiler
 	 * allocates {@code call}, which is 16 bytes for each read.
 	 */
-	private <T extends @Nullable Object> CompletionStage<T> read(Supplier<CompletionStage<T>> call) {
-		GatedRead<T> result = new GatedRead<>(this.frame, this.gate);
+	private <T extends @Nullable Object> CompletionStage<T> read(Supplier<CompletionStage<T>> call, boolean toTheEnd) {
+		GatedRead<T> result = newRead(toTheEnd);
 		if (result.begins()) {
 			try {
 				Stages.then(Stages.call(call), result);
@@ -133,7 +173,7 @@ final class GuardedCursor implements ResultCursor {
 	 */
 	private <T extends @Nullable Object> CompletionStage<T> readAll(Consumer<Record> action,
 			Supplier<CompletionStage<T>> end) {
-		GatedRead<T> result = new GatedRead<>(this.frame, this.gate);
+		GatedRead<T> result = newRead(true);
 		if (result.begins()) {
 			try {
 				new AllRows<>(this.cursor, action, end, result).read();

@@ -86,6 +86,11 @@ final class RowReading {
 	}
 
 	private void received(@Nullable Record row, @Nullable Throwable ex) {
+		if (ex == null && row == null && this.frame.wantsSummaries()) {
+			// the driver has the summary by now
+			Stages.then(Stages.call(this.cursor::consumeAsync), (summary, ignored) -> end(null, null));
+			return;
+		}
 		if (ex != null || row == null) {
 			end(null, ex);
 			return;

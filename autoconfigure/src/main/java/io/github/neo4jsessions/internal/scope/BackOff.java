@@ -21,7 +21,7 @@ final class BackOff {
 
 	private long firstFailure;
 
-	private boolean failed;
+	private int failures;
 
 	BackOff(RetrySettings settings) {
 		this.settings = settings;
@@ -36,9 +36,15 @@ final class BackOff {
 		return next(System.nanoTime(), ThreadLocalRandom.current().nextDouble(-1, 1));
 	}
 
+	/**
+	 * Return how many attempts have failed.
+	 */
+	int failures() {
+		return this.failures;
+	}
+
 	@Nullable Duration next(long now, double chance) {
-		if (!this.failed) {
-			this.failed = true;
+		if (this.failures++ == 0) {
 			this.firstFailure = now;
 		}
 		double delay = this.delayNanos * (1 + this.settings.jitter() * chance);

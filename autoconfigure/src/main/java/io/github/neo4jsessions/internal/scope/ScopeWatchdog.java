@@ -1,25 +1,33 @@
 package io.github.neo4jsessions.internal.scope;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.internal.async.Timeout;
 import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.TransactionNames;
-import io.github.neo4jsessions.internal.template.ManagedScope;
+import io.github.neo4jsessions.internal.template.SlowWork;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches how long a session is open. Logs it once after the leak detection threshold,
- * and again when it is then closed. Stops the scope after the scope timeout.
+ * and again when it is then closed. Stops the scope after the scope timeout. Logs the
+ * scope at its end, and each of its queries, if they were slow.
  */
 final class ScopeWatchdog {
 
 	private final TemplateRuntime template;
 
-	private final ManagedScope scope;
+	private final ScopeAttempt<?> scope;
+
+	/**
+	 * The number of queries so far, or {@code null} if queries are not measured.
+	 */
+	private final @Nullable AtomicInteger queries;
 
 	private @Nullable Timeout leakTimeout;
 
@@ -27,20 +35,21 @@ final class ScopeWatchdog {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
 
-	private ScopeWatchdog(TemplateRuntime template, ManagedScope scope) {
+	private ScopeWatchdog(TemplateRuntime template, ScopeAttempt<?> scope) {
 		this.template = template;
 		this.scope = scope;
+		this.queries = (template.settings().slowQueryThreshold() != null) ? new AtomicInteger() : null;
 	}
 
 	/**
 	 * Watch a session that was just opened.
-	 * @return the watchdog, or {@code null} if neither limit is set
+	 * @return the watchdog, or {@code null} if no limit and no threshold is set
 	 */
 	static @Nullable ScopeWatchdog start(ScopeAttempt<?> scope) {
 		TemplateRuntime template = scope.template();
 		Duration threshold = template.settings().leakDetectionThreshold();
 		Duration timeout = template.settings().scopeTimeout();
-		if (threshold == null && timeout == null) {
+		if (threshold == null && timeout == null && !template.settings().reportsSlowWork()) {
 			return null;
 		}
 		ScopeWatchdog watchdog = new ScopeWatchdog(template, scope);
@@ -78,6 +87,31 @@ final class ScopeWatchdog {
 		if (this.state.getAndSet(State.ENDED) == State.REPORTED) {
 			this.template.log().closedAfterAll(this.scope);
 		}
+	}
+
+	/**
+	 * Log the scope if it was slow, since its outcome is decided.
+	 */
+	void concluded(UnitOfWork<?> unit) {
+		Duration threshold = this.template.settings().slowScopeThreshold();
+		if (threshold != null) {
+			Duration time = this.scope.age(System.nanoTime());
+			if (time.compareTo(threshold) > 0) {
+				this.template.log()
+					.slowScope(this.scope,
+							new SlowWork(time, threshold, this.scope.call().sessionConfig(), unit.outcome()));
+			}
+		}
+	}
+
+	/**
+	 * Start to measure a query.
+	 * @return what to notify of its end, or {@code null} if queries are not measured
+	 */
+	ScopeContext.@Nullable QueryTimer startQuery() {
+		Duration threshold = this.template.settings().slowQueryThreshold();
+		return (this.queries != null && threshold != null)
+				? new QueryTime(this.scope, threshold, this.queries.incrementAndGet()) : null;
 	}
 
 	/**

@@ -9,10 +9,12 @@ import java.util.function.UnaryOperator;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.internal.template.CallOptions;
+import io.github.neo4jsessions.internal.template.NotificationLog;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * A session scope: one session from open to closed, and the work in between. <pre>
@@ -245,6 +248,9 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 				this.watchdog.end();
 			}
 			this.unit.concluded();
+			if (this.watchdog != null) {
+				this.watchdog.concluded(this.unit);
+			}
 		}
 		catch (Throwable unexpected) {
 			if (ex != null && !certain) {
@@ -399,6 +405,22 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	@Override
 	public void callFailed(Throwable error) {
 		this.unit.callFailed(error);
+	}
+
+	@Override
+	public boolean wantsSummaries() {
+		return NotificationLog.isEnabled();
+	}
+
+	@Override
+	public void summarized(ResultSummary summary) {
+		template().notifications().log(this.attempt, summary);
+	}
+
+	@Override
+	public ScopeContext.@Nullable QueryTimer timer() {
+		ScopeWatchdog watchdog = this.watchdog;
+		return (watchdog != null) ? watchdog.startQuery() : null;
 	}
 
 }

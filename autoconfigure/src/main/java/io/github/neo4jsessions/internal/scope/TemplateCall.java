@@ -174,6 +174,9 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		if (delay != null) {
 			try {
 				note(error);
+				this.template.log()
+					.retried(Objects.requireNonNull(this.attempt), Objects.requireNonNull(this.backOff).failures(), delay,
+							error);
 				delay(delay);
 				return true;
 			}

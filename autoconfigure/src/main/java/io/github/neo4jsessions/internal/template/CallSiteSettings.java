@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of a template for which the place of each call is noted. This is a
  * superclass so that {@link TemplateSettings} does not become too long.
  */
-public abstract class CallSiteSettings {
+public abstract class CallSiteSettings extends SlowWorkSettings {
 
 	/**
 	 * After which time an open session is reported, or {@code null} for never.

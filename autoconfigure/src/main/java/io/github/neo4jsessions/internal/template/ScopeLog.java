@@ -1,10 +1,11 @@
 package io.github.neo4jsessions.internal.template;
 
+import java.time.Duration;
+
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.LogRate;
 import io.github.neo4jsessions.internal.async.SafeLog;
 import io.github.neo4jsessions.internal.async.Timeouts;
-import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.driver.UnknownOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +21,38 @@ public final class ScopeLog {
 
 	private final String template;
 
-	private final LogRate refusals = new LogRate();
+	private final ScopeLines refusals;
 
-	private final LogRate failures = new LogRate();
+	private final ScopeLines failures;
 
-	private final LogRate unknownOutcomes = new LogRate();
+	private final ScopeLines retries;
 
-	private final LogRate leaks = new LogRate();
+	private final ScopeLines unknownOutcomes;
 
-	private final LogRate ends = new LogRate();
+	private final ScopeLines leaks;
 
-	private final LogRate overdue = new LogRate();
+	private final ScopeLines ends;
 
-	private final LogRate leftovers = new LogRate();
+	private final ScopeLines slowScopes;
+
+	private final ScopeLines slowQueries;
+
+	private final ScopeLines overdue;
+
+	private final ScopeLines leftovers;
 
 	ScopeLog(String template) {
 		this.template = template;
+		this.refusals = new ScopeLines(log, template);
+		this.failures = new ScopeLines(log, template);
+		this.retries = new ScopeLines(log, template);
+		this.unknownOutcomes = new ScopeLines(log, template);
+		this.leaks = new ScopeLines(log, template);
+		this.ends = new ScopeLines(log, template);
+		this.slowScopes = new ScopeLines(log, template);
+		this.slowQueries = new ScopeLines(log, template);
+		this.overdue = new ScopeLines(log, template);
+		this.leftovers = new ScopeLines(log, template);
 	}
 
 	/**
@@ -56,11 +73,25 @@ public final class ScopeLog {
 	 * Log a failed step that belongs to no scope.
 	 */
 	void failedOutside(String step, Throwable error) {
-		long leftOut = this.failures.admit();
+		long leftOut = this.failures.rate().admit();
 		if (leftOut >= 0) {
 			log.warn("Session template '" + this.template + "': " + step + " failed: " + Exceptions.describe(error)
 					+ LogRate.leftOut(leftOut));
 		}
+	}
+
+	/**
+	 * Log that an attempt failed and another one follows. Its caller is not notified of
+	 * it.
+	 * @param scope the scope of the attempt
+	 * @param attempt the number of the attempt, from 1
+	 * @param delay the time until the next attempt
+	 * @param error the error of the attempt
+	 */
+	public void retried(ManagedScope scope, int attempt, Duration delay, Throwable error) {
+		warn(this.retries, scope, "attempt " + attempt + ScopeLines.ofTransaction(scope)
+				+ " failed, and another one starts in " + delay.toMillis() + " ms: " + Exceptions.describe(error),
+				null);
 	}
 
 	/**
@@ -98,6 +129,30 @@ public final class ScopeLog {
 	}
 
 	/**
+	 * Log that a scope took longer than its threshold, with the place that opened it if
+	 * that was recorded.
+	 */
+	public void slowScope(ManagedScope scope, SlowWork work) {
+		slow(this.slowScopes, scope, "slow scope: " + work.describe("slowScopeThreshold"));
+	}
+
+	/**
+	 * Log that a query took longer than its threshold.
+	 * @param number the number of the query in its scope, from 1
+	 */
+	public void slowQuery(ManagedScope scope, int number, SlowWork work) {
+		slow(this.slowQueries, scope,
+				"slow query: number " + number + " of the scope, " + work.describe("slowQueryThreshold"));
+	}
+
+	private static void slow(ScopeLines lines, ManagedScope scope, String what) {
+		String name = scope.transactionName();
+		Throwable place = scope.opener();
+		warn(lines, scope, what + ((name != null) ? ", transaction '" + name + "'" : "")
+				+ ((place != null) ? "; the scope was opened here:" : ""), place);
+	}
+
+	/**
 	 * Log that a stopped scope has not ended in time.
 	 */
 	public void overdue(ManagedScope scope) {
@@ -126,38 +181,8 @@ public final class ScopeLog {
 				null);
 	}
 
-	private void warn(LogRate rate, ManagedScope scope, String what, @Nullable Throwable place) {
-		long leftOut = rate.admit();
-		if (leftOut < 0) {
-			return;
-		}
-		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what
-				+ LogRate.leftOut(leftOut);
-		if (!isWrittenIn(scope.context(), line, place)) {
-			log.warn(line, place);
-		}
-	}
-
-	/**
-	 * Write a line in the context of a caller, if that can be set.
-	 */
-	private static boolean isWrittenIn(@Nullable CallerContext context, String line, @Nullable Throwable place) {
-		if (context == null) {
-			return false;
-		}
-		boolean[] written = new boolean[1];
-		try {
-			context.call(() -> {
-				written[0] = true;
-				log.warn(line, place);
-				return line;
-			});
-		}
-		catch (Throwable ex) {
-			// thrown by an application's thread-local accessor: the scope must still end
-			log.debug("A log line could not be written in the context of the scope's caller", ex);
-		}
-		return written[0];
+	private static void warn(ScopeLines lines, ManagedScope scope, String what, @Nullable Throwable place) {
+		lines.write(SafeLog.Level.WARN, scope, what, place);
 	}
 
 }

@@ -22,6 +22,8 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 
 	private final ScopeLog log;
 
+	private final NotificationLog notifications;
+
 	private final ScopeRegistry registry;
 
 	private final @Nullable SessionLimiter limiter;
@@ -42,6 +44,7 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 		this.sessions = new SessionOpener(settings);
 		this.queries = queries;
 		this.log = new ScopeLog(settings.name());
+		this.notifications = new NotificationLog(settings.name());
 		this.registry = new ScopeRegistry(settings.name(), this.log);
 		this.limiter = (settings.maxActive() != null) ? new SessionLimiter(this, settings.maxActive(),
 				settings.maxPending(), settings.acquireTimeout(), this.counters::active) : null;
@@ -103,6 +106,13 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 	 */
 	public ScopeLog log() {
 		return this.log;
+	}
+
+	/**
+	 * Return the log of what the server notes about queries.
+	 */
+	public NotificationLog notifications() {
+		return this.notifications;
 	}
 
 	/**

@@ -115,6 +115,14 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	}
 
 	/**
+	 * Without a transaction, the queries pass the gate of the session.
+	 */
+	@Override
+	public boolean isMeasured() {
+		return this.request.transactional();
+	}
+
+	/**
 	 * Note that a query failed, or that a read of a result failed after the end of its
 	 * work.
 	 */

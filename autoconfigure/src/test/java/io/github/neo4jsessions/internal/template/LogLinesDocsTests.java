@@ -3,6 +3,7 @@ package io.github.neo4jsessions.internal.template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.neo4jsessions.SessionTemplate;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +45,24 @@ class LogLinesDocsTests {
 	static {
 		ManagedScope scope = Mockito.mock(ManagedScope.class);
 		Mockito.when(scope.describe()).thenReturn(SCOPE);
+		ManagedScope named = Mockito.mock(ManagedScope.class);
+		Mockito.when(named.describe()).thenReturn(SCOPE);
+		Mockito.when(named.transactionName()).thenReturn("Bank.transfer");
 		CALLS.put("refused", (log) -> log.refused(scope, ERROR));
 		CALLS.put("failed", (log) -> log.failed(scope, "close", ERROR));
 		CALLS.put("failedOutside", (log) -> log.failedOutside("last attempt", ERROR));
+		CALLS.put("retried", (log) -> {
+			log.retried(scope, 1, Duration.ofMillis(1003), ERROR);
+			log.retried(named, 2, Duration.ofMillis(2011), ERROR);
+		});
 		CALLS.put("outcomeUnknown", (log) -> log.outcomeUnknown(scope, ERROR));
 		CALLS.put("outcomeOfQueryUnknown", (log) -> log.outcomeOfQueryUnknown(scope, ERROR));
 		CALLS.put("leaked", (log) -> log.leaked(scope));
 		CALLS.put("closedAfterAll", (log) -> log.closedAfterAll(scope));
+		SlowWork slow = new SlowWork(Duration.ofMillis(1234), Duration.ofSeconds(1), SessionConfig.defaultConfig(),
+				"committed");
+		CALLS.put("slowScope", (log) -> log.slowScope(scope, slow));
+		CALLS.put("slowQuery", (log) -> log.slowQuery(named, 3, slow));
 		CALLS.put("overdue", (log) -> log.overdue(scope));
 		CALLS.put("answeredLate", (log) -> {
 			log.answeredLate(scope, ERROR);
