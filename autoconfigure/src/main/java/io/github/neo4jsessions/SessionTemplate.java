@@ -459,8 +459,8 @@ public final class SessionTemplate implements SessionOperations {
 		 * Log a scope whose session was open for longer than this threshold, when the
 		 * session is closed: how long it was open, its transaction, access mode, database
 		 * and outcome, and the place in the program that opened it if that is recorded
-		 * for {@link #leakDetectionThreshold(Duration)}. By default slow scopes are not
-		 * logged.
+		 * for {@link #leakDetectionThreshold(Duration)} or {@link #callSites(boolean)}.
+		 * By default slow scopes are not logged.
 		 * @param threshold the time, at least a millisecond
 		 * @return this builder
 		 * @throws IllegalArgumentException if the time is shorter than a millisecond

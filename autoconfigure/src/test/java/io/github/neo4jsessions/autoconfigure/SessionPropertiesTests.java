@@ -114,10 +114,10 @@ class SessionPropertiesTests {
 			"scope-timeout,late", "transaction.timeout,soon", "retry.max-time,long", "retry.initial-delay,short",
 			"retry.multiplier,twice", "retry.jitter,some", "retry.unknown-outcome,perhaps",
 			"transaction.metadata,plain", "templates,plain", "templates.orders,plain", "leak-detection-threshold,late",
-			"call-sites,perhaps",
-			"slow-scope-threshold,late", "slow-query-threshold,late", "terminate-on-cancel,perhaps",
-			"shutdown-timeout,soon", "misrouted-futures,perhaps", "templates.orders.max-active,many",
-			"templates.orders.enabled,perhaps", "templates.orders.retry.jitter,some" })
+			"call-sites,perhaps", "slow-scope-threshold,late", "slow-query-threshold,late",
+			"terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
+			"templates.orders.max-active,many", "templates.orders.enabled,perhaps",
+			"templates.orders.retry.jitter,some" })
 	void aValueOfTheWrongTypeStopsTheStartAndTheMessageNamesTheKey(String key, String value) {
 		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("neo4j.sessions." + key));

@@ -175,8 +175,8 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 			try {
 				note(error);
 				this.template.log()
-					.retried(Objects.requireNonNull(this.attempt), Objects.requireNonNull(this.backOff).failures(), delay,
-							error);
+					.retried(Objects.requireNonNull(this.attempt), Objects.requireNonNull(this.backOff).failures(),
+							delay, error);
 				delay(delay);
 				return true;
 			}
