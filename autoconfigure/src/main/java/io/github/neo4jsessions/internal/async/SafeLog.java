@@ -127,7 +127,20 @@ public record SafeLog(Log log) {
 	 */
 	public enum Level {
 
-		DEBUG, INFO, WARN
+		/**
+		 * For developers.
+		 */
+		DEBUG,
+
+		/**
+		 * For information.
+		 */
+		INFO,
+
+		/**
+		 * An operator may have to act.
+		 */
+		WARN
 
 	}
 
