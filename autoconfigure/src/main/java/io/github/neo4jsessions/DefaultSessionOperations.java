@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.internal.async.StackRoom;
@@ -18,7 +19,9 @@ import io.github.neo4jsessions.internal.query.AutoCommitQuery;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
 import io.github.neo4jsessions.internal.scope.AutoCommitUnit;
 import io.github.neo4jsessions.internal.scope.ScopeErrors;
+import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.scope.TemplateCall;
+import io.github.neo4jsessions.internal.scope.UnitOfWork;
 import io.github.neo4jsessions.internal.scope.UserWork;
 import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
@@ -26,6 +29,7 @@ import io.github.neo4jsessions.internal.transaction.ContextualDemarcation;
 import io.github.neo4jsessions.internal.transaction.DefaultTransactionScope;
 import io.github.neo4jsessions.internal.transaction.JoinedWork;
 import io.github.neo4jsessions.internal.transaction.NonTransactionalWork;
+import io.github.neo4jsessions.internal.transaction.RetriedDemarcation;
 import io.github.neo4jsessions.internal.transaction.SharedTransaction;
 import io.github.neo4jsessions.internal.transaction.TransactionRequest;
 import io.github.neo4jsessions.internal.transaction.TransactionRequest.Propagation;
@@ -157,7 +161,8 @@ final class DefaultSessionOperations implements SessionOperations {
 		try {
 			TransactionRequest request = TransactionRequest.of(definition, isInTransaction(definition))
 				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactionTimeout());
-			return transact(request, RetrySettings.none(), work);
+			RetrySettings retry = demarcation.isRetried() ? this.template.settings().retry() : RetrySettings.none();
+			return transact(request, retry, work);
 		}
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
@@ -239,8 +244,16 @@ final class DefaultSessionOperations implements SessionOperations {
 				: requested;
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
 		return TemplateCall.start(this.template, retry, own, () -> sessionConfig(request.accessMode(), outer),
-				(scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)
-						: new AutoCommitUnit<>(scope, metadata, new NonTransactionalWork<>(scope, request, work)));
+				units(request, retry, metadata, work));
+	}
+
+	private static <T extends @Nullable Object> Function<SessionScope<T>, UnitOfWork<T>> units(
+			TransactionRequest request, RetrySettings retry, Map<String, Object> metadata, TransactionWork<T> work) {
+		if (request.eager() && request.transactional() && retry != RetrySettings.none()) {
+			return new RetriedDemarcation<>(request, work);
+		}
+		return (scope) -> request.transactional() ? new TransactionUnit<>(scope, request, work)
+				: new AutoCommitUnit<>(scope, metadata, new NonTransactionalWork<>(scope, request, work));
 	}
 
 	/**

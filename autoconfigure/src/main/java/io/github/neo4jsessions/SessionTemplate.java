@@ -160,6 +160,14 @@ public final class SessionTemplate implements SessionOperations {
 	 * BEGIN may be pending. The queries of the work wait for both, in the order in which
 	 * they were made, and fail if there is an error. If it is known in advance that there
 	 * will be no transaction, the work is not called.
+	 *
+	 * <p>
+	 * If {@link TransactionDemarcation#isRetried() requested}, the work is called again
+	 * in a new transaction, after a failure that the template retries. Later calls are
+	 * not made on the thread of the caller, but in its context, when BEGIN is answered
+	 * and when the stage of the call before has completed: on the callback executor, or
+	 * else on a thread that may be blocked. After an unknown outcome the work is never
+	 * called again.
 	 * @param definition the definition
 	 * @param demarcation decides between commit and rollback, and is notified of the
 	 * steps
@@ -414,14 +422,29 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Set when {@code executeRead}, {@code executeWrite} and {@code query} are
-		 * retried. The default is {@link RetrySettings#defaults()}.
+		 * Set when {@code executeRead}, {@code executeWrite}, {@code query} and
+		 * {@code @AsyncTransactional(retry = true)} are retried. The default is
+		 * {@link RetrySettings#defaults()}.
 		 * @param retry the settings, or {@link RetrySettings#none()}
 		 * @return this builder
 		 */
 		public Builder retry(RetrySettings retry) {
 			Assert.notNull(retry, "'retry' must not be null: use RetrySettings.none() to disable retries");
 			this.settings.setRetry(retry);
+			return this;
+		}
+
+		/**
+		 * Set a predicate that decides which errors are retried. By default there is
+		 * none: those are retried that the driver marks as retryable.
+		 * @param predicate the predicate; called after each failed attempt that could be
+		 * retried; must not block
+		 * @return this builder
+		 */
+		public Builder retryPredicate(RetryPredicate predicate) {
+			Assert.notNull(predicate,
+					"'retryPredicate' must not be null: leave it out to retry the errors that the driver marks as retryable");
+			this.settings.setRetryPredicate(predicate);
 			return this;
 		}
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * about the transaction and is notified of its steps. Applications do not need it.
  *
  * <p>
- * The methods that announce a step are called in the order below, each at most once. None
- * may block. {@link #beforeBegin()} and the methods after it are called for
- * {@link Participation#OWNER} only, on the thread that takes the step.
+ * The methods that announce a step are called in the order below, each at most once for
+ * each attempt. None may block. {@link #beforeBegin()} and the methods after it are
+ * called for {@link Participation#OWNER} only, on the thread that takes the step.
  *
  * @since 0.1.0
  * @see SessionTemplate#demarcate
@@ -41,8 +41,19 @@ public interface TransactionDemarcation {
 	}
 
 	/**
-	 * Notify of the kind of participation. Called before any other step, on the thread of
-	 * the caller.
+	 * Return whether the work is retried, in a new transaction, as the
+	 * {@link RetrySettings} of the template say. Called once, on the thread of the
+	 * caller. The answer has no effect unless the work owns its transaction.
+	 * @return {@code true} to retry the work; the default is {@code false}
+	 */
+	default boolean isRetried() {
+		return false;
+	}
+
+	/**
+	 * Notify of the kind of participation. Called before any other step of an attempt: of
+	 * the first on the thread of the caller, of later ones after all steps of the attempt
+	 * before.
 	 * @param participation how the work takes part in a transaction
 	 */
 	default void participating(Participation participation) {

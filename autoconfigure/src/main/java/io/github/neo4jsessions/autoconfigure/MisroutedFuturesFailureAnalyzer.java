@@ -11,7 +11,7 @@ final class MisroutedFuturesFailureAnalyzer extends AbstractFailureAnalyzer<Misr
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MisroutedFuturesException cause) {
 		StringBuilder description = new StringBuilder(
-				"The transactions of these methods would be committed before their futures complete:\n");
+				"These methods return futures that their transaction or an annotation would not wait for:\n");
 		cause.found().forEach((method) -> description.append("\n\t- ").append(method));
 		return new FailureAnalysis(description.append('\n').toString(),
 				"Change the methods, or set '" + cause.key() + "' to 'warn' to start the application nevertheless.",

@@ -1,7 +1,8 @@
 package io.github.neo4jsessions.autoconfigure;
 
 /**
- * The reaction to a transactional method whose future is not awaited.
+ * The reaction to a transactional method whose future is not awaited by its transaction
+ * or by another annotation.
  */
 enum MisroutedFuturesReaction {
 

@@ -103,14 +103,16 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 	 * @param jitter Fraction of each delay by which it varies at random, from 0 to 1.
 	 * @param unknownOutcome Whether to retry a write whose commit was not acknowledged.
 	 * The write may then be applied twice.
+	 * @param maxAttempts Maximum number of attempts, including the first.
 	 */
 	record Retry(@Nullable Duration maxTime, @Nullable Duration initialDelay, @Nullable Double multiplier,
-			@Nullable Double jitter, @Nullable Boolean unknownOutcome) {
+			@Nullable Double jitter, @Nullable Boolean unknownOutcome, @Nullable Integer maxAttempts) {
 
 		private SessionProperties.Retry over(SessionProperties.Retry top) {
 			return new SessionProperties.Retry(or(this.maxTime, top.maxTime()),
 					or(this.initialDelay, top.initialDelay()), or(this.multiplier, top.multiplier()),
-					or(this.jitter, top.jitter()), or(this.unknownOutcome, top.unknownOutcome()));
+					or(this.jitter, top.jitter()), or(this.unknownOutcome, top.unknownOutcome()),
+					either(this.maxAttempts, top.maxAttempts()));
 		}
 
 	}

@@ -33,7 +33,8 @@ import org.springframework.util.StringUtils;
  * @param scopeTimeout Maximum time that a session may be open. After that its work is
  * stopped and rolled back. By default, there is no limit.
  * @param transaction Properties of transactions.
- * @param retry Properties of the retries of executeRead, executeWrite and query.
+ * @param retry Properties of the retries of executeRead, executeWrite, query and
+ * "@AsyncTransactional(retry = true)".
  * @param leakDetectionThreshold Time that a session may be open before it is reported as
  * a leak, with the place in the program that opened it. By default, leaks are not
  * reported.
@@ -52,7 +53,8 @@ import org.springframework.util.StringUtils;
  * default, "applicationTaskExecutor" if "spring.threads.virtual.enabled" is true,
  * otherwise the driver's I/O threads.
  * @param misroutedFutures Reaction at startup to a transactional method that returns a
- * future but whose transaction manager would commit before the future completes.
+ * future but whose transaction manager would commit before the future completes, or that
+ * has an annotation of Spring that has no effect on futures.
  * @param templates Further templates by name. Each is a bean named
  * "<name>SessionTemplate". A property that is not set for a template has the value that
  * is set here.
@@ -152,10 +154,12 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * @param jitter Fraction of each delay by which it varies at random, from 0 to 1.
 	 * @param unknownOutcome Whether to retry a write whose commit was not acknowledged.
 	 * The write may then be applied twice.
+	 * @param maxAttempts Maximum number of attempts, including the first. By default,
+	 * only the time limits them.
 	 */
 	record Retry(@DefaultValue("30s") Duration maxTime, @DefaultValue("1s") Duration initialDelay,
 			@DefaultValue("2") double multiplier, @DefaultValue("0.2") double jitter,
-			@DefaultValue("false") boolean unknownOutcome) {
+			@DefaultValue("false") boolean unknownOutcome, @Nullable Integer maxAttempts) {
 
 		private void validate(Keys keys) {
 			keys.require(!this.maxTime.isNegative(), "retry.max-time", this.maxTime,
@@ -168,6 +172,8 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 					"The factor must be a number from 1 to 1000.");
 			keys.require(this.jitter >= 0 && this.jitter <= 1, "retry.jitter", this.jitter,
 					"The fraction must be a number from 0 to 1.");
+			keys.require(this.maxAttempts == null || this.maxAttempts >= 1, "retry.max-attempts", this.maxAttempts,
+					"The number must be at least 1. Use 1 to disable retries, or remove the property for no maximum.");
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
+import io.github.neo4jsessions.RetryPredicate;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionMetadataContributor;
@@ -132,6 +133,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 		map.from(properties::slowQueryThreshold).to(builder::slowQueryThreshold);
 		map.from(callbackExecutor(properties.callbackExecutor(), prefix)).to(builder::callbackExecutor);
 		this.lateBeans.ifAny(TransactionMetadataContributor.class, builder::transactionMetadataContributorsSupplier);
+		this.context.getBeanProvider(RetryPredicate.class).ifUnique(builder::retryPredicate);
 		if (TemplateObservations.isPossible(this.context)) {
 			TemplateObservations.configure(builder, this.context, this.lateBeans);
 		}
@@ -179,7 +181,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 
 	static RetrySettings retrySettings(SessionProperties.Retry retry) {
 		return new RetrySettings(retry.maxTime(), retry.initialDelay(), retry.multiplier(), retry.jitter(),
-				retry.unknownOutcome());
+				retry.unknownOutcome(), retry.maxAttempts());
 	}
 
 }

@@ -78,9 +78,15 @@ public final class AsyncNeo4jTransactionManager
 			TransactionCallback<T> callback) {
 		Assert.notNull(callback, "'callback' must not be null");
 		TransactionDefinition asked = (definition != null) ? definition : TransactionDefinition.withDefaults();
+		RetriedInvocation retried = RetriedInvocation.requesting(asked);
+		TransactionStatus again = (retried != null) ? retried.status() : null;
+		if (again != null) {
+			return callback.doInTransaction(again);
+		}
 		TransactionCallbackAdapter demarcated = new TransactionCallbackAdapter(asked, callback, this.listeners,
-				this.defaultTimeout);
-		CompletableFuture<Object> future = this.template.demarcate(asked, demarcated, demarcated);
+				this.defaultTimeout, retried != null);
+		CompletableFuture<Object> future = this.template.demarcate(asked, demarcated,
+				(retried != null) ? new RetriedWork(demarcated, retried.repeatable()) : demarcated);
 		IllegalTransactionStateException refusal = demarcated.refusal();
 		if (refusal != null) {
 			throw refusal;

@@ -9,6 +9,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -19,6 +20,7 @@ import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionalProxy;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -38,7 +40,7 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	 * before a transaction begins.
 	 */
 	static AsyncTransactionAdvisor outermost(TransactionRouting routing) {
-		return new AsyncTransactionAdvisor(routing, Ordered.HIGHEST_PRECEDENCE, (method, invocation) -> {
+		return new AsyncTransactionAdvisor(routing, Ordered.HIGHEST_PRECEDENCE, (method, invocation, retried) -> {
 			if (ReflectionUtils.isObjectMethod(method)) {
 				// for instance toString() of a class that is annotated as a whole
 				return AopUtils.invokeJoinpointUsingReflection(invocation.getThis(), method, invocation.getArguments());
@@ -48,8 +50,18 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 						+ " cannot run in an asynchronous transaction, which ends when a CompletionStage completes: "
 						+ FutureMethods.cure(method));
 			}
-			return invocation.proceed();
+			return retried ? retriable(routing, method, invocation).proceed()
+					: RetriedInvocation.proceedOnce(invocation);
 		});
+	}
+
+	private static RetriedInvocation retriable(TransactionRouting routing, Method method, MethodInvocation invocation) {
+		Object target = invocation.getThis();
+		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target) : method.getDeclaringClass();
+		TransactionAttribute attribute = routing.attributeOf(invocation.getMethod(), targetClass);
+		Assert.state(attribute != null, () -> ClassUtils.getQualifiedMethodName(method) + " is not transactional");
+		RetriedMethods.requireOwner(method, attribute);
+		return new RetriedInvocation((ProxyMethodInvocation) invocation, attribute, routing.interceptor());
 	}
 
 	/**
@@ -58,7 +70,7 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	 * does not roll back.
 	 */
 	static AsyncTransactionAdvisor innermost(TransactionRouting routing) {
-		return new AsyncTransactionAdvisor(routing, Ordered.LOWEST_PRECEDENCE, (method, invocation) -> {
+		return new AsyncTransactionAdvisor(routing, Ordered.LOWEST_PRECEDENCE, (method, invocation, retried) -> {
 			try {
 				Object result = invocation.proceed();
 				return (result != null) ? result : CompletableFuture.failedFuture(new NullStageException(method));
@@ -74,7 +86,29 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	 */
 	private interface Advice {
 
-		@Nullable Object invoke(Method method, MethodInvocation invocation) throws Throwable;
+		@Nullable Object invoke(Method method, MethodInvocation invocation, boolean retried) throws Throwable;
+
+	}
+
+	/**
+	 * How a method is advised.
+	 */
+	private enum Kind {
+
+		/**
+		 * Its transaction manager is not asynchronous, so that it is not advised.
+		 */
+		OTHER,
+
+		/**
+		 * Its transaction manager is asynchronous.
+		 */
+		ASYNC,
+
+		/**
+		 * Its transaction manager is asynchronous, and the method is retried.
+		 */
+		RETRIED
 
 	}
 
@@ -104,7 +138,7 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 	 */
 	private static final class OnlyAsync implements MethodInterceptor {
 
-		private final Map<MethodClassKey, Boolean> async = new ConcurrentHashMap<>();
+		private final Map<MethodClassKey, Kind> kinds = new ConcurrentHashMap<>();
 
 		private final TransactionRouting routing;
 
@@ -121,19 +155,24 @@ final class AsyncTransactionAdvisor extends DefaultPointcutAdvisor {
 			Class<?> targetClass = (target != null) ? AopProxyUtils.ultimateTargetClass(target)
 					: invocation.getMethod().getDeclaringClass();
 			MethodClassKey key = new MethodClassKey(invocation.getMethod(), targetClass);
-			Boolean async = this.async.get(key);
-			if (async == null) {
-				async = isAsync(invocation.getMethod(), targetClass);
-				this.async.put(key, async);
+			Kind kind = this.kinds.get(key);
+			if (kind == null) {
+				kind = kindOf(invocation.getMethod(), targetClass);
+				this.kinds.put(key, kind);
 			}
-			return async ? this.advice.invoke(AopUtils.getMostSpecificMethod(invocation.getMethod(), targetClass),
-					invocation) : invocation.proceed();
+			return (kind != Kind.OTHER)
+					? this.advice.invoke(AopUtils.getMostSpecificMethod(invocation.getMethod(), targetClass),
+							invocation, kind == Kind.RETRIED)
+					: invocation.proceed();
 		}
 
-		private boolean isAsync(Method method, Class<?> targetClass) {
+		private Kind kindOf(Method method, Class<?> targetClass) {
 			TransactionAttribute attribute = this.routing.attributeOf(method, targetClass);
-			return attribute != null
-					&& this.routing.managerOf(attribute, targetClass) instanceof AsyncNeo4jTransactionManager;
+			if (attribute == null
+					|| !(this.routing.managerOf(attribute, targetClass) instanceof AsyncNeo4jTransactionManager)) {
+				return Kind.OTHER;
+			}
+			return RetriedMethods.contain(method, targetClass) ? Kind.RETRIED : Kind.ASYNC;
 		}
 
 	}

@@ -37,6 +37,17 @@ import org.springframework.transaction.annotation.Transactional;
  * calls, wait for the transaction to begin. An exception that the method throws completes
  * the future exceptionally.
  *
+ * <p>
+ * With {@code retry = true} the method is called again if its transaction was rolled back
+ * because of an error that the template retries:
+ *
+ * <pre class="code">
+ * &#64;AsyncTransactional(retry = true)
+ * public CompletableFuture&lt;Void&gt; transfer(String from, String to, long amount) {
+ *     return withdraw(from, amount).thenCompose((done) -&gt; deposit(to, amount));
+ * }
+ * </pre>
+ *
  * @since 0.1.0
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
@@ -139,5 +150,29 @@ public @interface AsyncTransactional {
 	 */
 	@AliasFor(annotation = Transactional.class)
 	String[] noRollbackForClassName() default {};
+
+	/**
+	 * Whether the method is called again, in a new transaction, after a failure that the
+	 * {@link io.github.neo4jsessions.RetrySettings} and the
+	 * {@link io.github.neo4jsessions.RetryPredicate} of the template retry: a deadlock, a
+	 * lost connection. The default is {@code false}, since the method may have effects
+	 * outside of its transaction, which then occur once for each attempt.
+	 * <ul>
+	 * <li>Only the method that begins a transaction is retried. If a method joins a
+	 * transaction, its failure rolls back the whole, and the method that began the
+	 * transaction may be retried.</li>
+	 * <li>A method is not retried if its transaction was committed despite its error, by
+	 * the rollback rules, nor if the outcome of the commit is unknown.</li>
+	 * <li>Later attempts receive the same arguments. They run in the context of the
+	 * caller, but not on its thread: on the callback executor of the template, or else on
+	 * a thread that may be blocked. Advice inside of the transaction runs again, too;
+	 * advice outside of it runs once, around all attempts.</li>
+	 * <li>The propagation must be one that can begin a transaction. SUPPORTS, MANDATORY,
+	 * NOT_SUPPORTED and NEVER are refused when the method is called.</li>
+	 * <li>With AspectJ weaving in place of proxies, methods are not retried.</li>
+	 * </ul>
+	 * @return {@code true} to retry the method
+	 */
+	boolean retry() default false;
 
 }

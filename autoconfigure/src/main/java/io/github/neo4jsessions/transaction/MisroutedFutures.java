@@ -30,6 +30,10 @@ import org.springframework.util.ClassUtils;
  * there is no other. Methods that do their work before they return, on any thread, are
  * correct with such a manager: {@code @Async} methods and the queries of repositories.
  *
+ * <p>
+ * Also finds methods whose transaction manager does wait for the future, but whose other
+ * annotations do not: {@code @Retryable} and {@code @ConcurrencyLimit} of Spring.
+ *
  * @since 0.1.0
  */
 public final class MisroutedFutures {
@@ -56,8 +60,8 @@ public final class MisroutedFutures {
 
 	/**
 	 * Inspect all beans, without creating those that do not exist yet.
-	 * @return one sentence for each method, with the method, its transaction manager and
-	 * the remedy, in the order of the bean names
+	 * @return a description of each method, with its transaction manager or annotation
+	 * and the remedy, in the order of the bean names
 	 */
 	public List<String> find() {
 		List<String> found = new ArrayList<>();
@@ -91,14 +95,22 @@ public final class MisroutedFutures {
 		}
 		AsyncMethods async = new AsyncMethods(this.beanFactory, name, type);
 		Map<String, String> found = new TreeMap<>();
-		MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<TransactionManager>) (method) -> {
-			TransactionManager manager = FutureMethods.returnsStage(method) ? managerOf(method, type) : null;
-			return (manager instanceof AsyncNeo4jTransactionManager) ? null : manager;
-		}).forEach((method, manager) -> {
-			if (code.test(method) && !async.contains(method)) {
-				found.put(method.toString(), describe(type, method, manager));
-			}
-		});
+		MethodIntrospector
+			.selectMethods(type,
+					(MethodIntrospector.MetadataLookup<TransactionManager>) (
+							method) -> FutureMethods.returnsStage(method) ? managerOf(method, type) : null)
+			.forEach((method, manager) -> {
+				if (!code.test(method)) {
+					return;
+				}
+				if (manager instanceof AsyncNeo4jTransactionManager) {
+					ResilienceAnnotations.of(method, type)
+						.forEach((effect) -> found.put(method + effect, describe(type, method) + " " + effect));
+				}
+				else if (!async.contains(method)) {
+					found.put(method.toString(), describe(type, method, manager));
+				}
+			});
 		return found.values();
 	}
 
@@ -113,10 +125,14 @@ public final class MisroutedFutures {
 		}
 	}
 
-	private String describe(Class<?> type, Method method, TransactionManager manager) {
+	private static String describe(Class<?> type, Method method) {
 		// the name of a JDK proxy means nothing to the user
 		Class<?> known = Proxy.isProxyClass(type) ? method.getDeclaringClass() : type;
-		return known.getName() + "." + method.getName() + " returns a " + method.getReturnType().getSimpleName()
+		return known.getName() + "." + method.getName();
+	}
+
+	private String describe(Class<?> type, Method method, TransactionManager manager) {
+		return describe(type, method) + " returns a " + method.getReturnType().getSimpleName()
 				+ " and is transactional with " + nameOf(manager) + " (" + ClassUtils.getUserClass(manager).getName()
 				+ "), which does not wait for it. Use @AsyncTransactional instead of @Transactional";
 	}

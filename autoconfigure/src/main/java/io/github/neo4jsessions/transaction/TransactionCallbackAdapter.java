@@ -31,16 +31,24 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 
 	private final @Nullable Duration defaultTimeout;
 
-	private final AsyncTransactionStatus status;
+	private final boolean retried;
+
+	/**
+	 * The transaction of the current attempt.
+	 */
+	private volatile AsyncTransactionStatus status;
+
+	private boolean participated;
 
 	private volatile @Nullable IllegalTransactionStateException refusal;
 
 	TransactionCallbackAdapter(TransactionDefinition definition, TransactionCallback<?> callback,
-			Collection<TransactionExecutionListener> listeners, @Nullable Duration defaultTimeout) {
+			Collection<TransactionExecutionListener> listeners, @Nullable Duration defaultTimeout, boolean retried) {
 		this.definition = definition;
 		this.callback = callback;
 		this.listeners = listeners;
 		this.defaultTimeout = defaultTimeout;
+		this.retried = retried;
 		this.status = new AsyncTransactionStatus(definition);
 	}
 
@@ -52,13 +60,30 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public CompletionStage<Object> doInTransaction(TransactionScope tx) {
-		this.status.enter(tx);
-		TransactionCallback<?> callback = Objects.requireNonNull(this.callback);
-		// futures that are created in the callback refer to this object
+		return call(tx, Objects.requireNonNull(takeCallback()));
+	}
+
+	/**
+	 * Return the callback, once: futures that are created in the callback refer to this
+	 * object.
+	 * @return the callback, or {@code null} if it was taken before, or if another attempt
+	 * has begun
+	 */
+	@Nullable TransactionCallback<?> takeCallback() {
+		TransactionCallback<?> callback = this.callback;
 		this.callback = null;
-		Object result = callback.doInTransaction(this.status);
+		return callback;
+	}
+
+	/**
+	 * Call a callback in the transaction of the current attempt.
+	 */
+	@SuppressWarnings("unchecked")
+	CompletionStage<Object> call(TransactionScope tx, TransactionCallback<?> callback) {
+		AsyncTransactionStatus status = this.status;
+		status.enter(tx);
+		Object result = callback.doInTransaction(status);
 		if (result instanceof CompletionStage<?> stage) {
 			return (CompletionStage<Object>) stage;
 		}
@@ -86,7 +111,18 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 	}
 
 	@Override
+	public boolean isRetried() {
+		return this.retried;
+	}
+
+	@Override
 	public void participating(Participation participation) {
+		if (this.participated) {
+			// another attempt
+			this.status = new AsyncTransactionStatus(this.definition);
+			this.callback = null;
+		}
+		this.participated = true;
 		this.status.participating(participation);
 	}
 

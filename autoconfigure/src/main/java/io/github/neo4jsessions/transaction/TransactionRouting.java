@@ -25,6 +25,8 @@ final class TransactionRouting {
 
 	private volatile @Nullable Resolver resolver;
 
+	private volatile @Nullable TransactionInterceptor interceptor;
+
 	/**
 	 * Create a routing.
 	 * @param beanFactory holds the managers
@@ -55,12 +57,29 @@ final class TransactionRouting {
 	 * @throws org.springframework.beans.BeansException if there is none, or no single one
 	 */
 	@Nullable TransactionManager managerOf(TransactionAttribute attribute, Class<?> targetClass) {
+		return resolver().determineTransactionManager(attribute, targetClass);
+	}
+
+	private Resolver resolver() {
 		Resolver resolver = this.resolver;
 		if (resolver == null) {
-			resolver = new Resolver(this.beanFactory);
+			resolver = new Resolver(this.beanFactory, this.attributes);
 			this.resolver = resolver;
 		}
-		return resolver.determineTransactionManager(attribute, targetClass);
+		return resolver;
+	}
+
+	/**
+	 * Return Spring's own interceptor, or one that does the same if there is no single
+	 * one.
+	 */
+	TransactionInterceptor interceptor() {
+		TransactionInterceptor interceptor = this.interceptor;
+		if (interceptor == null) {
+			interceptor = this.beanFactory.getBeanProvider(TransactionInterceptor.class).getIfUnique(this::resolver);
+			this.interceptor = interceptor;
+		}
+		return interceptor;
 	}
 
 	/**
@@ -98,8 +117,9 @@ final class TransactionRouting {
 	 */
 	private static final class Resolver extends TransactionInterceptor {
 
-		Resolver(ListableBeanFactory beanFactory) {
+		Resolver(ListableBeanFactory beanFactory, @Nullable TransactionAttributeSource attributes) {
 			setBeanFactory(beanFactory);
+			setTransactionAttributeSource(attributes);
 			TransactionInterceptor interceptor = beanFactory.getBeanProvider(TransactionInterceptor.class)
 				.getIfUnique();
 			if (interceptor != null) {

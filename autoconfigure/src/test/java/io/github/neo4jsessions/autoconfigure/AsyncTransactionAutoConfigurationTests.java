@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.data.neo4j.core.transaction.Neo4jTransactionManager;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.TransactionManager;
@@ -183,6 +184,17 @@ class AsyncTransactionAutoConfigurationTests {
 		this.besideSpringData.withUserConfiguration(Service.class)
 			.withPropertyValues("neo4j.sessions.misrouted-futures=fail")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void doesNotStartWithAnAnnotationThatHasNoEffectOnFutures() {
+		this.besideSpringData.withUserConfiguration(Resilient.class)
+			.withPropertyValues("neo4j.sessions.misrouted-futures=fail")
+			.run((context) -> {
+				FailureAnalysis analysis = new MisroutedFuturesFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription())
+					.contains("- " + Resilient.class.getName() + ".retryable is annotated");
+			});
 	}
 
 	@Test
@@ -390,6 +402,16 @@ class AsyncTransactionAutoConfigurationTests {
 		@Transactional
 		String late() {
 			return "not a future";
+		}
+
+	}
+
+	static class Resilient {
+
+		@Retryable
+		@AsyncTransactional
+		CompletableFuture<String> retryable() {
+			return CompletableFuture.completedFuture("retryable");
 		}
 
 	}

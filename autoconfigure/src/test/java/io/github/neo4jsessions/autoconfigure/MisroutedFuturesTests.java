@@ -5,6 +5,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -29,6 +30,9 @@ import org.springframework.data.neo4j.core.schema.Id;
 import org.springframework.data.neo4j.core.schema.Node;
 import org.springframework.data.neo4j.repository.Neo4jRepository;
 import org.springframework.data.neo4j.repository.config.EnableNeo4jRepositories;
+import org.springframework.resilience.annotation.ConcurrencyLimit;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -73,6 +77,53 @@ class MisroutedFuturesTests {
 		this.runner.withPropertyValues("spring.aop.proxy-target-class=false")
 			.withUserConfiguration(WithAsync.class, AsyncByInterface.class)
 			.run((context) -> assertThat(find(context)).isEmpty());
+	}
+
+	@Test
+	void annotationsThatTakeTheReturnForTheEndAreReported() {
+		this.runner.withUserConfiguration(Resilient.class, ResilientClass.class)
+			.run((context) -> assertThat(find(context)).satisfiesExactlyInAnyOrder(
+					(one) -> assertThat(one)
+						.startsWith(Resilient.class.getName() + ".retryable is annotated with @Retryable")
+						.contains("does not call a method again when its future fails")
+						.contains("@AsyncTransactional(retry = true)"),
+					(one) -> assertThat(one)
+						.startsWith(Resilient.class.getName() + ".stockRetryable is annotated with"),
+					(one) -> assertThat(one)
+						.startsWith(Resilient.class.getName() + ".limited is annotated with @ConcurrencyLimit")
+						.contains("counts a call until the method returns")
+						.contains("neo4j.sessions.max-active"),
+					(one) -> assertThat(one)
+						.startsWith(Resilient.class.getName() + ".composed is annotated with @Retryable"),
+					(one) -> assertThat(one)
+						.startsWith(ResilientClass.class.getName() + ".both is annotated with @Con"),
+					(one) -> assertThat(one)
+						.startsWith(ResilientClass.class.getName() + ".both is annotated with @Retry")));
+	}
+
+	@Test
+	void annotationsOfOtherMethodsAreNotReported() {
+		this.runner.withUserConfiguration(NotAsync.class).run((context) -> assertThat(find(context)).isEmpty());
+	}
+
+	/**
+	 * Shows that the report is true: Spring does what it says.
+	 */
+	@Test
+	void annotationsThatTakeTheReturnForTheEndHaveNoEffectOnFutures() {
+		this.runner.withUserConfiguration(WithResilience.class, Resilient.class).run((context) -> {
+			Resilient resilient = context.getBean(Resilient.class);
+			CompletableFuture<String> first = resilient.limited();
+			CompletableFuture<String> second = resilient.limited();
+			assertThat(first).isNotDone();
+			assertThat(second).isNotDone();
+			assertThat(Resilient.calls).as("more than the limit at the same time").hasValue(2);
+			first.cancel(true);
+			second.cancel(true);
+			Resilient.calls.set(0);
+			assertThat(resilient.retryable()).isCompletedExceptionally();
+			assertThat(Resilient.calls).as("not called again").hasValue(1);
+		});
 	}
 
 	@Test
@@ -181,6 +232,81 @@ class MisroutedFuturesTests {
 	@Transactional
 	@Retention(RetentionPolicy.RUNTIME)
 	@interface AsyncWrite {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableResilientMethods
+	static class WithResilience {
+
+	}
+
+	@Retryable(delay = 0)
+	@AsyncTransactional
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface RetryableWrite {
+
+	}
+
+	public static class Resilient {
+
+		static final AtomicInteger calls = new AtomicInteger();
+
+		@Retryable(delay = 0)
+		@AsyncTransactional
+		public CompletableFuture<String> retryable() {
+			calls.incrementAndGet();
+			return CompletableFuture.failedFuture(new IllegalStateException("failed"));
+		}
+
+		@Retryable(delay = 0)
+		@Transactional(AsyncTransactional.DEFAULT_MANAGER)
+		public CompletableFuture<String> stockRetryable() {
+			return retryable();
+		}
+
+		@ConcurrencyLimit(1)
+		@AsyncTransactional
+		public CompletableFuture<String> limited() {
+			calls.incrementAndGet();
+			return new CompletableFuture<>();
+		}
+
+		@RetryableWrite
+		public CompletableFuture<String> composed() {
+			return retryable();
+		}
+
+		@AsyncTransactional(retry = true)
+		public CompletableFuture<String> retried() {
+			return retryable();
+		}
+
+	}
+
+	@ConcurrencyLimit(1)
+	@Retryable
+	public static class ResilientClass {
+
+		@AsyncTransactional
+		public CompletableFuture<String> both() {
+			return CompletableFuture.completedFuture("both");
+		}
+
+	}
+
+	static class NotAsync {
+
+		@Retryable
+		@Transactional
+		String blocking() {
+			return "blocking";
+		}
+
+		@Retryable
+		CompletableFuture<String> notTransactional() {
+			return CompletableFuture.completedFuture("not transactional");
+		}
 
 	}
 

@@ -25,7 +25,8 @@ class NamedTemplatePropertiesTests {
 			Map.entry("transaction.timeout", "3s"), Map.entry("transaction.metadata.app", "shop"),
 			Map.entry("retry.max-time", "4s"), Map.entry("retry.initial-delay", "5ms"),
 			Map.entry("retry.multiplier", "6"), Map.entry("retry.jitter", "0.7"),
-			Map.entry("retry.unknown-outcome", "true"), Map.entry("leak-detection-threshold", "8s"),
+			Map.entry("retry.unknown-outcome", "true"), Map.entry("retry.max-attempts", "8"),
+			Map.entry("leak-detection-threshold", "8s"),
 			Map.entry("call-sites", "true"), Map.entry("slow-scope-threshold", "10s"),
 			Map.entry("slow-query-threshold", "11s"), Map.entry("terminate-on-cancel", "true"),
 			Map.entry("shutdown-timeout", "9s"), Map.entry("callback-executor", "callbacks"));

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.CallSite;
+import io.github.neo4jsessions.RetryPredicate;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
@@ -82,6 +83,7 @@ class SessionPropertiesTests {
 			retry.multiplier         | NaN   | from 1 to 1000
 			retry.jitter             | 1.1   | from 0 to 1
 			retry.jitter             | NaN   | from 0 to 1
+			retry.max-attempts       | 0     | at least 1
 			leak-detection-threshold | -5ms  | at least 1ms
 			slow-scope-threshold     | 0s    | at least 1ms
 			slow-query-threshold     | -1s   | at least 1ms
@@ -112,7 +114,7 @@ class SessionPropertiesTests {
 	@ParameterizedTest
 	@CsvSource({ "enabled,perhaps", "fetch-size,all", "max-active,many", "max-pending,few", "acquire-timeout,soon",
 			"scope-timeout,late", "transaction.timeout,soon", "retry.max-time,long", "retry.initial-delay,short",
-			"retry.multiplier,twice", "retry.jitter,some", "retry.unknown-outcome,perhaps",
+			"retry.multiplier,twice", "retry.jitter,some", "retry.unknown-outcome,perhaps", "retry.max-attempts,few",
 			"transaction.metadata,plain", "templates,plain", "templates.orders,plain", "leak-detection-threshold,late",
 			"call-sites,perhaps", "slow-scope-threshold,late", "slow-query-threshold,late",
 			"terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
@@ -227,10 +229,51 @@ class SessionPropertiesTests {
 		this.runner
 			.withPropertyValues("neo4j.sessions.retry.max-time=4s", "neo4j.sessions.retry.initial-delay=5ms",
 					"neo4j.sessions.retry.multiplier=6", "neo4j.sessions.retry.jitter=0.7",
-					"neo4j.sessions.retry.unknown-outcome=true")
+					"neo4j.sessions.retry.unknown-outcome=true", "neo4j.sessions.retry.max-attempts=8")
 			.run((context) -> assertThat(
 					SessionTemplateFactory.retrySettings(context.getBean(SessionProperties.class).retry()))
-				.isEqualTo(new RetrySettings(Duration.ofSeconds(4), Duration.ofMillis(5), 6, 0.7, true)));
+				.isEqualTo(new RetrySettings(Duration.ofSeconds(4), Duration.ofMillis(5), 6, 0.7, true, 8)));
+	}
+
+	@Test
+	void theMaximumOfAttemptsIsUsed() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.retry.max-attempts=3", "neo4j.sessions.retry.initial-delay=1ms",
+					"neo4j.sessions.retry.multiplier=1", "neo4j.sessions.retry.unknown-outcome=true")
+			.run((context) -> {
+				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(3);
+				SessionTemplate template = context.getBean(SessionTemplate.class);
+				assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE)
+					.withThrowableOfType(ExecutionException.class);
+				assertThat(template.statistics().retries()).isEqualTo(2);
+			});
+	}
+
+	@Test
+	void thePredicateBeanIsAskedUnlessACustomizerSetsAnother() {
+		AtomicInteger asked = new AtomicInteger();
+		ApplicationContextRunner withPredicate = this.runner
+			.withPropertyValues("neo4j.sessions.retry.initial-delay=1ms")
+			.withBean(RetryPredicate.class, () -> (error, retryable) -> asked.incrementAndGet() < 3);
+		withPredicate.run((context) -> {
+			SessionTemplate template = context.getBean(SessionTemplate.class);
+			assertThat(template.executeWrite((tx) -> CompletableFuture.failedFuture(new IllegalStateException("work"))))
+				.failsWithin(PATIENCE)
+				.withThrowableOfType(ExecutionException.class);
+			assertThat(template.statistics().retries()).isEqualTo(2);
+			assertThat(asked).hasValue(3);
+		});
+		withPredicate
+			.withBean(SessionTemplateCustomizer.class,
+					() -> (name, builder) -> builder.retryPredicate((error, retryable) -> false))
+			.run((context) -> {
+				SessionTemplate template = context.getBean(SessionTemplate.class);
+				context.getBean(DriverConfiguration.class).lostAcknowledgements.set(1);
+				assertThat(template.executeRead((tx) -> done())).failsWithin(PATIENCE)
+					.withThrowableOfType(ExecutionException.class);
+				assertThat(template.statistics().retries()).isZero();
+				assertThat(asked).hasValue(3);
+			});
 	}
 
 	@Test

@@ -16,7 +16,6 @@ import org.neo4j.driver.exceptions.AuthorizationExpiredException;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.DatabaseException;
 import org.neo4j.driver.exceptions.TokenExpiredException;
-import org.neo4j.driver.exceptions.TransientException;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -33,10 +32,6 @@ public interface RetriedScopeRules extends ScopeFixture {
 	 * Retries whose delays take no time and whose time does not run out.
 	 */
 	RetrySettings AT_ONCE = new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false);
-
-	default TransientException deadlock() {
-		return new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked");
-	}
 
 	@Test
 	default void retriedScopesRunTheWorkAgainInANewSession() {
@@ -97,6 +92,108 @@ public interface RetriedScopeRules extends ScopeFixture {
 		assertThat(template().statistics().retries()).isEqualTo(40);
 		assertThat(error.getSuppressed()).hasSize(EarlierErrors.FIRST + 1 + EarlierErrors.LAST)
 			.anySatisfy((note) -> assertThat(note).hasMessage("... and 30 more attempts failed"));
+	}
+
+	@Test
+	default void retriedScopesGiveUpAfterTheMaximumNumberOfAttempts() {
+		templateWith((builder) -> builder.retry(AT_ONCE.withMaxAttempts(3)));
+		AtomicInteger attempts = new AtomicInteger();
+		Throwable error = error(template().executeWrite((tx) -> {
+			attempts.incrementAndGet();
+			return CompletableFuture.failedFuture(deadlock());
+		}));
+		assertThat(error).isInstanceOf(CannotAcquireLockException.class);
+		assertThat(error.getSuppressed()).hasSize(2);
+		assertThat(attempts).hasValue(3);
+		assertThat(template().statistics().retries()).isEqualTo(2);
+	}
+
+	@Test
+	default void retriedScopesWithOneAttemptAreNotRetried() {
+		templateWith((builder) -> builder.retry(AT_ONCE.withMaxAttempts(1)));
+		error(template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock())));
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void retriedScopesRetryTheErrorsThatThePredicateAllows() {
+		AtomicInteger asked = new AtomicInteger();
+		templateWith((builder) -> builder.retry(AT_ONCE).retryPredicate((error, retryable) -> {
+			asked.incrementAndGet();
+			return !retryable && error == workError();
+		}));
+		AtomicInteger attempts = new AtomicInteger();
+		assertThatValue(
+				template().executeWrite((tx) -> create(tx).thenCompose((created) -> (attempts.incrementAndGet() < 3)
+						? failing() : CompletableFuture.completedFuture(created))))
+			.isEqualTo("created");
+		assertThat(asked).hasValue(2);
+		assertOutcomes(1, 2, 0, 0);
+		assertThat(applied()).isOne();
+		assertThat(error(template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()))))
+			.isInstanceOf(CannotAcquireLockException.class);
+		assertThat(asked).as("may also refuse").hasValue(3);
+		assertThat(template().statistics().retries()).isEqualTo(2);
+	}
+
+	@Test
+	default void retriedScopesNeverAskThePredicateAboutAWriteThatMayBeApplied() {
+		AtomicInteger asked = new AtomicInteger();
+		templateWith((builder) -> builder.retry(AT_ONCE).retryPredicate((error, retryable) -> {
+			asked.incrementAndGet();
+			return true;
+		}));
+		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(asked).hasValue(0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void retriedScopesOfUnknownOutcomeMayBeRefusedByThePredicate() {
+		templateWith((builder) -> builder.retry(AT_ONCE)
+			.retryPredicate((error, retryable) -> !(error instanceof TransactionOutcomeUnknownException)));
+		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		assertThat(error(template().executeRead((tx) -> CompletableFuture.completedFuture("read"))))
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(error(template().idempotent().executeWrite(this::create)))
+			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 0, 0, 2);
+	}
+
+	@Test
+	default void retriedScopesAreNotRetriedIfThePredicateThrows() {
+		templateWith((builder) -> builder.retry(AT_ONCE).retryPredicate((error, retryable) -> {
+			throw new IllegalStateException("predicate");
+		}));
+		assertThat(error(template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()))))
+			.isInstanceOf(CannotAcquireLockException.class);
+		assertThat(template().statistics().retries()).isZero();
+	}
+
+	@Test
+	default void retriedScopesDoNotAskThePredicateAboutCallsThatAreNotRetried() {
+		AtomicInteger asked = new AtomicInteger();
+		templateWith((builder) -> builder.retry(AT_ONCE).retryPredicate((error, retryable) -> {
+			asked.incrementAndGet();
+			return true;
+		}));
+		error(template().inTransaction((tx) -> CompletableFuture.failedFuture(deadlock())));
+		error(template().execute((session) -> CompletableFuture.failedFuture(deadlock())));
+		assertThat(asked).hasValue(0);
+	}
+
+	@Test
+	default void retriedScopesDoNotAskThePredicateIfThereIsNoTimeToRetry() {
+		AtomicInteger asked = new AtomicInteger();
+		templateWith((builder) -> builder.retry(RetrySettings.none()).retryPredicate((error, retryable) -> {
+			asked.incrementAndGet();
+			return true;
+		}));
+		error(template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock())));
+		assertThat(asked).hasValue(0);
 	}
 
 	@Test

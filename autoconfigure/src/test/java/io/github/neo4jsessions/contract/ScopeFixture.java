@@ -21,6 +21,7 @@ import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.TransientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -74,6 +75,13 @@ public interface ScopeFixture {
 	 */
 	default AuthToken token() {
 		return AuthTokens.basic("alice", "secret");
+	}
+
+	/**
+	 * An error after which work is retried.
+	 */
+	default TransientException deadlock() {
+		return new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked");
 	}
 
 	/**

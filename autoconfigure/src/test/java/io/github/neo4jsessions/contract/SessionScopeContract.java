@@ -22,10 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
 		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
-		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, CallbackExecutorRules,
-		CallerContextRules, TenantRules, ViewRules, MetadataRules, DetachedScopeRules, ReachRules, DerivedStageRules,
-		MonitoredScopeRules, ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules,
-		OverflowingScopeRules, NamedErrorRules, CallSiteRules {
+		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, RetriedMethodRules,
+		CallbackExecutorRules, CallerContextRules, TenantRules, ViewRules, MetadataRules, DetachedScopeRules,
+		ReachRules, DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules,
+		ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules, NamedErrorRules, CallSiteRules {
 
 	private final String run = UUID.randomUUID().toString();
 

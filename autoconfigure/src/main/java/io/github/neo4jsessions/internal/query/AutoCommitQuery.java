@@ -4,7 +4,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.regex.Pattern;
 
-import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.driver.GuardedSession;
@@ -12,6 +11,7 @@ import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.driver.UnknownOutcome;
 import io.github.neo4jsessions.internal.scope.AutoCommitWork;
+import io.github.neo4jsessions.internal.scope.RetryDecision;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.template.CallOptions;
 import org.jspecify.annotations.Nullable;
@@ -198,10 +198,12 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 		if (failure == null || !this.reader.mayReadAgain()) {
 			return false;
 		}
-		if (isReadOnly() || mayBeAppliedTwice()) {
-			return Exceptions.isRetryable(failure);
-		}
-		return Exceptions.isRetryable(failure) && !isOutcomeUnknown()
+		return RetryDecision.decide(this.scope, failure, isReadOnly() || hasCommittedNothing(failure),
+				mayBeAppliedTwice());
+	}
+
+	private boolean hasCommittedNothing(Throwable failure) {
+		return !isOutcomeUnknown()
 				&& !(Outcome.wasSent(failure) && COMMITS_ON_THE_WAY.matcher(this.query.text()).find());
 	}
 

@@ -30,7 +30,8 @@ final class BackOff {
 
 	/**
 	 * Return the delay after a failure.
-	 * @return the delay, or {@code null} if it would exceed the time limit
+	 * @return the delay, or {@code null} if it would exceed the time limit or if the
+	 * maximum number of attempts is reached
 	 */
 	@Nullable Duration next() {
 		return next(System.nanoTime(), ThreadLocalRandom.current().nextDouble(-1, 1));
@@ -46,6 +47,10 @@ final class BackOff {
 	@Nullable Duration next(long now, double chance) {
 		if (this.failures++ == 0) {
 			this.firstFailure = now;
+		}
+		Integer maxAttempts = this.settings.maxAttempts();
+		if (maxAttempts != null && this.failures >= maxAttempts) {
+			return null;
 		}
 		double delay = this.delayNanos * (1 + this.settings.jitter() * chance);
 		this.delayNanos *= this.settings.multiplier();

@@ -224,7 +224,7 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 	void settle() {
 		Throwable error = this.scope.error();
 		Throwable cause = this.scope.cause();
-		boolean mayRetry = cause != null && !this.scope.isStopped() && isWorthAnother(cause);
+		boolean mayRetry = cause != null && !this.scope.isStopped() && this.call.isRetried() && isWorthAnother(cause);
 		if (!this.call.ended(this.scope.value(), reportedAtTheEnd(error), mayRetry) && error != null
 				&& error != this.scope.earlier()) {
 			log("scope whose future was already complete", error);

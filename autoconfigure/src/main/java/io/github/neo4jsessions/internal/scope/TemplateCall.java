@@ -122,6 +122,13 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 	}
 
 	/**
+	 * Return whether there may be more than one attempt.
+	 */
+	boolean isRetried() {
+		return !this.retry.maxTime().isZero();
+	}
+
+	/**
 	 * Start the next attempt. If it cannot be created, the call fails. Once started, it
 	 * ends by itself.
 	 */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.RetryPredicate;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.TransactionMetadataContributor;
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
@@ -81,6 +82,12 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 	 * When failed work is retried.
 	 */
 	private RetrySettings retry = RetrySettings.defaults();
+
+	/**
+	 * Decides which errors are retried, or {@code null} for those that the driver marks
+	 * as retryable.
+	 */
+	private @Nullable RetryPredicate retryPredicate;
 
 	/**
 	 * Whether queries that a stopped scope left running are terminated on the server.
@@ -226,6 +233,14 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 
 	public void setRetry(RetrySettings retry) {
 		this.retry = retry;
+	}
+
+	public @Nullable RetryPredicate retryPredicate() {
+		return this.retryPredicate;
+	}
+
+	public void setRetryPredicate(RetryPredicate retryPredicate) {
+		this.retryPredicate = retryPredicate;
 	}
 
 	public boolean terminateOnCancel() {

@@ -38,6 +38,12 @@ public record ContextualDemarcation(TransactionDemarcation demarcation,
 	}
 
 	@Override
+	public boolean isRetried() {
+		// called on the caller's thread
+		return this.demarcation.isRetried();
+	}
+
+	@Override
 	public void participating(Participation participation) {
 		this.demarcation.participating(participation);
 	}

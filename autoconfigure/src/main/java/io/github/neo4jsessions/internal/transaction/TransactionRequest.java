@@ -74,6 +74,14 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
+	 * Return this request for a later attempt, whose work waits for its transaction.
+	 */
+	TransactionRequest again() {
+		return new TransactionRequest(this.propagation, this.accessMode, this.config, this.mayBeAppliedTwice, false,
+				this.demarcation);
+	}
+
+	/**
 	 * Return whether work that failed with this error must be rolled back.
 	 */
 	boolean rollsBackOn(Throwable error) {
@@ -110,10 +118,11 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 
 	/**
 	 * Return whether an attempt with an unknown outcome may be retried: a read always, a
-	 * write only if it may be applied twice.
+	 * write only if it may be applied twice. The work of a transaction manager is not
+	 * retried then, since its caller cannot say that it may be applied twice.
 	 */
 	boolean unknownOutcomeRetried() {
-		return this.mayBeAppliedTwice || this.accessMode == AccessMode.READ;
+		return this.demarcation == OF_TEMPLATE && (this.mayBeAppliedTwice || this.accessMode == AccessMode.READ);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservations;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.scope.RetryDecision;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.scope.UnitOfWork;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
@@ -276,8 +277,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	public boolean mayRetry(Throwable firstError) {
 		// null if BEGIN failed
 		Throwable raw = (this.handle != null) ? this.handle.transaction().beforeTranslation(firstError) : firstError;
-		return Exceptions.isRetryable(raw)
-				&& (TransactionEnd.outcomeOf(this.end) != Outcome.UNKNOWN || this.request.unknownOutcomeRetried());
+		return RetryDecision.afterTransaction(this.scope, raw, TransactionEnd.outcomeOf(this.end),
+				this.request.unknownOutcomeRetried());
 	}
 
 	@Override

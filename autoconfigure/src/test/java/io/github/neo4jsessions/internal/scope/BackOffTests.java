@@ -34,6 +34,22 @@ class BackOffTests {
 	}
 
 	@Test
+	void theFirstAttemptCountsAsOneOfTheMaximum() {
+		BackOff backOff = new BackOff(RetrySettings.defaults().withMaxAttempts(3));
+		assertThat(backOff.next(0, 0)).isEqualTo(Duration.ofSeconds(1));
+		assertThat(backOff.next(0, 0)).isEqualTo(Duration.ofSeconds(2));
+		assertThat(backOff.next(0, 0)).isNull();
+		assertThat(new BackOff(RetrySettings.defaults().withMaxAttempts(1)).next(0, 0)).isNull();
+	}
+
+	@Test
+	void withoutAMaximumOnlyTheTimeLimitsTheAttempts() {
+		assertThat(RetrySettings.defaults().maxAttempts()).isNull();
+		assertThat(new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, false))
+			.isEqualTo(new RetrySettings(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 0, false, null));
+	}
+
+	@Test
 	void invalidSettingsAreRefusedByName() {
 		Duration second = Duration.ofSeconds(1);
 		assertThatIllegalArgumentException()
@@ -55,6 +71,11 @@ class BackOffTests {
 			assertThatIllegalArgumentException().isThrownBy(() -> new RetrySettings(second, second, 1, jitter, false))
 				.withMessageContaining("'jitter'")
 				.withMessageContaining(String.valueOf(jitter));
+		}
+		for (int maxAttempts : new int[] { 0, -1 }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> RetrySettings.defaults().withMaxAttempts(maxAttempts))
+				.withMessageContaining("'maxAttempts'")
+				.withMessageContaining("not " + maxAttempts);
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> new RetrySettings(null, second, 1, 0, false))
 			.withMessageContaining("'maxTime'");

@@ -1,0 +1,39 @@
+package io.github.neo4jsessions;
+
+/**
+ * Decides whether failed work is done again, instead of the driver's marking of the error
+ * alone. A predicate may refuse any retry. It may allow a retry after an error that the
+ * driver does not mark as retryable, for example an exception of the application, a
+ * violated constraint, or a {@link SessionLimitException}.
+ *
+ * <p>
+ * A predicate cannot make a write happen twice. It is asked about errors after which it
+ * is certain that nothing was committed. If the outcome of the attempt is unknown, it is
+ * asked only if the attempt would be retried without it (a read, or a write that may be
+ * applied twice), and its answer can only prevent that. It is not asked about calls that
+ * are never retried, such as those of {@code inTransaction} and {@code execute}, nor
+ * about work that was stopped. The other limits of {@link RetrySettings} apply in any
+ * case.
+ *
+ * <p>
+ * The predicate runs in the context of the caller, usually on a thread of the driver, and
+ * must not block. If it throws, the work is not retried, and the exception is logged.
+ *
+ * @since 0.1.0
+ * @see SessionTemplate.Builder#retryPredicate(RetryPredicate)
+ */
+@FunctionalInterface
+public interface RetryPredicate {
+
+	/**
+	 * Return whether to do the work again.
+	 * @param error the error that the caller receives if there is no retry: the exception
+	 * of the work, or Spring's translation of the driver's exception, which is its cause
+	 * @param retryable whether the work would be retried without this predicate, as the
+	 * driver marks the error as retryable
+	 * @return {@code true} to do the work again, if there is time left and the maximum
+	 * number of attempts is not reached
+	 */
+	boolean mayRetry(Throwable error, boolean retryable);
+
+}

@@ -1,0 +1,158 @@
+package io.github.neo4jsessions.internal.transaction;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import io.github.neo4jsessions.TransactionDemarcation.Participation;
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.TransactionWork;
+import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.async.Timeouts;
+import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.internal.driver.UnusableResultException;
+import io.github.neo4jsessions.internal.scope.SessionScope;
+import io.github.neo4jsessions.internal.scope.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates the attempts of a call of a transaction manager whose work is retried. The work
+ * of the first attempt runs at once, on the thread of its caller. The work of a later one
+ * runs when its transaction has begun, like that of a template, but never on a thread of
+ * the driver: it may block, as it may on the thread of its caller.
+ *
+ * <p>
+ * The work runs in one attempt at a time. Since the work of the first attempt does not
+ * wait for BEGIN, it may still be running, or may not have been called, when BEGIN fails
+ * and the attempt with it. In the first case the next attempt waits for its end, in the
+ * second it is not called any more.
+ *
+ * @param <T> the type of the value
+ */
+public final class RetriedDemarcation<T extends @Nullable Object> implements Function<SessionScope<T>, UnitOfWork<T>> {
+
+	private final TransactionRequest request;
+
+	private final TransactionWork<T> work;
+
+	/**
+	 * The work of the last attempt. Attempts are created one after the other.
+	 */
+	private @Nullable Attempt<T> last;
+
+	/**
+	 * Create the attempts of a call.
+	 * @param request the request of the transaction manager
+	 * @param work the work, which is called once for each attempt
+	 */
+	public RetriedDemarcation(TransactionRequest request, TransactionWork<T> work) {
+		this.request = request;
+		this.work = work;
+	}
+
+	@Override
+	public UnitOfWork<T> apply(SessionScope<T> scope) {
+		Attempt<T> last = this.last;
+		if (last == null) {
+			Attempt<T> first = new Attempt<>(this.work, null);
+			this.last = first;
+			return new TransactionUnit<>(scope, this.request, first);
+		}
+		last.skip();
+		this.request.demarcation().participating(Participation.OWNER);
+		Attempt<T> next = new Attempt<>(this.work, last.done);
+		this.last = next;
+		return new TransactionUnit<>(scope, this.request.again(), next);
+	}
+
+	/**
+	 * The work of one attempt.
+	 *
+	 * @param <T> the type of the value
+	 */
+	private static final class Attempt<T extends @Nullable Object> implements TransactionWork<T> {
+
+		private final AtomicBoolean taken = new AtomicBoolean();
+
+		private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+
+		private final TransactionWork<T> work;
+
+		/**
+		 * Completes when the work of the attempt before is done, {@code null} for the
+		 * first attempt.
+		 */
+		private final @Nullable CompletableFuture<@Nullable Void> before;
+
+		Attempt(TransactionWork<T> work, @Nullable CompletableFuture<@Nullable Void> before) {
+			this.work = work;
+			this.before = before;
+		}
+
+		/**
+		 * Prevent a call of the work that has not been made yet.
+		 */
+		void skip() {
+			if (this.taken.compareAndSet(false, true)) {
+				this.done.complete(null);
+			}
+		}
+
+		@Override
+		public CompletionStage<? extends T> doInTransaction(TransactionScope tx) {
+			if (!this.taken.compareAndSet(false, true)) {
+				throw new ScopeEndedException();
+			}
+			DefaultTransactionScope handle = (DefaultTransactionScope) tx;
+			if (this.before == null) {
+				return call(handle);
+			}
+			CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
+			CompletableFuture<T> called = tx.bind(turn).thenCompose((ignored) -> callInTurn(handle));
+			// after that, since a complete future would call the work on this thread
+			Stages.then(this.before, (ignored, ex) -> startTurn(handle, turn));
+			return called;
+		}
+
+		/**
+		 * Let the work be called on a thread that may be blocked, as the threads of a
+		 * callback executor may.
+		 */
+		private static void startTurn(DefaultTransactionScope handle, CompletableFuture<@Nullable Void> turn) {
+			if (handle.scope().template().callbackExecutor() != null) {
+				turn.complete(null);
+			}
+			else {
+				Timeouts.callBack(() -> turn.complete(null));
+			}
+		}
+
+		private CompletionStage<T> callInTurn(DefaultTransactionScope handle) {
+			if (handle.hasEnded()) {
+				// stopped in the meantime
+				this.done.complete(null);
+				throw new ScopeEndedException();
+			}
+			return call(handle);
+		}
+
+		@SuppressWarnings("unchecked") // a stage only supplies values
+		private CompletionStage<T> call(DefaultTransactionScope handle) {
+			try {
+				CompletionStage<T> stage = (CompletionStage<T>) this.work.doInTransaction(handle);
+				if (stage == null) {
+					throw UnusableResultException.noStage(handle.frame().transactionName());
+				}
+				Stages.then(stage, (ignored, ex) -> this.done.complete(null));
+				return stage;
+			}
+			catch (Throwable ex) {
+				this.done.complete(null);
+				throw ex;
+			}
+		}
+
+	}
+
+}

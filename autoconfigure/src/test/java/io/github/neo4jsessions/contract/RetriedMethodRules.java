@@ -1,0 +1,625 @@
+package io.github.neo4jsessions.contract;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.TransactionWork;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
+import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
+import io.github.neo4jsessions.transaction.AsyncTransactional;
+import io.micrometer.context.ContextRegistry;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.TransientException;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.RootClassFilter;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.interceptor.TransactionAspectSupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Annotated methods that are retried.
+ */
+interface RetriedMethodRules extends ScopeFixture {
+
+	/**
+	 * A thread-local value of the application, such as the MDC.
+	 */
+	ThreadLocal<String> USER = new ThreadLocal<>();
+
+	private void with(Consumer<Transfers> test) {
+		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE), test);
+	}
+
+	private void with(UnaryOperator<SessionTemplate.Builder> change, Consumer<Transfers> test) {
+		inContext(change, (context) -> test.accept(context.getBean(Transfers.class)));
+	}
+
+	private void inContext(UnaryOperator<SessionTemplate.Builder> change,
+			Consumer<ConfigurableApplicationContext> test) {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			templateWith((builder) -> change.apply(builder.eventPublisher(context)));
+			context.registerBean("sessionTemplate", SessionTemplate.class, this::template);
+			context.registerBean("asyncNeo4jTransactionManager", AsyncNeo4jTransactionManager.class);
+			context.registerBean("outside", Advisor.class, () -> new Counting(-100),
+					(definition) -> definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE));
+			context.registerBean("inside", Advisor.class, () -> new Counting(100),
+					(definition) -> definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE));
+			context.register(Application.class, Transfers.class, Retried.class, Audit.class);
+			context.refresh();
+			test.accept(context);
+		}
+	}
+
+	/**
+	 * Return work that fails a number of times.
+	 */
+	private TransactionWork<String> failing(int times, AtomicInteger attempts) {
+		return (tx) -> create(tx).thenCompose((created) -> (attempts.incrementAndGet() <= times)
+				? CompletableFuture.failedFuture(deadlock()) : CompletableFuture.completedFuture(created));
+	}
+
+	@Test
+	default void retriedMethodsRunAgainInANewTransaction() {
+		AtomicInteger attempts = new AtomicInteger();
+		with((transfers) -> assertThatValue(transfers.retried(failing(2, attempts))).isEqualTo("created"));
+		assertThat(attempts).hasValue(3);
+		assertThat(script().count(Step.SESSION)).isEqualTo(3);
+		assertThat(template().statistics().retries()).isEqualTo(2);
+		assertOutcomes(1, 2, 0, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void retriedMethodsAreThoseThatAreAnnotatedForIt() {
+		AtomicInteger attempts = new AtomicInteger();
+		with((transfers) -> assertThat(error(transfers.once(failing(1, attempts))))
+			.isInstanceOf(CannotAcquireLockException.class));
+		assertThat(attempts).hasValue(1);
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 1, 0, 0);
+	}
+
+	@Test
+	default void retriedMethodsAreAnnotatedOnTheirClassOrByAComposedAnnotation() {
+		inContext((builder) -> builder.retry(RetriedScopeRules.AT_ONCE), (context) -> {
+			Retried retried = context.getBean(Retried.class);
+			value(retried.ofClass(failing(1, new AtomicInteger())));
+			value(retried.composed(failing(1, new AtomicInteger())));
+			assertThat(template().statistics().retries()).isEqualTo(2);
+			error(retried.once(failing(1, new AtomicInteger())));
+			error(retried.stock(failing(1, new AtomicInteger())));
+			error(retried.composedOnce(failing(1, new AtomicInteger())));
+			assertThat(template().statistics().retries()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	default void retriedMethodsFollowTheSettingsOfTheTemplate() {
+		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE.withMaxAttempts(2))
+			.retryPredicate((error, retryable) -> error == workError()), (transfers) -> {
+				AtomicInteger attempts = new AtomicInteger();
+				assertThat(error(transfers.retried((tx) -> {
+					attempts.incrementAndGet();
+					return failing();
+				}))).isSameAs(workError());
+				assertThat(attempts).hasValue(2);
+				error(transfers.retried(failing(1, new AtomicInteger())));
+			});
+		assertThat(template().statistics().retries()).isOne();
+		assertOutcomes(0, 3, 0, 0);
+	}
+
+	@Test
+	default void retriedMethodsThatThrowRunAgain() {
+		AtomicInteger attempts = new AtomicInteger();
+		with((transfers) -> assertThatValue(transfers.retried((tx) -> {
+			if (attempts.incrementAndGet() < 3) {
+				throw deadlock();
+			}
+			return create(tx);
+		})).isEqualTo("created"));
+		assertThat(template().statistics().retries()).isEqualTo(2);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void retriedMethodsRunFirstOnTheThreadOfTheirCallerAndNeverOnThatOfTheDriver() {
+		List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+		AtomicInteger attempts = new AtomicInteger();
+		with((transfers) -> value(transfers.retried((tx) -> {
+			threads.add(Thread.currentThread());
+			return failing(2, attempts).doInTransaction(tx);
+		})));
+		assertThat(threads).hasSize(3);
+		assertThat(threads.get(0)).isSameAs(Thread.currentThread());
+		assertThat(threads.subList(1, 3)).extracting(Thread::getName)
+			.allSatisfy((name) -> assertThat(name).startsWith("neo4j-sessions-callback"));
+	}
+
+	@Test
+	default void retriedMethodsRunAgainOnTheCallbackExecutor() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		AtomicInteger begins = new AtomicInteger();
+		script().on(Step.BEGIN,
+				(step) -> (begins.incrementAndGet() == 1) ? step.get() : Behaviour.holdUntil(begun).play(step));
+		List<String> threads = Collections.synchronizedList(new ArrayList<>());
+		AtomicInteger attempts = new AtomicInteger();
+		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "callback"));
+		try {
+			with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).callbackExecutor(executor), (transfers) -> {
+				CompletableFuture<String> future = transfers.retried((tx) -> {
+					threads.add(Thread.currentThread().getName());
+					return failing(1, attempts).doInTransaction(tx);
+				});
+				eventually().until(() -> begins.get() == 2);
+				begun.complete(null);
+				value(future);
+			});
+		}
+		finally {
+			executor.shutdown();
+		}
+		assertThat(threads).containsExactly(Thread.currentThread().getName(), "callback");
+	}
+
+	@Test
+	default void retriedMethodsRunAgainInTheContextOfTheirCaller() {
+		List<String> users = Collections.synchronizedList(new ArrayList<>());
+		AtomicInteger attempts = new AtomicInteger();
+		ContextRegistry.getInstance().registerThreadLocalAccessor("user", USER);
+		try {
+			USER.set("ann");
+			with((transfers) -> {
+				CompletableFuture<String> future = transfers.retried((tx) -> {
+					users.add(USER.get());
+					return failing(1, attempts).doInTransaction(tx);
+				});
+				USER.set("bob");
+				value(future);
+			});
+		}
+		finally {
+			USER.remove();
+			ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+		}
+		assertThat(users).containsExactly("ann", "ann");
+	}
+
+	@Test
+	default void retriedMethodsAreNotRetriedAfterAnUnknownOutcome() {
+		RetrySettings unknownOutcome = new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, true);
+		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		with((builder) -> builder.retry(unknownOutcome).retryPredicate((error, retryable) -> true), (transfers) -> {
+			assertThat(error(transfers.retried(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
+			assertThat(error(transfers.reading((tx) -> CompletableFuture.completedFuture("read"))))
+				.isInstanceOf(TransactionOutcomeUnknownException.class);
+		});
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 0, 0, 2);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void retriedMethodsAreNotRetriedIfTheirErrorIsCommitted() {
+		AtomicInteger attempts = new AtomicInteger();
+		with((transfers) -> assertThat(error(transfers.committing(failing(1, attempts))))
+			.isInstanceOf(CannotAcquireLockException.class));
+		assertThat(attempts).hasValue(1);
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(1, 0, 0, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void retriedMethodsThatJoinATransactionAreRetriedByItsOwner() {
+		AtomicInteger outer = new AtomicInteger();
+		AtomicInteger inner = new AtomicInteger();
+		with((transfers) -> {
+			assertThatValue(transfers.retried((tx) -> {
+				outer.incrementAndGet();
+				return transfers.retried(failing(1, inner));
+			})).isEqualTo("created");
+			assertThat(outer).hasValue(2);
+			assertThat(inner).hasValue(2);
+			assertThat(template().statistics().retries()).isOne();
+			assertOutcomes(1, 1, 0, 0);
+			assertThat(error(transfers.once((tx) -> transfers.retried(failing(1, new AtomicInteger())))))
+				.isInstanceOf(CannotAcquireLockException.class);
+		});
+		assertThat(template().statistics().retries()).isOne();
+		assertOutcomes(1, 2, 0, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void retriedMethodsWithATransactionOfTheirOwnAreRetriedInsideOfAnother() {
+		AtomicInteger outer = new AtomicInteger();
+		with((transfers) -> assertThatValue(transfers.retried((tx) -> {
+			outer.incrementAndGet();
+			return transfers.separate(failing(1, new AtomicInteger()));
+		})).isEqualTo("created"));
+		assertThat(outer).hasValue(1);
+		assertThat(template().statistics().retries()).isOne();
+		assertOutcomes(2, 1, 0, 0);
+	}
+
+	@Test
+	default void retriedMethodsEndWithACancelBetweenTwoAttempts() {
+		RetrySettings slow = new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false);
+		AtomicInteger attempts = new AtomicInteger();
+		with((builder) -> builder.retry(slow), (transfers) -> {
+			CompletableFuture<String> future = transfers.retried(failing(1, attempts));
+			eventually().until(() -> template().statistics().closed() == 1);
+			assertThat(future).isNotDone();
+			future.cancel(true);
+			// a shutdown also waits for delays: none is left
+			value(template().shutdown(Duration.ofDays(1)));
+		});
+		assertThat(attempts).hasValue(1);
+		assertThat(template().statistics().retries()).isZero();
+	}
+
+	@Test
+	default void retriedMethodsRunTheAdviceInsideOfTheTransactionAgain() {
+		inContext((builder) -> builder.retry(RetriedScopeRules.AT_ONCE), (context) -> {
+			Transfers transfers = context.getBean(Transfers.class);
+			assertThatValue(transfers.retried(failing(2, new AtomicInteger()))).isEqualTo("created");
+			assertThat(context.getBean("outside", Counting.class).calls).hasValue(1);
+			assertThat(context.getBean("inside", Counting.class).calls).hasValue(3);
+		});
+		assertOutcomes(1, 2, 0, 0);
+	}
+
+	@Test
+	default void retriedMethodsNotifyTheListenersOfEachAttempt() {
+		List<String> steps = new CopyOnWriteArrayList<>();
+		List<TransactionExecution> transactions = new CopyOnWriteArrayList<>();
+		inContext((builder) -> builder.retry(RetriedScopeRules.AT_ONCE), (context) -> {
+			context.getBean(AsyncNeo4jTransactionManager.class)
+				.getTransactionExecutionListeners()
+				.add(new Recorder(steps, transactions));
+			AtomicInteger attempts = new AtomicInteger();
+			value(context.getBean(Transfers.class).retried((tx) -> {
+				tx.publishEvent("transferred");
+				return failing(1, attempts).doInTransaction(tx);
+			}));
+			assertThat(context.getBean(Audit.class).heard).containsExactly("rolled back transferred",
+					"after transferred");
+		});
+		assertThat(steps).containsExactly("begin", "rolled back", "begin", "committed");
+		assertThat(transactions).hasSize(2)
+			.doesNotHaveDuplicates()
+			.allSatisfy((transaction) -> assertThat(transaction.isCompleted()).isTrue());
+	}
+
+	@Test
+	default void retriedMethodsHaveTheTransactionStatusOfSpringInEachAttempt() {
+		AtomicInteger attempts = new AtomicInteger();
+		with((transfers) -> assertThatValue(transfers.retried((tx) -> {
+			assertThat(TransactionAspectSupport.currentTransactionStatus().isNewTransaction()).isTrue();
+			if (attempts.get() == 1) {
+				TransactionAspectSupport.currentTransactionStatus().setRollbackOnly();
+			}
+			return failing(1, attempts).doInTransaction(tx);
+		})).isEqualTo("created"));
+		assertThat(attempts).hasValue(2);
+		assertOutcomes(0, 2, 0, 0);
+		assertThat(applied()).isZero();
+	}
+
+	@Test
+	default void retriedMethodsThatNeverBeginATransactionAreRefused() {
+		with((transfers) -> {
+			assertRefused(() -> transfers.supports(this::create), "SUPPORTS");
+			assertRefused(() -> transfers.mandatory(this::create), "MANDATORY");
+			assertRefused(() -> transfers.notSupported(this::create), "NOT_SUPPORTED");
+			assertRefused(() -> transfers.never(this::create), "NEVER");
+		});
+		assertSteps();
+	}
+
+	private void assertRefused(Runnable call, String propagation) {
+		assertThatExceptionOfType(IllegalTransactionStateException.class).isThrownBy(call::run)
+			.withMessageContaining("propagation " + propagation)
+			.withMessageContaining("Transfers.")
+			.withMessageContaining("'retry = true'");
+	}
+
+	@Test
+	default void retriedMethodsRunAgainIfTheBeginFailed() {
+		AtomicInteger begins = new AtomicInteger();
+		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() == 1)
+				? CompletableFuture.failedFuture(connectionError()) : step.get());
+		with((transfers) -> assertThatValue(transfers.retried(this::create)).isEqualTo("created"));
+		assertThat(template().statistics().retries()).isOne();
+		assertOutcomes(1, 0, 1, 0);
+		assertThat(applied()).isOne();
+	}
+
+	/**
+	 * The work of the first attempt does not wait for BEGIN, which may fail while it is
+	 * running.
+	 */
+	@Test
+	default void retriedMethodsDoNotRunTwiceAtTheSameTime() {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		CompletableFuture<String> firstWork = new CompletableFuture<>();
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger calls = new AtomicInteger();
+		with((transfers) -> {
+			CompletableFuture<String> future = transfers.retried((tx) -> {
+				assertThat(running.incrementAndGet()).isOne();
+				CompletableFuture<String> work = (calls.incrementAndGet() == 1) ? firstWork
+						: create(tx).toCompletableFuture();
+				return work.whenComplete((value, ex) -> running.decrementAndGet());
+			});
+			begun.complete(null);
+			eventually().until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
+			assertThat(calls).hasValue(1);
+			firstWork.complete("too late");
+			assertThatValue(future).isEqualTo("created");
+		});
+		assertThat(calls).hasValue(2);
+		assertOutcomes(1, 0, 1, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
+	default void retriedMethodsThatWaitForTheirFirstRunCanBeCancelled() {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		CompletableFuture<String> firstWork = new CompletableFuture<>();
+		AtomicInteger calls = new AtomicInteger();
+		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).callbackExecutor(Runnable::run), (transfers) -> {
+			CompletableFuture<String> future = transfers.retried((tx) -> {
+				calls.incrementAndGet();
+				return firstWork;
+			});
+			begun.complete(null);
+			eventually().until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
+			future.cancel(true);
+			eventually().until(() -> template().statistics().closed() == 2);
+			firstWork.complete("too late");
+		});
+		assertThat(calls).hasValue(1);
+		assertOutcomes(0, 1, 1, 0);
+	}
+
+	private CompletableFuture<Void> failFirstBeginWhenCompleted() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		AtomicInteger begins = new AtomicInteger();
+		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() == 1)
+				? begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())) : step.get());
+		return begun;
+	}
+
+	/**
+	 * The configuration of the tests. Spring's advice is between two others.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement(proxyTargetClass = true, order = 0)
+	@Import(AsyncTransactionConfiguration.class)
+	class Application {
+
+	}
+
+	/**
+	 * An annotation of the application.
+	 */
+	@AsyncTransactional
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Transfer {
+
+		@AliasFor(annotation = AsyncTransactional.class)
+		boolean retry() default true;
+
+	}
+
+	/**
+	 * Annotated methods.
+	 */
+	class Transfers {
+
+		private static <T> CompletableFuture<T> here(TransactionWork<T> work) {
+			return work.doInTransaction(TransactionScope.required())
+				.<T>thenApply((value) -> value)
+				.toCompletableFuture();
+		}
+
+		@AsyncTransactional(retry = true)
+		<T> CompletableFuture<T> retried(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional
+		<T> CompletableFuture<T> once(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional(retry = true, readOnly = true)
+		<T> CompletableFuture<T> reading(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional(retry = true, propagation = Propagation.REQUIRES_NEW)
+		<T> CompletableFuture<T> separate(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional(retry = true, noRollbackFor = TransientException.class)
+		<T> CompletableFuture<T> committing(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional(retry = true, propagation = Propagation.SUPPORTS)
+		<T> CompletableFuture<T> supports(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional(retry = true, propagation = Propagation.MANDATORY)
+		<T> CompletableFuture<T> mandatory(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional(retry = true, propagation = Propagation.NOT_SUPPORTED)
+		<T> CompletableFuture<T> notSupported(TransactionWork<T> work) {
+			return here(work);
+		}
+
+		@AsyncTransactional(retry = true, propagation = Propagation.NEVER)
+		<T> CompletableFuture<T> never(TransactionWork<T> work) {
+			return here(work);
+		}
+
+	}
+
+	/**
+	 * A class that is annotated as a whole.
+	 */
+	@AsyncTransactional(retry = true)
+	class Retried {
+
+		<T> CompletableFuture<T> ofClass(TransactionWork<T> work) {
+			return Transfers.here(work);
+		}
+
+		@Transfer
+		<T> CompletableFuture<T> composed(TransactionWork<T> work) {
+			return Transfers.here(work);
+		}
+
+		@Transfer(retry = false)
+		<T> CompletableFuture<T> composedOnce(TransactionWork<T> work) {
+			return Transfers.here(work);
+		}
+
+		@AsyncTransactional
+		<T> CompletableFuture<T> once(TransactionWork<T> work) {
+			return Transfers.here(work);
+		}
+
+		@Transactional("asyncNeo4jTransactionManager")
+		<T> CompletableFuture<T> stock(TransactionWork<T> work) {
+			return Transfers.here(work);
+		}
+
+	}
+
+	/**
+	 * Advice that counts the calls.
+	 */
+	class Counting extends DefaultPointcutAdvisor implements MethodInterceptor {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		Counting(int order) {
+			setAdvice(this);
+			setOrder(order);
+			setPointcut(new StaticMethodMatcherPointcut() {
+
+				{
+					setClassFilter(new RootClassFilter(Transfers.class));
+				}
+
+				@Override
+				public boolean matches(Method method, Class<?> targetClass) {
+					return true;
+				}
+
+			});
+		}
+
+		@Override
+		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+			this.calls.incrementAndGet();
+			return invocation.proceed();
+		}
+
+	}
+
+	/**
+	 * Listeners for both ends.
+	 */
+	class Audit {
+
+		private final List<String> heard = new CopyOnWriteArrayList<>();
+
+		@TransactionalEventListener
+		void after(String event) {
+			this.heard.add("after " + event);
+		}
+
+		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
+		void rolledBack(String event) {
+			this.heard.add("rolled back " + event);
+		}
+
+	}
+
+	/**
+	 * Records the steps of transactions.
+	 *
+	 * @param steps the steps
+	 * @param transactions the transactions that have begun
+	 */
+	record Recorder(List<String> steps,
+			List<TransactionExecution> transactions) implements TransactionExecutionListener {
+
+		@Override
+		public void beforeBegin(TransactionExecution transaction) {
+			this.steps.add("begin");
+			this.transactions.add(transaction);
+		}
+
+		@Override
+		public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
+			this.steps.add("committed");
+		}
+
+		@Override
+		public void afterRollback(TransactionExecution transaction, @Nullable Throwable failure) {
+			this.steps.add("rolled back");
+		}
+
+	}
+
+}
