@@ -26,10 +26,10 @@ class NamedTemplatePropertiesTests {
 			Map.entry("retry.max-time", "4s"), Map.entry("retry.initial-delay", "5ms"),
 			Map.entry("retry.multiplier", "6"), Map.entry("retry.jitter", "0.7"),
 			Map.entry("retry.unknown-outcome", "true"), Map.entry("retry.max-attempts", "8"),
-			Map.entry("leak-detection-threshold", "8s"),
-			Map.entry("call-sites", "true"), Map.entry("slow-scope-threshold", "10s"),
-			Map.entry("slow-query-threshold", "11s"), Map.entry("terminate-on-cancel", "true"),
-			Map.entry("shutdown-timeout", "9s"), Map.entry("callback-executor", "callbacks"));
+			Map.entry("leak-detection-threshold", "8s"), Map.entry("call-sites", "true"),
+			Map.entry("slow-scope-threshold", "10s"), Map.entry("slow-query-threshold", "11s"),
+			Map.entry("terminate-on-cancel", "true"), Map.entry("shutdown-timeout", "9s"),
+			Map.entry("callback-executor", "callbacks"));
 
 	@Test
 	void thereIsAValueForEachKey() {
