@@ -11,6 +11,7 @@ import io.github.neo4jsessions.internal.async.SafeLog;
 import io.github.neo4jsessions.internal.context.TransactionNames;
 import io.github.neo4jsessions.internal.limit.SessionLimiter;
 import io.github.neo4jsessions.internal.template.ManagedScope;
+import io.github.neo4jsessions.internal.template.ScopeRegistry;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,26 @@ public final class SessionMonitor {
 	 */
 	public @Nullable Integer maxActive() {
 		return this.template.settings().maxActive();
+	}
+
+	/**
+	 * Return the maximum number of calls that may wait for a session.
+	 * @return the limit, or {@code null} if there is none
+	 */
+	public @Nullable Integer maxPending() {
+		return this.template.settings().maxPending();
+	}
+
+	/**
+	 * Return whether the template accepts calls, and keeps those that it has.
+	 * @return the state
+	 */
+	public State state() {
+		ScopeRegistry registry = this.template.registry();
+		if (registry.isShutDown()) {
+			return State.SHUT_DOWN;
+		}
+		return registry.isEnding() ? State.DRAINING : State.RUNNING;
 	}
 
 	/**
@@ -134,6 +155,30 @@ public final class SessionMonitor {
 		if (limiter != null) {
 			limiter.addListener(listener);
 		}
+	}
+
+	/**
+	 * The state of a template.
+	 */
+	public enum State {
+
+		/**
+		 * The template accepts calls.
+		 */
+		RUNNING,
+
+		/**
+		 * {@link SessionTemplate#drain} is in progress. Calls are accepted, but not
+		 * retried, and the scopes that do not end in time are stopped.
+		 */
+		DRAINING,
+
+		/**
+		 * The template was {@linkplain SessionTemplate#shutdown shut down} and refuses
+		 * calls. Some scopes may not have ended yet.
+		 */
+		SHUT_DOWN
+
 	}
 
 }

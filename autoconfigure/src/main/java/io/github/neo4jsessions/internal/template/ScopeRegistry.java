@@ -94,6 +94,13 @@ public final class ScopeRegistry {
 	}
 
 	/**
+	 * Return whether the template is shut down.
+	 */
+	public boolean isShutDown() {
+		return this.shutDown;
+	}
+
+	/**
 	 * Return whether the template is being drained or is shut down, so that calls are not
 	 * retried.
 	 */
