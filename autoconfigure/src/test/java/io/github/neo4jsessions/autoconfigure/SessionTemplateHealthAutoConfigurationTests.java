@@ -153,9 +153,9 @@ class SessionTemplateHealthAutoConfigurationTests {
 	void isPartOfHealthButOfReadinessOnlyIfIncluded() {
 		ApplicationContextRunner probes = this.runner
 			.withConfiguration(AutoConfigurations.of(ApplicationAvailabilityAutoConfiguration.class,
-					HealthContributorAutoConfiguration.class,
-					HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
-					AvailabilityHealthContributorAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class))
+					HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
+					HealthEndpointAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+					AvailabilityProbesAutoConfiguration.class))
 			.withPropertyValues("management.endpoints.web.exposure.include=health",
 					"management.endpoint.health.probes.enabled=true");
 		probes.run((context) -> {
@@ -164,8 +164,7 @@ class SessionTemplateHealthAutoConfigurationTests {
 			assertThat(endpoint.healthForPath("neo4jSessions").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 			assertThat(endpoint.healthForPath("readiness", "neo4jSessions")).isNull();
 		});
-		probes
-			.withPropertyValues("management.endpoint.health.group.readiness.include=readinessState,neo4jSessions")
+		probes.withPropertyValues("management.endpoint.health.group.readiness.include=readinessState,neo4jSessions")
 			.run((context) -> {
 				context.getBean("books", SessionTemplate.class).shutdown(Duration.ZERO).join();
 				HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
@@ -203,8 +202,7 @@ class SessionTemplateHealthAutoConfigurationTests {
 
 			@Override
 			public String[] selectImports(AnnotationMetadata metadata) {
-				return new String[] {
-						"io.github.neo4jsessions.autoconfigure.SessionTemplateHealthAutoConfiguration" };
+				return new String[] { "io.github.neo4jsessions.autoconfigure.SessionTemplateHealthAutoConfiguration" };
 			}
 
 		}
