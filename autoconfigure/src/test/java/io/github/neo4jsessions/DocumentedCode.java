@@ -29,7 +29,22 @@ final class DocumentedCode {
 	 * @return the number of blocks
 	 */
 	static int assertCompiled(String page, Class<?>... tests) {
-		String sources = Arrays.stream(tests).map(DocumentedCode::source).collect(Collectors.joining());
+		return assertIn(Arrays.stream(tests).map(DocumentedCode::source).collect(Collectors.joining()), page);
+	}
+
+	/**
+	 * Assert that each block of Java code of a page is in a file or in the source of a
+	 * test.
+	 * @param page the page, relative to the root of the repository
+	 * @param file the file, relative to this module
+	 * @param test the test
+	 * @return the number of blocks
+	 */
+	static int assertCompiled(String page, String file, Class<?> test) {
+		return assertIn(withoutSpace(read(Path.of(file))) + source(test), page);
+	}
+
+	private static int assertIn(String sources, String page) {
 		List<String> blocks = JAVA.matcher(read(Path.of("..").resolve(page)))
 			.results()
 			.map((MatchResult block) -> block.group(1))

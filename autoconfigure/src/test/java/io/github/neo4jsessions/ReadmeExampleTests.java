@@ -2,25 +2,105 @@ package io.github.neo4jsessions;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
+import io.github.neo4jsessions.contract.ScriptedDriver;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.StubDriver;
 import org.junit.jupiter.api.Test;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Values;
+import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * The README's example is the code below, so it compiles.
+ * The examples of the README, by hand and with this library: both take the same steps.
  */
 class ReadmeExampleTests {
 
+	private static final String RENAME = "MATCH (p:Person {id: $id}) SET p.name = $name RETURN p.name";
+
+	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+
+	private final ByHand byHand = new ByHand(this.script.driver());
+
+	private final People people = new People(SessionTemplate.create(this.script.driver()));
+
+	ReadmeExampleTests() {
+		Record row = StubDriver.proxy(Record.class, (method, arguments) -> Values.value("Ada"));
+		ResultCursor cursor = StubDriver.proxy(ResultCursor.class,
+				(method, arguments) -> CompletableFuture.completedFuture(row));
+		this.script.on(Step.RUN, (step) -> CompletableFuture.completedFuture(cursor));
+	}
+
 	@Test
 	void theReadmeShowsTheCodeBelow() {
-		DocumentedCode.assertCompiled("README.md", getClass());
+		int blocks = DocumentedCode.assertCompiled("README.md", "src/test/java/com/example/PeopleController.java",
+				getClass());
+		assertThat(blocks).isEqualTo(3);
+	}
+
+	@Test
+	void bothCommitAndClose() {
+		assertThat(this.byHand.rename("1", "Ada")).isCompletedWithValue("Ada");
+		assertThat(this.people.rename("1", "Ada")).isCompletedWithValue("Ada");
+		assertThat(this.script.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE,
+				Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
+	}
+
+	@Test
+	void bothRollBackAndClose() {
+		RuntimeException refused = new IllegalStateException("refused");
+		RuntimeException later = new IllegalStateException("later");
+		this.script.on(Step.RUN, Behaviour.fail(refused)).on(Step.CLOSE, Behaviour.fail(later));
+		assertThat(errorOf(this.byHand.rename("1", "Ada"))).hasCause(refused).hasSuppressedException(later);
+		assertThat(errorOf(this.people.rename("1", "Ada"))).isSameAs(refused).hasSuppressedException(later);
+		assertThat(this.script.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE,
+				Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
+	}
+
+	private static Throwable errorOf(CompletionStage<?> stage) {
+		return stage.toCompletableFuture().handle((value, ex) -> ex).join();
+	}
+
+	record ByHand(Driver driver) {
+
+		CompletionStage<String> rename(String id, String name) {
+			AsyncSession session = this.driver.session(AsyncSession.class);
+			return session.beginTransactionAsync()
+				.thenCompose((tx) -> tx.runAsync(RENAME, Map.of("id", id, "name", name))
+					.thenCompose(ResultCursor::singleAsync)
+					.thenApply((row) -> row.get(0).asString())
+					.handle((renamed, ex) -> (ex == null) ? tx.commitAsync().thenApply((done) -> renamed)
+							: tx.rollbackAsync()
+								.handle((done, later) -> this.<String>failed(ex, later))
+								.thenCompose(Function.identity()))
+					.thenCompose(Function.identity()))
+				.handle((renamed, ex) -> session.closeAsync()
+					.handle((done, later) -> (ex == null) ? CompletableFuture.completedFuture(renamed)
+							: this.<String>failed(ex, later))
+					.thenCompose(Function.identity()))
+				.thenCompose(Function.identity());
+		}
+
+		private <T> CompletableFuture<T> failed(Throwable error, Throwable later) {
+			if (later != null && later != error) {
+				error.addSuppressed(later);
+			}
+			return CompletableFuture.failedFuture(error);
+		}
+
 	}
 
 	record People(SessionTemplate sessions) {
 
 		CompletableFuture<String> rename(String id, String name) {
-			String query = "MATCH (p:Person {id: $id}) SET p.name = $name RETURN p.name";
-			return this.sessions.executeWrite((tx) -> tx.runAsync(query, Map.of("id", id, "name", name))
+			return this.sessions.executeWrite((tx) -> tx.runAsync(RENAME, Map.of("id", id, "name", name))
 				.thenCompose(ResultCursor::singleAsync)
 				.thenApply((row) -> row.get(0).asString()));
 		}
