@@ -44,6 +44,8 @@ class ArchitectureTests {
 		.definedBy(BASE + ".autoconfigure..")
 		.layer("actuate")
 		.definedBy(BASE + ".actuate..")
+		.layer("web")
+		.definedBy(BASE + ".web..")
 		.optionalLayer("transaction")
 		.definedBy(BASE + ".transaction..")
 		.layer("base")
@@ -58,12 +60,14 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("actuate")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("web")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("transaction")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate")
 		.whereLayer("base")
 		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate", "transaction", "internal")
 		.whereLayer("internal")
-		.mayOnlyBeAccessedByLayers("base")
+		.mayOnlyBeAccessedByLayers("base", "web")
 		.whereLayer("mapping")
 		.mayNotAccessAnyLayer()
 		.whereLayer("observation")
@@ -94,7 +98,8 @@ class ArchitectureTests {
 		.resideOutsideOfPackage(BASE + ".internal..")
 		.and()
 		.haveNameNotMatching("\\Q" + BASE + "\\E\\.(SessionTemplate|SessionMonitor|DefaultSessionOperations"
-				+ "|ResourceScope|ResourceCall|LaterErrors|ServiceResult|TransactionScope)(\\$.*)?")
+				+ "|ResourceScope|ResourceCall|LaterErrors|ServiceResult|TransactionScope"
+				+ "|web\\.(RequestBoundWork|RequestLog|FutureBinding|ConnectionWatch|CancelledRequestLogger))(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage(BASE + ".internal..");
@@ -112,6 +117,14 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer.core..", "io.micrometer.tracing..");
+
+	@ArchTest
+	static final ArchRule webIsOptional = noClasses().that()
+		.resideOutsideOfPackages(BASE + ".autoconfigure..", BASE + ".web..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.web..", "jakarta.servlet..", "org.apache.coyote..",
+				"org.eclipse.jetty..");
 
 	@ArchTest
 	static final ArchRule contextPropagationIsOptional = noClasses().that()

@@ -64,7 +64,7 @@ record NamedTemplateProperties(@Nullable Boolean enabled, @Nullable String drive
 				either(this.slowScopeThreshold, top.slowScopeThreshold()),
 				either(this.slowQueryThreshold, top.slowQueryThreshold()),
 				or(this.terminateOnCancel, top.terminateOnCancel()), or(this.shutdownTimeout, top.shutdownTimeout()),
-				either(this.callbackExecutor, top.callbackExecutor()), top.misroutedFutures(), Map.of());
+				either(this.callbackExecutor, top.callbackExecutor()), top.misroutedFutures(), top.web(), Map.of());
 	}
 
 	private static <V> @Nullable V either(@Nullable V value, @Nullable V otherwise) {

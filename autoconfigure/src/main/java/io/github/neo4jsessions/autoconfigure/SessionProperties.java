@@ -55,6 +55,7 @@ import org.springframework.util.StringUtils;
  * @param misroutedFutures Reaction at startup to a transactional method that returns a
  * future but whose transaction manager would commit before the future completes, or that
  * has an annotation of Spring that has no effect on futures.
+ * @param web Properties of web applications.
  * @param templates Further templates by name. Each is a bean named
  * "<name>SessionTemplate". A property that is not set for a template has the value that
  * is set here.
@@ -67,7 +68,7 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		@DefaultValue("false") boolean callSites, @Nullable Duration slowScopeThreshold,
 		@Nullable Duration slowQueryThreshold, @DefaultValue("false") boolean terminateOnCancel,
 		@DefaultValue("30s") Duration shutdownTimeout, @Nullable String callbackExecutor,
-		@DefaultValue("warn") MisroutedFuturesReaction misroutedFutures,
+		@DefaultValue("warn") MisroutedFuturesReaction misroutedFutures, @DefaultValue Web web,
 		@DefaultValue Map<String, NamedTemplateProperties> templates) {
 
 	static final String PREFIX = "neo4j.sessions.";
@@ -84,6 +85,7 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 */
 	void validate() {
 		validate(PREFIX);
+		this.web.validate(new Keys(PREFIX));
 		this.templates.forEach((name, template) -> {
 			requireUsable(name);
 			template.over(this).validate(templatePrefix(name));
@@ -174,6 +176,26 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 					"The fraction must be a number from 0 to 1.");
 			keys.require(this.maxAttempts == null || this.maxAttempts >= 1, "retry.max-attempts", this.maxAttempts,
 					"The number must be at least 1. Use 1 to disable retries, or remove the property for no maximum.");
+		}
+
+	}
+
+	/**
+	 * Properties of web applications.
+	 *
+	 * @param cancelOnDisconnect Whether Spring MVC cancels a future of this library, or
+	 * the subscription of a stream, that a handler method returned, if its request ends
+	 * early: at a time-out, or because the client is gone.
+	 * @param detectDisconnect Whether to look for closed HTTP/1.1 connections while
+	 * requests wait for futures or streams. Otherwise Tomcat and Jetty notice a closed
+	 * connection when they write to it.
+	 */
+	record Web(@DefaultValue("true") boolean cancelOnDisconnect, @DefaultValue("false") boolean detectDisconnect) {
+
+		private void validate(Keys keys) {
+			keys.require(this.cancelOnDisconnect || !this.detectDisconnect, "web.detect-disconnect",
+					this.detectDisconnect, "A closed connection has no effect if '" + keys.prefix()
+							+ "web.cancel-on-disconnect' is false. Remove one of the two properties.");
 		}
 
 	}

@@ -56,6 +56,8 @@ class ConfigurationMetadataTests {
 		assertThat(property("call-sites")).containsEntry("defaultValue", false);
 		assertThat(property("terminate-on-cancel")).containsEntry("defaultValue", false);
 		assertThat(property("misrouted-futures")).containsEntry("defaultValue", "warn");
+		assertThat(property("web.cancel-on-disconnect")).containsEntry("defaultValue", true);
+		assertThat(property("web.detect-disconnect")).containsEntry("defaultValue", false);
 	}
 
 	/**
@@ -83,10 +85,10 @@ class ConfigurationMetadataTests {
 	 */
 	@Test
 	void aNamedTemplateHasTheSameKeysAndADriver() {
-		assertThat(keys("", NamedTemplateProperties.class)).containsExactlyInAnyOrderElementsOf(
-				Stream.concat(keys("", SessionProperties.class).stream(), Stream.of("driver"))
-					.filter((key) -> !key.equals("templates") && !key.equals("misrouted-futures"))
-					.toList());
+		assertThat(keys("", NamedTemplateProperties.class)).containsExactlyInAnyOrderElementsOf(Stream
+			.concat(keys("", SessionProperties.class).stream(), Stream.of("driver"))
+			.filter((key) -> !key.equals("templates") && !key.equals("misrouted-futures") && !key.startsWith("web."))
+			.toList());
 	}
 
 	static List<String> keys(String prefix, Class<?> type) {

@@ -107,6 +107,19 @@ class SessionPropertiesTests {
 				}));
 	}
 
+	@Test
+	void aDetectionWithoutAnEffectStopsTheStart() {
+		this.runner
+			.withPropertyValues("neo4j.sessions.web.detect-disconnect=true",
+					"neo4j.sessions.web.cancel-on-disconnect=false")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
+					assertThat(ex.getName()).isEqualTo("neo4j.sessions.web.detect-disconnect");
+					assertThat(ex.getReason()).contains("neo4j.sessions.web.cancel-on-disconnect");
+				}));
+	}
+
 	private static String converted(String value) {
 		return value.matches("-?\\d+m?s") ? DurationStyle.detectAndParse(value).toString() : value;
 	}
@@ -118,8 +131,8 @@ class SessionPropertiesTests {
 			"transaction.metadata,plain", "templates,plain", "templates.orders,plain", "leak-detection-threshold,late",
 			"call-sites,perhaps", "slow-scope-threshold,late", "slow-query-threshold,late",
 			"terminate-on-cancel,perhaps", "shutdown-timeout,soon", "misrouted-futures,perhaps",
-			"templates.orders.max-active,many", "templates.orders.enabled,perhaps",
-			"templates.orders.retry.jitter,some" })
+			"web.cancel-on-disconnect,perhaps", "web.detect-disconnect,perhaps", "templates.orders.max-active,many",
+			"templates.orders.enabled,perhaps", "templates.orders.retry.jitter,some" })
 	void aValueOfTheWrongTypeStopsTheStartAndTheMessageNamesTheKey(String key, String value) {
 		this.runner.withPropertyValues("neo4j.sessions." + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("neo4j.sessions." + key));

@@ -43,6 +43,14 @@ public abstract sealed class FutureOrigin {
 	abstract void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further);
 
 	/**
+	 * Name the origins that a stop of this one would stop as well.
+	 * @param further receives them
+	 */
+	void reach(Deque<FutureOrigin> further) {
+		// work has no further origin
+	}
+
+	/**
 	 * Work that can be stopped.
 	 */
 	public interface Stoppable {
@@ -134,6 +142,14 @@ public abstract sealed class FutureOrigin {
 			}
 		}
 
+		@Override
+		void reach(Deque<FutureOrigin> further) {
+			FutureOrigin current = this.current;
+			if (current != null && current != STOPPED) {
+				further.add(current);
+			}
+		}
+
 		/**
 		 * Receive the stage that the function returned. If the composed stage was
 		 * completed from outside meanwhile, the work behind the returned stage is
@@ -182,6 +198,11 @@ public abstract sealed class FutureOrigin {
 
 		@Override
 		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further) {
+			reach(further);
+		}
+
+		@Override
+		void reach(Deque<FutureOrigin> further) {
 			FutureOrigin first = this.first;
 			FutureOrigin second = this.second;
 			if (first != null) {

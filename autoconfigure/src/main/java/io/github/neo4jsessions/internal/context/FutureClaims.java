@@ -1,0 +1,114 @@
+package io.github.neo4jsessions.internal.context;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for the work behind futures. An application may hand out one future, or
+ * stages derived from it, to several that do not know of each other, such as the requests
+ * that it serves. Each of them claims the future. The work is stopped when the last of
+ * them has no more use for it.
+ */
+public final class FutureClaims {
+
+	private final Map<FutureOrigin, Integer> claims = new HashMap<>();
+
+	/**
+	 * Return whether a stage has work behind it that a completion from outside stops.
+	 */
+	public static boolean isPending(@Nullable Object stage) {
+		return stage instanceof StoppableFuture<?> future && future.origin() != null;
+	}
+
+	/**
+	 * Claim the work behind a stage.
+	 * @return the claim, or {@code null} if there is nothing to claim: the stage has
+	 * completed, is an independent copy, or belongs to another library
+	 */
+	public @Nullable Claim claim(@Nullable Object stage) {
+		if (!(stage instanceof StoppableFuture<?> future)) {
+			return null;
+		}
+		FutureOrigin origin = future.origin();
+		return (origin != null || future instanceof MinimalScopedFuture<?>) ? new Claim(future, reachable(origin))
+				: null;
+	}
+
+	/**
+	 * Return an origin and all those that a stop of it would stop as well.
+	 */
+	private static Set<FutureOrigin> reachable(@Nullable FutureOrigin origin) {
+		Set<FutureOrigin> reached = new HashSet<>();
+		Deque<FutureOrigin> further = new ArrayDeque<>();
+		// no recursion: a chain of stages may be longer than the stack allows
+		for (FutureOrigin next = origin; next != null; next = further.poll()) {
+			if (reached.add(next)) {
+				next.reach(further);
+			}
+		}
+		return reached;
+	}
+
+	/**
+	 * The claim of one that waits.
+	 */
+	public final class Claim {
+
+		private final StoppableFuture<?> future;
+
+		private final Set<FutureOrigin> origins;
+
+		private boolean released;
+
+		private Claim(StoppableFuture<?> future, Set<FutureOrigin> origins) {
+			this.future = future;
+			this.origins = origins;
+			synchronized (FutureClaims.this.claims) {
+				origins.forEach((origin) -> FutureClaims.this.claims.merge(origin, 1, Integer::sum));
+			}
+		}
+
+		/**
+		 * Return an independent future with the same outcome. Whoever waits for it may
+		 * cancel it.
+		 */
+		public CompletableFuture<?> copy() {
+			return this.future.copy();
+		}
+
+		/**
+		 * Give up the claim, and cancel the future if it has not completed and nobody
+		 * else has claimed its work.
+		 * @return whether the future was cancelled
+		 */
+		public boolean cancel() {
+			return release() && !this.origins.isEmpty() && !this.future.isDone() && this.future.cancel(false);
+		}
+
+		/**
+		 * Return whether nobody has claimed what a cancel of the future would stop now:
+		 * for a composed stage, that may be other work than at the time of the claim.
+		 */
+		private boolean release() {
+			synchronized (FutureClaims.this.claims) {
+				if (this.released) {
+					return false;
+				}
+				this.released = true;
+				this.origins.forEach((origin) -> FutureClaims.this.claims.computeIfPresent(origin,
+						(key, count) -> (count > 1) ? count - 1 : null));
+				return Collections.disjoint(reachable(this.future.origin()), FutureClaims.this.claims.keySet());
+			}
+		}
+
+	}
+
+}

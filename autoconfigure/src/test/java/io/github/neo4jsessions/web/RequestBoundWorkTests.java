@@ -1,0 +1,349 @@
+package io.github.neo4jsessions.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.contract.StubDriver;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the end of a request of Spring MVC does to the work that its handler method
+ * returned.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RequestBoundWorkTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+
+	private final AnnotationConfigWebApplicationContext context = context();
+
+	private final Returned returned = this.context.getBean(Returned.class);
+
+	private final CompletableFuture<String> work = new CompletableFuture<>();
+
+	@AfterEach
+	void close() {
+		this.context.close();
+	}
+
+	private static AnnotationConfigWebApplicationContext context() {
+		AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
+		context.setServletContext(new MockServletContext());
+		context.register(WebConfiguration.class);
+		context.refresh();
+		return context;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/future", "/body" })
+	void aTimeOutCancelsTheFutureAndIsAnsweredAsBefore(String path, CapturedOutput output) throws IOException {
+		CompletableFuture<String> future = transaction();
+		Request request = request(path, future);
+		request.timeOut();
+		assertThat(future).isCancelled();
+		assertThat(this.template.statistics().rolledBack()).isOne();
+		assertThat(this.template.statistics().active()).isZero();
+		assertThat(request.result()).isInstanceOf(AsyncRequestTimeoutException.class);
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("INFO", "Returned." + path.substring(1), "has timed out");
+	}
+
+	@Test
+	void anErrorOfTheConnectionCancelsTheFuture(CapturedOutput output) throws IOException {
+		CompletableFuture<String> future = transaction();
+		Request request = request("/future", future);
+		request.fail(new IOException("Broken pipe"));
+		assertThat(future).isCancelled();
+		assertThat(this.template.statistics().rolledBack()).isOne();
+		assertThat(request.result()).isInstanceOf(AsyncRequestNotUsableException.class);
+		assertThat(lines(output)).singleElement().asString().contains("client has closed the connection");
+	}
+
+	@Test
+	void anEndWithoutAResultCancelsTheFuture(CapturedOutput output) {
+		CompletableFuture<String> future = transaction();
+		request("/future", future).complete();
+		assertThat(future).isCancelled();
+		assertThat(lines(output)).singleElement().asString().contains("has ended early");
+	}
+
+	@Test
+	void aFutureThatCompletesInTimeIsTheResult(CapturedOutput output) {
+		Request request = request("/future", transaction());
+		this.work.complete("done");
+		assertThat(request.result()).isEqualTo("done");
+		request.complete();
+		assertThat(this.template.statistics().committed()).isOne();
+		assertThat(lines(output)).isEmpty();
+	}
+
+	@Test
+	void aFutureThatFailsInTimeIsTheResult(CapturedOutput output) {
+		Request request = request("/future", transaction());
+		this.work.completeExceptionally(new IllegalStateException("No money"));
+		assertThat(request.result()).isInstanceOf(IllegalStateException.class).isNotInstanceOf(IOException.class);
+		assertThat(lines(output)).isEmpty();
+	}
+
+	@Test
+	void aFutureThatTheApplicationCancelsIsNotReported(CapturedOutput output) {
+		CompletableFuture<String> future = transaction();
+		Request request = request("/future", future);
+		future.cancel(false);
+		request.complete();
+		assertThat(lines(output)).isEmpty();
+	}
+
+	@Test
+	void aDerivedStageCancelsTheWork() throws IOException {
+		CompletableFuture<String> future = transaction();
+		request("/future", future.thenApply(String::length).thenCompose(CompletableFuture::completedFuture)).timeOut();
+		assertThat(future).isCancelled();
+		assertThat(this.template.statistics().rolledBack()).isOne();
+	}
+
+	/**
+	 * Other parts of the application may wait for it. (At a time-out Spring itself
+	 * cancels it, if Reactor is present.)
+	 */
+	@Test
+	void aFutureOfAnotherLibraryIsNotCancelled() throws IOException {
+		Request request = request("/future", this.work);
+		request.fail(new IOException("Broken pipe"));
+		request.complete();
+		assertThat(this.work).isNotDone();
+		assertThat(request.result()).isInstanceOf(AsyncRequestNotUsableException.class);
+	}
+
+	@Test
+	void aCopyIsNotCancelled(CapturedOutput output) throws IOException {
+		CompletableFuture<String> future = transaction();
+		request("/future", future.copy()).timeOut();
+		request("/future", future.minimalCompletionStage()).timeOut();
+		assertThat(future).isNotDone();
+		assertThat(this.template.statistics().active()).isOne();
+		assertThat(output.getAll()).doesNotContain("onErrorDropped");
+	}
+
+	@Test
+	void workThatTwoRequestsShareEndsWithTheLastOfThem() throws IOException {
+		CompletableFuture<String> future = transaction();
+		CompletableFuture<String> cached = future.thenApply((value) -> value);
+		Request first = request("/future", cached.thenApply(String::length));
+		Request second = request("/future", cached.thenCompose(CompletableFuture::completedFuture));
+		Request third = request("/future", future);
+		first.timeOut();
+		third.timeOut();
+		assertThat(future).isNotDone();
+		second.timeOut();
+		assertThat(future).isCancelled();
+		assertThat(this.template.statistics().rolledBack()).isOne();
+	}
+
+	@Test
+	void workThatTwoRequestsShareIsTheResultOfTheOneThatStays() throws IOException {
+		CompletableFuture<String> future = transaction();
+		Request first = request("/future", future);
+		Request second = request("/future", future);
+		first.timeOut();
+		this.work.complete("done");
+		assertThat(second.result()).isEqualTo("done");
+		assertThat(this.template.statistics().committed()).isOne();
+	}
+
+	/**
+	 * A second call, made by the first request only, is cancelled, and the one that is
+	 * shared is not.
+	 */
+	@Test
+	void aComposedStageIsCancelledByWhatItWaitsForNow() throws IOException {
+		CompletableFuture<String> shared = this.template.executeWrite((tx) -> CompletableFuture.completedFuture("a"));
+		CompletableFuture<String> own = transaction();
+		Request first = request("/future", shared.thenCompose((value) -> own));
+		Request second = request("/future", transaction());
+		first.timeOut();
+		assertThat(own).isCancelled();
+		assertThat(this.template.statistics().active()).isOne();
+		second.timeOut();
+		assertThat(this.template.statistics().active()).isZero();
+	}
+
+	@Test
+	void aCompletedFutureIsTheResult() {
+		assertThat(request("/future", this.template.executeWrite((tx) -> CompletableFuture.completedFuture("done")))
+			.result()).isEqualTo("done");
+	}
+
+	@Test
+	void nullIsAnEmptyAnswer() {
+		assertThat(MockMvcTester.from(this.context).get().uri("/future").exchange()).hasStatusOk()
+			.hasBodyTextEqualTo("");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/flux", "/mono", "/entity", "/list" })
+	void anErrorOfTheConnectionCancelsTheSubscription(String path, CapturedOutput output) throws IOException {
+		AtomicInteger cancelled = new AtomicInteger();
+		request(path, Flux.never().doOnCancel(cancelled::incrementAndGet)).fail(new IOException("Broken pipe"));
+		await().atMost(PATIENCE).until(() -> cancelled.get() == 1);
+		assertThat(lines(output)).singleElement().asString().contains("stream", "client has closed the connection");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/flux", "/mono", "/entity", "/list" })
+	void aTimeOutCancelsTheSubscriptionOnce(String path, CapturedOutput output) throws IOException {
+		AtomicInteger cancelled = new AtomicInteger();
+		Request request = request(path, Flux.never().doOnCancel(cancelled::incrementAndGet));
+		request.timeOut();
+		request.complete();
+		assertThat(cancelled).hasValue(1);
+		assertThat(lines(output)).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/flux", "/mono", "/entity", "/list" })
+	void aStreamThatCompletesInTimeIsNotCancelled(String path, CapturedOutput output) {
+		AtomicInteger cancelled = new AtomicInteger();
+		Request request = request(path,
+				Flux.just("a").concatWith(Mono.fromFuture(this.work)).doOnCancel(cancelled::incrementAndGet));
+		this.work.complete("b");
+		request.result();
+		request.complete();
+		assertThat(cancelled).hasValue(0);
+		assertThat(lines(output)).isEmpty();
+	}
+
+	private CompletableFuture<String> transaction() {
+		return this.template.executeWrite((tx) -> this.work);
+	}
+
+	private Request request(String path, Object value) {
+		this.returned.value = value;
+		return new Request(MockMvcTester.from(this.context).get().uri(path).asyncExchange());
+	}
+
+	private static List<String> lines(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains("RequestBoundWork ")).toList();
+	}
+
+	/**
+	 * A request in progress.
+	 */
+	private record Request(MvcTestResult exchange) {
+
+		private MockAsyncContext asyncContext() {
+			return (MockAsyncContext) this.exchange.getRequest().getAsyncContext();
+		}
+
+		void timeOut() throws IOException {
+			for (AsyncListener listener : List.copyOf(asyncContext().getListeners())) {
+				listener.onTimeout(new AsyncEvent(asyncContext()));
+			}
+		}
+
+		void fail(Throwable error) throws IOException {
+			for (AsyncListener listener : List.copyOf(asyncContext().getListeners())) {
+				listener.onError(new AsyncEvent(asyncContext(), error));
+			}
+		}
+
+		void complete() {
+			asyncContext().complete();
+		}
+
+		Object result() {
+			return this.exchange.getMvcResult().getAsyncResult(PATIENCE.toMillis());
+		}
+
+	}
+
+	@RestController
+	static class Returned {
+
+		private Object value;
+
+		@GetMapping("/future")
+		CompletionStage<?> future() {
+			return (CompletionStage<?>) this.value;
+		}
+
+		@GetMapping("/body")
+		ResponseEntity<CompletionStage<?>> body() {
+			return ResponseEntity.accepted().body((CompletionStage<?>) this.value);
+		}
+
+		@GetMapping(path = "/flux", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<?> flux() {
+			return (Flux<?>) this.value;
+		}
+
+		@GetMapping("/mono")
+		Mono<?> mono() {
+			return ((Flux<?>) this.value).collectList();
+		}
+
+		@GetMapping(path = "/entity", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		ResponseEntity<Flux<?>> entity() {
+			return ResponseEntity.ok((Flux<?>) this.value);
+		}
+
+		@GetMapping(path = "/list", produces = MediaType.APPLICATION_JSON_VALUE)
+		Flux<?> list() {
+			return (Flux<?>) this.value;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebMvc
+	static class WebConfiguration {
+
+		@Bean
+		static RequestBoundWorkPostProcessor requestBoundWorkPostProcessor() {
+			return new RequestBoundWorkPostProcessor(() -> null);
+		}
+
+		@Bean
+		Returned returned() {
+			return new Returned();
+		}
+
+	}
+
+}
