@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.HandlerResultHandler;
@@ -46,7 +47,7 @@ public final class CancelledRequestLogger implements HandlerResultHandler, Order
 
 	@Override
 	public boolean supports(HandlerResult result) {
-		return FutureClaims.isPending(result.getReturnValue()) && handler(result) != null;
+		return isPending(result) && handler(result) != null;
 	}
 
 	@Override
@@ -56,10 +57,15 @@ public final class CancelledRequestLogger implements HandlerResultHandler, Order
 			return Mono.error(new IllegalStateException("No handler for " + result.getReturnType()));
 		}
 		return handler.handleResult(exchange, result).doOnCancel(() -> {
-			if (FutureClaims.isPending(result.getReturnValue())) {
+			if (isPending(result)) {
 				this.log.cancelled(RequestLog.name(result.getReturnTypeSource()), "future");
 			}
 		});
+	}
+
+	private static boolean isPending(HandlerResult result) {
+		return FutureClaims.isPending((result.getReturnValue() instanceof ResponseEntity<?> entity) ? entity.getBody()
+				: result.getReturnValue());
 	}
 
 	private @Nullable HandlerResultHandler handler(HandlerResult result) {

@@ -11,16 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.DeferredImportSelector;
-import org.springframework.context.annotation.Import;
-import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,7 +77,8 @@ class RequestBoundWorkAutoConfigurationTests {
 	void startsWithoutServersOfItsOwnAndWithoutSpringMvc() {
 		// by name, as Boot imports it: the annotations of a loaded class are already
 		// resolved
-		WebApplicationContextRunner byName = new WebApplicationContextRunner().withUserConfiguration(ImportByName.class)
+		WebApplicationContextRunner byName = new WebApplicationContextRunner()
+			.withInitializer(RequestBoundWorkAutoConfigurationTests::register)
 			.withBean(SessionTemplate.class, () -> SessionTemplate.create(new StubDriver(Runnable::run).driver()))
 			.withPropertyValues(DETECT);
 		byName
@@ -88,6 +88,12 @@ class RequestBoundWorkAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RequestBoundWorkPostProcessor.class));
 		byName.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RequestBoundWorkPostProcessor.class));
+	}
+
+	private static void register(ConfigurableApplicationContext context) {
+		((GenericApplicationContext) context).registerBeanDefinition("byName",
+				BeanDefinitionBuilder.genericBeanDefinition(RequestBoundWorkAutoConfiguration.class.getName())
+					.getBeanDefinition());
 	}
 
 	@Test
@@ -109,21 +115,6 @@ class RequestBoundWorkAutoConfigurationTests {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onType(WatchableHttp11NioProtocol.class)
 			.withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)).accepts(hints);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@Import(ImportByName.Selector.class)
-	static class ImportByName {
-
-		static class Selector implements DeferredImportSelector {
-
-			@Override
-			public String[] selectImports(AnnotationMetadata importingClass) {
-				return new String[] { RequestBoundWorkAutoConfiguration.class.getName() };
-			}
-
-		}
-
 	}
 
 }

@@ -68,7 +68,7 @@ abstract class DisconnectRules {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/transfers/", "/annotated/" })
+	@ValueSource(strings = { "/transfers/", "/annotated/", "/wrapped/" })
 	void aClientThatHangsUpEndsItsTransfer(String path, CapturedOutput output) {
 		long rolledBack = this.application.template().statistics().rolledBack();
 		Client client = this.application.send("POST", path + this.id);

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.webtests;
 
+import java.net.URI;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,8 +35,15 @@ record RunningApplication(ConfigurableApplicationContext context) implements Aut
 	 * Send a request on a connection of its own.
 	 */
 	Client send(String method, String path) {
-		return new Client(this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
-			.send(method, path);
+		return new Client(port()).send(method, path);
+	}
+
+	URI uri(String path) {
+		return URI.create("http://localhost:" + port() + path);
+	}
+
+	private int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	Gates gates() {

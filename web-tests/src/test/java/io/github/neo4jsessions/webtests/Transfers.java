@@ -46,6 +46,11 @@ class Transfers {
 		return this.sessions.executeWrite((tx) -> write(tx, id));
 	}
 
+	@PostMapping("/wrapped/{id}")
+	ResponseEntity<CompletableFuture<String>> wrapped(@PathVariable String id) {
+		return ResponseEntity.accepted().body(transfer(id));
+	}
+
 	@PostMapping("/annotated/{id}")
 	@AsyncTransactional
 	public CompletableFuture<String> annotated(@PathVariable String id) {
