@@ -26,6 +26,7 @@ import org.springframework.transaction.reactive.TransactionContextManager;
 import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 /**
  * The events published in a transaction, for the listeners that wait for one of its
@@ -33,6 +34,12 @@ import org.springframework.util.Assert;
  * the {@link TransactionContext} that is the source of the event.
  */
 final class TransactionEvents {
+
+	/**
+	 * Whether Reactor is present. Spring's contexts of transactions depend on it.
+	 */
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Mono",
+			TransactionEvents.class.getClassLoader());
 
 	/**
 	 * One for each event, since a context is not thread-safe and joined calls publish
@@ -59,6 +66,8 @@ final class TransactionEvents {
 
 	void publish(Object event) {
 		ApplicationEventPublisher publisher = publisher(this.settings, event);
+		Assert.state(REACTOR, "The listeners of a transaction need Reactor, which is not on the class path: "
+				+ "add io.projectreactor:reactor-core");
 		TransactionContext context = newContext();
 		TransactionSynchronizationManager synchronizations = new TransactionSynchronizationManager(context);
 		synchronizations.initSynchronization();
