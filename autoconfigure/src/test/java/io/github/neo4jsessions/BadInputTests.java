@@ -66,6 +66,7 @@ class BadInputTests {
 				row("scopeTimeout", "null", "leave it out", () -> builder().scopeTimeout(null)),
 				row("scopeTimeout", "PT0S", "leave it out", () -> builder().scopeTimeout(Duration.ZERO)),
 				row("retry", "null", "RetrySettings.none()", () -> builder().retry(null)),
+				row("retryPredicate", "null", "leave it out", () -> builder().retryPredicate(null)),
 				row("leakDetectionThreshold", "null", "leave it out", () -> builder().leakDetectionThreshold(null)),
 				row("slowScopeThreshold", "null", "leave it out", () -> builder().slowScopeThreshold(null)),
 				row("slowScopeThreshold", "PT0S", "leave it out", () -> builder().slowScopeThreshold(Duration.ZERO)),
