@@ -98,7 +98,7 @@ class ArchitectureTests {
 		.resideOutsideOfPackage(BASE + ".internal..")
 		.and()
 		.haveNameNotMatching("\\Q" + BASE + "\\E\\.(SessionTemplate|SessionMonitor|DefaultSessionOperations"
-				+ "|ResourceScope|ResourceCall|LaterErrors|ServiceResult|TransactionScope"
+				+ "|ResourceScope|ResourceCall|LaterErrors|ScopeSnapshot|ServiceResult|SessionFutures|TransactionScope"
 				+ "|web\\.(RequestBoundWork|RequestLog|FutureBinding|ConnectionWatch|CancelledRequestLogger))(\\$.*)?")
 		.should()
 		.dependOnClassesThat()

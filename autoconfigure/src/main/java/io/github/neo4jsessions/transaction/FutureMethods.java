@@ -65,8 +65,9 @@ final class FutureMethods {
 	static String cure(Method method) {
 		Class<?> type = method.getReturnType();
 		if (isSuspending(method)) {
-			return "it is a suspending function. Return a CompletableFuture: future { .. } of "
-					+ "kotlinx-coroutines-jdk8 converts a coroutine to one";
+			return "it is a suspending function. Use sessions.write { .. } of neo4j-sessions-kotlin in place of the "
+					+ "annotation, or return a CompletableFuture: future { .. } of kotlinx-coroutines-jdk8 converts a "
+					+ "coroutine to one";
 		}
 		String returned = "it returns " + type.getTypeName() + ". ";
 		if (isPublisher(type)) {

@@ -25,7 +25,8 @@ abstract class SessionScopeContract implements SessionScopeRules, TransactionSco
 		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, RetriedMethodRules,
 		CallbackExecutorRules, CallerContextRules, TenantRules, ViewRules, MetadataRules, DetachedScopeRules,
 		ReachRules, DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules,
-		ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules, NamedErrorRules, CallSiteRules {
+		ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules, NamedErrorRules, CallSiteRules,
+		CancelledWorkRules, SnapshotRules {
 
 	private final String run = UUID.randomUUID().toString();
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -60,6 +61,15 @@ public abstract sealed class FutureOrigin {
 		 */
 		void stop();
 
+		/**
+		 * Stop the work, and settle its future when the work has ended.
+		 * @param reason the error of the future
+		 * @return {@code false} if this is not supported, and nothing was done
+		 */
+		default boolean stopAndSettle(CancellationException reason) {
+			return false;
+		}
+
 	}
 
 	/**
@@ -102,6 +112,15 @@ public abstract sealed class FutureOrigin {
 			catch (Throwable ex) {
 				log.warn("The call behind a future could not be stopped: " + Exceptions.describe(ex));
 			}
+		}
+
+		/**
+		 * Stop the work without claiming the completion of the future, which the end of
+		 * the work completes.
+		 */
+		boolean stopAndSettle(CancellationException reason) {
+			Stoppable work = this.work;
+			return work != null && work.stopAndSettle(reason);
 		}
 
 		/**

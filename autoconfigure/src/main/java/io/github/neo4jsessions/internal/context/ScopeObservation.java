@@ -145,7 +145,11 @@ public final class ScopeObservation {
 		}
 	}
 
-	private Observation.@Nullable Scope open() {
+	/**
+	 * Enter this observation. Never throws.
+	 * @return the scope to close, or {@code null} if nothing has changed
+	 */
+	Observation.@Nullable Scope open() {
 		if (this.stopped) {
 			return null;
 		}
@@ -193,7 +197,10 @@ public final class ScopeObservation {
 		return false;
 	}
 
-	private void close(Observation.@Nullable Scope scope) {
+	/**
+	 * Leave this observation. Never throws.
+	 */
+	void close(Observation.@Nullable Scope scope) {
 		if (scope == null) {
 			return;
 		}

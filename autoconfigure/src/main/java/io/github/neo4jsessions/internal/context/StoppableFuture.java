@@ -1,6 +1,7 @@
 package io.github.neo4jsessions.internal.context;
 
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -185,6 +186,16 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 		Objects.requireNonNull(ex, "'ex' must not be null");
 		stopFirst();
 		super.obtrudeException(ex);
+	}
+
+	/**
+	 * Stop the work behind this future, which completes it when it has ended.
+	 * @param reason the error to complete this future with
+	 * @return {@code false} if the work cannot be stopped in this way, or has ended
+	 */
+	public final boolean cancelWork(CancellationException reason) {
+		StackRoom.require();
+		return this.origin instanceof FutureOrigin.Work work && work.stopAndSettle(reason);
 	}
 
 	/**

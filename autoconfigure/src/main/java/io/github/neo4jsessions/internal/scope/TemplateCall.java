@@ -2,6 +2,7 @@ package io.github.neo4jsessions.internal.scope;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +29,12 @@ import org.neo4j.driver.SessionConfig;
 public sealed class TemplateCall<T extends @Nullable Object> extends LimitedCleanUp
 		implements FutureOrigin.Stoppable, ScopeRegistry.DelayedCall permits TargetedCall {
 
+	/**
+	 * In place of the reason of a stop if the future is completed from outside, and
+	 * nothing is reported.
+	 */
+	private static final CancellationException COMPLETED = new CancellationException();
+
 	private final TemplateRuntime template;
 
 	private final ScopeCaller caller;
@@ -53,7 +60,10 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 
 	private volatile @Nullable Timeout delay;
 
-	private volatile boolean stopped;
+	/**
+	 * Why the call was stopped, or {@code null} if it was not.
+	 */
+	private volatile @Nullable CancellationException stop;
 
 	TemplateCall(TemplateRuntime template, ScopeCaller caller, RetrySettings retry,
 			Supplier<SessionConfig> sessionConfigs, Function<SessionScope<T>, UnitOfWork<T>> units) {
@@ -143,7 +153,13 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		}
 		this.attempt = next;
 		// the attempt is set before this check, so that a concurrent stop finds it
-		if (!this.stopped) {
+		CancellationException stop = this.stop;
+		if (stop != null) {
+			if (stop != COMPLETED) {
+				next.stop(stop);
+			}
+		}
+		else {
 			try {
 				next.start();
 			}
@@ -157,14 +173,24 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 
 	@Override
 	public void stop() {
-		this.stopped = true;
+		stop(COMPLETED);
+	}
+
+	@Override
+	public boolean stopAndSettle(CancellationException reason) {
+		stop(reason);
+		return true;
+	}
+
+	private void stop(CancellationException reason) {
+		this.stop = reason;
 		Timeout delay = this.delay;
 		if (delay != null) {
 			callOff(delay);
 		}
 		ScopeAttempt<T> attempt = this.attempt;
 		if (attempt != null) {
-			attempt.stop(null);
+			attempt.stop((reason != COMPLETED) ? reason : null);
 		}
 	}
 
@@ -177,7 +203,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		if (error == null) {
 			return settle(value, null);
 		}
-		Duration delay = (mayRetry && !this.stopped && !this.template.registry().isEnding()) ? nextDelay() : null;
+		Duration delay = (mayRetry && this.stop == null && !this.template.registry().isEnding()) ? nextDelay() : null;
 		if (delay != null) {
 			try {
 				note(error);
@@ -243,7 +269,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		// added before the delay can end, since its end removes it
 		this.template.registry().delayed(timeout, this);
 		timeout.arm(time);
-		if (this.stopped) {
+		if (this.stop != null) {
 			callOff(timeout);
 		}
 		else if (this.template.registry().isEnding()) {
@@ -252,7 +278,16 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 	}
 
 	private void callOff(Timeout timeout) {
-		if (timeout.end()) {
+		if (!timeout.end()) {
+			return;
+		}
+		try {
+			CancellationException reason = this.stop;
+			if (reason != null && reason != COMPLETED) {
+				settleFailed(reason);
+			}
+		}
+		finally {
 			this.template.registry().resumed(timeout);
 		}
 	}

@@ -217,6 +217,21 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	}
 
 	@Override
+	public boolean stopAndSettle(CancellationException reason) {
+		if (endOnce()) {
+			doom(reason);
+			this.handle.end();
+			try {
+				this.future.settleCall(null, reason);
+			}
+			finally {
+				this.transaction.leave();
+			}
+		}
+		return true;
+	}
+
+	@Override
 	public void stop() {
 		if (endOnce()) {
 			doom(new CancellationException("The future of a joined call was cancelled or completed by its caller"));

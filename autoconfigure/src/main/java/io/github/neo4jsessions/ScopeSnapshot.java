@@ -1,0 +1,75 @@
+package io.github.neo4jsessions;
+
+import io.github.neo4jsessions.internal.context.CurrentScope;
+import io.github.neo4jsessions.internal.context.EnteredScope;
+import io.github.neo4jsessions.internal.context.ScopeContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scope that a thread is in, captured in order to put another thread into it. It is
+ * meant for adapters whose code runs in pieces on several threads, such as the steps of a
+ * coroutine. Other code uses {@link TransactionScope#wrap} or
+ * {@link TransactionScope#executor}.
+ *
+ * <pre class="code">
+ * ScopeSnapshot snapshot = ScopeSnapshot.capture();
+ * // on another thread
+ * try (ScopeSnapshot.Binding binding = snapshot.makeCurrent()) {
+ *     // calls of the template join the transaction
+ * }
+ * </pre>
+ *
+ * <p>
+ * Immutable and thread-safe. A snapshot does not keep its scope from ending.
+ *
+ * @since 0.1.0
+ */
+public final class ScopeSnapshot {
+
+	private final @Nullable ScopeContext frame;
+
+	private ScopeSnapshot(@Nullable ScopeContext frame) {
+		this.frame = frame;
+	}
+
+	/**
+	 * Capture the scope of the current thread.
+	 * @return the scope; outside of all scopes a snapshot of none
+	 */
+	public static ScopeSnapshot capture() {
+		return new ScopeSnapshot(CurrentScope.get());
+	}
+
+	/**
+	 * Return whether the thread was in no scope.
+	 * @return {@code true} if it was outside of all scopes
+	 */
+	public boolean isEmpty() {
+		return this.frame == null;
+	}
+
+	/**
+	 * Put the current thread into the captured scope, and into its observation if it is
+	 * observed, until the returned binding is closed. Other thread-local values are not
+	 * changed. An empty snapshot puts the thread outside of all scopes. Never throws.
+	 * @return the binding, which must be closed on the same thread; bindings must be
+	 * closed in the reverse order
+	 */
+	public Binding makeCurrent() {
+		return EnteredScope.enter(this.frame);
+	}
+
+	/**
+	 * Keeps a thread in a scope.
+	 */
+	public interface Binding extends AutoCloseable {
+
+		/**
+		 * Put the thread back into the scope that it was in before. Never throws.
+		 */
+		@Override
+		void close();
+
+	}
+
+}
