@@ -5,6 +5,8 @@ import io.github.neo4jsessions.internal.context.EnteredScope;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The scope that a thread is in, captured in order to put another thread into it. It is
  * meant for adapters whose code runs in pieces on several threads, such as the steps of a
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopeSnapshot {
 
+	/**
+	 * The key of the scope in a context of Reactor, or of Micrometer's context
+	 * propagation.
+	 */
+	public static final String CONTEXT_KEY = "io.github.neo4jsessions.scope";
+
 	private final @Nullable ScopeContext frame;
 
 	private ScopeSnapshot(@Nullable ScopeContext frame) {
@@ -38,6 +46,27 @@ public final class ScopeSnapshot {
 	 */
 	public static ScopeSnapshot capture() {
 		return new ScopeSnapshot(CurrentScope.get());
+	}
+
+	/**
+	 * Return a snapshot of the scope in a context.
+	 * @param contextValue the value of {@link #CONTEXT_KEY}
+	 * @return the snapshot
+	 * @throws IllegalArgumentException if it is no such value
+	 */
+	public static ScopeSnapshot of(Object contextValue) {
+		Assert.isInstanceOf(ScopeContext.class, contextValue,
+				() -> "'contextValue' must be the value of '" + CONTEXT_KEY + "' in a context");
+		return new ScopeSnapshot((ScopeContext) contextValue);
+	}
+
+	/**
+	 * Return the value of {@link #CONTEXT_KEY} in a context that carries the captured
+	 * scope.
+	 * @return an opaque value, or {@code null} if the snapshot is empty
+	 */
+	public @Nullable Object contextValue() {
+		return this.frame;
 	}
 
 	/**

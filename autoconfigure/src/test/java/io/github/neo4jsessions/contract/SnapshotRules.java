@@ -58,7 +58,8 @@ interface SnapshotRules extends ScopeFixture {
 				outside.set(observed().current());
 			});
 		}));
-		assertThat(inside).hasValue(used[0] ? "neo4j.transaction.scope" : "none");
+		boolean isObserved = used[0];
+		assertThat(inside).hasValue(isObserved ? "neo4j.transaction.scope" : "none");
 		assertThat(outside).hasValue("none");
 	}
 

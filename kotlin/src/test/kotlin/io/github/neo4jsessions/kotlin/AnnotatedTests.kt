@@ -25,10 +25,9 @@ internal class AnnotatedTests : ScopeFixture() {
 
 	private suspend fun with(call: suspend (Accounts) -> Unit) {
 		AnnotationConfigApplicationContext().use { context ->
-			context.registerBean("sessionTemplate", SessionTemplate::class.java, { sessions })
-			context.registerBean(AsyncTransactional.DEFAULT_MANAGER, AsyncNeo4jTransactionManager::class.java)
-			context.registerBean(Accounts::class.java)
-			context.register(Transactions::class.java)
+			context.beanFactory.registerSingleton("sessionTemplate", sessions)
+			context.beanFactory.registerSingleton(AsyncTransactional.DEFAULT_MANAGER, AsyncNeo4jTransactionManager(sessions))
+			context.register(Transactions::class.java, Accounts::class.java)
 			context.refresh()
 			call(context.getBean(Accounts::class.java))
 		}

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.internal.context;
 
+import io.github.neo4jsessions.ScopeSnapshot;
 import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class SessionScopeThreadLocalAccessor implements ThreadLocalAccesso
 	/**
 	 * The key of the scope in a context.
 	 */
-	public static final String KEY = "io.github.neo4jsessions.scope";
+	public static final String KEY = ScopeSnapshot.CONTEXT_KEY;
 
 	@Override
 	public Object key() {

@@ -225,7 +225,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		if (this.earlierErrors != null) {
 			this.earlierErrors.suppressIn(error);
 		}
-		if (!this.stopped) {
+		if (this.stop != COMPLETED) {
 			CallSites.addTo(error, this.caller.opener());
 		}
 		return settle(null, error);

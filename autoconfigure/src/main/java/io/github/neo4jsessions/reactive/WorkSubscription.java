@@ -1,0 +1,86 @@
+package io.github.neo4jsessions.reactive;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.github.neo4jsessions.ScopeSnapshot;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.ContextView;
+
+/**
+ * One subscription to a call: subscribes to the work of each attempt, and passes the
+ * result of the call on.
+ *
+ * @param <T> the type of the value
+ */
+final class WorkSubscription<T> {
+
+	private final MonoSink<T> sink;
+
+	/**
+	 * The work of the current attempt, or {@code null} before the first one.
+	 */
+	private volatile @Nullable CompletableFuture<T> body;
+
+	private volatile boolean cancelled;
+
+	private volatile boolean ended;
+
+	WorkSubscription(MonoSink<T> sink) {
+		this.sink = sink;
+	}
+
+	/**
+	 * Subscribe to the work, in the scope of this thread and with the Reactor context of
+	 * the subscriber.
+	 */
+	CompletionStage<T> subscribe(Supplier<? extends Mono<T>> work, ContextView subscriber) {
+		Object scope = ScopeSnapshot.capture().contextValue();
+		CompletableFuture<T> body = Mono.<T>defer(work)
+			.contextWrite((context) -> (scope != null)
+					? context.putAll(subscriber).put(ScopeSnapshot.CONTEXT_KEY, scope) : context.putAll(subscriber))
+			.toFuture();
+		this.body = body;
+		if (this.ended) {
+			// the scope was stopped meanwhile
+			body.cancel(false);
+		}
+		return body;
+	}
+
+	/**
+	 * Pass the result of the call on, and stop the call if the subscription is cancelled.
+	 */
+	void await(CompletableFuture<? extends @Nullable T> call) {
+		call.whenComplete(this::ended);
+		this.sink.onCancel(() -> {
+			this.cancelled = true;
+			call.cancel(false);
+		});
+	}
+
+	private void ended(@Nullable T value, @Nullable Throwable error) {
+		this.ended = true;
+		CompletableFuture<T> body = this.body;
+		if (body != null) {
+			// work that is not done belongs to a scope that was stopped
+			body.cancel(false);
+		}
+		if (this.cancelled) {
+			// nobody receives a signal; Reactor would log an error
+			return;
+		}
+		if (error != null) {
+			Throwable cause = error.getCause();
+			this.sink.error((error instanceof CompletionException && cause != null) ? cause : error);
+		}
+		else {
+			this.sink.success(value);
+		}
+	}
+
+}
