@@ -20,13 +20,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * once, and reports the first error. The same rules run on a driver without a server and
  * on a driver with one.
  */
-abstract class SessionScopeContract implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules,
-		StoppedScopeRules, LimitedScopeRules, RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules,
-		PropagationRules, EarlyScopeRules, EventRules, ManagedScopeRules, AnnotatedScopeRules, RetriedMethodRules,
-		CallbackExecutorRules, CallerContextRules, TenantRules, ViewRules, MetadataRules, DetachedScopeRules,
-		ReachRules, DerivedStageRules, MonitoredScopeRules, ObservedScopeRules, ParameterRules,
-		ThrowingCollaboratorRules, SilentScopeRules, OverflowingScopeRules, NamedErrorRules, CallSiteRules,
-		CancelledWorkRules, SnapshotRules {
+abstract class SessionScopeContract
+		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules, LimitedScopeRules,
+		RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules, PropagationRules, EarlyScopeRules,
+		EventRules, ManagedScopeRules, AnnotatedScopeRules, RetriedMethodRules, CallbackExecutorRules,
+		CallerContextRules, TenantRules, ViewRules, MetadataRules, DetachedScopeRules, ReachRules, DerivedStageRules,
+		MonitoredScopeRules, ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules,
+		OverflowingScopeRules, NamedErrorRules, CallSiteRules, CancelledWorkRules, SnapshotRules {
 
 	private final String run = UUID.randomUUID().toString();
 
