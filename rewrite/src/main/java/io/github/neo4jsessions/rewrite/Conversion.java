@@ -7,7 +7,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
-import org.openrewrite.Recipe;
+import org.openrewrite.ScanningRecipe;
 import org.openrewrite.SourceFile;
 import org.openrewrite.Tree;
 import org.openrewrite.TreeVisitor;
@@ -18,19 +18,44 @@ import org.openrewrite.java.tree.J;
  * A recipe that converts what it can convert soundly, and says of the rest why it is left
  * as it is. It leaves no marks, so that a second run changes nothing.
  */
-abstract class Conversion extends Recipe {
+abstract class Conversion extends ScanningRecipe<Project> {
 
 	private final transient NotConverted notConverted = new NotConverted(this);
 
-	/** Return a new visitor, which is used for one file. */
-	abstract Visitor visitor();
+	/** Return a new visitor, which is used for one file of the project. */
+	abstract Visitor visitor(Project project);
 
 	final String id() {
 		return getClass().getSimpleName();
 	}
 
 	@Override
-	public final TreeVisitor<?, ExecutionContext> getVisitor() {
+	public final Project getInitialValue(ExecutionContext ctx) {
+		return new Project();
+	}
+
+	@Override
+	public TreeVisitor<?, ExecutionContext> getScanner(Project project) {
+		return TreeVisitor.noop();
+	}
+
+	/** For conversions that have to know other files. */
+	static TreeVisitor<?, ExecutionContext> scanner(Project project) {
+		return new TreeVisitor<>() {
+
+			@Override
+			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
+				if (tree != null) {
+					project.add(tree, ctx);
+				}
+				return tree;
+			}
+
+		};
+	}
+
+	@Override
+	public final TreeVisitor<?, ExecutionContext> getVisitor(Project project) {
 		return new TreeVisitor<>() {
 
 			@Override
@@ -40,14 +65,14 @@ abstract class Conversion extends Recipe {
 
 			@Override
 			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
-				return (tree instanceof J.CompilationUnit file) ? convert(file, ctx) : tree;
+				return (tree instanceof J.CompilationUnit file) ? convert(file, project, ctx) : tree;
 			}
 
 		};
 	}
 
-	private Tree convert(J.CompilationUnit file, ExecutionContext ctx) {
-		Visitor visitor = visitor();
+	private Tree convert(J.CompilationUnit file, Project project, ExecutionContext ctx) {
+		Visitor visitor = visitor(project);
 		Tree converted = visitor.visitNonNull(file, ctx);
 		if (!visitor.kept.isEmpty()) {
 			Marks marks = Marks.in(file, visitor.reasons(id()));
@@ -67,6 +92,18 @@ abstract class Conversion extends Recipe {
 		protected final <T extends J> T keep(T tree, String reason) {
 			this.kept.putIfAbsent(tree.getId(), new Kept(Trees.methodOf(getCursor()), reason));
 			return tree;
+		}
+
+		/**
+		 * Remove an import that is no longer used. One of a whole package stays as it is.
+		 */
+		protected final void removeImport(String type) {
+			J.CompilationUnit file = getCursor().firstEnclosing(J.CompilationUnit.class);
+			if (file != null && file.getImports()
+				.stream()
+				.anyMatch((i) -> i.getTypeName().equals(type) && !i.getQualid().getSimpleName().equals("*"))) {
+				maybeRemoveImport(type);
+			}
 		}
 
 		/** The reasons, by the ids of the trees. */

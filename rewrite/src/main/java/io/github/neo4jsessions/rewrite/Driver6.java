@@ -41,7 +41,7 @@ public class Driver6 extends Conversion {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(Project project) {
 		return new Visitor() {
 
 			@Override

@@ -6,7 +6,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
-import org.openrewrite.Recipe;
+import org.openrewrite.ScanningRecipe;
 import org.openrewrite.SourceFile;
 import org.openrewrite.Tree;
 import org.openrewrite.TreeVisitor;
@@ -18,7 +18,7 @@ import org.openrewrite.java.tree.J;
  *
  * @since 0.1.0
  */
-public class FindNotConverted extends Recipe {
+public class FindNotConverted extends ScanningRecipe<Project> {
 
 	@Override
 	public String getDisplayName() {
@@ -31,7 +31,17 @@ public class FindNotConverted extends Recipe {
 	}
 
 	@Override
-	public TreeVisitor<?, ExecutionContext> getVisitor() {
+	public Project getInitialValue(ExecutionContext ctx) {
+		return new Project();
+	}
+
+	@Override
+	public TreeVisitor<?, ExecutionContext> getScanner(Project project) {
+		return Conversion.scanner(project);
+	}
+
+	@Override
+	public TreeVisitor<?, ExecutionContext> getVisitor(Project project) {
 		return new TreeVisitor<>() {
 
 			@Override
@@ -41,16 +51,16 @@ public class FindNotConverted extends Recipe {
 
 			@Override
 			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
-				return (tree instanceof J.CompilationUnit file) ? mark(file, ctx) : tree;
+				return (tree instanceof J.CompilationUnit file) ? mark(file, project, ctx) : tree;
 			}
 
 		};
 	}
 
-	private static J.CompilationUnit mark(J.CompilationUnit file, ExecutionContext ctx) {
+	private static J.CompilationUnit mark(J.CompilationUnit file, Project project, ExecutionContext ctx) {
 		Map<UUID, String> reasons = new LinkedHashMap<>();
 		for (Conversion conversion : Convert.conversions()) {
-			Conversion.Visitor visitor = conversion.visitor();
+			Conversion.Visitor visitor = conversion.visitor(project);
 			visitor.visitNonNull(file, ctx);
 			visitor.reasons(conversion.id()).forEach(reasons::putIfAbsent);
 		}

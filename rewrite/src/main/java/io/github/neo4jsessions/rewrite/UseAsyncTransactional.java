@@ -30,7 +30,7 @@ public class UseAsyncTransactional extends Conversion {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(Project project) {
 		return new Visitor() {
 
 			@Override
@@ -47,7 +47,7 @@ public class UseAsyncTransactional extends Conversion {
 					return m;
 				}
 				maybeAddImport(Annotations.ASYNC_TRANSACTIONAL);
-				maybeRemoveImport(Annotations.TRANSACTIONAL);
+				removeImport(Annotations.TRANSACTIONAL);
 				return m.withLeadingAnnotations(ListUtils.map(m.getLeadingAnnotations(),
 						(annotation) -> Annotations.isSpringsOfDefaultManager(annotation) ? replace(annotation)
 								: annotation));

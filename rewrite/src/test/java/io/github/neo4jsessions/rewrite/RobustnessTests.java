@@ -135,6 +135,7 @@ class RobustnessTests implements RewriteTest {
 		ExecutionContext ctx = new InMemoryExecutionContext((ex) -> {
 			throw new AssertionError(ex);
 		});
+		assertThat(new Convert().run(new InMemoryLargeSourceSet(files), ctx).getChangeset().getAllResults()).isEmpty();
 		var run = new Validate().run(new InMemoryLargeSourceSet(files), ctx);
 		run.getChangeset().getAllResults().forEach((result) -> {
 			assertThat(result.getAfter()).isNotNull();
