@@ -160,7 +160,7 @@ final class DefaultSessionOperations implements SessionOperations {
 		requireDefinition(definition);
 		try {
 			TransactionRequest request = TransactionRequest.of(definition, isInTransaction(definition))
-				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactionTimeout());
+				.with(ContextualDemarcation.of(demarcation), this.template.settings().transactions().timeout());
 			RetrySettings retry = demarcation.isRetried() ? this.template.settings().retry() : RetrySettings.none();
 			return transact(request, retry, work);
 		}

@@ -13,6 +13,7 @@ import io.github.neo4jsessions.internal.driver.LateBookmarks;
 import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
 import io.github.neo4jsessions.internal.template.CallOptions;
+import io.github.neo4jsessions.internal.template.MetadataContributors;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
 import io.github.neo4jsessions.mapping.RecordMapping;
@@ -316,7 +317,8 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the timeout is shorter than a millisecond
 		 */
 		public Builder transactionTimeout(Duration timeout) {
-			this.settings.setTransactionTimeout(requireMillis("transactionTimeout", timeout));
+			this.settings.setTransactions(
+					this.settings.transactions().withTimeout(requireMillis("transactionTimeout", timeout)));
 			return this;
 		}
 
@@ -333,7 +335,8 @@ public final class SessionTemplate implements SessionOperations {
 		 */
 		public Builder transactionMetadata(Map<String, ?> metadata) {
 			Assert.notNull(metadata, "'transactionMetadata' must not be null: leave it out to send none");
-			this.settings.setTransactionMetadata(TransactionConfigs.metadata("transactionMetadata", metadata));
+			this.settings.setTransactions(this.settings.transactions()
+				.withMetadata(TransactionConfigs.metadata("transactionMetadata", metadata)));
 			return this;
 		}
 
@@ -364,7 +367,8 @@ public final class SessionTemplate implements SessionOperations {
 				Supplier<List<TransactionMetadataContributor>> supplier) {
 			Assert.notNull(supplier,
 					"'transactionMetadataContributorsSupplier' must not be null: leave it out for none");
-			this.settings.setMetadataContributors(supplier);
+			this.settings
+				.setTransactions(this.settings.transactions().withContributors(new MetadataContributors(supplier)));
 			return this;
 		}
 
@@ -458,7 +462,8 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder leakDetectionThreshold(Duration threshold) {
-			this.settings.setLeakDetectionThreshold(requireMillis("leakDetectionThreshold", threshold));
+			this.settings.setReports(this.settings.reports()
+				.withLeakDetectionThreshold(requireMillis("leakDetectionThreshold", threshold)));
 			return this;
 		}
 
@@ -474,7 +479,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * @return this builder
 		 */
 		public Builder callSites(boolean callSites) {
-			this.settings.setCallSites(callSites);
+			this.settings.setReports(this.settings.reports().withCallSites(callSites));
 			return this;
 		}
 
@@ -489,7 +494,8 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder slowScopeThreshold(Duration threshold) {
-			this.settings.setSlowScopeThreshold(requireMillis("slowScopeThreshold", threshold));
+			this.settings.setReports(
+					this.settings.reports().withSlowScopeThreshold(requireMillis("slowScopeThreshold", threshold)));
 			return this;
 		}
 
@@ -503,7 +509,8 @@ public final class SessionTemplate implements SessionOperations {
 		 * @throws IllegalArgumentException if the time is shorter than a millisecond
 		 */
 		public Builder slowQueryThreshold(Duration threshold) {
-			this.settings.setSlowQueryThreshold(requireMillis("slowQueryThreshold", threshold));
+			this.settings.setReports(
+					this.settings.reports().withSlowQueryThreshold(requireMillis("slowQueryThreshold", threshold)));
 			return this;
 		}
 

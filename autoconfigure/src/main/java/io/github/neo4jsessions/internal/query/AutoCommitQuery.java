@@ -96,8 +96,8 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 		this.started = true;
 		TransactionConfig config = this.scope.template()
 			.settings()
-			.transactionConfig(
-					TransactionConfigs.withDefaults(TransactionConfig.empty(), null, this.options.metadata()));
+			.transactions()
+			.under(TransactionConfigs.withDefaults(TransactionConfig.empty(), null, this.options.metadata()));
 		ResultReading<R> outcome = new Attempt(frame);
 		Stages.then(session.run(this.query.toQuery(), config), outcome);
 		return outcome.thenApply(this.reader::map);

@@ -164,11 +164,11 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 	 * @return {@code false} if the scope has begun and ends by itself
 	 */
 	boolean startFailed(Throwable ex) {
-		if (this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED)) {
+		boolean ended = this.scope.advance(ScopePhase.NEW, ScopePhase.CLOSED);
+		if (ended) {
 			giveUp(ex);
-			return true;
 		}
-		return false;
+		return ended;
 	}
 
 	/**

@@ -42,7 +42,7 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 		CallerContext context = CallerContext.capture();
 		Supplier<ObservationRegistry> observations = settings.observations();
 		Observation observation = (observations != null) ? ScopeObservation.current(observations) : null;
-		CallSite opener = settings.notesOpeners() ? new CallSite() : null;
+		CallSite opener = settings.reports().notesOpeners() ? new CallSite() : null;
 		if (around == null && observation == null && opener == null && (context == null || context.isNothing())) {
 			return plain(context);
 		}

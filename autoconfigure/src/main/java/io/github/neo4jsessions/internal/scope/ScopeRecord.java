@@ -13,14 +13,20 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.internal.template.CallOptions;
+import io.github.neo4jsessions.internal.template.NotificationLog;
+import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.summary.ResultSummary;
 
 /**
- * The state of a scope: its phase, whether it was stopped, its errors, and its
- * observation. This is a class of its own so that {@link SessionScope} contains only the
- * steps, and a superclass so that a scope does not need another object.
+ * The state of a scope: the call that it belongs to, its phase, whether it was stopped,
+ * its errors, and its observation. This is a class of its own so that
+ * {@link SessionScope} contains only the steps, and a superclass so that a scope does not
+ * need another object.
  */
 public abstract class ScopeRecord implements ScopeContext.Scope {
 
@@ -44,9 +50,46 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	private boolean cutOff;
 
 	/**
+	 * Return the attempt that opened the scope.
+	 */
+	public abstract ScopeAttempt<?> attempt();
+
+	/**
 	 * Log a failed step that may not be reported to the caller.
 	 */
 	abstract void log(String step, Throwable error);
+
+	public final TemplateRuntime template() {
+		return attempt().template();
+	}
+
+	public final ScopeCaller caller() {
+		return attempt().call().caller();
+	}
+
+	/**
+	 * Return the configuration of the session.
+	 */
+	public final SessionConfig sessionConfig() {
+		return attempt().call().sessionConfig();
+	}
+
+	/**
+	 * Return what the call determines for its sessions.
+	 */
+	public final CallOptions options() {
+		return attempt().call().options();
+	}
+
+	@Override
+	public final boolean wantsSummaries() {
+		return NotificationLog.isEnabled();
+	}
+
+	@Override
+	public final void summarized(ResultSummary summary) {
+		template().notifications().log(attempt(), summary);
+	}
 
 	public final ScopePhase phase() {
 		return this.phase;

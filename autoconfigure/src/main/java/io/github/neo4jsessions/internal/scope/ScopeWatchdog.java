@@ -38,7 +38,7 @@ final class ScopeWatchdog {
 	private ScopeWatchdog(TemplateRuntime template, ScopeAttempt<?> scope) {
 		this.template = template;
 		this.scope = scope;
-		this.queries = (template.settings().slowQueryThreshold() != null) ? new AtomicInteger() : null;
+		this.queries = (template.settings().reports().slowQueryThreshold() != null) ? new AtomicInteger() : null;
 	}
 
 	/**
@@ -47,9 +47,9 @@ final class ScopeWatchdog {
 	 */
 	static @Nullable ScopeWatchdog start(ScopeAttempt<?> scope) {
 		TemplateRuntime template = scope.template();
-		Duration threshold = template.settings().leakDetectionThreshold();
+		Duration threshold = template.settings().reports().leakDetectionThreshold();
 		Duration timeout = template.settings().scopeTimeout();
-		if (threshold == null && timeout == null && !template.settings().reportsSlowWork()) {
+		if (threshold == null && timeout == null && !template.settings().reports().reportsSlowWork()) {
 			return null;
 		}
 		ScopeWatchdog watchdog = new ScopeWatchdog(template, scope);
@@ -93,7 +93,7 @@ final class ScopeWatchdog {
 	 * Log the scope if it was slow, since its outcome is decided.
 	 */
 	void concluded(UnitOfWork<?> unit) {
-		Duration threshold = this.template.settings().slowScopeThreshold();
+		Duration threshold = this.template.settings().reports().slowScopeThreshold();
 		if (threshold != null) {
 			Duration time = this.scope.age(System.nanoTime());
 			if (time.compareTo(threshold) > 0) {
@@ -109,7 +109,7 @@ final class ScopeWatchdog {
 	 * @return what to notify of its end, or {@code null} if queries are not measured
 	 */
 	ScopeContext.@Nullable QueryTimer startQuery() {
-		Duration threshold = this.template.settings().slowQueryThreshold();
+		Duration threshold = this.template.settings().reports().slowQueryThreshold();
 		return (this.queries != null && threshold != null)
 				? new QueryTime(this.scope, threshold, this.queries.incrementAndGet()) : null;
 	}

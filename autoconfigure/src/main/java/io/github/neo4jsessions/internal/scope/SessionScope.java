@@ -13,16 +13,11 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
-import io.github.neo4jsessions.internal.template.CallOptions;
-import io.github.neo4jsessions.internal.template.NotificationLog;
-import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
-import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * A session scope: one session from open to closed, and the work in between. <pre>
@@ -353,6 +348,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 		return (this.termination != null) ? this.termination.marked(config) : config;
 	}
 
+	@Override
 	public ScopeAttempt<T> attempt() {
 		return this.attempt;
 	}
@@ -361,33 +357,11 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 		return this.unit;
 	}
 
-	public TemplateRuntime template() {
-		return this.attempt.template();
-	}
-
-	public ScopeCaller caller() {
-		return this.attempt.call().caller();
-	}
-
-	/**
-	 * Return the configuration of the session.
-	 */
-	public SessionConfig sessionConfig() {
-		return this.attempt.call().sessionConfig();
-	}
-
 	/**
 	 * Return the name of the transaction, or {@code null} if it has none.
 	 */
 	public @Nullable String transactionName() {
 		return this.unit.transactionName();
-	}
-
-	/**
-	 * Return what the call determines for its sessions.
-	 */
-	public CallOptions options() {
-		return this.attempt.call().options();
 	}
 
 	/**
@@ -405,16 +379,6 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	@Override
 	public void callFailed(Throwable error) {
 		this.unit.callFailed(error);
-	}
-
-	@Override
-	public boolean wantsSummaries() {
-		return NotificationLog.isEnabled();
-	}
-
-	@Override
-	public void summarized(ResultSummary summary) {
-		template().notifications().log(this.attempt, summary);
 	}
 
 	@Override

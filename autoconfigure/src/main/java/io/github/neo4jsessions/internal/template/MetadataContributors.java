@@ -11,11 +11,11 @@ import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 /**
  * The contributors of a template, in their order.
  */
-final class MetadataContributors {
+public final class MetadataContributors {
 
 	private final Supplier<List<TransactionMetadataContributor>> contributors;
 
-	MetadataContributors(Supplier<List<TransactionMetadataContributor>> contributors) {
+	public MetadataContributors(Supplier<List<TransactionMetadataContributor>> contributors) {
 		this.contributors = contributors;
 	}
 

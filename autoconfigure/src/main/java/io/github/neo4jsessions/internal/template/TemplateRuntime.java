@@ -30,8 +30,6 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 
 	private final @Nullable Terminations terminations;
 
-	private final @Nullable MetadataContributors contributors;
-
 	private volatile @Nullable ScopeContext plainCaller;
 
 	/**
@@ -49,8 +47,6 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 		this.limiter = (settings.maxActive() != null) ? new SessionLimiter(this, settings.maxActive(),
 				settings.maxPending(), settings.acquireTimeout(), this.counters::active) : null;
 		this.terminations = settings.terminateOnCancel() ? new Terminations(settings.name()) : null;
-		this.contributors = (settings.metadataContributors() != null)
-				? new MetadataContributors(settings.metadataContributors()) : null;
 	}
 
 	public TemplateSettings settings() {
@@ -90,7 +86,8 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 	 * @throws IllegalStateException if a contributor fails
 	 */
 	public CallOptions contributed(CallOptions options) {
-		return (this.contributors != null) ? options.over(this.contributors.metadata()) : options;
+		MetadataContributors contributors = this.settings.transactions().contributors();
+		return (contributors != null) ? options.over(contributors.metadata()) : options;
 	}
 
 	public QueryFactory queries() {

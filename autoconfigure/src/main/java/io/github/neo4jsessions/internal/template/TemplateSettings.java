@@ -1,23 +1,18 @@
 package io.github.neo4jsessions.internal.template;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.RetryPredicate;
 import io.github.neo4jsessions.RetrySettings;
-import io.github.neo4jsessions.TransactionMetadataContributor;
 import io.github.neo4jsessions.internal.async.CallbackExecutor;
 import io.github.neo4jsessions.internal.context.ScopeConventions;
-import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.mapping.RecordMapping;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.BookmarkManager;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.SessionConfig;
-import org.neo4j.driver.TransactionConfig;
 
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -25,7 +20,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * The settings of a template, with their defaults. A builder works on a copy of its own,
  * so that the settings of a template never change.
  */
-public final class TemplateSettings extends CallSiteSettings implements Cloneable {
+public final class TemplateSettings implements Cloneable {
 
 	/**
 	 * Opens the sessions.
@@ -43,20 +38,9 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 	private Supplier<SessionConfig> sessionConfig = SessionConfig::defaultConfig;
 
 	/**
-	 * For transactions that have none of their own, or {@code null} for the server's
-	 * default.
+	 * For transactions whose call does not set it.
 	 */
-	private @Nullable Duration transactionTimeout;
-
-	/**
-	 * Sent with each transaction.
-	 */
-	private Map<String, Object> transactionMetadata = Map.of();
-
-	/**
-	 * Contribute metadata for each call, or {@code null} for none.
-	 */
-	private @Nullable Supplier<List<TransactionMetadataContributor>> metadataContributors;
+	private TransactionDefaults transactions = TransactionDefaults.NONE;
 
 	/**
 	 * How many sessions may be open at a time, or {@code null} for no limit.
@@ -88,6 +72,11 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 	 * as retryable.
 	 */
 	private @Nullable RetryPredicate retryPredicate;
+
+	/**
+	 * What is reported of scopes.
+	 */
+	private ReportSettings reports = ReportSettings.NONE;
 
 	/**
 	 * Whether queries that a stopped scope left running are terminated on the server.
@@ -143,14 +132,6 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 		}
 	}
 
-	/**
-	 * Merge the configuration of one call with the template's. The values of the call
-	 * take precedence.
-	 */
-	public TransactionConfig transactionConfig(TransactionConfig config) {
-		return TransactionConfigs.withDefaults(config, this.transactionTimeout, this.transactionMetadata);
-	}
-
 	public Driver driver() {
 		return this.driver;
 	}
@@ -171,28 +152,12 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 		this.sessionConfig = sessionConfig;
 	}
 
-	public @Nullable Duration transactionTimeout() {
-		return this.transactionTimeout;
+	public TransactionDefaults transactions() {
+		return this.transactions;
 	}
 
-	public void setTransactionTimeout(Duration transactionTimeout) {
-		this.transactionTimeout = transactionTimeout;
-	}
-
-	public Map<String, Object> transactionMetadata() {
-		return this.transactionMetadata;
-	}
-
-	public void setTransactionMetadata(Map<String, Object> transactionMetadata) {
-		this.transactionMetadata = transactionMetadata;
-	}
-
-	public @Nullable Supplier<List<TransactionMetadataContributor>> metadataContributors() {
-		return this.metadataContributors;
-	}
-
-	public void setMetadataContributors(Supplier<List<TransactionMetadataContributor>> metadataContributors) {
-		this.metadataContributors = metadataContributors;
+	public void setTransactions(TransactionDefaults transactions) {
+		this.transactions = transactions;
 	}
 
 	public @Nullable Integer maxActive() {
@@ -241,6 +206,14 @@ public final class TemplateSettings extends CallSiteSettings implements Cloneabl
 
 	public void setRetryPredicate(RetryPredicate retryPredicate) {
 		this.retryPredicate = retryPredicate;
+	}
+
+	public ReportSettings reports() {
+		return this.reports;
+	}
+
+	public void setReports(ReportSettings reports) {
+		this.reports = reports;
 	}
 
 	public boolean terminateOnCancel() {
