@@ -223,8 +223,7 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 	 */
 	void settle() {
 		Throwable error = this.scope.error();
-		Throwable cause = this.scope.cause();
-		boolean mayRetry = cause != null && !this.scope.isStopped() && this.call.isRetried() && isWorthAnother(cause);
+		boolean mayRetry = !this.scope.isStopped() && this.call.isRetried() && isWorthAnother(this.scope.cause());
 		if (!this.call.ended(this.scope.value(), reportedAtTheEnd(error), mayRetry) && error != null
 				&& error != this.scope.earlier()) {
 			log("scope whose future was already complete", error);
@@ -244,9 +243,9 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 		}
 	}
 
-	private boolean isWorthAnother(Throwable cause) {
+	private boolean isWorthAnother(@Nullable Throwable cause) {
 		try {
-			return this.scope.unit().mayRetry(cause);
+			return cause != null && this.scope.unit().mayRetry(cause);
 		}
 		catch (Throwable ex) {
 			log("decision whether to retry", ex);

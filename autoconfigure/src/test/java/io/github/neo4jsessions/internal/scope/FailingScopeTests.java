@@ -205,8 +205,8 @@ class FailingScopeTests {
 	}
 
 	private CompletableFuture<Object> call(Function<SessionScope<Object>, UnitOfWork<Object>> units) {
-		return TemplateCall.start(this.runtime, RetrySettings.none(), CallOptions.NONE, SessionConfig::defaultConfig,
-				units);
+		return TemplateCall.start(this.runtime, RetrySettings.defaults(), CallOptions.NONE,
+				SessionConfig::defaultConfig, units);
 	}
 
 	private void fail(ManagedScope scope) {
