@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.RetrySettings;
-import io.github.neo4jsessions.internal.async.EarlierErrors;
 import io.github.neo4jsessions.internal.async.Timeout;
 import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.CallSites;
@@ -50,11 +49,9 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 	private @Nullable SessionConfig sessionConfig;
 
 	/**
-	 * Created on the first failure, like the earlier errors, since most calls have none.
+	 * Created on the first failure, since most calls have none.
 	 */
-	private @Nullable BackOff backOff;
-
-	private @Nullable EarlierErrors earlierErrors;
+	private @Nullable FailedAttempts failed;
 
 	private volatile @Nullable ScopeAttempt<T> attempt;
 
@@ -77,8 +74,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 
 	/**
 	 * Start a call.
-	 * @param template the template, which counts retries and tracks calls between two
-	 * attempts
+	 * @param template the template of the call
 	 * @param retry when to retry
 	 * @param options what the call determines for its sessions
 	 * @param sessionConfigs supplies the configuration of the sessions; called once, on
@@ -154,12 +150,10 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		this.attempt = next;
 		// the attempt is set before this check, so that a concurrent stop finds it
 		CancellationException stop = this.stop;
-		if (stop != null) {
-			if (stop != COMPLETED) {
-				next.stop(stop);
-			}
+		if (stop != null && stop != COMPLETED) {
+			next.stop(stop);
 		}
-		else {
+		if (stop == null) {
 			try {
 				next.start();
 			}
@@ -203,27 +197,35 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		if (error == null) {
 			return settle(value, null);
 		}
-		Duration delay = (mayRetry && this.stop == null && !this.template.registry().isEnding()) ? nextDelay() : null;
-		if (delay != null) {
-			try {
-				note(error);
-				this.template.log()
-					.retried(Objects.requireNonNull(this.attempt), Objects.requireNonNull(this.backOff).failures(),
-							delay, error);
-				delay(delay);
-				return true;
-			}
-			catch (Throwable ex) {
-				// fail without another attempt
-				return settleFailed(error);
-			}
+		boolean retried = mayRetry && this.stop == null && !this.template.registry().isEnding() && retryLater(error);
+		return retried || settleFailed(error);
+	}
+
+	/**
+	 * Begin the delay before another attempt.
+	 * @return {@code false} if there is no other attempt
+	 */
+	private boolean retryLater(Throwable error) {
+		FailedAttempts failed = (this.failed != null) ? this.failed : new FailedAttempts(this.retry);
+		this.failed = failed;
+		Duration delay = failed.nextDelay();
+		if (delay == null) {
+			return false;
 		}
-		return settleFailed(error);
+		try {
+			failed.note(error);
+			this.template.log().retried(Objects.requireNonNull(this.attempt), failed.count(), delay, error);
+			delay(delay);
+			return true;
+		}
+		catch (Throwable ex) {
+			return false;
+		}
 	}
 
 	private boolean settleFailed(Throwable error) {
-		if (this.earlierErrors != null) {
-			this.earlierErrors.suppressIn(error);
+		if (this.failed != null) {
+			this.failed.suppressIn(error);
 		}
 		if (this.stop != COMPLETED) {
 			CallSites.addTo(error, this.caller.opener());
@@ -241,26 +243,8 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		this.units = null;
 		this.sessionConfigs = null;
 		this.attempt = null;
-		this.earlierErrors = null;
+		this.failed = null;
 		return future != null && future.settleCall(value, error);
-	}
-
-	private @Nullable Duration nextDelay() {
-		BackOff backOff = this.backOff;
-		if (backOff == null) {
-			backOff = new BackOff(this.retry);
-			this.backOff = backOff;
-		}
-		return backOff.next();
-	}
-
-	private void note(Throwable error) {
-		EarlierErrors earlier = this.earlierErrors;
-		if (earlier == null) {
-			earlier = new EarlierErrors();
-			this.earlierErrors = earlier;
-		}
-		earlier.add(error);
 	}
 
 	private void delay(Duration time) {
@@ -299,9 +283,6 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		}
 	}
 
-	/**
-	 * Start the next attempt, which may call the user's work.
-	 */
 	private void delayIsOver() {
 		tryAgain(Objects.requireNonNull(this.delay));
 	}
