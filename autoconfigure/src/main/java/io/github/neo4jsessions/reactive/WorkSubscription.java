@@ -24,7 +24,7 @@ final class WorkSubscription<T> {
 	/**
 	 * The work of the current attempt, or {@code null} before the first one.
 	 */
-	private volatile @Nullable CompletableFuture<T> body;
+	private volatile @Nullable CompletableFuture<@Nullable T> body;
 
 	private volatile boolean cancelled;
 
@@ -38,9 +38,9 @@ final class WorkSubscription<T> {
 	 * Subscribe to the work, in the scope of this thread and with the Reactor context of
 	 * the subscriber.
 	 */
-	CompletionStage<T> subscribe(Supplier<? extends Mono<T>> work, ContextView subscriber) {
+	CompletionStage<@Nullable T> subscribe(Supplier<? extends Mono<T>> work, ContextView subscriber) {
 		Object scope = ScopeSnapshot.capture().contextValue();
-		CompletableFuture<T> body = Mono.<T>defer(work)
+		CompletableFuture<@Nullable T> body = Mono.<T>defer(work)
 			.contextWrite((context) -> (scope != null)
 					? context.putAll(subscriber).put(ScopeSnapshot.CONTEXT_KEY, scope) : context.putAll(subscriber))
 			.toFuture();
@@ -65,7 +65,7 @@ final class WorkSubscription<T> {
 
 	private void ended(@Nullable T value, @Nullable Throwable error) {
 		this.ended = true;
-		CompletableFuture<T> body = this.body;
+		CompletableFuture<@Nullable T> body = this.body;
 		if (body != null) {
 			// work that is not done belongs to a scope that was stopped
 			body.cancel(false);
