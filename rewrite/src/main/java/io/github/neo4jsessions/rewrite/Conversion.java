@@ -90,7 +90,12 @@ abstract class Conversion extends ScanningRecipe<Project> {
 
 		/** Say why the tree, which is at the cursor or below it, is not converted. */
 		protected final <T extends J> T keep(T tree, String reason) {
-			this.kept.putIfAbsent(tree.getId(), new Kept(Trees.methodOf(getCursor()), reason));
+			return keep(tree, Trees.methodOf(getCursor()), reason);
+		}
+
+		/** Say why a tree of a method below the cursor is not converted. */
+		protected final <T extends J> T keep(T tree, String method, String reason) {
+			this.kept.putIfAbsent(tree.getId(), new Kept(method, reason));
 			return tree;
 		}
 

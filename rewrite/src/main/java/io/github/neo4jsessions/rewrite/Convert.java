@@ -28,7 +28,7 @@ public class Convert extends Recipe {
 	}
 
 	static List<Conversion> conversions() {
-		return List.of(new Driver6(), new UseSessionTemplate(), new UseAsyncTransactional());
+		return List.of(new Driver6(), new UseSessionTemplate(), new AddAsyncVariants(), new UseAsyncTransactional());
 	}
 
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openrewrite.java.Assertions;
 import org.openrewrite.test.RecipeSpec;
 import org.openrewrite.test.RewriteTest;
+import org.openrewrite.test.TypeValidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +27,7 @@ class ConvertDocsTests implements RewriteTest {
 
 	@Override
 	public void defaults(RecipeSpec spec) {
-		spec.recipe(new Convert()).parser(Sources.parser());
+		spec.recipe(new Convert()).parser(Sources.parser()).afterTypeValidationOptions(TypeValidation.none());
 	}
 
 	@Test

@@ -44,7 +44,7 @@ class ConvertTests {
 
 	@Test
 	void whatWasConvertedCompiles() throws IOException {
-		assertThat(converted).hasSize(2);
+		assertThat(converted).hasSize(3);
 		assertThat(Sources.errors(converted, directory)).isEmpty();
 	}
 
@@ -61,11 +61,20 @@ class ConvertTests {
 	}
 
 	@Test
+	void variantsAreAddedBesideMethodsThatBlock() throws IOException {
+		assertThat(Files.readString(directory.resolve("legacy/BlockingRepository.java"))).contains(
+				"    CompletableFuture<Long> countAsync(String name) {\n        return this.template.executeRead(",
+				"CompletableFuture<List<String>> namesAsync()",
+				"CompletableFuture<Iterable<org.neo4j.driver.Record>> rowsAsync(int limit)",
+				"CompletableFuture<Boolean> addAsync(String name)");
+	}
+
+	@Test
 	void whatWasLeftIsListed() {
 		assertThat(run.getDataTableRows(NotConverted.class, Findings.GROUP))
 			.extracting((row) -> row.sourcePath() + " " + row.method())
 			.containsExactlyInAnyOrder("legacy/PersonRepository.java countIn",
-					"legacy/PersonRepository.java addConstraint");
+					"legacy/PersonRepository.java addConstraint", "legacy/BlockingRepository.java loop");
 	}
 
 	@Test
@@ -85,11 +94,11 @@ class ConvertTests {
 	}
 
 	private static List<SourceFile> parse() {
-		return Sources.parser()
-			.build()
-			.parse(List.of(directory.resolve("legacy/PersonRepository.java"),
-					directory.resolve("legacy/PersonService.java")), directory, new InMemoryExecutionContext())
+		List<Path> files = Sources.files("legacy")
+			.stream()
+			.map((file) -> directory.resolve("legacy").resolve(file.getFileName()))
 			.toList();
+		return Sources.parser().build().parse(files, directory, new InMemoryExecutionContext()).toList();
 	}
 
 }

@@ -104,7 +104,11 @@ final class Sources {
 
 	private static Path library(String type) {
 		try {
-			return Path.of(Class.forName(type).getProtectionDomain().getCodeSource().getLocation().toURI());
+			return Path.of(Class.forName(type, false, Sources.class.getClassLoader())
+				.getProtectionDomain()
+				.getCodeSource()
+				.getLocation()
+				.toURI());
 		}
 		catch (ClassNotFoundException | URISyntaxException ex) {
 			throw new IllegalStateException(ex);
