@@ -60,11 +60,14 @@ final class PlainReader extends ValueReader {
 	@Override
 	@Nullable Object readColumn(Value value, ResolvableType type) {
 		Class<?> raw = type.resolve(Object.class);
-		try {
-			if (isStrict(value, raw)) {
-				return read(value, type);
+		if (!isList(value)) {
+			Object object = value.asObject();
+			if (raw.isInstance(object)) {
+				return object;
 			}
-			return ColumnMapping.readPlain(value, raw);
+		}
+		try {
+			return isStrict(value, raw) ? read(value, type) : ColumnMapping.readPlain(value, raw);
 		}
 		catch (UnreadableException ex) {
 			throw ex.ofColumn();
