@@ -53,7 +53,7 @@ class Transfers {
 
 	@PostMapping("/annotated/{id}")
 	@AsyncTransactional
-	public CompletableFuture<String> annotated(@PathVariable String id) {
+	CompletableFuture<String> annotated(@PathVariable String id) {
 		return write(TransactionScope.required(), id).toCompletableFuture();
 	}
 
