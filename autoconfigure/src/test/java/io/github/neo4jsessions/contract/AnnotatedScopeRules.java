@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionMetadataContributor;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
 import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
@@ -54,8 +55,13 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	}
 
 	private void inContext(Consumer<ConfigurableApplicationContext> test) {
+		inContext(List.of(), test);
+	}
+
+	private void inContext(List<TransactionMetadataContributor> contributors,
+			Consumer<ConfigurableApplicationContext> test) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			templateWith((builder) -> builder.eventPublisher(context));
+			templateWith((builder) -> builder.eventPublisher(context).transactionMetadataContributors(contributors));
 			context.registerBean("sessionTemplate", SessionTemplate.class, this::template);
 			context.registerBean("asyncNeo4jTransactionManager", AsyncNeo4jTransactionManager.class);
 			context.registerBean(Accounts.class, () -> new Accounts(run()));
@@ -75,6 +81,15 @@ interface AnnotatedScopeRules extends ScopeFixture {
 		assertThat(applied()).isEqualTo(2);
 		assertThat(script().transactionConfigs().get(0).metadata()).containsEntry("name",
 				Values.value(Accounts.class.getName() + ".create"));
+	}
+
+	@Test
+	default void annotatedMethodsSendContributedMetadata() {
+		inContext(List.of(() -> Map.of("trace", "t1", "name", "contributed")),
+				(context) -> assertThatValue(context.getBean(Accounts.class).create()).isEqualTo("created"));
+		assertThat(script().transactionConfigs()).singleElement()
+			.satisfies((sent) -> assertThat(sent.metadata()).containsEntry("trace", Values.value("t1"))
+				.containsEntry("name", Values.value(Accounts.class.getName() + ".create")));
 	}
 
 	@Test

@@ -3,9 +3,11 @@ package io.github.neo4jsessions.internal.scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
+import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
@@ -16,6 +18,8 @@ import io.github.neo4jsessions.contract.StubDriver;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.ClientException;
@@ -127,6 +131,38 @@ class QueryTerminationTests {
 	}
 
 	@Test
+	void theSecondSessionIsOfTheSameUserAndDatabase() {
+		AuthToken token = AuthTokens.basic("service", "secret");
+		cancel(this.template.withAuth(token).asUser("alice").in("a"));
+		assertThat(this.script.sessionConfigs()).hasSize(2);
+		assertThat(this.script.sessionConfigs().get(1)).isEqualTo(this.script.sessionConfigs().get(0));
+		assertThat(this.script.sessionConfigs().get(1).impersonatedUser()).contains("alice");
+		assertThat(this.script.tokens()).containsExactly(Optional.of(token), Optional.of(token));
+	}
+
+	@Test
+	void aMissingPrivilegeOfAUserDoesNotEndTheTerminationsOfOthers() {
+		this.script.on(Step.RUN,
+				Behaviour.fail(new SecurityException("Neo.ClientError.Security.Forbidden", "not allowed")));
+		cancel(this.template.asUser("alice"));
+		cancel(this.template.withAuth(AuthTokens.basic("bob", "secret")));
+		cancel(this.template);
+		assertThat(this.script.count(Step.RUN)).isEqualTo(3);
+		cancel(this.template.asUser("alice"));
+		assertThat(this.script.count(Step.RUN)).isEqualTo(4);
+	}
+
+	private void cancel(SessionOperations sessions) {
+		long before = this.script.count(Step.RUN);
+		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
+		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+		sessions.executeWrite((tx) -> new CompletableFuture<>()).cancel(true);
+		eventually(() -> this.script.count(Step.RUN) == before + 1);
+		queryEnded.complete(null);
+		eventually(() -> this.template.statistics().active() == 0);
+	}
+
+	@Test
 	void anotherFailureIsReportedOnceAndTriedAgain(CapturedOutput output) {
 		this.script.on(Step.RUN, Behaviour.fail(new ServiceUnavailableException("gone")));
 		for (int i = 1; i <= 2; i++) {
@@ -162,13 +198,7 @@ class QueryTerminationTests {
 
 	private void failTerminations(Throwable error) {
 		this.script.on(Step.RUN, Behaviour.fail(error));
-		long before = this.script.count(Step.RUN);
-		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
-		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
-		this.template.executeWrite((tx) -> new CompletableFuture<>()).cancel(true);
-		eventually(() -> this.script.count(Step.RUN) == before + 1);
-		queryEnded.complete(null);
-		eventually(() -> this.template.statistics().active() == 0);
+		cancel(this.template);
 	}
 
 	@Test
