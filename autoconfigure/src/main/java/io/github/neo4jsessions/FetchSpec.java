@@ -40,7 +40,9 @@ public interface FetchSpec<S extends FetchSpec<S, T>, T> {
 	S bindAll(Map<String, ? extends @Nullable Object> parameters);
 
 	/**
-	 * Run the query in a database other than the template's.
+	 * Run the query in another database than that of the template, or of the view that
+	 * created the query. A query that joins a transaction must be in the database of that
+	 * transaction.
 	 * @param database the name of the database
 	 * @return a new query
 	 * @throws IllegalArgumentException if the name has no text
