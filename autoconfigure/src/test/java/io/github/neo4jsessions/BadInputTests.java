@@ -142,6 +142,7 @@ class BadInputTests {
 						() -> new RetrySettings(SECOND, SECOND, Double.POSITIVE_INFINITY, 0.2, false)),
 				row("jitter", "-0.1", "from 0", () -> new RetrySettings(SECOND, SECOND, 2, -0.1, false)),
 				row("jitter", "NaN", "from 0", () -> new RetrySettings(SECOND, SECOND, 2, Double.NaN, false)),
+				row("maxAttempts", "0", "no maximum", () -> RetrySettings.defaults().withMaxAttempts(0)),
 				row("acquire", "null", "a function", () -> AsyncResource.of(null, (resource, exit) -> null)),
 				row("release", "null", "a function", () -> AsyncResource.of(() -> null, null)),
 				row("body", "null", "a function", () -> RESOURCE.use(null)),
