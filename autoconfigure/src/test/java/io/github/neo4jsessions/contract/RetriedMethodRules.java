@@ -405,6 +405,35 @@ interface RetriedMethodRules extends ScopeFixture {
 	}
 
 	@Test
+	default void retriedMethodsDoNotRunTwiceAtTheSameTimeIfSeveralBeginsFail() {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		AtomicInteger begins = new AtomicInteger();
+		script().on(Step.BEGIN, (step) -> switch (begins.incrementAndGet()) {
+			case 1 -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError()));
+			case 2 -> CompletableFuture.failedFuture(connectionError());
+			default -> step.get();
+		});
+		CompletableFuture<String> firstWork = new CompletableFuture<>();
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger calls = new AtomicInteger();
+		with((transfers) -> {
+			CompletableFuture<String> future = transfers.retried((tx) -> {
+				assertThat(running.incrementAndGet()).isOne();
+				CompletableFuture<String> work = (calls.incrementAndGet() == 1) ? firstWork
+						: create(tx).toCompletableFuture();
+				return work.whenComplete((value, ex) -> running.decrementAndGet());
+			});
+			begun.complete(null);
+			eventually().until(() -> begins.get() == 3 && template().statistics().active() == 1);
+			firstWork.complete("too late");
+			assertThatValue(future).isEqualTo("created");
+		});
+		assertThat(calls).hasValue(2);
+		assertOutcomes(1, 0, 2, 0);
+		assertThat(applied()).isOne();
+	}
+
+	@Test
 	default void retriedMethodsThatWaitForTheirFirstRunCanBeCancelled() {
 		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
 		CompletableFuture<String> firstWork = new CompletableFuture<>();

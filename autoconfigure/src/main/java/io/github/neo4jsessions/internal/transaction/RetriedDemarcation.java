@@ -75,13 +75,15 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Fun
 
 		private final AtomicBoolean taken = new AtomicBoolean();
 
+		/**
+		 * Completes when neither this attempt nor one before it runs the work any more.
+		 */
 		private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
 		private final TransactionWork<T> work;
 
 		/**
-		 * Completes when the work of the attempt before is done, {@code null} for the
-		 * first attempt.
+		 * The same of the attempt before, {@code null} for the first attempt.
 		 */
 		private final @Nullable CompletableFuture<@Nullable Void> before;
 
@@ -91,10 +93,17 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Fun
 		}
 
 		/**
-		 * Prevent a call of the work that has not been made yet.
+		 * Prevent a call of the work that has not been made yet. The work of an attempt
+		 * before this one may still be running.
 		 */
 		void skip() {
-			if (this.taken.compareAndSet(false, true)) {
+			if (!this.taken.compareAndSet(false, true)) {
+				return;
+			}
+			if (this.before != null) {
+				Stages.then(this.before, (ignored, ex) -> this.done.complete(null));
+			}
+			else {
 				this.done.complete(null);
 			}
 		}
@@ -110,6 +119,8 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Fun
 			}
 			CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
 			CompletableFuture<T> called = tx.bind(turn).thenCompose((ignored) -> callInTurn(handle));
+			// also if the callback executor rejects the call
+			Stages.then(called, (ignored, ex) -> this.done.complete(null));
 			// after that, since a complete future would call the work on this thread
 			Stages.then(this.before, (ignored, ex) -> startTurn(handle, turn));
 			return called;
@@ -131,7 +142,6 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Fun
 		private CompletionStage<T> callInTurn(DefaultTransactionScope handle) {
 			if (handle.hasEnded()) {
 				// stopped in the meantime
-				this.done.complete(null);
 				throw new ScopeEndedException();
 			}
 			return call(handle);
