@@ -51,7 +51,7 @@ final class ReactiveSelection {
 			throw new IllegalStateException(
 					provider.getClass().getName() + " returned null; return an empty Mono to select nothing");
 		}
-		CompletableFuture<T> answer = selection.contextCapture().toFuture();
+		CompletableFuture<@Nullable T> answer = selection.contextCapture().toFuture();
 		if (!answer.isDone()) {
 			answer.cancel(false);
 			throw new IllegalStateException(provider.getClass().getName()

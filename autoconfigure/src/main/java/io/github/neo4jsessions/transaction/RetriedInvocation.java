@@ -6,7 +6,6 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
-import org.springframework.core.NamedThreadLocal;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.interceptor.TransactionAttribute;
@@ -27,8 +26,7 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
  */
 final class RetriedInvocation {
 
-	private static final ThreadLocal<@Nullable RetriedInvocation> current = new NamedThreadLocal<>(
-			"Retried invocation");
+	private static final ThreadLocal<@Nullable RetriedInvocation> current = new ThreadLocal<>();
 
 	private final ProxyMethodInvocation invocation;
 
