@@ -12,6 +12,7 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.fail
 import org.awaitility.Awaitility.await
@@ -131,6 +132,23 @@ internal class CoroutinesIT {
 			assertThat(sessions.statistics().active()).isZero()
 			assertThat(count("Cancelled")).isZero()
 		}
+	}
+
+	@Test
+	fun `a query that runs on is ended on the server`() = run {
+		val terminating = sessions.mutate().terminateOnCancel(true).build()
+		coroutineScope {
+			val job = launch {
+				terminating.write { tx ->
+					tx.query("UNWIND range(1, 1000000000000) AS n WITH n WHERE n % 2 = 3 RETURN count(n)").awaitRun()
+				}
+			}
+			while (openTransactions() == 0L) {
+				yield()
+			}
+			job.cancelAndJoin()
+		}
+		await().until { terminating.statistics().active() == 0L }
 	}
 
 	/**
