@@ -31,7 +31,7 @@ public final class SessionMonitor {
 
 	private final TemplateRuntime template;
 
-	public SessionMonitor(TemplateRuntime template) {
+	SessionMonitor(TemplateRuntime template) {
 		this.template = template;
 	}
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.github.neo4jsessions.OpenScope;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionMonitor;
+import io.github.neo4jsessions.TemplateAccess;
 import io.github.neo4jsessions.contract.ScopeFixture;
 import io.github.neo4jsessions.contract.ScriptedDriver;
 import io.github.neo4jsessions.contract.ScriptedDriver.Step;
@@ -108,7 +109,7 @@ class FailingScopeTests {
 				throw failure();
 			}
 		});
-		SessionMonitor monitor = new SessionMonitor(this.runtime);
+		SessionMonitor monitor = TemplateAccess.monitor(this.runtime);
 		List<OpenScope> scopes = monitor.openScopes();
 		assertThat(scopes).hasSize(3);
 		assertThat(this.calls).hasValue(1);
@@ -117,7 +118,7 @@ class FailingScopeTests {
 	@Test
 	void anAbortThatThrowsStillCounts() {
 		open();
-		SessionMonitor monitor = new SessionMonitor(this.runtime);
+		SessionMonitor monitor = TemplateAccess.monitor(this.runtime);
 		long id = monitor.openScopes().get(0).id();
 		assertThat(monitor.abort(id, "ann")).isPresent();
 		assertThat(this.calls).hasValue(1);
