@@ -12,6 +12,9 @@ package io.github.neo4jsessions;
  */
 public final class CallSite extends RuntimeException {
 
+	/**
+	 * When the place was noted, in nanoseconds of the clock of this JVM.
+	 */
 	private final long notedAt = System.nanoTime();
 
 	/**

@@ -37,7 +37,18 @@ public record RetrySettings(Duration maxTime, Duration initialDelay, double mult
 	private static final RetrySettings NONE = new RetrySettings(Duration.ZERO, Duration.ofSeconds(1), 1, 0, false);
 
 	/**
-	 * Check the values.
+	 * Create settings.
+	 * @param maxTime the time after the first failure within which another attempt may
+	 * begin; zero for no retries
+	 * @param initialDelay the delay before the second attempt, at least a millisecond
+	 * @param multiplier the factor by which the delay grows from attempt to attempt, from
+	 * 1 to 1000
+	 * @param jitter the fraction of each delay by which it varies at random, in both
+	 * directions, from 0 to 1
+	 * @param unknownOutcome whether a write whose commit was not answered is retried as
+	 * well, although it may then be applied twice
+	 * @param maxAttempts the maximum number of attempts, including the first, at least 1;
+	 * {@code null} for no maximum
 	 * @throws IllegalArgumentException if a value is not valid; the message names it
 	 */
 	public RetrySettings {

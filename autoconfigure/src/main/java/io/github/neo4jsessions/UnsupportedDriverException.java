@@ -8,6 +8,10 @@ package io.github.neo4jsessions;
  */
 public final class UnsupportedDriverException extends IllegalStateException {
 
+	/**
+	 * Create the exception.
+	 * @param version the version of the driver; empty if the driver does not state it
+	 */
 	public UnsupportedDriverException(String version) {
 		super("Session templates require version 6.1 or later of the Neo4j Java driver; the driver of this "
 				+ "application " + (version.isEmpty() ? "does not state its version" : "has version " + version));

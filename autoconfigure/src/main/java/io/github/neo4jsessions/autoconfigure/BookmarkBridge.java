@@ -48,6 +48,8 @@ public final class BookmarkBridge implements BookmarkManager {
 	/**
 	 * Refuse serialization. The driver's interface is serializable, but this view of a
 	 * bean is not.
+	 * @param out not used
+	 * @throws NotSerializableException always
 	 */
 	private void writeObject(ObjectOutputStream out) throws NotSerializableException {
 		throw new NotSerializableException(getClass().getName());
