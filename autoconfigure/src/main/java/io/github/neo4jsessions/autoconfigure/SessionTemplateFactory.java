@@ -38,6 +38,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 
 	SessionTemplateFactory(ApplicationContext context, SessionProperties properties) {
 		properties.validate();
+		UnknownProperties.report(context.getEnvironment());
 		this.context = context;
 		this.properties = properties;
 		this.lateBeans = new LateBeans(context);
