@@ -89,6 +89,10 @@ public final class AsyncNeo4jTransactionManager
 				(retried != null) ? new RetriedWork(demarcated, retried.repeatable()) : demarcated);
 		IllegalTransactionStateException refusal = demarcated.refusal();
 		if (refusal != null) {
+			if (retried != null) {
+				// the caller receives no future, so that nobody could stop other attempts
+				future.cancel(true);
+			}
 			throw refusal;
 		}
 		return (T) future;

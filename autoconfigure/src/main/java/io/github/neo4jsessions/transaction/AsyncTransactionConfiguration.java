@@ -32,6 +32,12 @@ public final class AsyncTransactionConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static TransactionAdviceObserver asyncTransactionAdviceObserver() {
+		return new TransactionAdviceObserver();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static Advisor asyncTransactionStageAdvisor(ListableBeanFactory beanFactory,
 			ObjectProvider<TransactionAttributeSource> attributes) {
 		return AsyncTransactionAdvisor.innermost(new TransactionRouting(beanFactory, attributes.getIfUnique()));

@@ -6,6 +6,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.interceptor.TransactionAttribute;
@@ -17,7 +18,9 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
  * therefore provides the call itself, for as long as it is made. When the manager is
  * asked for a transaction, the call has reached Spring's interceptor. The manager keeps a
  * copy of that state, and each later attempt lets another copy proceed from there,
- * through the interceptor and all advice inside of it.
+ * through the interceptor and all advice inside of it. {@link TransactionAdviceObserver}
+ * provides the object that the interceptor receives: advice in between may have continued
+ * on a clone, as {@code @Around} advice of AspectJ does.
  *
  * <p>
  * A call is recognized by its transaction attribute, which is the same object for all
@@ -28,7 +31,7 @@ final class RetriedInvocation {
 
 	private static final ThreadLocal<@Nullable RetriedInvocation> current = new ThreadLocal<>();
 
-	private final ProxyMethodInvocation invocation;
+	private ProxyMethodInvocation invocation;
 
 	private final TransactionAttribute attribute;
 
@@ -85,6 +88,19 @@ final class RetriedInvocation {
 	}
 
 	/**
+	 * Note that Spring's interceptor is called on this thread. Advice outside of it may
+	 * call other methods of which this is also noted.
+	 */
+	static void reached(MethodInvocation invocation) {
+		RetriedInvocation call = current.get();
+		if (call != null && call.status == null && invocation instanceof ProxyMethodInvocation reached
+				&& reached.getProxy() == call.invocation.getProxy()
+				&& reached.getMethod().equals(call.invocation.getMethod())) {
+			call.invocation = reached;
+		}
+	}
+
+	/**
 	 * Return the call on this thread for which a transaction is requested, or
 	 * {@code null} if that call is not retried.
 	 */
@@ -120,7 +136,7 @@ final class RetriedInvocation {
 		ProxyMethodInvocation copy = (ProxyMethodInvocation) this.invocation.invocableClone();
 		RetriedInvocation around = enter(new RetriedInvocation(copy, this.attribute, this.interceptor, status));
 		try {
-			return this.interceptor.invoke(copy);
+			return ExposeInvocationInterceptor.INSTANCE.invoke(new RepeatedInvocation(copy, this.interceptor));
 		}
 		catch (Throwable ex) {
 			// thrown by advice between Spring's and the library's innermost

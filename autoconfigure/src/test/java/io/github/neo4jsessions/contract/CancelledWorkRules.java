@@ -88,6 +88,8 @@ interface CancelledWorkRules extends ScopeFixture {
 		CancellationException reason = new CancellationException("not again");
 		SessionFutures.cancelWork(future, reason);
 		assertThat(errorOf(future)).isInstanceOfAny(CancellationException.class, CannotAcquireLockException.class);
+		// the exception is the caller's
+		assertThat(reason).hasNoSuppressedExceptions();
 		// a shutdown also waits for delays: none is left
 		value(template().shutdown(Duration.ofDays(1)));
 		assertThat(template().statistics().retries()).isZero();

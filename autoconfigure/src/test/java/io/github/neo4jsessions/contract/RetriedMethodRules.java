@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.RetrySettings;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.TransientException;
 
 import org.springframework.aop.Advisor;
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.RootClassFilter;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
@@ -76,13 +79,18 @@ interface RetriedMethodRules extends ScopeFixture {
 
 	private void inContext(UnaryOperator<SessionTemplate.Builder> change,
 			Consumer<ConfigurableApplicationContext> test) {
+		inContext(change, new Counting(-100), new Counting(100), test);
+	}
+
+	private void inContext(UnaryOperator<SessionTemplate.Builder> change, Counting outside, Counting inside,
+			Consumer<ConfigurableApplicationContext> test) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			templateWith((builder) -> change.apply(builder.eventPublisher(context)));
 			context.registerBean("sessionTemplate", SessionTemplate.class, this::template);
 			context.registerBean("asyncNeo4jTransactionManager", AsyncNeo4jTransactionManager.class);
-			context.registerBean("outside", Advisor.class, () -> new Counting(-100),
+			context.registerBean("outside", Advisor.class, () -> outside,
 					(definition) -> definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE));
-			context.registerBean("inside", Advisor.class, () -> new Counting(100),
+			context.registerBean("inside", Advisor.class, () -> inside,
 					(definition) -> definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE));
 			context.register(Application.class, Transfers.class, Retried.class, Audit.class);
 			context.refresh();
@@ -310,6 +318,81 @@ interface RetriedMethodRules extends ScopeFixture {
 		assertOutcomes(1, 2, 0, 0);
 	}
 
+	/**
+	 * {@code @Around} advice of AspectJ continues on a clone.
+	 */
+	@Test
+	default void retriedMethodsRunTheAdviceOutsideOfTheTransactionOnceIfItContinuesOnAClone() {
+		AtomicInteger between = new AtomicInteger();
+		Counting outside = new Counting(-100) {
+
+			@Override
+			public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+				super.calls.incrementAndGet();
+				MethodInvocation clone = ((ProxyMethodInvocation) invocation).invocableClone();
+				return clone.proceed();
+			}
+
+		};
+		Counting next = new Counting(-50) {
+
+			@Override
+			public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+				between.incrementAndGet();
+				TransactionWork<String> work = (tx) -> failing(1, super.calls).doInTransaction(tx);
+				return ((ProxyMethodInvocation) invocation).invocableClone(work).proceed();
+			}
+
+		};
+		inContext((builder) -> builder.retry(RetriedScopeRules.AT_ONCE), outside, next, (context) -> {
+			Transfers transfers = context.getBean(Transfers.class);
+			assertThatValue(transfers.retried((tx) -> failing())).isEqualTo("created");
+		});
+		assertThat(outside.calls).hasValue(1);
+		assertThat(between).hasValue(1);
+		assertThat(next.calls).hasValue(2);
+		assertOutcomes(1, 1, 0, 0);
+	}
+
+	/**
+	 * Advice of AspectJ needs the exposed invocation.
+	 */
+	@Test
+	default void retriedMethodsExposeTheirInvocationToTheAdviceInsideOfTheTransaction() {
+		List<@Nullable Object> attributes = new CopyOnWriteArrayList<>();
+		Counting expose = new Counting(-100) {
+
+			@Override
+			public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+				return ExposeInvocationInterceptor.INSTANCE.invoke(invocation);
+			}
+
+		};
+		Counting inside = new Counting(100) {
+
+			@Override
+			public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+				ProxyMethodInvocation exposed = (ProxyMethodInvocation) ExposeInvocationInterceptor.currentInvocation();
+				assertThat(exposed.getMethod()).isEqualTo(invocation.getMethod());
+				assertThat(exposed.getArguments()).isEqualTo(invocation.getArguments());
+				assertThat(exposed.getThis()).isSameAs(invocation.getThis());
+				assertThat(exposed.getStaticPart()).isSameAs(invocation.getStaticPart());
+				assertThat(exposed.getProxy()).isSameAs(((ProxyMethodInvocation) invocation).getProxy());
+				exposed.setUserAttribute("join point", "of attempt " + super.calls.incrementAndGet());
+				attributes.add(((ProxyMethodInvocation) invocation).getUserAttribute("join point"));
+				return invocation.proceed();
+			}
+
+		};
+		inContext((builder) -> builder.retry(RetriedScopeRules.AT_ONCE), expose, inside, (context) -> {
+			Transfers transfers = context.getBean(Transfers.class);
+			assertThatValue(transfers.retried(failing(2, new AtomicInteger()))).isEqualTo("created");
+		});
+		// the first attempt sets it before its invocation was copied
+		assertThat(attributes.subList(1, 3)).containsExactly("of attempt 2", "of attempt 3");
+		assertOutcomes(1, 2, 0, 0);
+	}
+
 	@Test
 	default void retriedMethodsNotifyTheListenersOfEachAttempt() {
 		List<String> steps = new CopyOnWriteArrayList<>();
@@ -345,6 +428,23 @@ interface RetriedMethodRules extends ScopeFixture {
 		assertThat(attempts).hasValue(2);
 		assertOutcomes(0, 2, 0, 0);
 		assertThat(applied()).isZero();
+	}
+
+	/**
+	 * The caller has no future to cancel.
+	 */
+	@Test
+	default void retriedMethodsAreNotRetriedIfTheirCallIsRefused() {
+		AtomicInteger calls = new AtomicInteger();
+		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).retryPredicate((error, retryable) -> true),
+				(transfers) -> assertThatExceptionOfType(IllegalTransactionStateException.class)
+					.isThrownBy(() -> transfers.object(() -> {
+						calls.incrementAndGet();
+						return "no stage";
+					})));
+		value(template().shutdown(Duration.ofDays(1)));
+		assertThat(calls).hasValue(1);
+		assertThat(template().statistics().retries()).isZero();
 	}
 
 	@Test
@@ -394,7 +494,7 @@ interface RetriedMethodRules extends ScopeFixture {
 				return work.whenComplete((value, ex) -> running.decrementAndGet());
 			});
 			begun.complete(null);
-			eventually().until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
+			eventually().until(() -> template().statistics().closed() == 1);
 			assertThat(calls).hasValue(1);
 			firstWork.complete("too late");
 			assertThatValue(future).isEqualTo("created");
@@ -402,6 +502,28 @@ interface RetriedMethodRules extends ScopeFixture {
 		assertThat(calls).hasValue(2);
 		assertOutcomes(1, 0, 1, 0);
 		assertThat(applied()).isOne();
+	}
+
+	/**
+	 * Otherwise the running work and the next attempt could wait for each other's permit.
+	 */
+	@Test
+	default void retriedMethodsTakeNoSessionWhileTheyStillRun() {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		CompletableFuture<Void> called = new CompletableFuture<>();
+		AtomicInteger calls = new AtomicInteger();
+		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).maxActive(1), (transfers) -> {
+			CompletableFuture<String> future = transfers.retried((tx) -> (calls.incrementAndGet() == 1)
+					? called.thenCompose((ignored) -> template().execute((session) -> create(session))) : create(tx));
+			begun.complete(null);
+			eventually().until(() -> template().statistics().closed() == 1);
+			// its delay ends after that of the method
+			value(template().executeWrite(failing(1, new AtomicInteger())));
+			called.complete(null);
+			assertThatValue(future).isEqualTo("created");
+		});
+		assertThat(calls).hasValue(2);
+		assertOutcomes(2, 1, 1, 0);
 	}
 
 	@Test
@@ -424,7 +546,7 @@ interface RetriedMethodRules extends ScopeFixture {
 				return work.whenComplete((value, ex) -> running.decrementAndGet());
 			});
 			begun.complete(null);
-			eventually().until(() -> begins.get() == 3 && template().statistics().active() == 1);
+			eventually().until(() -> template().statistics().closed() == 1);
 			firstWork.complete("too late");
 			assertThatValue(future).isEqualTo("created");
 		});
@@ -438,12 +560,56 @@ interface RetriedMethodRules extends ScopeFixture {
 		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
 		CompletableFuture<String> firstWork = new CompletableFuture<>();
 		AtomicInteger calls = new AtomicInteger();
+		with((transfers) -> {
+			CompletableFuture<String> future = transfers.retried((tx) -> {
+				calls.incrementAndGet();
+				return firstWork;
+			});
+			begun.complete(null);
+			eventually().until(() -> template().statistics().closed() == 1);
+			future.cancel(true);
+			// also waits for delays: none is left
+			value(template().shutdown(Duration.ofDays(1)));
+			firstWork.complete("too late");
+		});
+		assertThat(calls).hasValue(1);
+		assertOutcomes(0, 0, 1, 0);
+	}
+
+	@Test
+	default void retriedMethodsThatWaitForTheirFirstRunRunAgainInADrain() {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		CompletableFuture<String> firstWork = new CompletableFuture<>();
+		AtomicInteger calls = new AtomicInteger();
+		with((transfers) -> {
+			CompletableFuture<String> future = transfers
+				.retried((tx) -> (calls.incrementAndGet() == 1) ? firstWork : create(tx));
+			begun.complete(null);
+			eventually().until(() -> template().statistics().closed() == 1);
+			CompletableFuture<Void> drained = template().drain(Duration.ofDays(1));
+			eventually().until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
+			assertThat(calls).hasValue(1);
+			firstWork.complete("too late");
+			assertThatValue(future).isEqualTo("created");
+			value(drained);
+		});
+		assertThat(calls).hasValue(2);
+		assertOutcomes(1, 0, 1, 0);
+	}
+
+	@Test
+	default void retriedMethodsThatWaitForTheirFirstRunInADrainCanBeCancelled() {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		CompletableFuture<String> firstWork = new CompletableFuture<>();
+		AtomicInteger calls = new AtomicInteger();
 		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).callbackExecutor(Runnable::run), (transfers) -> {
 			CompletableFuture<String> future = transfers.retried((tx) -> {
 				calls.incrementAndGet();
 				return firstWork;
 			});
 			begun.complete(null);
+			eventually().until(() -> template().statistics().closed() == 1);
+			template().drain(Duration.ofDays(1));
 			eventually().until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
 			future.cancel(true);
 			eventually().until(() -> template().statistics().closed() == 2);
@@ -502,6 +668,11 @@ interface RetriedMethodRules extends ScopeFixture {
 		@AsyncTransactional
 		<T> CompletableFuture<T> once(TransactionWork<T> work) {
 			return here(work);
+		}
+
+		@AsyncTransactional(retry = true)
+		Object object(Supplier<Object> work) {
+			return work.get();
 		}
 
 		@AsyncTransactional(retry = true, readOnly = true)

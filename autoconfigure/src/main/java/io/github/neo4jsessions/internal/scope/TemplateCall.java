@@ -150,10 +150,13 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		this.attempt = next;
 		// the attempt is set before this check, so that a concurrent stop finds it
 		CancellationException stop = this.stop;
-		if (stop != null && stop != COMPLETED) {
+		if (stop == COMPLETED) {
+			settleFailed(stop);
+		}
+		else if (stop != null) {
 			next.stop(stop);
 		}
-		if (stop == null) {
+		else {
 			try {
 				next.start();
 			}
@@ -224,7 +227,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 	}
 
 	private boolean settleFailed(Throwable error) {
-		if (this.failed != null) {
+		if (this.failed != null && error != this.stop) {
 			this.failed.suppressIn(error);
 		}
 		if (this.stop != COMPLETED) {
@@ -252,7 +255,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		this.delay = timeout;
 		// added before the delay can end, since its end removes it
 		this.template.registry().delayed(timeout, this);
-		timeout.arm(time);
+		UnitOfWork.Successive.whenLastEnded(this.units, () -> timeout.arm(time));
 		if (this.stop != null) {
 			callOff(timeout);
 		}
@@ -266,10 +269,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 			return;
 		}
 		try {
-			CancellationException reason = this.stop;
-			if (reason != null && reason != COMPLETED) {
-				settleFailed(reason);
-			}
+			settleFailed(Objects.requireNonNull(this.stop));
 		}
 		finally {
 			this.template.registry().resumed(timeout);

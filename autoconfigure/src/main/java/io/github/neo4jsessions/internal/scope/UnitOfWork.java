@@ -1,8 +1,11 @@
 package io.github.neo4jsessions.internal.scope;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +188,36 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	 * none.
 	 */
 	@Nullable String outcome();
+
+	/**
+	 * Creates the units of a call whose work may still be running when its unit has
+	 * ended.
+	 *
+	 * @param <T> the type of the value
+	 */
+	interface Successive<T extends @Nullable Object> extends Function<SessionScope<T>, UnitOfWork<T>> {
+
+		/**
+		 * Return a stage that completes when the work of the last unit has ended.
+		 */
+		CompletableFuture<@Nullable Void> lastEnded();
+
+		/**
+		 * Run an action when the work of the last unit has ended: now, unless these units
+		 * are successive.
+		 */
+		static void whenLastEnded(@Nullable Function<?, ?> units, Runnable action) {
+			CompletableFuture<?> ended = (units instanceof Successive<?> successive) ? successive.lastEnded() : null;
+			if (ended == null || ended.isDone()) {
+				action.run();
+			}
+			else {
+				// not on the thread of the work, whose stack may have no room left
+				Stages.then(ended, (ignored, ex) -> Timeouts.callBack(action));
+			}
+		}
+
+	}
 
 	/**
 	 * Work that runs at once, before its scope has begun.

@@ -1,9 +1,9 @@
 package io.github.neo4jsessions.internal.transaction;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 import io.github.neo4jsessions.TransactionDemarcation.Participation;
 import io.github.neo4jsessions.TransactionScope;
@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * The work runs in one attempt at a time. Since the work of the first attempt does not
  * wait for BEGIN, it may still be running, or may not have been called, when BEGIN fails
  * and the attempt with it. In the first case the next attempt waits for its end, in the
- * second it is not called any more.
+ * second it is not called any more. It waits before it takes a session, unless a drain or
+ * a shutdown ends the delay.
  *
  * @param <T> the type of the value
  */
-public final class RetriedDemarcation<T extends @Nullable Object> implements Function<SessionScope<T>, UnitOfWork<T>> {
+public final class RetriedDemarcation<T extends @Nullable Object> implements UnitOfWork.Successive<T> {
 
 	private final TransactionRequest request;
 
@@ -49,6 +50,17 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Fun
 	public RetriedDemarcation(TransactionRequest request, TransactionWork<T> work) {
 		this.request = request;
 		this.work = work;
+	}
+
+	/**
+	 * Return a stage that completes when the work of the last attempt has ended. The call
+	 * of it is not made any more if it was not made yet.
+	 */
+	@Override
+	public CompletableFuture<@Nullable Void> lastEnded() {
+		Attempt<T> last = Objects.requireNonNull(this.last);
+		last.skip();
+		return last.done;
 	}
 
 	@Override
@@ -80,7 +92,11 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Fun
 		 */
 		private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
-		private final TransactionWork<T> work;
+		/**
+		 * Cleared when it is called, since futures that it creates may refer to this
+		 * attempt.
+		 */
+		private @Nullable TransactionWork<T> work;
 
 		/**
 		 * The same of the attempt before, {@code null} for the first attempt.
@@ -149,12 +165,15 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Fun
 
 		@SuppressWarnings("unchecked") // a stage only supplies values
 		private CompletionStage<T> call(DefaultTransactionScope handle) {
+			TransactionWork<T> work = Objects.requireNonNull(this.work);
+			this.work = null;
 			try {
-				CompletionStage<T> stage = (CompletionStage<T>) this.work.doInTransaction(handle);
+				CompletionStage<T> stage = (CompletionStage<T>) work.doInTransaction(handle);
 				if (stage == null) {
 					throw UnusableResultException.noStage(handle.frame().transactionName());
 				}
-				Stages.then(stage, (ignored, ex) -> this.done.complete(null));
+				CompletableFuture<@Nullable Void> done = this.done;
+				Stages.then(stage, (ignored, ex) -> done.complete(null));
 				return stage;
 			}
 			catch (Throwable ex) {

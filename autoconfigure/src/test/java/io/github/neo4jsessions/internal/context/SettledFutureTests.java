@@ -22,6 +22,7 @@ import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.TransientException;
 
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -79,6 +80,23 @@ class SettledFutureTests {
 			used.use();
 			throw new IllegalStateException("threw");
 		}));
+	}
+
+	@Test
+	void ofAnAttemptKeepsNothingIfTheCallIsCancelledAfterIt() {
+		RetrySettings slow = new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false);
+		SessionTemplate retried = SessionTemplate.builder(driver()).retry(slow).build();
+		assertKeepsNothing((used) -> {
+			AtomicReference<CompletionStage<?>> query = new AtomicReference<>();
+			CompletableFuture<Object> call = retried.executeWrite((tx) -> {
+				query.set(tx.runAsync("RETURN $p", Map.of("p", used.name())));
+				return CompletableFuture
+					.failedFuture(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
+			});
+			assertThat(call).isNotDone();
+			call.cancel(true);
+			return query.get();
+		});
 	}
 
 	@Test
