@@ -31,17 +31,20 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 
 	private final Class<T> type;
 
-	private final Function<Value, @Nullable Object> conversion;
+	private final ValueReader reader;
+
+	/**
+	 * Created for the first value that must be converted.
+	 */
+	private volatile @Nullable ResolvableType resolvable;
 
 	/**
 	 * Create a mapping.
 	 * @param reader reads the value of the column
 	 */
 	ColumnMapping(Class<T> type, ValueReader reader) {
-		Class<T> boxed = boxed(type);
-		ResolvableType resolvable = ResolvableType.forClass(boxed);
-		this.type = boxed;
-		this.conversion = (value) -> reader.readColumn(value, resolvable);
+		this.type = boxed(type);
+		this.reader = reader;
 	}
 
 	@SuppressWarnings("unchecked") // a primitive type has the values of its wrapper
@@ -105,7 +108,17 @@ final class ColumnMapping<T> implements Function<Record, @Nullable T> {
 		if (value.isNull()) {
 			return null;
 		}
-		return this.type.cast(this.conversion.apply(value));
+		Object unconverted = this.reader.unconverted(value, this.type);
+		return this.type.cast((unconverted != null) ? unconverted : this.reader.readColumn(value, resolvable()));
+	}
+
+	private ResolvableType resolvable() {
+		ResolvableType resolvable = this.resolvable;
+		if (resolvable == null) {
+			resolvable = ResolvableType.forClass(this.type);
+			this.resolvable = resolvable;
+		}
+		return resolvable;
 	}
 
 	/**

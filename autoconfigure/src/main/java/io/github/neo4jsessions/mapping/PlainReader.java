@@ -53,6 +53,15 @@ final class PlainReader extends ValueReader {
 		return single(value, type, raw);
 	}
 
+	@Override
+	@Nullable Object unconverted(Value value, Class<?> type) {
+		if (isList(value)) {
+			return null;
+		}
+		Object object = value.asObject();
+		return type.isInstance(object) ? object : null;
+	}
+
 	/**
 	 * Read a single column. Other than a component, it may also be converted by Spring's
 	 * conversion service, for instance a number to text.
@@ -60,12 +69,6 @@ final class PlainReader extends ValueReader {
 	@Override
 	@Nullable Object readColumn(Value value, ResolvableType type) {
 		Class<?> raw = type.resolve(Object.class);
-		if (!isList(value)) {
-			Object object = value.asObject();
-			if (raw.isInstance(object)) {
-				return object;
-			}
-		}
 		try {
 			return isStrict(value, raw) ? read(value, type) : ColumnMapping.readPlain(value, raw);
 		}

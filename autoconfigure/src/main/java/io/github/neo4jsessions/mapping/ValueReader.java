@@ -41,7 +41,15 @@ abstract class ValueReader {
 	abstract @Nullable Object read(Value value, ResolvableType type, Class<?> raw);
 
 	/**
-	 * Read the value of a row's only column, which is not null.
+	 * Return the value of a row's only column if it is of the type without conversion,
+	 * otherwise {@code null}.
+	 */
+	@Nullable Object unconverted(Value value, Class<?> type) {
+		return null;
+	}
+
+	/**
+	 * Read the value of a row's only column, which is not null and must be converted.
 	 */
 	@Nullable Object readColumn(Value value, ResolvableType type) {
 		return read(value, type);
