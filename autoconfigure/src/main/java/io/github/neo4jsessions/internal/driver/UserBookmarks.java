@@ -1,8 +1,11 @@
 package io.github.neo4jsessions.internal.driver;
 
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AuthToken;
@@ -18,22 +21,31 @@ import org.neo4j.driver.Driver;
  * another user.
  *
  * <p>
- * The number of users is limited, since tokens that are renewed would accumulate. The
- * user that was not used for the longest time is left out; its next session begins
- * without bookmarks.
+ * Users that were not used for a day are left out when another one is used, and so is the
+ * user that was not used for the longest time if there are too many: tokens that are
+ * renewed would accumulate. The next session of such a user begins without bookmarks.
  */
 public final class UserBookmarks {
 
 	static final int MOST_USERS = 10_000;
+
+	/**
+	 * Longer than any session is open, which would otherwise write the bookmarks of its
+	 * user to a manager that is no longer used.
+	 */
+	private static final Duration KEPT = Duration.ofDays(1);
 
 	private static final Map<Driver, UserBookmarks> ofDrivers = new WeakHashMap<>();
 
 	/**
 	 * In the order of their last use.
 	 */
-	private final Map<User, BookmarkManager> managers = new LinkedHashMap<>(16, 0.75f, true);
+	private final Map<User, Bookmarks> users = new LinkedHashMap<>(16, 0.75f, true);
 
-	UserBookmarks() {
+	private final LongSupplier nanoTime;
+
+	UserBookmarks(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -42,7 +54,7 @@ public final class UserBookmarks {
 	 */
 	public static UserBookmarks of(Driver driver) {
 		synchronized (ofDrivers) {
-			return ofDrivers.computeIfAbsent(driver, (key) -> new UserBookmarks());
+			return ofDrivers.computeIfAbsent(driver, (key) -> new UserBookmarks(System::nanoTime));
 		}
 	}
 
@@ -53,16 +65,28 @@ public final class UserBookmarks {
 	 * the driver
 	 */
 	public synchronized BookmarkManager manager(@Nullable String user, @Nullable AuthToken auth) {
-		BookmarkManager manager = this.managers.computeIfAbsent(new User(user, auth),
-				(key) -> BookmarkManagers.defaultManager(BookmarkManagerConfig.builder().build()));
-		if (this.managers.size() > MOST_USERS) {
-			this.managers.remove(this.managers.keySet().iterator().next());
+		long now = this.nanoTime.getAsLong();
+		Bookmarks bookmarks = this.users.computeIfAbsent(new User(user, auth), (key) -> new Bookmarks());
+		bookmarks.lastUse = now;
+		// it stops at the user of this call, the last one
+		Iterator<Bookmarks> users = this.users.values().iterator();
+		while (now - users.next().lastUse > KEPT.toNanos() || this.users.size() > MOST_USERS) {
+			users.remove();
 		}
-		return manager;
+		return bookmarks.manager;
 	}
 
 	synchronized int users() {
-		return this.managers.size();
+		return this.users.size();
+	}
+
+	private static final class Bookmarks {
+
+		private final BookmarkManager manager = BookmarkManagers
+			.defaultManager(BookmarkManagerConfig.builder().build());
+
+		private long lastUse;
+
 	}
 
 	private record User(@Nullable String name, @Nullable AuthToken auth) {
