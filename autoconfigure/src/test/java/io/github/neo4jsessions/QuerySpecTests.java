@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.contract.ObservedScopes;
 import io.github.neo4jsessions.contract.ScriptedDriver;
@@ -16,6 +17,8 @@ import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.async.ResultCursor;
+import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.neo4j.driver.exceptions.TransientException;
 import org.neo4j.driver.summary.ResultSummary;
@@ -136,6 +139,44 @@ class QuerySpecTests {
 		assertThat(retrying().query(query).run()).succeedsWithin(PATIENCE);
 		failOnce(new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
 		assertThat(retrying().idempotent().query(query).run()).succeedsWithin(PATIENCE);
+	}
+
+	@Test
+	void aWriteThatMayBeCommittedIsNotRetriedEvenIfThePredicateAllowsIt() {
+		for (Behaviour failed : List.of(failingResult(new OutOfMemoryError("no room for the row")),
+				failingResult(new IllegalStateException("broken")),
+				failingResult(new ClientException("without a code")),
+				Behaviour.fail(new OutOfMemoryError("no room for the answer")),
+				Behaviour.fail(new IllegalStateException("broken")))) {
+			assertThat(attemptsOfAWriteThatThePredicateRetriesOnce(failed)).isOne();
+		}
+	}
+
+	@Test
+	void aWriteThatIsCertainlyNotCommittedIsRetriedIfThePredicateAllowsIt() {
+		for (Behaviour failed : List.of(
+				failingResult(new ClientException("Neo.ClientError.Statement.ArithmeticError", "/ by zero")),
+				Behaviour.fail(new ClientException("Neo.ClientError.Statement.ArithmeticError", "/ by zero")),
+				Behaviour.fail(new ClientException("no connection in time")))) {
+			assertThat(attemptsOfAWriteThatThePredicateRetriesOnce(failed)).isEqualTo(2);
+		}
+	}
+
+	private long attemptsOfAWriteThatThePredicateRetriesOnce(Behaviour failed) {
+		AtomicInteger asked = new AtomicInteger();
+		long before = this.script.count(Step.RUN);
+		this.script.on(Step.RUN, failed);
+		assertThat(retrying().mutate()
+			.retryPredicate((error, retryable) -> asked.incrementAndGet() == 1)
+			.build()
+			.query("CREATE (n)")
+			.run()).failsWithin(PATIENCE);
+		return this.script.count(Step.RUN) - before;
+	}
+
+	private static Behaviour failingResult(Throwable error) {
+		return (step) -> CompletableFuture.completedFuture(
+				StubDriver.proxy(ResultCursor.class, (method, arguments) -> CompletableFuture.failedFuture(error)));
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import io.github.neo4jsessions.internal.template.CallOptions;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.TransactionConfig;
+import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
  * One attempt of an auto-commit query, which is alone in its session. Determines what is
@@ -202,8 +203,15 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 				mayBeAppliedTwice());
 	}
 
+	/**
+	 * Return whether it is certain that nothing was committed. Other than an answer of
+	 * the server, an error of the client proves nothing once there was a result, and an
+	 * error that is not the driver's never does: the server may have committed.
+	 */
 	private boolean hasCommittedNothing(Throwable failure) {
-		return !isOutcomeUnknown()
+		boolean isProof = Outcome.isAnswer(failure) || !Outcome.wasSent(failure)
+				|| (!this.hadResult && failure instanceof Neo4jException);
+		return isProof && !isOutcomeUnknown()
 				&& !(Outcome.wasSent(failure) && COMMITS_ON_THE_WAY.matcher(this.query.text()).find());
 	}
 
