@@ -19,6 +19,7 @@ import io.github.neo4jsessions.internal.query.AutoCommitQuery;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
 import io.github.neo4jsessions.internal.scope.AutoCommitUnit;
 import io.github.neo4jsessions.internal.scope.ScopeErrors;
+import io.github.neo4jsessions.internal.scope.ScopeRecord;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.scope.TemplateCall;
 import io.github.neo4jsessions.internal.scope.UnitOfWork;
@@ -91,14 +92,14 @@ final class DefaultSessionOperations implements SessionOperations {
 		CurrentScope.requireRoom();
 		CallOptions own;
 		try {
-			own = this.template.contributed(inside(DefaultTransactionScope.innermost(this.template)));
+			own = this.template.contributed(inside(ScopeRecord.innermost(this.template)));
 		}
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
 		}
 		Map<String, Object> metadata = own.metadata();
 		return TemplateCall.start(this.template, RetrySettings.none(), own,
-				() -> sessionConfig(null, DefaultTransactionScope.innermost(this.template)),
+				() -> sessionConfig(null, ScopeRecord.innermost(this.template)),
 				metadata.isEmpty()
 						? (scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session))
 						: (scope) -> new AutoCommitUnit<>(scope, metadata,
@@ -226,24 +227,25 @@ final class DefaultSessionOperations implements SessionOperations {
 			return JoinedWork.join(outer, request, this.options, work);
 		}
 		CurrentScope.requireRoom();
+		ScopeRecord around = ScopeRecord.innermost(this.template);
 		CallOptions own;
 		try {
-			own = this.template.contributed(inside(outer));
+			own = this.template.contributed(inside(around));
 		}
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
 		}
-		return begin(request, retry, own, outer, work);
+		return begin(request, retry, own, around, work);
 	}
 
 	private <T extends @Nullable Object> CompletableFuture<T> begin(TransactionRequest requested, RetrySettings retry,
-			CallOptions own, @Nullable DefaultTransactionScope outer, TransactionWork<T> work) {
+			CallOptions own, @Nullable ScopeRecord around, TransactionWork<T> work) {
 		Map<String, Object> metadata = own.metadata();
 		// the request contains the metadata of this view already
 		TransactionRequest request = (metadata != this.options.metadata()) ? requested.withMetadata(metadata)
 				: requested;
 		request.demarcation().participating(request.transactional() ? Participation.OWNER : Participation.NONE);
-		return TemplateCall.start(this.template, retry, own, () -> sessionConfig(request.accessMode(), outer),
+		return TemplateCall.start(this.template, retry, own, () -> sessionConfig(request.accessMode(), around),
 				units(request, retry, metadata, work));
 	}
 
@@ -258,16 +260,16 @@ final class DefaultSessionOperations implements SessionOperations {
 
 	/**
 	 * Return the configuration for a new session, as this thread determines it. Inside a
-	 * transaction scope the session is opened for the same database and user as the
-	 * scope's, unless this view or the template's configuration names others.
+	 * scope the session is opened for the same database and user as the scope's, unless
+	 * this view or the template's configuration names others.
 	 */
-	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable DefaultTransactionScope outer) {
-		return (outer != null) ? outer.configInside(accessMode, inside(outer))
+	private SessionConfig sessionConfig(@Nullable AccessMode accessMode, @Nullable ScopeRecord around) {
+		return (around != null) ? around.configInside(accessMode, inside(around))
 				: this.template.sessions().config(accessMode, this.options);
 	}
 
-	private CallOptions inside(@Nullable DefaultTransactionScope outer) {
-		return (outer != null) ? this.options.inside(outer.scope().options()) : this.options;
+	private CallOptions inside(@Nullable ScopeRecord around) {
+		return (around != null) ? this.options.inside(around.options()) : this.options;
 	}
 
 	private static void requireWork(Object work) {

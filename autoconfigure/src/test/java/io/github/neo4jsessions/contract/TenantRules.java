@@ -8,11 +8,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionTemplate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
 
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 
@@ -106,6 +108,43 @@ interface TenantRules extends ScopeFixture {
 			return tx.bind(call.apply(template()));
 		}));
 		check.accept(script().sessionConfigs());
+	}
+
+	@Test
+	default void aCallInTheWorkOfExecuteHasTheSameTenantUnlessItsThreadNamesAnother() {
+		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.operations()) {
+			for (Supplier<SessionConfig> nothing : answersWithoutATenant().subList(1, 3)) {
+				AtomicReference<Supplier<SessionConfig>> thread = new AtomicReference<>(
+						() -> SessionConfig.forDatabase(DATABASE));
+				templateWith((builder) -> builder.sessionConfigSupplier(() -> thread.get().get()));
+				script().sessionConfigs().clear();
+				script().steps().clear();
+				value(template().execute((session) -> {
+					thread.set(nothing);
+					return call.apply(template());
+				}));
+				assertThat(script().sessionConfigs()).extracting((config) -> config.database().orElse(null))
+					.containsExactly(DATABASE, DATABASE);
+			}
+		}
+	}
+
+	@Test
+	default void aCallInTheWorkOfExecuteDoesNotJoinATransactionOfAnotherTenant() {
+		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.joining()) {
+			AtomicReference<String> tenant = new AtomicReference<>(DATABASE);
+			templateWith((builder) -> builder.sessionConfigSupplier(() -> SessionConfig.forDatabase(tenant.get())));
+			script().steps().clear();
+			CompletableFuture<?> refused = template().executeWrite((tx) -> {
+				tenant.set("another");
+				return tx.bind(template().execute((session) -> {
+					tenant.set(DATABASE);
+					return call.apply(template());
+				}));
+			});
+			assertThat(error(refused)).isInstanceOf(IllegalTransactionStateException.class)
+				.hasMessageContaining("'another'");
+		}
 	}
 
 	private static TransactionDefinition propagation(int propagation) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.github.neo4jsessions.SessionOperations;
@@ -136,6 +138,76 @@ interface UserRules extends ViewRules {
 
 	private static TransactionDefinition requiresNew() {
 		return new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+	}
+
+	@Test
+	default void aCallInTheWorkOfExecuteHasTheSameUserUnlessItsViewNamesAnother() {
+		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.operations()) {
+			clearScript();
+			value(template().asUser("bob").execute((session) -> call.apply(template())));
+			value(template().asUser("bob").execute((session) -> call.apply(template().asUser("carol"))));
+			value(template().asUser("bob").execute((session) -> template().execute((own) -> call.apply(template()))));
+			assertThat(users()).containsExactly("bob", "bob", "bob", "carol", "bob", "bob", "bob");
+		}
+	}
+
+	@Test
+	default void aCallMadeAfterTheEndOfExecuteHasTheSameUserToo() {
+		CompletableFuture<String> later = new CompletableFuture<>();
+		AtomicReference<CompletionStage<?>> left = new AtomicReference<>();
+		value(template().asUser("bob").execute((session) -> {
+			CompletionStage<?> read = ViewRules.read(session);
+			left.set(read.thenCompose((ignored) -> later)
+				.thenCompose((ignored) -> template().execute(ViewRules::read)
+					.thenCompose((own) -> template().query("RETURN 1").run())));
+			return read;
+		}));
+		later.complete("later");
+		value(left.get().toCompletableFuture());
+		assertThat(users()).containsExactly("bob", "bob", "bob");
+	}
+
+	@Test
+	default void aCallInTheWorkOfExecuteDoesNotJoinATransactionOfAnotherUser() {
+		SessionOperations alice = template().asUser("alice");
+		SessionOperations bob = template().asUser("bob");
+		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.joining()) {
+			clearScript();
+			assertThat(error(alice.executeWrite((tx) -> tx.bind(bob.execute((session) -> call.apply(template()))))))
+				.isInstanceOf(IllegalTransactionStateException.class)
+				.hasMessageContaining("user 'alice'")
+				.hasMessageContaining("user 'bob'")
+				.hasMessageContaining("REQUIRES_NEW");
+			assertThat(users()).containsExactly("alice", "bob");
+		}
+		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.beside()) {
+			inside(alice, (sessions) -> sessions.execute((session) -> call.apply(template())), bob);
+			assertThat(users()).containsExactly("alice", "bob", "bob");
+		}
+	}
+
+	@Test
+	default void aCallInTheWorkOfExecuteJoinsATransactionOfTheSameUser() {
+		SessionOperations alice = template().asUser("alice");
+		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.joining()) {
+			for (SessionOperations beside : List.of(template(), alice)) {
+				inside(alice, (sessions) -> sessions.execute((session) -> call.apply(template())), beside);
+				assertThat(users()).containsExactly("alice", "alice");
+			}
+			inside(alice, (sessions) -> sessions.execute((session) -> call.apply(alice)), template().asUser("bob"));
+			assertThat(users()).containsExactly("alice", "bob");
+		}
+	}
+
+	@Test
+	default void aCallInTheWorkOfExecuteHasItsUserInsideOfAScopeWithoutATransaction() {
+		value(template().asUser("alice")
+			.inTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED),
+					(tx) -> tx.bind(template().asUser("bob")
+						.execute((session) -> template().query("RETURN 1")
+							.run()
+							.thenCompose((ignored) -> template().executeWrite(this::create))))));
+		assertThat(users()).containsExactly("alice", "bob", "bob", "bob");
 	}
 
 	@Test

@@ -250,6 +250,22 @@ interface ViewRules extends ScopeFixture {
 	}
 
 	@Test
+	default void aCallInTheWorkOfExecuteHasTheSameDatabaseAndToken() {
+		for (Function<SessionOperations, CompletableFuture<?>> call : operations()) {
+			clearScript();
+			value(template().in(NEO4J)
+				.withAuth(token())
+				.withMetadata(Map.of("outer", true))
+				.execute((session) -> read(session).thenCompose((ignored) -> call.apply(template()))));
+			assertThat(script().sessionConfigs()).hasSize(2)
+				.allSatisfy((config) -> assertThat(config.database()).contains(NEO4J));
+			assertThat(script().tokens()).containsExactly(Optional.of(token()), Optional.of(token()));
+			assertThat(script().transactionConfigs().subList(1, script().transactionConfigs().size()))
+				.allSatisfy((config) -> assertThat(config.metadata()).doesNotContainKey("outer"));
+		}
+	}
+
+	@Test
 	default void aStreamKeepsWhatItsViewDetermined() {
 		var rows = template().in(NEO4J)
 			.withAuth(token())

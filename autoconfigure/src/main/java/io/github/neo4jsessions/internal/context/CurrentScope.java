@@ -3,6 +3,7 @@ package io.github.neo4jsessions.internal.context;
 import io.github.neo4jsessions.internal.async.StackRoom;
 import io.github.neo4jsessions.internal.context.ScopeContext.Owner;
 import io.github.neo4jsessions.internal.context.ScopeContext.Participant;
+import io.github.neo4jsessions.internal.context.ScopeContext.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +58,27 @@ public final class CurrentScope {
 	 * Return the scope for a new call. Closed session scopes are left out, so that work
 	 * that continues from one scope into the next does not accumulate them. Transaction
 	 * scopes that have ended are not left out: a call cannot join them, and has to fail.
+	 * Neither are those that name a database or a user: the calls in them inherit it.
 	 */
 	public static @Nullable ScopeContext around() {
 		ScopeContext frame = get();
-		while (frame != null && frame.participant() == null && !frame.isOpen()) {
+		while (frame != null && frame.participant() == null && !frame.isOpen() && !frame.isTargeted()) {
 			frame = frame.outer();
 		}
 		return frame;
+	}
+
+	/**
+	 * Return the innermost scope of one template, with or without a transaction, open or
+	 * closed.
+	 */
+	public static @Nullable Scope scope(Owner owner) {
+		for (ScopeContext frame = get(); frame != null; frame = frame.outer()) {
+			if (frame.scope() != null && frame.owner() == owner) {
+				return frame.scope();
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -118,6 +118,10 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		return this.scope != null && this.scope.isOpen();
 	}
 
+	boolean isTargeted() {
+		return this.scope != null && this.scope.isTargeted();
+	}
+
 	/**
 	 * Return how many sessions of a template are open in the scopes around this point.
 	 */
@@ -195,6 +199,11 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		 * Return whether the scope has a session, or waits for one.
 		 */
 		boolean isOpen();
+
+		/**
+		 * Return whether the call of the scope names a database, a user or a token.
+		 */
+		boolean isTargeted();
 
 		/**
 		 * Return the observation of the scope, or {@code null} if it is not observed.

@@ -10,6 +10,7 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopedFuture;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.scope.AutoCommitUnit;
+import io.github.neo4jsessions.internal.scope.ScopeRecord;
 import io.github.neo4jsessions.internal.scope.TemplateCall;
 import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
@@ -84,14 +85,15 @@ public final class QueryExecutor {
 		if (plan != null) {
 			return start(query, plan.options(), plan.config(), readers);
 		}
+		ScopeRecord around = ScopeRecord.innermost(this.template);
 		CallOptions options;
 		try {
-			options = options(query, outer);
+			options = options(query, around);
 		}
 		catch (Throwable ex) {
 			return ScopedFuture.refused(ex);
 		}
-		return start(query, options, () -> config(options, outer), readers);
+		return start(query, options, () -> config(options, around), readers);
 	}
 
 	private <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> start(BoundQuery query,
@@ -102,13 +104,12 @@ public final class QueryExecutor {
 
 	/**
 	 * Return what this thread determines for a query that is run alone.
-	 * @param around the scope without a transaction that the query is run in, or
-	 * {@code null}
+	 * @param around the scope that the query is run in, or {@code null}
 	 * @throws IllegalStateException if metadata cannot be contributed
 	 */
-	private CallOptions options(BoundQuery query, @Nullable DefaultTransactionScope around) {
+	private CallOptions options(BoundQuery query, @Nullable ScopeRecord around) {
 		CallOptions own = required(query);
-		return this.template.contributed((around != null) ? own.inside(around.scope().options()) : own);
+		return this.template.contributed((around != null) ? own.inside(around.options()) : own);
 	}
 
 	/**
@@ -118,7 +119,7 @@ public final class QueryExecutor {
 		return (query.database() != null) ? this.options.in(query.database()) : this.options;
 	}
 
-	private SessionConfig config(CallOptions options, @Nullable DefaultTransactionScope around) {
+	private SessionConfig config(CallOptions options, @Nullable ScopeRecord around) {
 		return (around != null) ? around.configInside(null, options) : this.template.sessions().config(null, options);
 	}
 
@@ -149,8 +150,9 @@ public final class QueryExecutor {
 		}
 		CallOptions options = required(query);
 		try {
-			options = options(query, outer);
-			SessionConfig config = config(options, outer);
+			ScopeRecord around = ScopeRecord.innermost(this.template);
+			options = options(query, around);
+			SessionConfig config = config(options, around);
 			return new QueryPlan(options, () -> config);
 		}
 		catch (RuntimeException ex) {

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
+import io.github.neo4jsessions.internal.context.CurrentScope;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
@@ -17,6 +18,7 @@ import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.NotificationLog;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.Neo4jException;
@@ -50,6 +52,14 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	private boolean cutOff;
 
 	/**
+	 * Return the innermost scope of a template that this thread is in, with or without a
+	 * transaction, or {@code null} if there is none. Calls inherit its target.
+	 */
+	public static @Nullable ScopeRecord innermost(TemplateRuntime template) {
+		return (ScopeRecord) CurrentScope.scope(template);
+	}
+
+	/**
 	 * Return the attempt that opened the scope.
 	 */
 	public abstract ScopeAttempt<?> attempt();
@@ -79,6 +89,20 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 	 */
 	public final CallOptions options() {
 		return attempt().call().options();
+	}
+
+	@Override
+	public final boolean isTargeted() {
+		return options().hasTarget();
+	}
+
+	/**
+	 * Return the configuration of a session that is opened inside this scope.
+	 * @param accessMode the access mode, or {@code null} for that of the template
+	 * @param options what the call determines, and for the rest the call of this scope
+	 */
+	public final SessionConfig configInside(@Nullable AccessMode accessMode, CallOptions options) {
+		return template().sessions().configInside(sessionConfig(), options().auth(), accessMode, options);
 	}
 
 	@Override

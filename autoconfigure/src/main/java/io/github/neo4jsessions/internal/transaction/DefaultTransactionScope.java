@@ -21,13 +21,10 @@ import io.github.neo4jsessions.internal.driver.QueryArguments;
 import io.github.neo4jsessions.internal.driver.QueryRunner;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.scope.SessionScope;
-import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Query;
-import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.summary.ResultSummary;
 
@@ -97,17 +94,6 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	 */
 	public SessionScope<?> scope() {
 		return this.scope;
-	}
-
-	/**
-	 * Return the configuration of a session that is opened inside this scope.
-	 * @param accessMode the access mode, or {@code null} for that of the template
-	 * @param options what the call determines, and for the rest the call of this scope
-	 */
-	public SessionConfig configInside(@Nullable AccessMode accessMode, CallOptions options) {
-		return this.scope.template()
-			.sessions()
-			.configInside(this.scope.sessionConfig(), this.scope.options().auth(), accessMode, options);
 	}
 
 	public ScopeContext frame() {

@@ -1,7 +1,9 @@
 package io.github.neo4jsessions.internal.transaction;
 
+import java.util.Map;
 import java.util.Objects;
 
+import io.github.neo4jsessions.internal.scope.ScopeRecord;
 import io.github.neo4jsessions.internal.template.CallOptions;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
@@ -33,9 +35,24 @@ final class JoinConflict {
 			throw new IllegalTransactionStateException("A call that may write cannot join a READ transaction. "
 					+ "Begin the outer transaction for writing, or make this call a read");
 		}
-		if (options.hasTarget()) {
-			refuse(outer.scope().sessionConfig(), outer.scope().options().auth(), options);
+		CallOptions required = required(outer, options);
+		if (required.hasTarget()) {
+			refuse(outer.scope().sessionConfig(), outer.scope().options().auth(), required);
 		}
+	}
+
+	/**
+	 * Return what the call requires. In the work of a session inside the transaction this
+	 * is also what that session has, which may be another user's.
+	 */
+	private static CallOptions required(DefaultTransactionScope outer, CallOptions options) {
+		ScopeRecord innermost = ScopeRecord.innermost(outer.scope().template());
+		if (innermost == null || innermost == outer.scope()) {
+			return options;
+		}
+		SessionConfig session = innermost.sessionConfig();
+		return options.inside(new CallOptions(false, session.database().orElse(null),
+				session.impersonatedUser().orElse(null), innermost.options().auth(), Map.of()));
 	}
 
 	private static void refuse(SessionConfig open, @Nullable AuthToken openAuth, CallOptions options) {
