@@ -154,7 +154,7 @@ public final class ReactiveSessions {
 		return Mono.create((sink) -> {
 			WorkSubscription<T> bodies = new WorkSubscription<>(sink);
 			ContextView context = sink.contextView();
-			bodies.await(inScopeOf(context, () -> call.start(context, bodies)));
+			bodies.start(() -> inScopeOf(context, () -> call.start(context, bodies)));
 		});
 	}
 

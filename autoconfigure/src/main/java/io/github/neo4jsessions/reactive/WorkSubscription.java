@@ -22,6 +22,11 @@ final class WorkSubscription<T> {
 	private final MonoSink<T> sink;
 
 	/**
+	 * The call, or {@code null} before it was started.
+	 */
+	private volatile @Nullable CompletableFuture<? extends @Nullable T> call;
+
+	/**
 	 * The work of the current attempt, or {@code null} before the first one.
 	 */
 	private volatile @Nullable CompletableFuture<@Nullable T> body;
@@ -53,14 +58,30 @@ final class WorkSubscription<T> {
 	}
 
 	/**
-	 * Pass the result of the call on, and stop the call if the subscription is cancelled.
+	 * Start the call and pass its result on. Stop the call if the subscription is
+	 * cancelled, and do not start it if the subscription was cancelled before: Reactor
+	 * does not look at that.
 	 */
-	void await(CompletableFuture<? extends @Nullable T> call) {
+	void start(Supplier<? extends CompletableFuture<? extends @Nullable T>> starter) {
+		this.sink.onCancel(this::cancel);
+		if (this.cancelled) {
+			return;
+		}
+		CompletableFuture<? extends @Nullable T> call = starter.get();
+		this.call = call;
 		call.whenComplete(this::ended);
-		this.sink.onCancel(() -> {
-			this.cancelled = true;
+		if (this.cancelled) {
+			// while it was started
 			call.cancel(false);
-		});
+		}
+	}
+
+	private void cancel() {
+		this.cancelled = true;
+		CompletableFuture<? extends @Nullable T> call = this.call;
+		if (call != null) {
+			call.cancel(false);
+		}
 	}
 
 	private void ended(@Nullable T value, @Nullable Throwable error) {

@@ -220,6 +220,30 @@ class ReactiveSessionsTests {
 	}
 
 	@Test
+	void aSubscriptionThatIsCancelledBeforeItStartsOpensNothing() {
+		Mono<String> write = this.reactive.write((tx) -> create(tx, "CREATE (:A)"));
+		Mono<?> query = this.reactive.call((operations) -> operations.query("CREATE (:A)").run());
+		Flux<?> rows = this.reactive.stream((operations) -> operations.query("CREATE (:A)").stream());
+		assertThatValue(write.takeUntilOther(Mono.just(1))).isNull();
+		assertThatValue(query.takeUntilOther(Mono.just(1))).isNull();
+		assertThatValue(rows.takeUntilOther(Mono.just(1)).collectList()).isEqualTo(List.of());
+		assertThatValue(Mono.zip(Mono.empty(), query)).isNull();
+		assertThat(this.script.steps()).isEmpty();
+	}
+
+	@Test
+	void aSubscriptionThatIsCancelledWhileTheCallStartsStopsIt() {
+		AtomicReference<Disposable> subscription = new AtomicReference<>();
+		CompletableFuture<String> started = new CompletableFuture<>();
+		Mono<String> call = this.reactive.call((operations) -> {
+			subscription.get().dispose();
+			return started;
+		});
+		call.doOnSubscribe((subscribed) -> subscription.set(subscribed::cancel)).subscribe();
+		assertThat(started).isCancelled();
+	}
+
+	@Test
 	void aCommitThatWasSentStandsIfTheSubscriptionIsCancelled() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
@@ -234,9 +258,12 @@ class ReactiveSessionsTests {
 	void aStoppedScopeCancelsTheWork() {
 		use(SessionTemplate.builder(this.script.driver()).scopeTimeout(Duration.ofMillis(50)));
 		AtomicBoolean workCancelled = new AtomicBoolean();
-		assertThat(error(this.reactive.write((tx) -> Mono.never().doOnCancel(() -> workCancelled.set(true)))))
-			.isInstanceOf(SessionScopeTimeoutException.class);
-		assertThat(workCancelled).isTrue();
+		// a scope that is stopped before its work begins has none to cancel
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(error(this.reactive.write((tx) -> Mono.never().doOnCancel(() -> workCancelled.set(true)))))
+				.isInstanceOf(SessionScopeTimeoutException.class);
+			assertThat(workCancelled).isTrue();
+		});
 	}
 
 	@Test

@@ -71,6 +71,10 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	private void start(QueryExecutor executor, BoundQuery query, @Nullable QueryPlan plan) {
+		if (this.sink.isCancelled()) {
+			// before the start: Reactor does not look at that
+			return;
+		}
 		ScopeContext subscriber = executor.callerFrame();
 		CompletableFuture<@Nullable Object> end = executor.run(query, plan, () -> this);
 		Stages.then(end, (ignored, ex) -> {

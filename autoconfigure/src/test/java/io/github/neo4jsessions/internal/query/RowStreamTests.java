@@ -127,6 +127,19 @@ class RowStreamTests {
 	}
 
 	@Test
+	void aSubscriptionThatIsCancelledBeforeItStartsOpensNothing() {
+		this.sessions.query("CREATE (:A)").stream().subscribe(new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				subscription.cancel();
+			}
+
+		});
+		assertThat(this.script.steps()).isEmpty();
+	}
+
+	@Test
 	void aCancelWhileARowIsHeldEndsTheSession() {
 		ScriptedRows result = rows(ScriptedRows.of(5));
 		Rows rows = subscribe(this.sessions, 2);
