@@ -58,7 +58,7 @@ public final class CancelledRequestLogger implements HandlerResultHandler, Order
 		}
 		return handler.handleResult(exchange, result).doOnCancel(() -> {
 			if (isPending(result)) {
-				this.log.cancelled(RequestLog.name(result.getReturnTypeSource()), "future");
+				this.log.futureCancelled(RequestLog.name(result.getReturnTypeSource()));
 			}
 		});
 	}

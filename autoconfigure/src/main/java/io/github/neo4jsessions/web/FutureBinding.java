@@ -35,7 +35,7 @@ final class FutureBinding extends RequestBinding {
 	@Override
 	void stop(@Nullable Object result) {
 		if (this.claim.cancel()) {
-			log("future", result);
+			logFuture(result);
 		}
 	}
 

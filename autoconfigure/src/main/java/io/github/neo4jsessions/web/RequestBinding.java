@@ -21,6 +21,8 @@ abstract class RequestBinding implements DeferredResultProcessingInterceptor {
 
 	private final String method;
 
+	private volatile boolean begun;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private volatile ConnectionWatch.@Nullable Watched connection;
@@ -46,14 +48,25 @@ abstract class RequestBinding implements DeferredResultProcessingInterceptor {
 	 */
 	abstract void fail(DeferredResult<?> deferredResult, AsyncRequestNotUsableException error);
 
-	final void log(String what, @Nullable Object result) {
-		this.requests.log().stopped(this.method, what, result);
+	final void logFuture(@Nullable Object result) {
+		this.requests.log().futureStopped(this.method, result);
+	}
+
+	final void logStream(@Nullable Object result) {
+		this.requests.log().streamStopped(this.method, result);
 	}
 
 	@Override
 	public final <T> void preProcess(NativeWebRequest request, DeferredResult<T> deferredResult) {
-		this.connection = this.requests.watch(new RequestConnection(request),
-				() -> fail(deferredResult, new AsyncRequestNotUsableException("The client has closed the connection")));
+		this.begun = true;
+		try {
+			this.connection = this.requests.watch(new RequestConnection(request), () -> fail(deferredResult,
+					new AsyncRequestNotUsableException("The client has closed the connection")));
+		}
+		catch (Throwable ex) {
+			// Spring would not notify this interceptor of the end
+			this.requests.log().notWatched(this.method, ex);
+		}
 		if (this.ended.get()) {
 			forgetConnection();
 		}
@@ -68,6 +81,14 @@ abstract class RequestBinding implements DeferredResultProcessingInterceptor {
 	@Override
 	public final <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
 		end(deferredResult.getResult());
+	}
+
+	/**
+	 * Return whether Spring has begun to wait, and will notify this interceptor of the
+	 * end.
+	 */
+	final boolean hasBegun() {
+		return this.begun;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.async.WebAsyncManager;
 import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
@@ -36,9 +37,14 @@ final class RequestBoundReturnValueHandler implements HandlerMethodReturnValueHa
 			this.handler.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
 			return;
 		}
-		WebAsyncUtils.getAsyncManager(webRequest).registerDeferredResultInterceptor(binding, binding);
+		WebAsyncManager manager = WebAsyncUtils.getAsyncManager(webRequest);
+		manager.registerDeferredResultInterceptor(binding, binding);
 		try {
 			this.handler.handleReturnValue(binding.returned(), returnType, mavContainer, webRequest);
+			if (!binding.hasBegun()) {
+				// another interceptor has failed, and Spring does not notify this one
+				binding.end(manager.getConcurrentResult());
+			}
 		}
 		catch (Throwable ex) {
 			// the request does not wait for the work

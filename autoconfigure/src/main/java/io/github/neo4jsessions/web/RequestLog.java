@@ -34,27 +34,36 @@ final class RequestLog {
 	}
 
 	/**
-	 * Log that work was stopped since its request has ended.
-	 * @param method the method that returned the work
-	 * @param what what it returned
+	 * Log that a future was cancelled since its request has ended.
+	 * @param method the method that returned it
 	 * @param result the result of the request
 	 */
-	void stopped(String method, String what, @Nullable Object result) {
-		stoppedSince(method, what, reason(result));
+	void futureStopped(String method, @Nullable Object result) {
+		cancelled(SafeLog.Level.INFO, "future", method, reason(result));
 	}
 
 	/**
-	 * Log that work was stopped since its request was cancelled.
+	 * Log that a future was cancelled since its request was cancelled.
 	 */
-	void cancelled(String method, String what) {
-		stoppedSince(method, what, "its request was cancelled, as if its client has closed the connection");
+	void futureCancelled(String method) {
+		cancelled(SafeLog.Level.INFO, "future", method,
+				"its request was cancelled, as if its client has closed the connection");
 	}
 
-	private void stoppedSince(String method, String what, String reason) {
-		long leftOut = this.rate.admit();
+	/**
+	 * Log that the subscription of a stream was cancelled. Streams of events usually end
+	 * so.
+	 */
+	void streamStopped(String method, @Nullable Object result) {
+		cancelled(SafeLog.Level.DEBUG, "stream", method, reason(result));
+	}
+
+	private void cancelled(SafeLog.Level level, String what, String method, String reason) {
+		long leftOut = this.log.isEnabled(level) ? this.rate.admit() : -1;
 		if (leftOut >= 0) {
-			this.log.info("The " + what + " that " + method + " returned was cancelled: " + reason
-					+ LogRate.leftOut(leftOut));
+			this.log.write(level,
+					"The " + what + " that " + method + " returned was cancelled: " + reason + LogRate.leftOut(leftOut),
+					null);
 		}
 	}
 
@@ -74,10 +83,20 @@ final class RequestLog {
 	 * Log that work could not be stopped.
 	 */
 	void notStopped(String method, Throwable error) {
+		failure("The work that " + method + " returned could not be cancelled after the end of its request: ", error);
+	}
+
+	/**
+	 * Log that the connection of a request cannot be watched.
+	 */
+	void notWatched(String method, Throwable error) {
+		failure("The connection of a request that " + method + " handles cannot be watched: ", error);
+	}
+
+	private void failure(String line, Throwable error) {
 		long leftOut = this.failures.admit();
 		if (leftOut >= 0) {
-			this.log.warn("The work that " + method + " returned could not be cancelled after the end of its request: "
-					+ Exceptions.describe(error) + LogRate.leftOut(leftOut));
+			this.log.warn(line + Exceptions.describe(error) + LogRate.leftOut(leftOut));
 		}
 	}
 

@@ -1,5 +1,8 @@
 package io.github.neo4jsessions.web;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,6 +25,14 @@ final class StreamBinding extends RequestBinding {
 	private final Object bound;
 
 	private volatile @Nullable Object result;
+
+	private final AtomicBoolean cancelled = new AtomicBoolean();
+
+	/**
+	 * How many of the two have happened: the subscription was cancelled, and the result
+	 * of the request was determined. Spring does the one or the other first.
+	 */
+	private final AtomicInteger events = new AtomicInteger();
 
 	private StreamBinding(RequestBoundWork requests, String method, Object returned) {
 		super(requests, method);
@@ -66,7 +77,15 @@ final class StreamBinding extends RequestBinding {
 	}
 
 	private void cancelled() {
-		log("stream", this.result);
+		if (this.cancelled.compareAndSet(false, true)) {
+			logIfBoth();
+		}
+	}
+
+	private void logIfBoth() {
+		if (this.events.incrementAndGet() == 2) {
+			logStream(this.result);
+		}
 	}
 
 	@Override
@@ -79,6 +98,7 @@ final class StreamBinding extends RequestBinding {
 		if (this.result == null) {
 			this.result = result;
 		}
+		logIfBoth();
 		this.end.tryEmitEmpty();
 	}
 

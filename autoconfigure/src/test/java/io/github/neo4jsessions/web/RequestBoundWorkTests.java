@@ -7,34 +7,50 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.contract.StubDriver;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletConnection;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
+import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -48,6 +64,8 @@ class RequestBoundWorkTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RequestBoundWork.class);
+
 	private final SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
 
 	private final AnnotationConfigWebApplicationContext context = context();
@@ -56,8 +74,14 @@ class RequestBoundWorkTests {
 
 	private final CompletableFuture<String> work = new CompletableFuture<>();
 
+	@BeforeEach
+	void logStreams() {
+		LOGGER.setLevel(Level.DEBUG);
+	}
+
 	@AfterEach
 	void close() {
+		LOGGER.setLevel(null);
 		this.context.close();
 	}
 
@@ -162,6 +186,14 @@ class RequestBoundWorkTests {
 	}
 
 	@Test
+	void aStageComposedOfAMinimalOneIsNotCancelled(CapturedOutput output) throws IOException {
+		CompletableFuture<String> future = transaction();
+		request("/future", future.minimalCompletionStage().thenCompose(CompletableFuture::completedFuture)).timeOut();
+		assertThat(future).isNotDone();
+		assertThat(lines(output)).isEmpty();
+	}
+
+	@Test
 	void workThatTwoRequestsShareEndsWithTheLastOfThem() throws IOException {
 		CompletableFuture<String> future = transaction();
 		CompletableFuture<String> cached = future.thenApply((value) -> value);
@@ -204,6 +236,78 @@ class RequestBoundWorkTests {
 		assertThat(this.template.statistics().active()).isZero();
 	}
 
+	/**
+	 * The second call was not known when the request began to wait.
+	 */
+	@Test
+	void workThatAComposedStageWaitsForNowIsShared() throws IOException {
+		CompletableFuture<String> earlier = new CompletableFuture<>();
+		CompletableFuture<String> shared = transaction();
+		Request composed = request("/future",
+				this.template.executeWrite((tx) -> earlier).thenCompose((value) -> shared));
+		earlier.complete("a");
+		request("/future", shared).timeOut();
+		assertThat(shared).isNotDone();
+		composed.timeOut();
+		assertThat(shared).isCancelled();
+	}
+
+	@Test
+	void ofTwoCombinedCallsTheOneThatNobodySharesIsCancelled(CapturedOutput output) throws IOException {
+		CompletableFuture<String> shared = transaction();
+		CompletableFuture<String> own = transaction();
+		Request combined = request("/future", own.thenCombine(shared, String::concat));
+		Request other = request("/future", shared);
+		combined.timeOut();
+		assertThat(own).isCancelled();
+		assertThat(shared).isNotDone();
+		assertThat(lines(output)).hasSize(1);
+		other.timeOut();
+		assertThat(shared).isCancelled();
+		assertThat(this.template.statistics().active()).isZero();
+	}
+
+	/**
+	 * Spring then notifies no interceptor but those before the one that failed.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/future", "/flux" })
+	void workIsCancelledIfAnotherInterceptorFails(String path, CapturedOutput output) {
+		CompletableFuture<String> future = transaction();
+		this.returned.refusal = new IllegalStateException("Refused");
+		Request request = request(path, path.equals("/flux") ? Flux.from(Mono.fromFuture(future)) : future);
+		assertThat(WebAsyncUtils.getAsyncManager(request.exchange().getRequest()).getConcurrentResult())
+			.isSameAs(this.returned.refusal);
+		await().atMost(PATIENCE).until(future::isCancelled);
+		assertThat(this.template.statistics().active()).isZero();
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("ended early, with " + IllegalStateException.class.getName());
+	}
+
+	@Test
+	void aConnectionThatTheContainerDoesNotTellIsNotWatched(CapturedOutput output) throws Exception {
+		try (ConnectionWatch watch = new ConnectionWatch()) {
+			CompletableFuture<String> future = transaction();
+			RequestBinding binding = new RequestBoundWork(watch).bind(future,
+					new MethodParameter(Returned.class.getDeclaredMethod("future"), -1));
+			ServletWebRequest request = new ServletWebRequest(new MockHttpServletRequest() {
+
+				@Override
+				public ServletConnection getServletConnection() {
+					throw new UnsupportedOperationException("No connection");
+				}
+
+			});
+			binding.preProcess(request, new DeferredResult<>());
+			assertThat(lines(output)).singleElement()
+				.asString()
+				.contains("WARN", "Returned.future", "UnsupportedOperationException");
+			binding.afterCompletion(request, new DeferredResult<>());
+			assertThat(future).isCancelled();
+		}
+	}
+
 	@Test
 	void aCompletedFutureIsTheResult() {
 		assertThat(request("/future", this.template.executeWrite((tx) -> CompletableFuture.completedFuture("done")))
@@ -222,7 +326,9 @@ class RequestBoundWorkTests {
 		AtomicInteger cancelled = new AtomicInteger();
 		request(path, Flux.never().doOnCancel(cancelled::incrementAndGet)).fail(new IOException("Broken pipe"));
 		await().atMost(PATIENCE).until(() -> cancelled.get() == 1);
-		assertThat(lines(output)).singleElement().asString().contains("stream", "client has closed the connection");
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("DEBUG", "stream", "client has closed the connection");
 	}
 
 	@ParameterizedTest
@@ -234,6 +340,23 @@ class RequestBoundWorkTests {
 		request.complete();
 		assertThat(cancelled).hasValue(1);
 		assertThat(lines(output)).hasSize(1);
+	}
+
+	/**
+	 * Spring cancels the subscription before the result of the request is determined.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/mono", "/list" })
+	void theLineAboutAStreamHasTheReason(String path, CapturedOutput output) throws IOException {
+		request(path, Flux.never()).timeOut();
+		assertThat(lines(output)).singleElement().asString().contains("stream", "has timed out");
+	}
+
+	@Test
+	void streamsAreNotLoggedByDefault(CapturedOutput output) throws IOException {
+		LOGGER.setLevel(Level.INFO);
+		request("/flux", Flux.never()).fail(new IOException("Broken pipe"));
+		assertThat(lines(output)).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -298,6 +421,8 @@ class RequestBoundWorkTests {
 
 		private Object value;
 
+		private RuntimeException refusal;
+
 		@GetMapping("/future")
 		CompletionStage<?> future() {
 			return (CompletionStage<?>) this.value;
@@ -332,7 +457,25 @@ class RequestBoundWorkTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebMvc
-	static class WebConfiguration {
+	static class WebConfiguration implements WebMvcConfigurer {
+
+		@Autowired
+		private ObjectProvider<Returned> returned;
+
+		@Override
+		public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+			configurer.registerDeferredResultInterceptors(new DeferredResultProcessingInterceptor() {
+
+				@Override
+				public <T> void preProcess(NativeWebRequest request, DeferredResult<T> deferredResult) {
+					RuntimeException refusal = WebConfiguration.this.returned.getObject().refusal;
+					if (refusal != null) {
+						throw refusal;
+					}
+				}
+
+			});
+		}
 
 		@Bean
 		static RequestBoundWorkPostProcessor requestBoundWorkPostProcessor() {

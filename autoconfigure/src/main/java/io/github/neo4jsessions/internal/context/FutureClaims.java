@@ -1,10 +1,10 @@
 package io.github.neo4jsessions.internal.context;
 
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +22,12 @@ public final class FutureClaims {
 	private final Map<FutureOrigin, Integer> claims = new HashMap<>();
 
 	/**
+	 * The claims on composed stages, which wait for other work as soon as their functions
+	 * have returned it.
+	 */
+	private final Set<Claim> changing = new HashSet<>();
+
+	/**
 	 * Return whether a stage has work behind it that a completion from outside stops.
 	 */
 	public static boolean isPending(@Nullable Object stage) {
@@ -37,9 +43,11 @@ public final class FutureClaims {
 		if (!(stage instanceof StoppableFuture<?> future)) {
 			return null;
 		}
+		if (future instanceof MinimalScopedFuture<?>) {
+			return new Claim(future, Set.of());
+		}
 		FutureOrigin origin = future.origin();
-		return (origin != null || future instanceof MinimalScopedFuture<?>) ? new Claim(future, reachable(origin))
-				: null;
+		return (origin != null) ? new Claim(future, reachable(origin)) : null;
 	}
 
 	/**
@@ -58,6 +66,26 @@ public final class FutureClaims {
 	}
 
 	/**
+	 * Return which of these origins are claimed, also by what a composed stage waits for
+	 * now: that may be other work than at the time of the claim.
+	 */
+	private Set<FutureOrigin> claimedOf(Set<FutureOrigin> origins) {
+		synchronized (this.claims) {
+			Set<FutureOrigin> claimed = new HashSet<>(origins);
+			claimed.retainAll(this.claims.keySet());
+			Iterator<Claim> others = this.changing.iterator();
+			while (claimed.size() < origins.size() && others.hasNext()) {
+				for (FutureOrigin origin : reachable(others.next().future.origin())) {
+					if (origins.contains(origin)) {
+						claimed.add(origin);
+					}
+				}
+			}
+			return claimed;
+		}
+	}
+
+	/**
 	 * The claim of one that waits.
 	 */
 	public final class Claim {
@@ -73,6 +101,9 @@ public final class FutureClaims {
 			this.origins = origins;
 			synchronized (FutureClaims.this.claims) {
 				origins.forEach((origin) -> FutureClaims.this.claims.merge(origin, 1, Integer::sum));
+				if (origins.stream().anyMatch(FutureOrigin.Composed.class::isInstance)) {
+					FutureClaims.this.changing.add(this);
+				}
 			}
 		}
 
@@ -86,16 +117,24 @@ public final class FutureClaims {
 
 		/**
 		 * Give up the claim, and cancel the future if it has not completed and nobody
-		 * else has claimed its work.
-		 * @return whether the future was cancelled
+		 * else has claimed its work. If only a part of the work is claimed by others, the
+		 * rest is cancelled.
+		 * @return whether something was cancelled
 		 */
 		public boolean cancel() {
-			return release() && !this.origins.isEmpty() && !this.future.isDone() && this.future.cancel(false);
+			if (!release()) {
+				return false;
+			}
+			Set<FutureOrigin> unclaimed = reachable(this.future.origin());
+			boolean partly = unclaimed.removeAll(claimedOf(unclaimed));
+			if (unclaimed.isEmpty()) {
+				return false;
+			}
+			return partly ? FutureOrigin.cancelWork(unclaimed) : !this.future.isDone() && this.future.cancel(false);
 		}
 
 		/**
-		 * Return whether nobody has claimed what a cancel of the future would stop now:
-		 * for a composed stage, that may be other work than at the time of the claim.
+		 * Return whether this is the first release of a claim on work.
 		 */
 		private boolean release() {
 			synchronized (FutureClaims.this.claims) {
@@ -105,7 +144,8 @@ public final class FutureClaims {
 				this.released = true;
 				this.origins.forEach((origin) -> FutureClaims.this.claims.computeIfPresent(origin,
 						(key, count) -> (count > 1) ? count - 1 : null));
-				return Collections.disjoint(reachable(this.future.origin()), FutureClaims.this.claims.keySet());
+				FutureClaims.this.changing.remove(this);
+				return !this.origins.isEmpty();
 			}
 		}
 

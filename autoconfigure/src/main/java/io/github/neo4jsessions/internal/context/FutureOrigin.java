@@ -2,6 +2,7 @@ package io.github.neo4jsessions.internal.context;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -34,6 +35,23 @@ public abstract sealed class FutureOrigin {
 			origin.stop(stopped, origins);
 		}
 		return stopped;
+	}
+
+	/**
+	 * Stop the work among the given origins, and cancel its futures.
+	 * @return whether some work was stopped
+	 */
+	static boolean cancelWork(Collection<FutureOrigin> origins) {
+		List<StoppableFuture<?>> stopped = new ArrayList<>(origins.size());
+		Deque<FutureOrigin> none = new ArrayDeque<>(0);
+		for (FutureOrigin origin : origins) {
+			// not the composed stages: what their functions return may be shared
+			if (origin instanceof Work) {
+				origin.stop(stopped, none);
+			}
+		}
+		stopped.forEach(StoppableFuture::cancelStopped);
+		return !stopped.isEmpty();
 	}
 
 	/**
