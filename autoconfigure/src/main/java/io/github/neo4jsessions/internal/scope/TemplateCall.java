@@ -151,7 +151,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		// the attempt is set before this check, so that a concurrent stop finds it
 		CancellationException stop = this.stop;
 		if (stop == COMPLETED) {
-			settleFailed(stop);
+			settleFailed(COMPLETED);
 		}
 		else if (stop != null) {
 			next.stop(stop);
