@@ -19,9 +19,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * Analyzes the failure to create Spring Boot's driver because its address has no scheme,
- * or one that the driver does not support. The address is reported without the user and
- * the password that it may contain. It comes before Spring Boot's analyzer, which reports
- * the whole value.
+ * or one that the driver does not support, or is not a valid URI. The address is reported
+ * without the user and the password that it may contain. It comes before Spring Boot's
+ * analyzer, which reports the whole value.
  */
 @Order(-1)
 final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansException> {
@@ -38,6 +38,15 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 	 */
 	private static final Pattern REST_OF_SCHEME = Pattern.compile("^((bolt|neo4j)(\\+s|\\+ssc)?:?)?/*(?=.)");
 
+	private static final Pattern PARAMETERS = Pattern.compile("[?#]");
+
+	/**
+	 * Stands for an address of which any part may be a password.
+	 */
+	private static final String HIDDEN = "***";
+
+	private static final String EXAMPLE = "localhost:7687";
+
 	private final Environment environment;
 
 	DriverAddressFailureAnalyzer(Environment environment) {
@@ -46,11 +55,12 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BeansException cause) {
-		if (!isOfTheAddress(rootFailure) && !isOfTheDriver(rootFailure)) {
+		boolean invalid = isOfTheAddress(rootFailure);
+		if (!invalid && !isOfTheDriver(rootFailure)) {
 			return null;
 		}
 		String address = Binder.get(this.environment).bind(KEY, String.class).orElse(null);
-		return (address != null) ? analyze(address.strip(), cause) : null;
+		return (address != null) ? analyze(address.strip(), invalid, cause) : null;
 	}
 
 	private boolean isOfTheAddress(Throwable rootFailure) {
@@ -69,18 +79,21 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 		return false;
 	}
 
-	private static @Nullable FailureAnalysis analyze(String address, Throwable cause) {
+	private static @Nullable FailureAnalysis analyze(String address, boolean invalid, Throwable cause) {
 		Matcher parts = WITH_SCHEME.matcher(address);
 		if (!parts.matches()) {
-			String server = REST_OF_SCHEME.matcher(withoutSecrets(address)).replaceFirst("");
-			return analysis(address, withoutSecrets(address), "does not begin with a scheme", server, cause);
+			String shown = withoutSecrets(address);
+			String server = shown.equals(HIDDEN) ? EXAMPLE : REST_OF_SCHEME.matcher(shown).replaceFirst("");
+			return analysis(address, shown, "does not begin with a scheme", server, cause);
 		}
 		String scheme = parts.group(1);
-		if (SCHEMES.contains(scheme)) {
-			return null;
+		String shown = scheme + "://" + withoutSecrets(parts.group(2));
+		if (!SCHEMES.contains(scheme)) {
+			return analysis(address, shown, "has the scheme '" + scheme + "', which the driver does not support",
+					EXAMPLE, cause);
 		}
-		return analysis(address, scheme + "://" + withoutSecrets(parts.group(2)),
-				"has the scheme '" + scheme + "', which the driver does not support", "localhost:7687", cause);
+		return invalid ? analysis(address, shown,
+				"is not a valid URI. A user, a password and parameters are left out here", EXAMPLE, cause) : null;
 	}
 
 	private static FailureAnalysis analysis(String address, String shown, String problem, String server,
@@ -97,11 +110,15 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 
 	/**
 	 * Return an address without what precedes its host, up to the last @, since a
-	 * password may contain one, and without its parameters.
+	 * password may contain one, and without its parameters. Return nothing of it if the
+	 * last @ may belong to a password or to a parameter.
 	 */
 	private static String withoutSecrets(String address) {
-		String rest = address.substring(address.lastIndexOf('@') + 1);
-		return rest.split("[?#]", 2)[0];
+		int host = address.lastIndexOf('@') + 1;
+		if (PARAMETERS.matcher(address.substring(0, host)).find()) {
+			return HIDDEN;
+		}
+		return PARAMETERS.split(address.substring(host), 2)[0];
 	}
 
 }

@@ -45,14 +45,32 @@ class DriverAddressFailureAnalyzerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "user:secret@localhost:7687", "user:se@secret@127.0.0.1:7687", "//user:secret@localhost:7687",
-			"http://user:secret@localhost:7687", "127.0.0.1:7687?password=secret",
-			"bolt:user:secret@localhost#secret" })
+			"http://user:secret@localhost:7687", "127.0.0.1:7687?password=secret", "bolt:user:secret@localhost#secret",
+			"neo4j://user:my[secret@localhost", "bolt+s://user:secret@[::1", "neo4j://localhost[?word=my@secret",
+			"neo4j://user:[?secret@localhost", "localhost?word=my@secret", "user:secret?my@localhost",
+			"user:secret#my@localhost" })
 	void neitherUserNorPasswordIsReported(String address) {
 		FailureAnalysis analysis = analyze(address);
 		assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("secret", "user:");
 		if (address.contains("@")) {
 			assertThat(analysis.getAction()).contains("spring.neo4j.authentication.username");
 		}
+	}
+
+	@Test
+	void anAddressThatIsNoUriIsReported() {
+		FailureAnalysis analysis = analyze("neo4j://user:my[secret@server.example.com:7687?policy=eu");
+		assertThat(analysis.getDescription())
+			.isEqualTo("The address 'neo4j://server.example.com:7687' in 'spring.neo4j.uri' is not a valid URI. "
+					+ "A user, a password and parameters are left out here.");
+		assertThat(analysis.getAction()).contains("'bolt://localhost:7687'");
+	}
+
+	@Test
+	void whatCannotBeToldFromAPasswordIsLeftOut() {
+		FailureAnalysis analysis = analyze("localhost?word=my@secret");
+		assertThat(analysis.getDescription()).contains("The address '***' in 'spring.neo4j.uri'");
+		assertThat(analysis.getAction()).contains("'bolt://localhost:7687'");
 	}
 
 	@Test
