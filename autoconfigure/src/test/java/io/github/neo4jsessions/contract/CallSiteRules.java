@@ -14,10 +14,12 @@ import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.reactive.ReactiveSessions;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -83,6 +85,12 @@ interface CallSiteRules extends ScopeFixture {
 		script().on(Step.RUN, Behaviour.fail(serverError()));
 		assertThat(sitesOf(error(query()))).containsExactly("query");
 		assertThat(sitesOf(error(stream()))).containsExactly("stream");
+	}
+
+	@Test
+	default void aCallOfTheReactiveViewHasTheSiteOfItsSubscription() {
+		withCallSites();
+		assertThat(sitesOf(error(reactiveCall()))).containsExactly("reactiveCall");
 	}
 
 	@Test
@@ -201,6 +209,10 @@ interface CallSiteRules extends ScopeFixture {
 
 	private CompletableFuture<?> stream() {
 		return template().query("RETURN 1").stream().collectList().toFuture();
+	}
+
+	private CompletableFuture<Object> reactiveCall() {
+		return ReactiveSessions.of(template()).write((tx) -> Mono.error(workError())).toFuture();
 	}
 
 	private static CompletableFuture<Object> annotatedCall(AnnotatedBean bean) {

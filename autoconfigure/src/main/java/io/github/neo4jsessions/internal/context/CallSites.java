@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Adds call sites to the errors that calls report. An error may pass through several
  * calls, each of which adds its own site, from the innermost to the outermost. An error
  * may also be shared by calls that have nothing to do with each other, such as a constant
- * of the application. Such an error must neither collect the sites of all of them nor
- * claim that a later call was made by an earlier one.
+ * of the application. Such an error must not collect the sites of all of them. A site is
+ * left out if an older call has already reported the error, since that cannot have been
+ * made by the later one. Of calls that were open at the same time, the error may still
+ * have several sites.
  */
 public final class CallSites {
 
@@ -27,8 +29,8 @@ public final class CallSites {
 	 * The packages whose frames are left out at the top of a call site: those of this
 	 * library, of proxies, and of callers that only pass a call on.
 	 */
-	private static final String[] PASSING_ON = { BASE + "internal.", BASE + "transaction.", "org.springframework.",
-			"reactor.", "java.", "jdk." };
+	private static final String[] PASSING_ON = { BASE + "internal.", BASE + "transaction.", BASE + "reactive.",
+			BASE + "kotlin.", "org.springframework.", "reactor.", "kotlin.", "kotlinx.", "java.", "jdk." };
 
 	private CallSites() {
 	}
