@@ -115,7 +115,7 @@ public final class NotificationLog {
 	void log(ManagedScope scope, Notice notice) {
 		ScopeLines lines = this.lines.get(name(notice.category()));
 		if (lines != null && lines.log().isEnabled(notice.level())) {
-			lines.write(notice.level(), scope, notice.describe() + ScopeLines.ofTransaction(scope), null);
+			lines.write(notice.level(), scope, () -> notice.describe() + ScopeLines.ofTransaction(scope), null);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.internal.template;
 
+import java.util.function.Supplier;
+
 import io.github.neo4jsessions.internal.async.LogRate;
 import io.github.neo4jsessions.internal.async.SafeLog;
 import io.github.neo4jsessions.internal.context.CallerContext;
@@ -30,14 +32,15 @@ record ScopeLines(SafeLog log, String template, LogRate rate) {
 
 	/**
 	 * Write a line, unless there are too many.
+	 * @param what what the line says; it is called only if the line is written
 	 * @param place a place in the program to be added, or {@code null} for none
 	 */
-	void write(SafeLog.Level level, ManagedScope scope, String what, @Nullable Throwable place) {
+	void write(SafeLog.Level level, ManagedScope scope, Supplier<String> what, @Nullable Throwable place) {
 		long leftOut = this.rate.admit();
 		if (leftOut < 0) {
 			return;
 		}
-		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what
+		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what.get()
 				+ LogRate.leftOut(leftOut);
 		if (!isWrittenIn(scope.context(), level, line, place)) {
 			this.log.write(level, line, place);

@@ -182,7 +182,7 @@ public final class ScopeLog {
 	}
 
 	private static void warn(ScopeLines lines, ManagedScope scope, String what, @Nullable Throwable place) {
-		lines.write(SafeLog.Level.WARN, scope, what, place);
+		lines.write(SafeLog.Level.WARN, scope, () -> what, place);
 	}
 
 }

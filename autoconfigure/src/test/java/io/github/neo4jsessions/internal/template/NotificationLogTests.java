@@ -118,6 +118,19 @@ class NotificationLogTests {
 		assertThat(this.log.lines()).last().asString().contains("03N90");
 	}
 
+	@Test
+	void aNotificationThatIsNotLoggedIsNotDescribed() {
+		InputPosition position = position(3, 14);
+		for (int query = 0; query < 1000; query++) {
+			this.notifications.log(this.scope,
+					new Notice("01N00", "warn: a condition. And more.", NotificationSeverity.WARNING, null, position));
+		}
+		int written = this.log.lines().size();
+		assertThat(written).isLessThan(1000);
+		Mockito.verify(position, Mockito.times(written)).line();
+		Mockito.verify(this.scope, Mockito.times(written)).transactionName();
+	}
+
 	/**
 	 * Descriptions of servers without GQL status, and other texts of which it is not
 	 * certain that they are the same for all queries.
