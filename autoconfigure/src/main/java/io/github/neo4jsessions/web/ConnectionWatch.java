@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.SafeLog;
@@ -43,13 +44,31 @@ public final class ConnectionWatch implements AutoCloseable {
 
 	private final Set<Watched> connections = new LinkedHashSet<>();
 
+	private final Callable<Selector> selectors;
+
 	private @Nullable Selector selector;
 
 	private long looks;
 
 	private boolean scheduled;
 
+	/**
+	 * Whether the last look has failed.
+	 */
+	private boolean failed;
+
 	private boolean closed;
+
+	public ConnectionWatch() {
+		this(Selector::open);
+	}
+
+	/**
+	 * Use the given selectors.
+	 */
+	ConnectionWatch(Callable<Selector> selectors) {
+		this.selectors = selectors;
+	}
 
 	/**
 	 * Watch a connection.
@@ -92,15 +111,14 @@ public final class ConnectionWatch implements AutoCloseable {
 			try {
 				look(gone);
 			}
-			catch (IOException | RuntimeException ex) {
-				this.connections.clear();
-				this.log.warn("Connections of clients cannot be watched: " + Exceptions.describe(ex));
+			catch (Exception ex) {
+				reset(ex);
 			}
 		}
 		gone.forEach((watched) -> Timeouts.callBack(watched.whenClosed));
 	}
 
-	private void look(List<Watched> gone) throws IOException {
+	private void look(List<Watched> gone) throws Exception {
 		if (this.closed || this.connections.isEmpty()) {
 			return;
 		}
@@ -123,12 +141,39 @@ public final class ConnectionWatch implements AutoCloseable {
 			}
 		}
 		deregisterRemoved(selector);
+		this.failed = false;
 	}
 
-	private Selector selector() throws IOException {
+	/**
+	 * Deregister all channels after an error. The next look has a new selector.
+	 */
+	private void reset(Exception error) {
+		if (!this.failed) {
+			// not at every look: there are five in a second
+			this.failed = true;
+			this.log.warn("Connections of clients cannot be watched: " + Exceptions.describe(error));
+		}
+		try {
+			closeSelector();
+		}
+		catch (IOException ex) {
+			this.log.debug("The connections of clients could not be deregistered", ex);
+		}
+	}
+
+	private void closeSelector() throws IOException {
+		Selector selector = this.selector;
+		this.selector = null;
+		this.connections.clear();
+		if (selector != null) {
+			selector.close();
+		}
+	}
+
+	private Selector selector() throws Exception {
 		Selector selector = this.selector;
 		if (selector == null) {
-			selector = Selector.open();
+			selector = this.selectors.call();
 			this.selector = selector;
 		}
 		return selector;
@@ -178,10 +223,7 @@ public final class ConnectionWatch implements AutoCloseable {
 	@Override
 	public synchronized void close() throws IOException {
 		this.closed = true;
-		this.connections.clear();
-		if (this.selector != null) {
-			this.selector.close();
-		}
+		closeSelector();
 	}
 
 	/**

@@ -5,15 +5,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The watch on connections, with sockets.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ConnectionWatchTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -131,6 +139,48 @@ class ConnectionWatchTests {
 		this.watch.watch(this.channel, this.closed::incrementAndGet).forget();
 		look(1);
 		assertThat(this.watch.size()).isZero();
+	}
+
+	@Test
+	void anErrorOfALookDeregistersTheConnectionsAndTheNextOneIsWatched() throws IOException {
+		List<Selector> selectors = new CopyOnWriteArrayList<>();
+		try (ConnectionWatch watch = new ConnectionWatch(() -> {
+			selectors.add(Selector.open());
+			return selectors.get(selectors.size() - 1);
+		})) {
+			watch.watch(this.channel, () -> this.closed.addAndGet(100));
+			watch.look();
+			assertThat(this.channel.isRegistered()).isTrue();
+			selectors.get(0).close();
+			watch.look();
+			assertThat(watch.size()).isZero();
+			assertThat(this.channel.isRegistered()).isFalse();
+			watch.watch(this.channel, this.closed::incrementAndGet);
+			this.client.close();
+			await().atMost(PATIENCE).until(() -> this.closed.get() == 1);
+			assertThat(selectors).hasSize(2);
+		}
+		assertThat(selectors).noneMatch(Selector::isOpen);
+	}
+
+	@Test
+	void errorsOfLooksThatFollowEachOtherAreLoggedOnce(CapturedOutput output) throws IOException {
+		AtomicInteger failures = new AtomicInteger(20);
+		try (ConnectionWatch watch = new ConnectionWatch(() -> {
+			if (failures.getAndDecrement() > 0) {
+				throw new IOException("Too many open files");
+			}
+			return Selector.open();
+		})) {
+			while (failures.get() >= 0) {
+				watch.watch(this.channel, this.closed::incrementAndGet);
+				watch.look();
+			}
+			assertThat(watch.size()).isPositive();
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("cannot be watched"))).singleElement()
+			.asString()
+			.contains("WARN", "java.io.IOException");
 	}
 
 	private void look(int times) {
