@@ -253,6 +253,25 @@ class RequestBoundWorkTests {
 	}
 
 	@Test
+	void workThatAComposedStageWaitsForAfterSeveralStepsIsShared() throws IOException {
+		CompletableFuture<String> first = new CompletableFuture<>();
+		CompletableFuture<String> second = new CompletableFuture<>();
+		CompletableFuture<String> shared = transaction();
+		Request composed = request("/future",
+				this.template.executeWrite((tx) -> first)
+					.thenCompose((value) -> this.template.executeWrite((tx) -> second).thenCompose((other) -> shared))
+					.thenApply(String::length));
+		first.complete("a");
+		request("/future", transaction()).timeOut();
+		second.complete("b");
+		request("/future", shared).timeOut();
+		assertThat(shared).isNotDone();
+		composed.timeOut();
+		assertThat(shared).isCancelled();
+		assertThat(this.template.statistics().active()).isZero();
+	}
+
+	@Test
 	void ofTwoCombinedCallsTheOneThatNobodySharesIsCancelled(CapturedOutput output) throws IOException {
 		CompletableFuture<String> shared = transaction();
 		CompletableFuture<String> own = transaction();

@@ -1,10 +1,11 @@
 package io.github.neo4jsessions.internal.context;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -71,16 +72,11 @@ public final class FutureClaims {
 	 */
 	private Set<FutureOrigin> claimedOf(Set<FutureOrigin> origins) {
 		synchronized (this.claims) {
+			if (!this.claims.keySet().containsAll(origins)) {
+				this.changing.forEach(Claim::follow);
+			}
 			Set<FutureOrigin> claimed = new HashSet<>(origins);
 			claimed.retainAll(this.claims.keySet());
-			Iterator<Claim> others = this.changing.iterator();
-			while (claimed.size() < origins.size() && others.hasNext()) {
-				for (FutureOrigin origin : reachable(others.next().future.origin())) {
-					if (origins.contains(origin)) {
-						claimed.add(origin);
-					}
-				}
-			}
 			return claimed;
 		}
 	}
@@ -92,17 +88,42 @@ public final class FutureClaims {
 
 		private final StoppableFuture<?> future;
 
-		private final Set<FutureOrigin> origins;
+		private final Set<FutureOrigin> origins = new HashSet<>();
+
+		private final List<FutureOrigin.Composed> composed = new ArrayList<>(0);
 
 		private boolean released;
 
 		private Claim(StoppableFuture<?> future, Set<FutureOrigin> origins) {
 			this.future = future;
-			this.origins = origins;
 			synchronized (FutureClaims.this.claims) {
-				origins.forEach((origin) -> FutureClaims.this.claims.merge(origin, 1, Integer::sum));
-				if (origins.stream().anyMatch(FutureOrigin.Composed.class::isInstance)) {
+				add(origins);
+				if (!this.composed.isEmpty()) {
 					FutureClaims.this.changing.add(this);
+				}
+			}
+		}
+
+		private void add(Set<FutureOrigin> reached) {
+			for (FutureOrigin origin : reached) {
+				if (this.origins.add(origin)) {
+					FutureClaims.this.claims.merge(origin, 1, Integer::sum);
+					if (origin instanceof FutureOrigin.Composed stage) {
+						this.composed.add(stage);
+					}
+				}
+			}
+		}
+
+		/**
+		 * Claim what the composed stages wait for since their functions returned it.
+		 */
+		private void follow() {
+			// by index, since the list may grow
+			for (int i = 0; i < this.composed.size(); i++) {
+				FutureOrigin.Composed stage = this.composed.get(i);
+				if (!stage.leadsInto(this.origins)) {
+					add(reachable(stage));
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -185,6 +186,14 @@ public abstract sealed class FutureOrigin {
 			if (current != null && current != STOPPED) {
 				further.add(current);
 			}
+		}
+
+		/**
+		 * Return whether the given origins contain what this stage waits for now.
+		 */
+		boolean leadsInto(Set<FutureOrigin> origins) {
+			FutureOrigin current = this.current;
+			return current == null || current == STOPPED || origins.contains(current);
 		}
 
 		/**
