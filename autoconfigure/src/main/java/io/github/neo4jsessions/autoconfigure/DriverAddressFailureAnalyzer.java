@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.autoconfigure;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,9 +21,10 @@ import org.springframework.core.env.Environment;
 
 /**
  * Analyzes the failure to create Spring Boot's driver because its address has no scheme,
- * or one that the driver does not support, or is not a valid URI. The address is reported
- * without the user and the password that it may contain. It comes before Spring Boot's
- * analyzer, which reports the whole value.
+ * or one that the driver does not support, has no valid host, or is not a valid URI. The
+ * address is reported without the user and the password that it may contain. It comes
+ * before Spring Boot's analyzer, which reports the whole value, and in place of the stack
+ * trace, which contains that of the driver.
  */
 @Order(-1)
 final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansException> {
@@ -44,6 +47,8 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 	 * Stands for an address of which any part may be a password.
 	 */
 	private static final String HIDDEN = "***";
+
+	private static final String LEFT_OUT = ". A user, a password and parameters are left out here";
 
 	private static final String EXAMPLE = "localhost:7687";
 
@@ -92,8 +97,25 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 			return analysis(address, shown, "has the scheme '" + scheme + "', which the driver does not support",
 					EXAMPLE, cause);
 		}
-		return invalid ? analysis(address, shown,
-				"is not a valid URI. A user, a password and parameters are left out here", EXAMPLE, cause) : null;
+		if (invalid) {
+			return analysis(address, shown, "is not a valid URI" + LEFT_OUT, EXAMPLE, cause);
+		}
+		return hasHost(scheme, parts.group(2)) ? null
+				: analysis(address, shown, "has no valid host" + LEFT_OUT, EXAMPLE, cause);
+	}
+
+	/**
+	 * Return whether the driver finds a host in an address. If not, its exception
+	 * contains the whole address.
+	 */
+	private static boolean hasHost(String scheme, String rest) {
+		try {
+			// as Spring converts text, with invalid characters encoded
+			return new URI(scheme, "//" + rest, null).getHost() != null;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
 	}
 
 	private static FailureAnalysis analysis(String address, String shown, String problem, String server,

@@ -48,10 +48,11 @@ class DriverAddressFailureAnalyzerTests {
 			"http://user:secret@localhost:7687", "127.0.0.1:7687?password=secret", "bolt:user:secret@localhost#secret",
 			"neo4j://user:my[secret@localhost", "bolt+s://user:secret@[::1", "neo4j://localhost[?word=my@secret",
 			"neo4j://user:[?secret@localhost", "localhost?word=my@secret", "user:secret?my@localhost",
-			"user:secret#my@localhost" })
+			"user:secret#my@localhost", "neo4j://user:secret@my_host:7687", "bolt://user:s/ecret@localhost",
+			"bolt://user:my secret@my_host" })
 	void neitherUserNorPasswordIsReported(String address) {
 		FailureAnalysis analysis = analyze(address);
-		assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("secret", "user:");
+		assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("secret", "ecret", "user:");
 		if (address.contains("@")) {
 			assertThat(analysis.getAction()).contains("spring.neo4j.authentication.username");
 		}
@@ -67,6 +68,14 @@ class DriverAddressFailureAnalyzerTests {
 	}
 
 	@Test
+	void anAddressWithoutAValidHostIsReported() {
+		FailureAnalysis analysis = analyze("neo4j://user:secret@my_host:7687");
+		assertThat(analysis.getDescription())
+			.isEqualTo("The address 'neo4j://my_host:7687' in 'spring.neo4j.uri' has no valid host. "
+					+ "A user, a password and parameters are left out here.");
+	}
+
+	@Test
 	void whatCannotBeToldFromAPasswordIsLeftOut() {
 		FailureAnalysis analysis = analyze("localhost?word=my@secret");
 		assertThat(analysis.getDescription()).contains("The address '***' in 'spring.neo4j.uri'");
@@ -75,9 +84,9 @@ class DriverAddressFailureAnalyzerTests {
 
 	@Test
 	void anAddressWithASchemeIsNotAnalyzed() {
-		MockEnvironment environment = new MockEnvironment().withProperty("spring.neo4j.uri", "bolt://local host");
+		MockEnvironment environment = new MockEnvironment().withProperty("spring.neo4j.uri", "bolt://localhost");
 		assertThat(new DriverAddressFailureAnalyzer(environment)
-			.analyze(new BeanInstantiationException(Driver.class, "the host is not valid"))).isNull();
+			.analyze(new BeanInstantiationException(Driver.class, "another setting is not valid"))).isNull();
 	}
 
 	@Test
