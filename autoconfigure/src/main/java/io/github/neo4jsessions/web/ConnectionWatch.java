@@ -59,6 +59,9 @@ public final class ConnectionWatch implements AutoCloseable {
 
 	private boolean closed;
 
+	/**
+	 * Create a watch. It opens a selector for the first connection that it watches.
+	 */
 	public ConnectionWatch() {
 		this(Selector::open);
 	}
