@@ -1,53 +1,54 @@
 package io.github.neo4jsessions.transaction;
 
-import org.aopalliance.intercept.MethodInvocation;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
+import org.aopalliance.intercept.MethodInterceptor;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.core.PriorityOrdered;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
-import org.springframework.transaction.interceptor.TransactionInterceptor;
+import org.springframework.util.ReflectionUtils;
 
 /**
- * Lets a call that is retried know the {@link MethodInvocation} that Spring's transaction
- * interceptor receives. It is ordered so that it exists before the advisor.
+ * Lets a call that is retried know the {@link org.aopalliance.intercept.MethodInvocation}
+ * that Spring's transaction interceptor receives, by an advisor directly before it. Only
+ * proxies of classes with methods that are retried get one. It has no order, so that it
+ * sees the proxies of the creators that have one.
  */
-final class TransactionAdviceObserver implements BeanPostProcessor, PriorityOrdered {
+final class TransactionAdviceObserver implements BeanPostProcessor {
+
+	private static final Advisor OBSERVER = new DefaultPointcutAdvisor((MethodInterceptor) (invocation) -> {
+		RetriedInvocation.reached(invocation);
+		return invocation.proceed();
+	});
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof BeanFactoryTransactionAttributeSourceAdvisor advisor
-				&& advisor.getAdvice() instanceof TransactionInterceptor interceptor) {
-			advisor.setAdvice(new Observed(interceptor));
+		if (bean instanceof Advised advised && !advised.isFrozen()) {
+			int position = positionOfTransactions(advised);
+			if (position >= 0 && hasRetriedMethods(AopUtils.getTargetClass(bean))) {
+				advised.addAdvisor(position, OBSERVER);
+			}
 		}
 		return bean;
 	}
 
-	@Override
-	public int getOrder() {
-		return LOWEST_PRECEDENCE;
+	private static int positionOfTransactions(Advised advised) {
+		Advisor[] advisors = advised.getAdvisors();
+		for (int i = 0; i < advisors.length; i++) {
+			if (advisors[i] instanceof BeanFactoryTransactionAttributeSourceAdvisor) {
+				return i;
+			}
+		}
+		return -1;
 	}
 
-	/**
-	 * Spring's interceptor, and what is done before it. Of the same type, for code that
-	 * looks for it among the advice.
-	 */
-	private static final class Observed extends TransactionInterceptor {
-
-		private final TransactionInterceptor interceptor;
-
-		Observed(TransactionInterceptor interceptor) {
-			this.interceptor = interceptor;
-			setTransactionManager(interceptor.getTransactionManager());
-			setTransactionAttributeSource(interceptor.getTransactionAttributeSource());
-		}
-
-		@Override
-		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			RetriedInvocation.reached(invocation);
-			return this.interceptor.invoke(invocation);
-		}
-
+	private static boolean hasRetriedMethods(Class<?> type) {
+		return Arrays.stream(ReflectionUtils.getAllDeclaredMethods(type))
+			.anyMatch((method) -> RetriedMethods.contain(method, type));
 	}
 
 }
