@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -109,12 +111,20 @@ class VirtualThreadsTests {
 		assertThat(this.stub.applied()).hasSize(2);
 	}
 
+	/**
+	 * The thread of the driver does not answer before the call has returned. Otherwise
+	 * BEGIN may be answered so early that the work runs on the caller's thread, which may
+	 * block.
+	 */
 	@Test
 	void workThatBlocksAThreadOfTheDriverIsRefusedAndRolledBack() {
+		CountDownLatch returned = new CountDownLatch(1);
+		this.driverThread.submit(() -> returned.await(30, TimeUnit.SECONDS));
 		CompletableFuture<String> future = this.sessions.executeWrite((tx) -> {
 			tx.query("CREATE (:A)").run().join();
 			return CompletableFuture.completedFuture("not reached");
 		});
+		returned.countDown();
 		assertThat(future).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.havingCause()
