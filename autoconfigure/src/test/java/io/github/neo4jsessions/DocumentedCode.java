@@ -44,16 +44,34 @@ final class DocumentedCode {
 		return assertIn(withoutSpace(read(Path.of(file))) + source(test), page);
 	}
 
+	/**
+	 * Assert that each block of Java code of a page is a whole file, with its imports.
+	 * @param page the page, relative to the root of the repository
+	 * @param files the files in the order of the blocks, relative to the package
+	 * com.example of the tests, without their suffix
+	 */
+	static void assertWholeFiles(String page, String... files) {
+		assertThat(blocks(page)).as(page)
+			.map(DocumentedCode::withoutSpace)
+			.isEqualTo(Arrays.stream(files)
+				.map((file) -> withoutSpace(read(Path.of("src/test/java/com/example", file + ".java"))))
+				.toList());
+	}
+
 	private static int assertIn(String sources, String page) {
-		List<String> blocks = JAVA.matcher(read(Path.of("..").resolve(page)))
-			.results()
-			.map((MatchResult block) -> block.group(1))
-			.toList();
+		List<String> blocks = blocks(page);
 		assertThat(blocks).isNotEmpty()
 			.allSatisfy((block) -> assertThat(sources.contains(withoutSpace(block)))
 				.as("%s: this code is in the tests%n%s", page, block)
 				.isTrue());
 		return blocks.size();
+	}
+
+	private static List<String> blocks(String page) {
+		return JAVA.matcher(read(Path.of("..").resolve(page)))
+			.results()
+			.map((MatchResult block) -> block.group(1))
+			.toList();
 	}
 
 	private static String source(Class<?> test) {

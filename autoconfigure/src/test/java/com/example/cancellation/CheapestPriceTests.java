@@ -1,0 +1,41 @@
+package com.example.cancellation;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.contract.ScriptedDriver;
+import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.StubDriver;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the readers of {@code docs/cancellation.md} on a driver that does not answer.
+ */
+class CheapestPriceTests {
+
+	private static final Duration PATIENCE = Duration.ofHours(1);
+
+	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver()).on(Step.RUN,
+			Behaviour.silent());
+
+	private final CheapestPrice price = new CheapestPrice(SessionTemplate.create(this.script.driver()));
+
+	@Test
+	void aReaderOfACopyGivesUpAlone() {
+		CompletableFuture<Long> other = this.price.impatient(PATIENCE);
+		this.price.alone(PATIENCE).cancel(true);
+		assertThat(other).isNotDone();
+	}
+
+	@Test
+	void aReaderOfTheSharedFutureGivesUpForAll() {
+		CompletableFuture<Long> other = this.price.alone(PATIENCE);
+		this.price.impatient(PATIENCE).cancel(true);
+		assertThat(other).isCompletedExceptionally();
+	}
+
+}

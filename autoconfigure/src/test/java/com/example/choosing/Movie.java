@@ -1,0 +1,5 @@
+package com.example.choosing;
+
+public record Movie(String title, long likes) {
+
+}

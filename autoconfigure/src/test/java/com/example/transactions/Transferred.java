@@ -1,0 +1,5 @@
+package com.example.transactions;
+
+public record Transferred(String from, String to, long amount) {
+
+}
