@@ -5,10 +5,10 @@ import VersionMenu from './VersionMenu.vue'
 import './style.css'
 
 export default {
-	extends: DefaultTheme,
-	enhanceApp({ app }) {
-		app.component('Diagram', Diagram)
-		app.component('JavadocLink', JavadocLink)
-		app.component('VersionMenu', VersionMenu)
-	}
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('Diagram', Diagram)
+    app.component('JavadocLink', JavadocLink)
+    app.component('VersionMenu', VersionMenu)
+  }
 }
