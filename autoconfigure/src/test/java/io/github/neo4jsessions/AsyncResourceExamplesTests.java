@@ -1,14 +1,7 @@
 package io.github.neo4jsessions;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousFileChannel;
-import java.nio.channels.CompletionHandler;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,7 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.neo4jsessions.AsyncResource.Exit;
+import com.example.reference.FileWriter;
+import com.example.reference.Pooled;
 import io.github.neo4jsessions.contract.ScriptedDriver;
 import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
 import io.github.neo4jsessions.contract.ScriptedDriver.Step;
@@ -38,7 +32,8 @@ import reactor.pool.PooledRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Examples of what resources are useful for.
+ * Examples of what resources are useful for. Those of {@code docs/reference.md} are in
+ * the package {@code com.example}.
  */
 class AsyncResourceExamplesTests {
 
@@ -71,9 +66,7 @@ class AsyncResourceExamplesTests {
 			.sizeBetween(0, 1)
 			.buildPool();
 
-		private final AsyncResource<PooledRef<Connection>> connection = AsyncResource.of(
-				() -> this.pool.acquire().toFuture(),
-				(ref, exit) -> ((exit instanceof Exit.Completed) ? ref.release() : ref.invalidate()).toFuture());
+		private final AsyncResource<PooledRef<Connection>> connection = Pooled.from(this.pool);
 
 		@Test
 		void isUsedAgainAfterASuccess() throws Exception {
@@ -274,79 +267,6 @@ class AsyncResourceExamplesTests {
 
 		void close() {
 			this.closed = true;
-		}
-
-	}
-
-	/**
-	 * Writes a file from its beginning, one write at a time.
-	 */
-	private static final class FileWriter {
-
-		private final Path file;
-
-		private final AsynchronousFileChannel channel;
-
-		private long position;
-
-		private FileWriter(Path file) {
-			this.file = file;
-			try {
-				this.channel = AsynchronousFileChannel.open(file, StandardOpenOption.WRITE,
-						StandardOpenOption.CREATE_NEW);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		static AsyncResource<FileWriter> of(Path file) {
-			return AsyncResource.of(() -> CompletableFuture.completedFuture(new FileWriter(file)), FileWriter::close);
-		}
-
-		boolean isOpen() {
-			return this.channel.isOpen();
-		}
-
-		CompletableFuture<Void> write(String text) {
-			return write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-		}
-
-		private CompletableFuture<Void> write(ByteBuffer bytes) {
-			CompletableFuture<Integer> written = new CompletableFuture<>();
-			this.channel.write(bytes, this.position, written, new Completion());
-			return written.thenCompose((count) -> {
-				this.position += count;
-				// a channel may accept fewer bytes than it was offered
-				return bytes.hasRemaining() ? write(bytes) : CompletableFuture.completedFuture(null);
-			});
-		}
-
-		private CompletableFuture<Void> close(Exit exit) {
-			try {
-				this.channel.close();
-				if (!(exit instanceof Exit.Completed)) {
-					Files.delete(this.file);
-				}
-				return CompletableFuture.completedFuture(null);
-			}
-			catch (IOException ex) {
-				return CompletableFuture.failedFuture(ex);
-			}
-		}
-
-	}
-
-	private static final class Completion implements CompletionHandler<Integer, CompletableFuture<Integer>> {
-
-		@Override
-		public void completed(Integer count, CompletableFuture<Integer> written) {
-			written.complete(count);
-		}
-
-		@Override
-		public void failed(Throwable ex, CompletableFuture<Integer> written) {
-			written.completeExceptionally(ex);
 		}
 
 	}

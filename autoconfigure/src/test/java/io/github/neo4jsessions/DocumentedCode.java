@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,16 +19,6 @@ final class DocumentedCode {
 	private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
 	private DocumentedCode() {
-	}
-
-	/**
-	 * Assert that each block of Java code of a page is in the sources of tests.
-	 * @param page the page, relative to the root of the repository
-	 * @param tests the tests
-	 * @return the number of blocks
-	 */
-	static int assertCompiled(String page, Class<?>... tests) {
-		return assertIn(Arrays.stream(tests).map(DocumentedCode::source).collect(Collectors.joining()), page);
 	}
 
 	/**

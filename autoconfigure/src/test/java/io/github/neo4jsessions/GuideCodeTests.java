@@ -31,6 +31,10 @@ class GuideCodeTests {
 				page("tenants", "tenants/TenantOrders", "tenants/RequestIdConfiguration", "tenants/SelectedOrders"),
 				page("properties", "properties/Shop"),
 				page("cancellation", "cancellation/PriceController", "cancellation/CheapestPrice"),
+				page("reference", "reference/People", "reference/Connection", "reference/Connections",
+						"reference/PreparedConnections", "reference/Answers", "reference/Resources", "reference/ReleaseTests",
+						"reference/OrdersTemplate", "reference/Pooled", "reference/FileWriter", "reference/Completion",
+						"reference/ActiveSessions", "reference/Renaming", "reference/Copies", "reference/TransferAnswer"),
 				page("styles", "fromreactive/ReactiveAccounts", "styles/BlockingBalances", "styles/BlockingTransfers"));
 	}
 

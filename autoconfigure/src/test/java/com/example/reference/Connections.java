@@ -1,0 +1,9 @@
+package com.example.reference;
+
+import java.util.concurrent.CompletableFuture;
+
+public interface Connections {
+
+	CompletableFuture<Connection> open(String name);
+
+}
