@@ -2,7 +2,7 @@
 // the folder "next" for the working tree, and a first page that leads to the newest of them.
 //   node build.mjs [--no-javadoc]
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -70,9 +70,11 @@ function build({ version, revision }, source, versions) {
   const groups = navigation(pages)
   asIndex(pages)
   asIndex(join(pages, 'adr'))
+  const records = decisions(pages)
+  appendFileSync(join(pages, 'adr', 'index.md'), `\n${records.map(({ text, link }) => `- [${text}](${link}.md)`).join('\n')}\n`)
   const site = {
     version, versions, root, pages, revision, base: `${root}${version}/`, output: join(output, version), cache: join(work, 'cache'),
-    sidebar: [...groups, { text: 'Decisions', collapsed: true, items: decisions(pages) }],
+    sidebar: [...groups, { text: 'Decisions', collapsed: true, items: records }],
     home: readFileSync(join(source, 'pom.xml'), 'utf8').match(/<home\.url>(.*)<\/home\.url>/)[1]
   }
   run('npx', ['vitepress', 'build', '.'], { cwd: here, env: { ...process.env, SITE: JSON.stringify(site) } })
