@@ -23,7 +23,9 @@ class CheapestPrice {
 
 	// this one gives up alone
 	CompletableFuture<Long> alone(Duration patience) {
-		return this.shared.copy().thenApply(Optional::orElseThrow).orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+		return this.shared.copy()
+			.thenApply(Optional::orElseThrow)
+			.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -65,21 +65,18 @@ public class Movies {
 
 	// 5. work that must not run twice, because it does more than queries
 	public CompletableFuture<Void> announce(String title, Mail mail) {
-		return this.sessions
-			.inTransaction((tx) -> tx.query("MATCH (m:Movie {title: $title}) SET m.announced = true")
-				.bind(title)
-				.to("title")
-				.run()
-				.thenCompose((done) -> mail.send("New: " + title)));
+		return this.sessions.inTransaction((tx) -> tx.query("MATCH (m:Movie {title: $title}) SET m.announced = true")
+			.bind(title)
+			.to("title")
+			.run()
+			.thenCompose((done) -> mail.send("New: " + title)));
 	}
 
 	// 6. a write that may be applied twice, so that it may be repeated in any case
 	public CompletableFuture<ResultSummary> reset(String title) {
 		return this.sessions.idempotent()
-			.executeWrite((tx) -> tx.query("MATCH (m:Movie {title: $title}) SET m.likes = 0")
-				.bind(title)
-				.to("title")
-				.run());
+			.executeWrite(
+					(tx) -> tx.query("MATCH (m:Movie {title: $title}) SET m.likes = 0").bind(title).to("title").run());
 	}
 
 	// 7. a session of the driver, here for a query that the server commits in batches

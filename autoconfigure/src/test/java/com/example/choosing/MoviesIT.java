@@ -60,7 +60,10 @@ class MoviesIT {
 	void workThatFailsIsRolledBackAndNotRepeated() {
 		CompletableFuture<Void> announced = this.movies.announce("Alien",
 				(text) -> CompletableFuture.failedFuture(new IllegalStateException(text + " was not sent")));
-		assertThat(announced).failsWithin(PATIENCE).withThrowableThat().havingCause().withMessage("New: Alien was not sent");
+		assertThat(announced).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.withMessage("New: Alien was not sent");
 		assertThat(this.sessions.query("MATCH (m:Movie) RETURN m.announced").fetchAs(Boolean.class).one())
 			.succeedsWithin(PATIENCE)
 			.isEqualTo(Optional.empty());

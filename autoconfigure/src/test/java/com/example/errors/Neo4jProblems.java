@@ -24,7 +24,8 @@ public class Neo4jProblems {
 		return answer(HttpStatus.CONFLICT, "This contradicts data that is stored already.");
 	}
 
-	// rolled back, and the same request may succeed: a limit, a deadlock, no connection, a shutdown
+	// rolled back, and the same request may succeed: a limit, a deadlock, no connection,
+	// a shutdown
 	@ExceptionHandler({ TransientDataAccessException.class, CannotCreateTransactionException.class,
 			SessionScopeAbortedException.class })
 	ResponseEntity<ProblemDetail> unavailable() {
@@ -42,7 +43,8 @@ public class Neo4jProblems {
 		return answer(HttpStatus.GATEWAY_TIMEOUT, "Nothing was changed. The request took too long.");
 	}
 
-	// not 502, 503 or 504: proxies and clients repeat a request after these, and it may be stored
+	// not 502, 503 or 504: proxies and clients repeat a request after these, and it may
+	// be stored
 	@ExceptionHandler(TransactionOutcomeUnknownException.class)
 	ResponseEntity<ProblemDetail> unknown() {
 		return answer(HttpStatus.INTERNAL_SERVER_ERROR,

@@ -76,8 +76,7 @@ class Neo4jProblemsTests {
 	}
 
 	private CompletableFuture<ResultSummary> save() {
-		return SessionTemplate.create(this.script.driver())
-			.inTransaction((tx) -> tx.query("CREATE (:Person)").run());
+		return SessionTemplate.create(this.script.driver()).inTransaction((tx) -> tx.query("CREATE (:Person)").run());
 	}
 
 	private static MockMvcTester mvc(Save save) {

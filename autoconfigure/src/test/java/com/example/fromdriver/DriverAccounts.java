@@ -18,7 +18,8 @@ public class DriverAccounts {
 		this.driver = driver;
 	}
 
-	// the session stays open if the work fails, and a write whose answer was lost is made twice
+	// the session stays open if the work fails, and a write whose answer was lost is made
+	// twice
 	public CompletionStage<Long> transfer(String from, String to, long amount) {
 		AsyncSession session = this.driver.session(AsyncSession.class);
 		return session

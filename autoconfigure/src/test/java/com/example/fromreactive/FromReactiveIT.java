@@ -67,7 +67,8 @@ class FromReactiveIT {
 		assertTransfers(() -> accounts.transfer("a", "b", 3), accounts::ids);
 	}
 
-	private void assertTransfers(Supplier<CompletionStage<Long>> transfer, Supplier<CompletionStage<List<String>>> ids) {
+	private void assertTransfers(Supplier<CompletionStage<Long>> transfer,
+			Supplier<CompletionStage<List<String>>> ids) {
 		assertThat(transfer.get()).succeedsWithin(PATIENCE).isEqualTo(3L);
 		assertThat(ids.get()).succeedsWithin(PATIENCE).isEqualTo(List.of("a", "b"));
 		assertThat(this.sessions.query("MATCH (a:Account {id: 'a'}) RETURN a.balance").fetchAs(Long.class).one())

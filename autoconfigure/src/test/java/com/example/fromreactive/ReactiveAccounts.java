@@ -26,13 +26,15 @@ public class ReactiveAccounts {
 	}
 
 	private Mono<Long> change(String id, long amount) {
-		return this.reactive.call((sessions) -> sessions.query(CHANGE)
-			.bind(id)
-			.to("id")
-			.bind(amount)
-			.to("amount")
-			.fetchAs(Long.class)
-			.one()).flatMap(Mono::justOrEmpty);
+		return this.reactive
+			.call((sessions) -> sessions.query(CHANGE)
+				.bind(id)
+				.to("id")
+				.bind(amount)
+				.to("amount")
+				.fetchAs(Long.class)
+				.one())
+			.flatMap(Mono::justOrEmpty);
 	}
 
 }

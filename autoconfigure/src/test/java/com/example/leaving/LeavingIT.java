@@ -21,8 +21,8 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the examples of {@code docs/leaving-the-scope.md}: what is outside stays committed,
- * what the cure brings inside is rolled back.
+ * Runs the examples of {@code docs/leaving-the-scope.md}: what is outside stays
+ * committed, what the cure brings inside is rolled back.
  */
 @Neo4jServerTest
 class LeavingIT {

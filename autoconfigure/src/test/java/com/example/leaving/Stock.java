@@ -29,8 +29,7 @@ public class Stock {
 
 	// the cure: begin a transaction here, and let the calls join it
 	public CompletableFuture<Long> moveTwice(String from, String over, String to) {
-		return this.sessions
-			.inTransaction((tx) -> move(from, over).thenCompose((items) -> move(over, to)));
+		return this.sessions.inTransaction((tx) -> move(from, over).thenCompose((items) -> move(over, to)));
 	}
 
 	private CompletableFuture<Long> add(String shelf, long items) {

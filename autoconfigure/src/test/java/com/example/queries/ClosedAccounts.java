@@ -13,8 +13,7 @@ public record ClosedAccounts(SessionTemplate sessions) {
 			.to("id")
 			.fetchAs(Long.class)
 			.one()
-			.thenCompose((balance) -> this.sessions
-				.query("MATCH (a:Account {id: $id}) WHERE a.balance = 0 DELETE a")
+			.thenCompose((balance) -> this.sessions.query("MATCH (a:Account {id: $id}) WHERE a.balance = 0 DELETE a")
 				.bind(id)
 				.to("id")
 				.run()));

@@ -8,8 +8,7 @@ import io.github.neo4jsessions.SessionTemplate;
 public record Owners(SessionTemplate sessions) {
 
 	public CompletableFuture<List<Owner>> owners() {
-		return this.sessions
-			.query("MATCH (a:Account) RETURN a.owner AS name, sum(a.balance) AS total ORDER BY name")
+		return this.sessions.query("MATCH (a:Account) RETURN a.owner AS name, sum(a.balance) AS total ORDER BY name")
 			.fetchAs(Owner.class)
 			.all();
 	}

@@ -7,9 +7,9 @@ public record Copies(Connections connections) {
 	public AsyncResource<Copy> copy() {
 		AsyncResource<Connection> source = AsyncResource.of(() -> this.connections.open("source"),
 				(from, exit) -> from.close());
-		return source.flatMap((from) -> AsyncResource.of(
-				() -> this.connections.open("target").thenApply((to) -> new Copy(from, to)),
-				(copy, exit) -> copy.to().close()));
+		return source.flatMap(
+				(from) -> AsyncResource.of(() -> this.connections.open("target").thenApply((to) -> new Copy(from, to)),
+						(copy, exit) -> copy.to().close()));
 	}
 
 	public record Copy(Connection from, Connection to) {

@@ -38,7 +38,10 @@ class ExportTests {
 	@Test
 	void theDirectoryIsDeletedIfTheQueryFails(@TempDir Path parent) {
 		this.script.on(Step.RUN, Behaviour.fail(new IllegalStateException("refused")));
-		assertThat(export(parent).size()).failsWithin(PATIENCE).withThrowableThat().havingCause().withMessage("refused");
+		assertThat(export(parent).size()).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.withMessage("refused");
 		assertThat(parent).isEmptyDirectory();
 	}
 

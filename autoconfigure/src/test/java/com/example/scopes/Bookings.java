@@ -21,13 +21,12 @@ public class Bookings {
 
 	@AsyncTransactional
 	public CompletableFuture<ResultSummary> book(Supplier<Long> slowPrice) {
-		// the price is computed on another thread; the stages behind 'bind' are in the scope
+		// the price is computed on another thread; the stages behind 'bind' are in the
+		// scope
 		return TransactionScope.required()
 			.bind(CompletableFuture.supplyAsync(slowPrice))
-			.thenCompose((price) -> this.sessions.query("CREATE (:Booking {price: $price})")
-				.bind(price)
-				.to("price")
-				.run());
+			.thenCompose(
+					(price) -> this.sessions.query("CREATE (:Booking {price: $price})").bind(price).to("price").run());
 	}
 
 }

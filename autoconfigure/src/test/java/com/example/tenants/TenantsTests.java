@@ -46,7 +46,8 @@ class TenantsTests {
 
 	@Test
 	void aProviderThatHasToWaitDeterminesTheDatabase() {
-		assertThat(new SelectedOrders(this.sessions).count(() -> Mono.just(DatabaseSelection.byName("acme"))).toFuture())
+		assertThat(
+				new SelectedOrders(this.sessions).count(() -> Mono.just(DatabaseSelection.byName("acme"))).toFuture())
 			.failsWithin(PATIENCE);
 		assertThat(this.script.sessionConfigs()).last()
 			.satisfies((config) -> assertThat(config.database()).contains("acme"));

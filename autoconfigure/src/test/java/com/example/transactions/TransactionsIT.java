@@ -71,8 +71,8 @@ class TransactionsIT {
 	}
 
 	private Accounts accounts() {
-		return (Accounts) this.beans
-			.initializeBean(new Accounts(this.sessions, this.beans.createBean(Deposits.class)), "accounts");
+		return (Accounts) this.beans.initializeBean(new Accounts(this.sessions, this.beans.createBean(Deposits.class)),
+				"accounts");
 	}
 
 	private List<Long> numbers(String query) {

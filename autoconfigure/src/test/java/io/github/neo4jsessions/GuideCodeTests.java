@@ -18,8 +18,7 @@ class GuideCodeTests {
 		return Stream.of(page("getting-started", "start/PeopleApplication", "start/PeopleController"),
 				page("choosing", "choosing/Movie", "choosing/Movies"),
 				page("leaving-the-scope", "leaving/Warehouse", "leaving/Orders", "leaving/Stock"),
-				page("resources", "resources/Workspace", "resources/Export"),
-				page("errors", "errors/Neo4jProblems"),
+				page("resources", "resources/Workspace", "resources/Export"), page("errors", "errors/Neo4jProblems"),
 				page("from-driver", "fromdriver/DriverAccounts", "fromdriver/TemplateAccounts"),
 				page("from-spring-data", "fromreactive/SpringDataAccounts", "fromreactive/ReactiveAccounts",
 						"fromreactive/FutureAccounts"),
@@ -32,9 +31,10 @@ class GuideCodeTests {
 				page("properties", "properties/Shop"),
 				page("cancellation", "cancellation/PriceController", "cancellation/CheapestPrice"),
 				page("reference", "reference/People", "reference/Connection", "reference/Connections",
-						"reference/PreparedConnections", "reference/Answers", "reference/Resources", "reference/ReleaseTests",
-						"reference/OrdersTemplate", "reference/Pooled", "reference/FileWriter", "reference/Completion",
-						"reference/ActiveSessions", "reference/Renaming", "reference/Copies", "reference/TransferAnswer"),
+						"reference/PreparedConnections", "reference/Answers", "reference/Resources",
+						"reference/ReleaseTests", "reference/OrdersTemplate", "reference/Pooled",
+						"reference/FileWriter", "reference/Completion", "reference/ActiveSessions",
+						"reference/Renaming", "reference/Copies", "reference/TransferAnswer"),
 				page("styles", "fromreactive/ReactiveAccounts", "styles/BlockingBalances", "styles/BlockingTransfers"));
 	}
 
