@@ -82,7 +82,13 @@ function build({ version, revision }, source, versions) {
     const modules = published.filter((module) => existsSync(join(source, module, 'src', 'main', 'java')))
     run('mvn', ['-B', '-ntp', '-q', '-DskipTests', '-Dcheckstyle.skip', '-Dspring-javaformat.validate.skip', '-Djacoco.skip', '-am',
       '-pl', modules.join(), 'compile', 'javadoc:aggregate'], { cwd: source })
-    cpSync(join(source, 'target', 'reports', 'apidocs'), join(output, version, 'javadoc'), { recursive: true })
+    const target = join(output, version, 'javadoc')
+    cpSync(join(source, 'target', 'reports', 'apidocs'), target, { recursive: true })
+    // JDKs of Linux distributions leave these fonts out
+    if (!existsSync(join(target, 'resources', 'fonts', 'dejavu.css'))) {
+      const style = join(target, 'stylesheet.css')
+      writeFileSync(style, readFileSync(style, 'utf8').replace(/@import url\('resources\/fonts\/dejavu\.css'\);\s*/, ''))
+    }
   }
   console.log(`built ${version} from ${revision}`)
 }
