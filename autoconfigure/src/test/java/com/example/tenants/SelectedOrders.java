@@ -12,8 +12,8 @@ public record SelectedOrders(SessionTemplate sessions) {
 	public Mono<Long> count(ReactiveDatabaseSelectionProvider databases) {
 		return databases.getDatabaseSelection()
 			.map((selection) -> this.sessions.in(selection.getValue()))
-			.flatMap((sessions) -> Mono
-				.fromFuture(() -> sessions.query("MATCH (o:Order) RETURN count(o)").fetchAs(Long.class).one()))
+			.flatMap((selected) -> Mono
+				.fromFuture(() -> selected.query("MATCH (o:Order) RETURN count(o)").fetchAs(Long.class).one()))
 			.map(Optional::orElseThrow);
 	}
 

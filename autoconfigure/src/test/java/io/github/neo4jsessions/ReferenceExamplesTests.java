@@ -60,6 +60,29 @@ class ReferenceExamplesTests {
 		assertThat(this.script.steps()).containsExactly(Step.SESSION, Step.RUN, Step.CLOSE);
 	}
 
+	@Test
+	void anyCloseableIsAResource() {
+		assertThat(Resources.closing(() -> this.connections.open("orders"), Connection::close)
+			.use((connection) -> connection.query("RETURN 1"))).isCompletedWithValue("answer to RETURN 1");
+		assertThat(this.steps).containsExactly("open orders", "query", "close orders");
+	}
+
+	@Test
+	void twoResourcesAreReleasedInsideOut() {
+		assertThat(new Copies(this.connections).copy()
+			.use((copy) -> copy.from().query("RETURN 1").thenCompose(copy.to()::query)))
+			.isCompletedWithValue("answer to answer to RETURN 1");
+		assertThat(this.steps).containsExactly("open source", "open target", "query", "query", "close target",
+				"close source");
+	}
+
+	@Test
+	void aFailureIsARegularAnswer() {
+		assertThat(TransferAnswer.of(CompletableFuture.completedFuture(5))).isCompletedWithValue("5 moved");
+		assertThat(TransferAnswer.of(CompletableFuture.failedFuture(new IllegalStateException("too much"))))
+			.isCompletedWithValue("refused: too much");
+	}
+
 	@Nested
 	class AResource {
 
@@ -119,13 +142,6 @@ class ReferenceExamplesTests {
 
 	}
 
-	@Test
-	void anyCloseableIsAResource() {
-		assertThat(Resources.closing(() -> this.connections.open("orders"), Connection::close)
-			.use((connection) -> connection.query("RETURN 1"))).isCompletedWithValue("answer to RETURN 1");
-		assertThat(this.steps).containsExactly("open orders", "query", "close orders");
-	}
-
 	@Nested
 	class Sessions {
 
@@ -155,22 +171,6 @@ class ReferenceExamplesTests {
 					Step.COMMIT, Step.CLOSE);
 		}
 
-	}
-
-	@Test
-	void twoResourcesAreReleasedInsideOut() {
-		assertThat(new Copies(this.connections).copy()
-			.use((copy) -> copy.from().query("RETURN 1").thenCompose(copy.to()::query)))
-			.isCompletedWithValue("answer to answer to RETURN 1");
-		assertThat(this.steps).containsExactly("open source", "open target", "query", "query", "close target",
-				"close source");
-	}
-
-	@Test
-	void aFailureIsARegularAnswer() {
-		assertThat(TransferAnswer.of(CompletableFuture.completedFuture(5))).isCompletedWithValue("5 moved");
-		assertThat(TransferAnswer.of(CompletableFuture.failedFuture(new IllegalStateException("too much"))))
-			.isCompletedWithValue("refused: too much");
 	}
 
 	/**
