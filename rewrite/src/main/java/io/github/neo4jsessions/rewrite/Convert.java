@@ -2,15 +2,19 @@ package io.github.neo4jsessions.rewrite;
 
 import java.util.List;
 
+import org.openrewrite.ExecutionContext;
 import org.openrewrite.Recipe;
+import org.openrewrite.TreeVisitor;
 
 /**
  * The conversions that are sound. What they leave as it is, they list in the table
- * {@link NotConverted}.
+ * {@link NotConverted}, and what they cannot examine in {@link NotExamined}.
  *
  * @since 0.1.0
  */
 public class Convert extends Recipe {
+
+	private final transient NotExamined notExamined = new NotExamined(this);
 
 	@Override
 	public String getDisplayName() {
@@ -23,12 +27,18 @@ public class Convert extends Recipe {
 	}
 
 	@Override
+	public TreeVisitor<?, ExecutionContext> getVisitor() {
+		return this.notExamined.visitor();
+	}
+
+	@Override
 	public List<Recipe> getRecipeList() {
 		return List.copyOf(conversions());
 	}
 
 	static List<Conversion> conversions() {
-		return List.of(new Driver6(), new UseSessionTemplate(), new AddAsyncVariants(), new UseAsyncTransactional());
+		return List.of(new Driver6(), new UseSessionTemplate(), new AddAsyncVariants(), new UseAsyncTransactional(),
+				new UseQueryForNeo4jClient());
 	}
 
 }

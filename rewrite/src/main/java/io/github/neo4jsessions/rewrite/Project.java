@@ -36,7 +36,15 @@ final class Project {
 
 	private final Set<String> namesInOtherSources = new HashSet<>();
 
+	private final ClientSurroundings surroundings = new ClientSurroundings();
+
+	/** What queries of Spring Data's client depend on. */
+	ClientSurroundings surroundings() {
+		return this.surroundings;
+	}
+
 	void add(Tree tree, ExecutionContext ctx) {
+		this.surroundings.add(tree);
 		if (tree instanceof J.CompilationUnit file) {
 			new Scanner().visit(file, ctx);
 			// Driver6 runs first, but has not changed the file yet

@@ -30,8 +30,10 @@ final class Sources {
 			"org.neo4j.driver.Driver", "org.springframework.transaction.annotation.Transactional",
 			"org.springframework.scheduling.annotation.Async", "org.springframework.core.annotation.AliasFor",
 			"org.springframework.beans.factory.annotation.Autowired", "reactor.core.publisher.Mono",
-			"org.reactivestreams.Publisher", "org.jspecify.annotations.Nullable", "org.junit.jupiter.api.Test",
-			"org.apiguardian.api.API", "org.assertj.core.api.Assertions", "org.mockito.Mockito");
+			"org.springframework.data.neo4j.core.ReactiveNeo4jClient",
+			"org.springframework.data.mapping.callback.EntityCallback", "org.reactivestreams.Publisher",
+			"org.jspecify.annotations.Nullable", "org.junit.jupiter.api.Test", "org.apiguardian.api.API",
+			"org.assertj.core.api.Assertions", "org.mockito.Mockito");
 
 	private Sources() {
 	}
@@ -54,7 +56,7 @@ final class Sources {
 		}
 	}
 
-	/** A class with a driver and a template, and members that are given. */
+	/** A class with a driver, a client and a template, and members that are given. */
 	static String type(String name, String members) {
 		return """
 				package com.example;
@@ -66,12 +68,13 @@ final class Sources {
 				import org.neo4j.driver.*;
 				import org.neo4j.driver.async.*;
 				import org.neo4j.driver.summary.*;
-				import org.springframework.transaction.annotation.*;
+				import org.springframework.transaction.annotation.*; import org.springframework.data.neo4j.core.ReactiveNeo4jClient; import reactor.core.publisher.*;
 				class %s {
-				Driver driver;
+				Driver driver; ReactiveNeo4jClient client;
 				SessionTemplate sessions;
 				%s}
-				""".formatted(name, members);
+				"""
+			.formatted(name, members);
 	}
 
 	static List<Findings.Row> validate(Collection<String> sources) {
@@ -88,11 +91,15 @@ final class Sources {
 
 	/** The errors of a compiler. */
 	static List<String> errors(List<Path> sources, Path classes) throws IOException {
+		return errors(sources, classes, libraries());
+	}
+
+	static List<String> errors(List<Path> sources, Path classes, List<Path> libraries) throws IOException {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(found, null, null)) {
 			List<String> options = List.of("--release", "17", "-proc:none", "-d", classes.toString(), "-classpath",
-					String.join(File.pathSeparator, libraries().stream().map(Path::toString).toList()));
+					String.join(File.pathSeparator, libraries.stream().map(Path::toString).toList()));
 			compiler.getTask(null, files, found, options, null, files.getJavaFileObjectsFromPaths(sources)).call();
 		}
 		return found.getDiagnostics()
@@ -102,7 +109,8 @@ final class Sources {
 			.toList();
 	}
 
-	private static Path library(String type) {
+	/** The library that contains a class. */
+	static Path library(String type) {
 		try {
 			return Path.of(Class.forName(type, false, Sources.class.getClassLoader())
 				.getProtectionDomain()
