@@ -232,7 +232,7 @@ class ArchitectureTests {
 
 		@Override
 		public boolean includes(Location location) {
-			return !location.contains("/embedded-");
+			return !location.contains("/embedded-") && !location.contains("/neo4j-sessions-embedded");
 		}
 
 	}

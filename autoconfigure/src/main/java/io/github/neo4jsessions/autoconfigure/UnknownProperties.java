@@ -30,13 +30,15 @@ import org.springframework.util.StringUtils;
  * Warns of keys below {@code neo4j.sessions} that have no effect, since a misspelled
  * limit is otherwise no limit. As for all properties of Spring Boot, they are no errors.
  * Environment variables and system properties are not looked at: others may have set
- * them.
+ * them. Nor are the keys of the embedded server, which is another module.
  */
 final class UnknownProperties {
 
 	private static final Log log = LogFactory.getLog(SessionTemplate.class);
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("neo4j.sessions");
+
+	private static final ConfigurationPropertyName EMBEDDED = ROOT.append("embedded");
 
 	private UnknownProperties() {
 	}
@@ -49,7 +51,10 @@ final class UnknownProperties {
 		}
 		catch (BindException ex) {
 			if (ex.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
-				unbound.getUnboundProperties().forEach(UnknownProperties::warn);
+				unbound.getUnboundProperties()
+					.stream()
+					.filter((property) -> !EMBEDDED.isAncestorOf(property.getName()))
+					.forEach(UnknownProperties::warn);
 			}
 		}
 	}

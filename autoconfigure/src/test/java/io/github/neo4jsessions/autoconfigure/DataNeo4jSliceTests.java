@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The templates are part of Boot's test slice for Neo4j. The driver connects when it is
  * first used, so this test needs no server.
  */
-@DataNeo4jTest(properties = "neo4j.sessions.templates.orders.max-active=1")
+@DataNeo4jTest(properties = { "neo4j.sessions.templates.orders.max-active=1", "neo4j.sessions.embedded.enabled=false" })
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 class DataNeo4jSliceTests {
 

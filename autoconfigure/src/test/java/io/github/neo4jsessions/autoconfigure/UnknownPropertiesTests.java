@@ -63,4 +63,13 @@ class UnknownPropertiesTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "embedded.enabled", "embedded.settings.[server.memory.heap.max_size]" })
+	void aKeyOfTheEmbeddedServerIsNotReported(String key, CapturedOutput output) {
+		this.context.withPropertyValues("neo4j.sessions." + key + "=5").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("has no effect");
+		});
+	}
+
 }

@@ -97,7 +97,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 
 	/**
 	 * Return the process id of the server, which changes with every restart.
-	 * @return the id; that of the last server process if none is running
+	 * @return the id of the current or last server process
 	 */
 	public long pid() {
 		return this.lifecycle.process().pid();
@@ -141,8 +141,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	/**
 	 * Return a future for the end of the current server process. An unexpected end is
 	 * logged as an error, with the last lines of the server's log.
-	 * @return a new future for each call, which completes when the process has ended for
-	 * any reason; {@link #restart()} starts another process
+	 * @return a new future for each call; {@link #restart()} starts another process
 	 */
 	public CompletableFuture<ServerExit> onExit() {
 		return this.lifecycle.process().exit().copy();
@@ -150,8 +149,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 
 	/**
 	 * Stop the server gracefully and wait until its process has ended. Its data is kept.
-	 * A paused server is resumed first. A server that takes longer than 30 s is killed.
-	 * If the server is not running, this method has no effect.
+	 * A server that takes longer than 30 s is killed. A server that has ended is ignored.
 	 */
 	public void stop() {
 		this.lifecycle.stop();
@@ -159,7 +157,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 
 	/**
 	 * Kill the server (SIGKILL) and wait until its process has ended. Committed data is
-	 * kept. If the server is not running, this method has no effect.
+	 * kept. A server that has ended is ignored.
 	 */
 	public void kill() {
 		this.lifecycle.kill();
@@ -167,7 +165,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 
 	/**
 	 * Pause the server's process (SIGSTOP). Its connections stay open, and nothing
-	 * answers. The process is paused when this method returns.
+	 * answers.
 	 * @throws IllegalStateException if the server is not running or is paused already
 	 * @throws UnsupportedOperationException if the system has no POSIX signals
 	 */
@@ -184,7 +182,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	}
 
 	/**
-	 * Start the server again on the same port and with the same data, and wait until it
+	 * Start the server again, on the same port and with the same data, and wait until it
 	 * answers Bolt. A running server is stopped first.
 	 * @throws IllegalStateException if this instance is closed
 	 * @throws EmbeddedNeo4jException if the server does not start or its port is taken;
@@ -203,6 +201,10 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		this.lifecycle.close();
 	}
 
+	ServerLifecycle lifecycle() {
+		return this.lifecycle;
+	}
+
 	/**
 	 * Collects the properties of a server. Not thread-safe. Can be used to start several
 	 * servers.
@@ -212,6 +214,23 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		private final ServerPlan plan = new ServerPlan();
 
 		private Builder() {
+		}
+
+		ServerPlan plan() {
+			return this.plan;
+		}
+
+		/**
+		 * Set the version: 2026.08.1 (Java 21 or later) or 5.26.30. The default is the
+		 * system property {@code neo4j.sessions.embedded.version}, or else the newest
+		 * possible.
+		 * @param version the version
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not supported
+		 */
+		public Builder version(String version) {
+			this.plan.version(version);
+			return this;
 		}
 
 		/**
@@ -232,8 +251,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * password.
 		 * @param dataDirectory the directory, which only one server at a time can use
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is {@code null} or a file, or if its
-		 * path contains a character that a class path cannot contain
+		 * @throws IllegalArgumentException if it is {@code null}, a file or not usable
 		 */
 		public Builder dataDirectory(Path dataDirectory) {
 			this.plan.dataDirectory(dataDirectory);
@@ -243,9 +261,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		/**
 		 * Set a line of {@code neo4j.conf}, replacing this library's default if there is
 		 * one. The heap sizes and {@code server.jvm.additional} are passed to the JVM.
-		 * The defaults that protect the user's files and network from anyone who can
-		 * connect ({@code dbms.security.*}, {@code server.directories.import},
-		 * {@code internal.dbms.cypher_ip_blocklist}) can also be replaced.
+		 * The defaults that protect files and network can also be replaced.
 		 * @param key the name of the setting, such as {@code server.http.enabled}
 		 * @param value the value
 		 * @return this builder
@@ -272,12 +288,11 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * Start the server and wait until it answers Bolt.
 		 * @return the server
 		 * @throws EmbeddedNeo4jException if it does not start, with the last lines of its
-		 * log in the message; if the port is taken; or if the server's jars are missing
-		 * or this Java version is too old for them
+		 * log in the message; if the port is taken; if one of the server's jars is
+		 * missing and cannot be fetched; or if this Java version is too old for them
 		 */
 		public EmbeddedNeo4j start() {
-			ServerDistribution distribution = ServerDistribution.load().requireRunnable(Runtime.version().feature());
-			EmbeddedNeo4j server = new EmbeddedNeo4j(this.plan.starter(distribution));
+			EmbeddedNeo4j server = new EmbeddedNeo4j(this.plan.starter());
 			server.lifecycle.start(this.plan.port());
 			return server;
 		}

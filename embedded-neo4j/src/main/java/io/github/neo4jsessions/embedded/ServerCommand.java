@@ -35,12 +35,13 @@ final class ServerCommand {
 	/**
 	 * Return the content of the JVM's argument file. It is needed because the class path
 	 * alone exceeds the length of a command line on some systems.
-	 * @param distribution the server
+	 * @param mainClass the server's main class
+	 * @param jars the server's jars
 	 * @param settings its settings
 	 * @param home its directory
 	 * @return one argument per line
 	 */
-	static String argumentFile(ServerDistribution distribution, ServerSettings settings, ServerHome home) {
+	static String argumentFile(String mainClass, List<Path> jars, ServerSettings settings, ServerHome home) {
 		List<String> arguments = new ArrayList<>(QUICK_START);
 		arguments.addAll(NEEDED_BY_SERVER);
 		if (Runtime.version().feature() >= UNSAFE_WARNING) {
@@ -48,11 +49,11 @@ final class ServerCommand {
 		}
 		arguments.addAll(settings.jvmArguments());
 		arguments.add("-cp");
-		arguments.add(Stream.concat(Stream.of(home.launcherClassPath()), distribution.classPath().stream())
+		arguments.add(Stream.concat(Stream.of(home.launcherClassPath()), jars.stream())
 			.map(Path::toString)
 			.collect(Collectors.joining(File.pathSeparator)));
 		arguments.add(ServerLauncher.class.getName());
-		arguments.add(distribution.mainClass());
+		arguments.add(mainClass);
 		arguments.add(home.lock().toString());
 		arguments.add(home.directory().toString());
 		arguments.add(home.systemDatabase(settings).toString());

@@ -1,62 +1,89 @@
 package io.github.neo4jsessions.embedded;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * The server that this module was built with.
+ * A server that this module can run.
  *
  * @param version the version, such as 5.26.30
  * @param mainClass the server's main class
  * @param minimumJava the oldest Java feature release that runs it
- * @param classPath its jars, as absolute paths into the builder's local repository
  */
-record ServerDistribution(String version, String mainClass, int minimumJava, List<Path> classPath) {
+record ServerDistribution(String version, String mainClass, int minimumJava) {
 
 	/**
-	 * Load the description that the build wrote.
-	 * @return the distribution
-	 * @throws EmbeddedNeo4jException if the build did not write it
+	 * The servers, the newest first. The resource {@code neo4j-VERSION.jars} lists the
+	 * jars of each; {@code .ci/server-jars} writes it.
 	 */
-	static ServerDistribution load() {
-		Properties properties = properties(text("server.properties"));
-		List<Path> classPath = Stream.of(text("server.classpath").strip().split(Pattern.quote(File.pathSeparator)))
-			.map(Path::of)
-			.toList();
-		return new ServerDistribution(properties.getProperty("version"), properties.getProperty("main-class"),
-				Integer.parseInt(properties.getProperty("minimum-java")), classPath);
+	static final List<ServerDistribution> SUPPORTED = List.of(
+			new ServerDistribution("2026.08.1", "org.neo4j.server.Neo4jCommunity", 21),
+			new ServerDistribution("5.26.30", "org.neo4j.server.CommunityEntryPoint", 17));
+
+	/**
+	 * Return the newest server that a Java release runs.
+	 * @param javaFeature the feature release of the Java that is to run it
+	 * @return the distribution
+	 * @throws EmbeddedNeo4jException if Java is too old for all of them
+	 */
+	static ServerDistribution newest(int javaFeature) {
+		return SUPPORTED.stream()
+			.filter((distribution) -> distribution.minimumJava <= javaFeature)
+			.findFirst()
+			.orElseThrow(() -> tooOld(SUPPORTED.get(SUPPORTED.size() - 1), javaFeature));
 	}
 
 	/**
-	 * Check that this machine can run the server.
+	 * Return the server of a version.
+	 * @param version the version
+	 * @return the distribution
+	 * @throws IllegalArgumentException if it is not supported
+	 */
+	static ServerDistribution of(String version) {
+		return SUPPORTED.stream()
+			.filter((distribution) -> distribution.version.equals(version))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("version is " + version + ": use "
+					+ SUPPORTED.stream().map(ServerDistribution::version).collect(Collectors.joining(" or "))
+					+ ", or leave it unset for the newest that the running Java supports"));
+	}
+
+	/**
+	 * Check that a Java release can run the server.
 	 * @param javaFeature the feature release of the Java that is to run it
 	 * @return this
-	 * @throws EmbeddedNeo4jException if Java is too old or a jar is missing
+	 * @throws EmbeddedNeo4jException if Java is too old
 	 */
 	ServerDistribution requireRunnable(int javaFeature) {
 		if (javaFeature < this.minimumJava) {
-			throw new EmbeddedNeo4jException("Neo4j " + this.version + " needs Java " + this.minimumJava
-					+ ", and this is Java " + javaFeature + ". Run on the JDK that built embedded-neo4j, or build it"
-					+ " with this one: mvn -pl embedded-neo4j process-resources");
-		}
-		List<Path> missing = this.classPath.stream().filter((jar) -> !Files.isReadable(jar)).toList();
-		if (!missing.isEmpty()) {
-			throw new EmbeddedNeo4jException(missing.size() + " of the " + this.classPath.size() + " jars of Neo4j "
-					+ this.version + " are missing, the first is " + missing.get(0)
-					+ ". Resolve them again: mvn -pl embedded-neo4j process-resources");
+			throw tooOld(this, javaFeature);
 		}
 		return this;
+	}
+
+	private static EmbeddedNeo4jException tooOld(ServerDistribution distribution, int javaFeature) {
+		return new EmbeddedNeo4jException("Neo4j " + distribution.version + " needs Java " + distribution.minimumJava
+				+ ", and this is Java " + javaFeature + ". Run on a newer Java"
+				+ ((javaFeature < SUPPORTED.get(SUPPORTED.size() - 1).minimumJava) ? ""
+						: ", or use version " + newest(javaFeature).version));
+	}
+
+	/**
+	 * Return the jars of the server.
+	 * @return the jars, in the order of its class path
+	 */
+	List<ServerJar> jars() {
+		return text("neo4j-" + this.version + ".jars").lines()
+			.filter((line) -> !line.startsWith("#"))
+			.map(ServerJar::parse)
+			.toList();
 	}
 
 	/**
@@ -85,8 +112,8 @@ record ServerDistribution(String version, String mainClass, int minimumJava, Lis
 	private static String text(String resource) {
 		try (InputStream in = ServerDistribution.class.getResourceAsStream(resource)) {
 			if (in == null) {
-				throw new EmbeddedNeo4jException(resource + " is missing beside " + ServerDistribution.class.getName()
-						+ ". Create it with: mvn -pl embedded-neo4j process-resources");
+				throw new EmbeddedNeo4jException(
+						resource + " is missing beside " + ServerDistribution.class.getName() + ". Use the whole jar");
 			}
 			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
 		}

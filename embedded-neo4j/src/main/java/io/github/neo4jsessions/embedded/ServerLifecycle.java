@@ -46,6 +46,10 @@ final class ServerLifecycle {
 		return this.process;
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	/**
 	 * Start the first process.
 	 * @param requestedPort its Bolt port, or 0 for a free one

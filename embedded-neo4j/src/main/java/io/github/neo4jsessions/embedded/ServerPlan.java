@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,15 +12,23 @@ import java.util.Map;
  */
 final class ServerPlan {
 
+	private static final String VERSION = "neo4j.sessions.embedded.version";
+
 	private static final int MAX_PORT = 65535;
 
 	private final Map<String, String> settings = new LinkedHashMap<>();
+
+	private ServerDistribution distribution;
 
 	private int port;
 
 	private Path dataDirectory;
 
 	private Duration startTimeout = Duration.ofSeconds(120);
+
+	void version(String version) {
+		this.distribution = ServerDistribution.of(version);
+	}
 
 	int port() {
 		return this.port;
@@ -58,14 +67,61 @@ final class ServerPlan {
 	}
 
 	/**
-	 * Create the starter of one server with the current properties.
-	 * @param distribution the server
-	 * @return the starter; it has its own directory if that is temporary
+	 * Return the server to start.
+	 * @return the requested one, otherwise that of the system property, otherwise the
+	 * newest that the running Java supports
+	 * @throws EmbeddedNeo4jException if Java is too old, or the system property has
+	 * another value
 	 */
-	ServerStarter starter(ServerDistribution distribution) {
+	ServerDistribution distribution() {
+		int java = Runtime.version().feature();
+		if (this.distribution != null) {
+			return this.distribution.requireRunnable(java);
+		}
+		String version = System.getProperty(VERSION, "");
+		try {
+			return (version.isBlank()) ? ServerDistribution.newest(java)
+					: ServerDistribution.of(version).requireRunnable(java);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new EmbeddedNeo4jException("System property " + VERSION + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Create the starter of one server with the current properties.
+	 * @return the starter; it has its own directory if that is temporary
+	 * @throws EmbeddedNeo4jException if Java is too old, or a jar of the server is
+	 * missing and cannot be fetched
+	 */
+	ServerStarter starter() {
+		ServerDistribution server = distribution();
+		List<Path> jars = ServerJars.of(server).files();
 		ServerHome home = (this.dataDirectory != null) ? ServerHome.at(this.dataDirectory)
 				: ServerHome.inTemporaryDirectory();
-		return new ServerStarter(distribution, Map.copyOf(this.settings), home, this.startTimeout);
+		return new ServerStarter(server, jars, Map.copyOf(this.settings), home, this.startTimeout);
+	}
+
+	/**
+	 * Return what two servers must have in common to be one.
+	 * @return the current properties, except for the time that a start may take
+	 */
+	Identity identity() {
+		return new Identity(distribution().version(), this.port,
+				(this.dataDirectory != null) ? ServerHome.at(this.dataDirectory).directory() : null,
+				Map.copyOf(this.settings));
+	}
+
+	/**
+	 * The properties that distinguish servers.
+	 *
+	 * @param version the version
+	 * @param port the requested port, or 0 for a free one
+	 * @param dataDirectory the directory, or {@code null} for a temporary one
+	 * @param settings the user's settings
+	 */
+	record Identity(String version, int port, Path dataDirectory, Map<String, String> settings) {
+
 	}
 
 }

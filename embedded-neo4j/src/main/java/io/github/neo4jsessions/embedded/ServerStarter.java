@@ -1,6 +1,8 @@
 package io.github.neo4jsessions.embedded;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -8,11 +10,12 @@ import java.util.concurrent.TimeUnit;
  * Starts servers with the same settings in the same directory, one after the other.
  *
  * @param distribution the server
+ * @param jars its jars
  * @param settings the user's settings
  * @param home the directory
  * @param startTimeout how long a start may take
  */
-record ServerStarter(ServerDistribution distribution, Map<String, String> settings, ServerHome home,
+record ServerStarter(ServerDistribution distribution, List<Path> jars, Map<String, String> settings, ServerHome home,
 		Duration startTimeout) {
 
 	private static final System.Logger logger = System.getLogger(EmbeddedNeo4j.class.getName());
@@ -54,7 +57,8 @@ record ServerStarter(ServerDistribution distribution, Map<String, String> settin
 
 	private ServerProcess launch(ServerSettings content, int port, ServerPassword known) throws InterruptedException {
 		ServerPassword password = (known != null) ? known : ServerPassword.of(this.home.password());
-		this.home.prepare(content, ServerCommand.argumentFile(this.distribution, content, this.home));
+		this.home.prepare(content,
+				ServerCommand.argumentFile(this.distribution.mainClass(), this.jars, content, this.home));
 		logger.log(System.Logger.Level.INFO, "Starting Neo4j {0} on port {1}", this.distribution.version(),
 				Integer.toString(port));
 		long start = System.nanoTime();

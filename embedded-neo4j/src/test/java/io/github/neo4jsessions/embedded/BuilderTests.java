@@ -10,12 +10,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * The values that {@link EmbeddedNeo4j.Builder} refuses.
  */
 class BuilderTests {
+
+	private static final String VERSION = "neo4j.sessions.embedded.version";
 
 	private final EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder();
 
@@ -108,6 +112,39 @@ class BuilderTests {
 			.isThrownBy(() -> this.builder.setting("server.memory.heap.max_size", value))
 			.withMessageContaining("server.memory.heap.max_size is '" + value + "'")
 			.withMessageContaining("512m");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "", "5", "4.4.0" })
+	void versionThatIsNotSupportedIsRefused(String version) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.version(version))
+			.withMessageStartingWith("version is " + version)
+			.withMessageContaining("5.26.30");
+	}
+
+	@Test
+	void versionOfTheSystemPropertyIsTheDefault() {
+		String before = System.getProperty(VERSION);
+		try {
+			System.setProperty(VERSION, "5.26.30");
+			assertThat(this.builder.plan().distribution().version()).isEqualTo("5.26.30");
+			System.setProperty(VERSION, "4.4.0");
+			assertThatExceptionOfType(EmbeddedNeo4jException.class).isThrownBy(() -> this.builder.plan().distribution())
+				.withMessageStartingWith("System property neo4j.sessions.embedded.version: version is 4.4.0");
+			assertThat(this.builder.version("5.26.30").plan().distribution().version()).isEqualTo("5.26.30");
+			System.clearProperty(VERSION);
+			assertThat(EmbeddedNeo4j.builder().plan().distribution())
+				.isEqualTo(ServerDistribution.newest(Runtime.version().feature()));
+		}
+		finally {
+			if (before != null) {
+				System.setProperty(VERSION, before);
+			}
+			else {
+				System.clearProperty(VERSION);
+			}
+		}
 	}
 
 }

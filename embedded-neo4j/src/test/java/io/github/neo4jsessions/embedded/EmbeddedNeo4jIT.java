@@ -66,7 +66,7 @@ class EmbeddedNeo4jIT {
 	void serverAnswersBoltAtAFreePort() {
 		assertThat(server.port()).isPositive();
 		assertThat(server.boltUri()).hasToString("bolt://127.0.0.1:" + server.port());
-		assertThat(server.version()).isEqualTo(ServerDistribution.load().version());
+		assertThat(server.version()).isEqualTo(EmbeddedNeo4j.builder().plan().distribution().version());
 		assertThat(BoltProbe.answers(server.port())).isTrue();
 		assertThat(server.isRunning()).isTrue();
 		assertThat(Processes.isGone(server.pid())).isFalse();

@@ -59,6 +59,14 @@ class ParentEndIT {
 		assertThat(this.serverDirectory).doesNotExist();
 	}
 
+	@Test
+	void sharedServerWithoutUsesIsClosedBeforeItsParentHasEnded() throws Exception {
+		startParent("idle");
+		assertThat(this.parent.waitFor()).isZero();
+		assertThat(Processes.isGone(this.serverPid)).isTrue();
+		assertThat(this.serverDirectory).doesNotExist();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "run", "pause" })
 	void dataDirectoryOfAKilledParentIsKeptAndCanBeUsedAtOnce(String mode, @TempDir Path directory) throws Exception {

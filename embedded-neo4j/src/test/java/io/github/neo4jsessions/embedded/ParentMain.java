@@ -18,8 +18,9 @@ public final class ParentMain {
 	 * @param args "run" to wait until it is killed, "pause" to pause the server before
 	 * that, "work" to do work in a shutdown hook, which waits for standard input and
 	 * prints whether the server answers, "close" to close the server after that, "exit"
-	 * to return, "stop" and "kill" to stop or kill the server before that; then a data
-	 * directory, or nothing for a temporary one
+	 * to return, "stop" and "kill" to stop or kill the server before that, "idle" to
+	 * return with a shared server that keeps running without uses; then a data directory,
+	 * or nothing for a temporary one
 	 * @throws Exception if the process is not killed
 	 */
 	public static void main(String[] args) throws Exception {
@@ -27,7 +28,7 @@ public final class ParentMain {
 		if (args.length > 1) {
 			builder.dataDirectory(Path.of(args[1]));
 		}
-		EmbeddedNeo4j server = builder.start();
+		EmbeddedNeo4j server = (args[0].equals("idle")) ? idle(builder) : builder.start();
 		System.out.println(server.pid() + " " + server.dataDirectory());
 		switch (args[0]) {
 			case "pause" -> server.pause();
@@ -44,6 +45,12 @@ public final class ParentMain {
 		System.out.println("ready");
 		if (args[0].equals("run") || args[0].equals("pause") || args[0].equals("work") || args[0].equals("close")) {
 			new CountDownLatch(1).await();
+		}
+	}
+
+	private static EmbeddedNeo4j idle(EmbeddedNeo4j.Builder builder) {
+		try (SharedNeo4j shared = SharedNeo4j.use(builder, true)) {
+			return shared.server();
 		}
 	}
 

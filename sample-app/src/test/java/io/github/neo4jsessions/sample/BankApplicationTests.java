@@ -53,9 +53,9 @@ class BankApplicationTests {
 	@Test
 	void startInADirectoryWithAColonFailsAndSaysWhatToDo(@TempDir Path directory, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> SpringApplication.run(BankApplication.class, "--server.port=0",
-				"--sample.neo4j.data=" + directory.resolve("a:b")));
+				"--neo4j.sessions.embedded.data-directory=" + directory.resolve("a:b")));
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("sample.neo4j.data")
+			.contains("neo4j.sessions.embedded.data-directory")
 			.contains("use a path without ':'")
 			.doesNotContain("Tomcat started");
 	}
@@ -67,11 +67,11 @@ class BankApplicationTests {
 				StandardOpenOption.WRITE)) {
 			lock.lock();
 			assertThatException().isThrownBy(() -> SpringApplication.run(BankApplication.class, "--server.port=0",
-					"--sample.neo4j.data=" + directory));
+					"--neo4j.sessions.embedded.data-directory=" + directory));
 		}
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(directory + " is in use by another server. Close that server, or use another")
-			.contains("sample.neo4j.data", "set spring.neo4j.uri")
+			.contains("neo4j.sessions.embedded.data-directory", "set 'spring.neo4j.uri'")
 			.doesNotContain("Tomcat started");
 	}
 

@@ -31,7 +31,7 @@ class GroupSignalIT {
 
 	private static final int TRANSFERS = 10;
 
-	private static final Pattern SERVER = Pattern.compile("Neo4j: embedded server .*, data in (\\S+) ");
+	private static final Pattern SERVER = Pattern.compile("Neo4j: .*, from embedded server .*, data in (\\S+) ");
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 

@@ -56,15 +56,15 @@ class ServerIT {
 	@Test
 	void dataAreKeptInTheConfiguredDirectory(@TempDir Path data, CapturedOutput output) {
 		EmbeddedNeo4j server;
-		try (ConfigurableApplicationContext context = run("--sample.neo4j.data=" + data)) {
+		try (ConfigurableApplicationContext context = run("--neo4j.sessions.embedded.data-directory=" + data)) {
 			server = context.getBean(EmbeddedNeo4j.class);
 			assertThat(client(context).open("kept", 7).statusCode()).isEqualTo(201);
 		}
 		assertThat(server.isRunning()).isFalse();
-		try (ConfigurableApplicationContext context = run("--sample.neo4j.data=" + data)) {
+		try (ConfigurableApplicationContext context = run("--neo4j.sessions.embedded.data-directory=" + data)) {
 			assertThat(client(context).balance("kept")).isEqualTo(7);
 		}
-		assertThat(output).contains("Neo4j: embedded server").contains("data in " + data + " (kept)");
+		assertThat(output).contains("from embedded server").contains("data in " + data + " (kept)");
 	}
 
 	private static ConfigurableApplicationContext run(String... arguments) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import io.github.neo4jsessions.embedded.autoconfigure.EmbeddedNeo4jAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,22 +21,15 @@ import static org.mockito.Mockito.mock;
 class ServerInUseTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(EmbeddedServerAutoConfiguration.class, Neo4jAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(Neo4jAutoConfiguration.class))
 		.withBean(ServerInUse.class);
 
 	@Test
-	void reportsAnEmbeddedServerWhoseDataAreDeleted() {
-		this.runner.withBean(EmbeddedNeo4j.class, ServerInUseTests::server)
+	void reportsAnEmbeddedServer() {
+		this.runner.withConfiguration(AutoConfigurations.of(EmbeddedNeo4jAutoConfiguration.class))
+			.withBean(EmbeddedNeo4j.class, ServerInUseTests::server)
 			.run((context) -> assertThat(context.getBean(ServerInUse.class))
-				.hasToString("embedded server 5.26.30 at bolt://localhost:4711, data in /data (deleted at the end)"));
-	}
-
-	@Test
-	void reportsAnEmbeddedServerWhoseDataAreKept() {
-		this.runner.withBean(EmbeddedNeo4j.class, ServerInUseTests::server)
-			.withPropertyValues("sample.neo4j.data=/data")
-			.run((context) -> assertThat(context.getBean(ServerInUse.class))
-				.hasToString("embedded server 5.26.30 at bolt://localhost:4711, data in /data (kept)"));
+				.hasToString("the server at bolt://localhost:4711, from embedded server 5.26.30, data in /data"));
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.neo4jsessions.sample.server;
+package io.github.neo4jsessions.embedded.autoconfigure;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -11,11 +11,11 @@ import org.springframework.boot.health.contributor.Health;
 /**
  * Reports the health of the embedded server, which is down once its process has ended.
  */
-final class EmbeddedServerHealthIndicator extends AbstractHealthIndicator {
+final class EmbeddedNeo4jHealthIndicator extends AbstractHealthIndicator {
 
 	private final EmbeddedNeo4j server;
 
-	EmbeddedServerHealthIndicator(EmbeddedNeo4j server) {
+	EmbeddedNeo4jHealthIndicator(EmbeddedNeo4j server) {
 		super("The health check of the embedded server failed");
 		this.server = server;
 	}

@@ -1,4 +1,4 @@
-package io.github.neo4jsessions.sample.server;
+package io.github.neo4jsessions.embedded.autoconfigure;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4jException;
 
@@ -9,14 +9,14 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  * Reports why the embedded server did not start, instead of a stack trace. The message of
  * the exception contains the remedy.
  */
-final class EmbeddedServerFailureAnalyzer extends AbstractFailureAnalyzer<EmbeddedNeo4jException> {
+final class EmbeddedNeo4jFailureAnalyzer extends AbstractFailureAnalyzer<EmbeddedNeo4jException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, EmbeddedNeo4jException cause) {
 		String reason = (cause.getCause() != null) ? System.lineSeparator() + cause.getCause() : "";
 		return new FailureAnalysis("The embedded Neo4j server cannot be started. " + cause.getMessage() + reason,
-				"Follow the description, or set spring.neo4j.uri to use another server instead of an embedded one."
-						+ " The property sample.neo4j.data is the data directory of the embedded server.",
+				"Follow the description, or set 'spring.neo4j.uri' to use another server instead of an embedded one."
+						+ " 'neo4j.sessions.embedded.data-directory' is the directory of the embedded server.",
 				cause);
 	}
 

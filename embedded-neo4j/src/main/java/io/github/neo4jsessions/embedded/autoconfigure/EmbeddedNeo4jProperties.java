@@ -1,0 +1,33 @@
+package io.github.neo4jsessions.embedded.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Configuration properties of the embedded server.
+ *
+ * @param enabled Whether to start an embedded server if no other one is configured.
+ * @param version Version of the server. By default, the newest that the running Java
+ * supports.
+ * @param port Bolt port of the server. Use 0 for a free port.
+ * @param dataDirectory Directory of the server and its data, which is kept. By default, a
+ * temporary directory, which is deleted with the server.
+ * @param startTimeout Time that the server may take until it answers.
+ * @param keepRunning Whether the server keeps running when no application context uses
+ * it, for the next one, until the JVM ends. By default, only if the application is
+ * restarted in the same JVM, as by Spring Boot's developer tools.
+ * @param settings Settings of neo4j.conf by name, such as
+ * "[server.memory.heap.max_size]".
+ */
+@ConfigurationProperties("neo4j.sessions.embedded")
+public record EmbeddedNeo4jProperties(@DefaultValue("true") boolean enabled, @Nullable String version,
+		@DefaultValue("0") int port, @Nullable Path dataDirectory, @DefaultValue("120s") Duration startTimeout,
+		@Nullable Boolean keepRunning, @DefaultValue Map<String, String> settings) {
+
+}
