@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import jakarta.validation.Valid;
+
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,7 +30,7 @@ final class AccountController {
 	}
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<Account>> open(@RequestBody OpenAccount request, UriComponentsBuilder uri) {
+	CompletableFuture<ResponseEntity<Account>> open(@Valid @RequestBody OpenAccount request, UriComponentsBuilder uri) {
 		Account account = request.toAccount();
 		URI location = uri.path("/accounts/").pathSegment("{id}").encode().buildAndExpand(account.id()).toUri();
 		return this.bank.open(account).thenApply((opened) -> ResponseEntity.created(location).body(opened));

@@ -29,13 +29,16 @@ final class Failures {
 		if (failure instanceof CompletionException && failure.getCause() != null) {
 			return describe(failure.getCause());
 		}
-		if (failure instanceof InvalidRequestException invalid) {
-			ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, failure.getMessage());
-			problem.setProperty("field", invalid.getField());
-			return problem;
-		}
 		if (failure instanceof AccountNotFoundException) {
 			return problem(HttpStatus.NOT_FOUND, failure.getMessage());
+		}
+		if (failure instanceof InsufficientFundsException poor) {
+			ProblemDetail problem = problem(HttpStatus.CONFLICT, failure.getMessage());
+			// in cents like all amounts, so that a client can show them in its own unit
+			problem.setProperty("account", poor.getAccountId());
+			problem.setProperty("balance", poor.getBalance());
+			problem.setProperty("amount", poor.getAmount());
+			return problem;
 		}
 		if (isConflict(failure)) {
 			return problem(HttpStatus.CONFLICT, failure.getMessage());
@@ -57,8 +60,8 @@ final class Failures {
 	}
 
 	private static boolean isConflict(Throwable failure) {
-		return failure instanceof AccountExistsException || failure instanceof InsufficientFundsException
-				|| failure instanceof BalanceLimitException || failure instanceof TooFewAccountsException;
+		return failure instanceof AccountExistsException || failure instanceof BalanceLimitException
+				|| failure instanceof TooFewAccountsException;
 	}
 
 	// Nothing was changed, and the same request may succeed later: Neo4j is not

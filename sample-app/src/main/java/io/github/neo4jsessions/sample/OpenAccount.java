@@ -1,16 +1,18 @@
 package io.github.neo4jsessions.sample;
 
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import java.math.BigInteger;
 
 /**
- * The body of a request to open an account, before it is checked.
+ * The body of a request to open an account.
+ *
+ * @param id the id of the account
+ * @param owner the name of its owner
+ * @param balance the opening balance in cents
  */
-record OpenAccount(@Nullable JsonNode id, @Nullable JsonNode owner, @Nullable JsonNode balance) {
+record OpenAccount(@AccountId String id, @PrintableText String owner, @Cents BigInteger balance) {
 
 	Account toAccount() {
-		return new Account(Checks.id("id", this.id), Checks.text("owner", this.owner),
-				Checks.cents("balance", this.balance, 0));
+		return new Account(this.id, this.owner, this.balance.longValueExact());
 	}
 
 }

@@ -2,9 +2,11 @@ package io.github.neo4jsessions.sample;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 
 import io.github.neo4jsessions.sample.web.BodyTooLargeException;
 import io.github.neo4jsessions.sample.web.Instances;
+import jakarta.validation.Validator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -20,11 +22,13 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -37,6 +41,12 @@ import org.springframework.web.util.DisconnectedClientHelper;
 final class ProblemDetails extends ResponseEntityExceptionHandler {
 
 	private static final Log log = LogFactory.getLog(ProblemDetails.class);
+
+	private final Validator validator;
+
+	ProblemDetails(Validator validator) {
+		this.validator = validator;
+	}
 
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> handle(Exception ex, WebRequest request) {
@@ -89,8 +99,23 @@ final class ProblemDetails extends ResponseEntityExceptionHandler {
 					ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, tooLarge.getMessage()), headers,
 					HttpStatus.CONTENT_TOO_LARGE, request);
 		}
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, describe(ex.getCause()));
+		InvalidValue invalid = InvalidValue.of(ex.getCause(), this.validator);
+		ProblemDetail problem = (invalid != null) ? InvalidValue.describe(List.of(invalid))
+				: ProblemDetail.forStatusAndDetail(status, describe(ex.getCause()));
 		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return handleExceptionInternal(ex, InvalidValue.describe(InvalidValue.of(ex.getBindingResult())), headers,
+				status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+			HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return handleExceptionInternal(ex, InvalidValue.describe(InvalidValue.of(ex)), headers, status, request);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.neo4jsessions.sample;
 
 import java.util.concurrent.CompletableFuture;
 
+import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -34,8 +35,8 @@ final class TransferController {
 	@PostMapping(path = "/transfers", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
-	CompletableFuture<Transfer> transfer(@RequestBody TransferRequest request,
-			@RequestParam(required = false) @Nullable String hold) {
+	CompletableFuture<Transfer> transfer(@Valid @RequestBody TransferRequest request,
+			@RequestParam(required = false) @IsoDuration(max = TransferOrder.MAX_HOLD) @Nullable String hold) {
 		return this.bank.transfer(request.toOrder(hold));
 	}
 

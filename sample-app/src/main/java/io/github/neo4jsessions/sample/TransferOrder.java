@@ -12,4 +12,7 @@ import java.time.Duration;
  */
 record TransferOrder(String from, String to, long amount, Duration hold) {
 
+	/** The longest time that a transaction can be kept open, as an ISO 8601 duration. */
+	static final String MAX_HOLD = "PT5M";
+
 }

@@ -1,20 +1,23 @@
 package io.github.neo4jsessions.sample;
 
+import java.math.BigInteger;
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
- * The body of a request for a transfer, before it is checked.
+ * The body of a request for a transfer.
+ *
+ * @param from the id of the account that pays
+ * @param to the id of the account that receives
+ * @param amount in cents
  */
-record TransferRequest(@Nullable JsonNode from, @Nullable JsonNode to, @Nullable JsonNode amount) {
+@DifferentAccounts
+record TransferRequest(@AccountId String from, @AccountId String to, @Cents(min = 1) BigInteger amount) {
 
 	TransferOrder toOrder(@Nullable String hold) {
-		String from = Checks.id("from", this.from);
-		String to = Checks.id("to", this.to);
-		if (from.equals(to)) {
-			throw new InvalidRequestException("to", this.to, "it must be another account than 'from'");
-		}
-		return new TransferOrder(from, to, Checks.cents("amount", this.amount, 1), Checks.hold(hold));
+		return new TransferOrder(this.from, this.to, this.amount.longValueExact(),
+				(hold != null) ? Duration.parse(hold) : Duration.ZERO);
 	}
 
 }

@@ -6,23 +6,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Distinguishes visible text from text with invisible characters.
+ * Makes invisible characters visible.
  */
 final class Visible {
 
 	/**
-	 * Control and format characters (including zero-width and bidirectional ones),
-	 * surrogates, private-use and unassigned characters; separators other than the space;
+	 * The content of a character class of a regular expression: control and format
+	 * characters (including zero-width and bidirectional ones), surrogates, private-use
+	 * and unassigned characters; separators, of which the space is the only visible one;
 	 * and the fillers and selectors that Unicode classifies as letters and marks.
 	 */
-	private static final Pattern INVISIBLE = Pattern.compile(
-			"[\\p{C}\\p{Z}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\x{E0100}-\\x{E01EF}&&[^ ]]");
+	static final String INVISIBLE_OR_SPACE = "\\p{C}\\p{Z}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F"
+			+ "\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0\\x{E0100}-\\x{E01EF}";
+
+	private static final Pattern INVISIBLE = Pattern.compile("[" + INVISIBLE_OR_SPACE + "&&[^ ]]");
 
 	private Visible() {
-	}
-
-	static boolean isVisible(String text) {
-		return !INVISIBLE.matcher(text).find();
 	}
 
 	/**

@@ -208,6 +208,24 @@ class BankWebTests {
 	}
 
 	@Test
+	void everyInvalidFieldAndParameterIsNamed() {
+		MvcTestResult account = post("/accounts", """
+				{"id": "a/b", "owner": " ", "balance": -1}""");
+		assertRefused(account, "balance", "'id' is \"a/b\": an id must not contain /");
+		assertThat(account).bodyJson()
+			.extractingPath("$.detail")
+			.asString()
+			.contains("'balance' is -1: it must be a whole number of cents from 0", "'owner' is \" \": it must be");
+		MvcTestResult transfer = post("/transfers?hold=5s", """
+				{"from": "ann", "to": "ann", "amount": 0}""");
+		assertRefused(transfer, "amount", "'hold' is \"5s\": it must be an ISO-8601 duration from PT0S to PT5M");
+		assertThat(transfer).bodyJson()
+			.extractingPath("$.detail")
+			.asString()
+			.contains("'amount' is 0: it must be", "'to' is \"ann\": it must be another account than 'from'");
+	}
+
+	@Test
 	void tooLongIdIsRefusedAndNotRepeatedInFull() {
 		MvcTestResult result = post("/accounts", """
 				{"id": "%s", "owner": "Ann", "balance": 1}""".formatted("x".repeat(1000)));
@@ -233,7 +251,8 @@ class BankWebTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "null", "{", "[]", "7", "{\"id\": \"ann\",}", "{} {}" })
+	@ValueSource(strings = { "", "null", "{", "[]", "7", "{\"id\": \"ann\",}",
+			"{\"id\": \"ann\", \"owner\": \"Ann\", \"balance\": 1} {}" })
 	void bodiesThatAreNotAJsonObjectAreRefused(String body) {
 		assertProblem(post("/accounts", body), HttpStatus.BAD_REQUEST, "Send a JSON object");
 		then(this.bank).shouldHaveNoInteractions();
@@ -257,7 +276,10 @@ class BankWebTests {
 	@Test
 	void tooLittleMoneyIsAConflict() {
 		givenTransferFails(new InsufficientFundsException(ANN, 800));
-		assertProblem(post("/transfers", TRANSFER), HttpStatus.CONFLICT, "'ann' holds 700 cents");
+		MvcTestResult result = post("/transfers", TRANSFER);
+		assertProblem(result, HttpStatus.CONFLICT, "'ann' holds 700 cents");
+		assertThat(result).bodyJson().isLenientlyEqualTo("""
+				{"account": "ann", "balance": 700, "amount": 800}""");
 	}
 
 	@Test
