@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.openrewrite.Cursor;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.Tree;
+import org.openrewrite.TreeVisitor;
 import org.openrewrite.java.JavaParser;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
@@ -23,9 +24,10 @@ import org.openrewrite.java.tree.TypeTree;
  */
 public class AddAsyncVariants extends Conversion {
 
-	private static final Map<JavaType.Primitive, String> BOXES = Map.of(JavaType.Primitive.Int, "Integer",
+	static final Map<JavaType.Primitive, String> BOXES = Map.of(JavaType.Primitive.Int, "Integer",
 			JavaType.Primitive.Long, "Long", JavaType.Primitive.Boolean, "Boolean", JavaType.Primitive.Double, "Double",
-			JavaType.Primitive.Float, "Float");
+			JavaType.Primitive.Float, "Float", JavaType.Primitive.Char, "Character", JavaType.Primitive.Short, "Short",
+			JavaType.Primitive.Byte, "Byte");
 
 	@Override
 	public String getDisplayName() {
@@ -35,6 +37,11 @@ public class AddAsyncVariants extends Conversion {
 	@Override
 	public String getDescription() {
 		return "Adds a method that returns a future beside a method of one blocking transaction function with one query, in classes that have a `SessionTemplate`. Nothing that exists is changed.";
+	}
+
+	@Override
+	public TreeVisitor<?, ExecutionContext> getScanner(Project project) {
+		return scanner(project);
 	}
 
 	@Override
@@ -68,6 +75,12 @@ public class AddAsyncVariants extends Conversion {
 						? "the class has no SessionTemplate beside its driver: inject one" : blocking.whyNot();
 				if (reason == null && access != null && !access.isDriver(blocking.opening().getSelect())) {
 					reason = "the session is not opened by the driver in the field of the class";
+				}
+				if (reason == null && project.hasSeveralDrivers()) {
+					reason = Project.SEVERAL_DRIVERS;
+				}
+				if (reason == null && Annotations.areAnyTransactional(type)) {
+					reason = "the class is annotated, and the annotation means something else for a future";
 				}
 				BlockingMethod.Query query = blocking.query();
 				if (reason == null && (SessionReplacement.mentions(method, "result")
@@ -141,7 +154,7 @@ public class AddAsyncVariants extends Conversion {
 			this.method = method;
 			this.template = template;
 			String indent = method.getPrefix().getIndent();
-			this.line = "\n" + indent;
+			this.line = (method.getPrefix().getWhitespace().contains("\r\n") ? "\r\n" : "\n") + indent;
 			this.unit = (!indent.isBlank() || indent.isEmpty() || indent.contains("\t")) ? "\t"
 					: (indent.length() == 2) ? "  " : "    ";
 		}

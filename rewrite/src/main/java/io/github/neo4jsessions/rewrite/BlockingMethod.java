@@ -50,7 +50,7 @@ record BlockingMethod(J.MethodDeclaration method, J.MethodInvocation opening, J.
 
 	/** The reason why there can be no variant of the method, or {@code null}. */
 	@Nullable String whyNot() {
-		if (Trees.argumentsOf(this.opening) != 0) {
+		if (Trees.argumentsOf(this.opening) != 0 && !opensByType()) {
 			return "the session has a configuration of its own: set neo4j.sessions.*, or name a template for it";
 		}
 		if (this.method.hasModifier(J.Modifier.Type.Static) || this.method.getThrows() != null
@@ -63,8 +63,17 @@ record BlockingMethod(J.MethodDeclaration method, J.MethodInvocation opening, J.
 		if (Trees.argumentsOf(this.operation) != 1 || work() == null) {
 			return "the work is not a lambda with an expression, or has a configuration";
 		}
-		return (query() == null || !hasKnownType())
-				? "the work is not one query whose result is read by single, list or consume" : null;
+		if (query() == null) {
+			return "the work is not one query whose result is read by single, list or consume";
+		}
+		return hasKnownType() ? null
+				: "the value of the work is converted to the type of the method: do that in a step";
+	}
+
+	/** {@code session(Session.class)}, which is the same as {@code session()}. */
+	private boolean opensByType() {
+		return Trees.argumentsOf(this.opening) == 1 && Trees.argumentOf(this.opening) instanceof J.FieldAccess type
+				&& type.getSimpleName().equals("class");
 	}
 
 	private J.@Nullable Lambda work() {
@@ -74,18 +83,22 @@ record BlockingMethod(J.MethodDeclaration method, J.MethodInvocation opening, J.
 	}
 
 	/**
-	 * A primitive value has to be of the returned type itself: a future of it is not
-	 * widened.
+	 * A primitive value has to be of the returned type itself, or of its box: a future of
+	 * it is not widened.
 	 */
 	private boolean hasKnownType() {
 		J.Lambda work = work();
 		JavaType returned = (this.method.getReturnTypeExpression() != null)
 				? this.method.getReturnTypeExpression().getType() : null;
-		if (work == null || returned == null || returned == JavaType.Primitive.Void) {
+		JavaType value = (work != null) ? valueType(work) : null;
+		if (returned == null || value == null || value instanceof JavaType.Unknown) {
 			return false;
 		}
-		return (!(returned instanceof JavaType.Primitive) && !(valueType(work) instanceof JavaType.Primitive))
-				|| returned == valueType(work);
+		if (returned instanceof JavaType.Primitive) {
+			return returned == value;
+		}
+		return !(value instanceof JavaType.Primitive primitive)
+				|| TypeUtils.isOfClassType(returned, "java.lang." + AddAsyncVariants.BOXES.get(primitive));
 	}
 
 	private static @Nullable JavaType valueType(J.Lambda work) {
@@ -110,7 +123,8 @@ record BlockingMethod(J.MethodDeclaration method, J.MethodInvocation opening, J.
 		String transaction = ((J.VariableDeclarations) work.getParameters().getParameters().get(0)).getVariables()
 			.get(0)
 			.getSimpleName();
-		if (calls.size() < 2 || !Trees.isNamed(e, transaction)) {
+		if (calls.size() < 2 || !Trees.isNamed(e, transaction)
+				|| calls.stream().anyMatch((call) -> call.getTypeParameters() != null)) {
 			return null;
 		}
 		J.MethodInvocation run = calls.pop();

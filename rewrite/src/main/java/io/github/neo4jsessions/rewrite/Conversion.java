@@ -111,6 +111,15 @@ abstract class Conversion extends ScanningRecipe<Project> {
 			}
 		}
 
+		/** Whether the file imports another type with the same simple name. */
+		protected final boolean importsOther(String type) {
+			J.CompilationUnit file = getCursor().firstEnclosing(J.CompilationUnit.class);
+			return file != null && file.getImports()
+				.stream()
+				.anyMatch((i) -> i.getTypeName().endsWith(type.substring(type.lastIndexOf('.')))
+						&& !i.getTypeName().equals(type));
+		}
+
 		/** The reasons, by the ids of the trees. */
 		final Map<UUID, String> reasons(String recipe) {
 			Map<UUID, String> reasons = new LinkedHashMap<>();

@@ -48,7 +48,7 @@ public class Driver6 extends Conversion {
 			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, ExecutionContext ctx) {
 				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
 				if (ASYNC_SESSION.matches(call)) {
-					if (importsOtherAsyncSession()) {
+					if (importsOther(Trees.ASYNC_SESSION)) {
 						keep(call.getName(),
 								"the file imports another AsyncSession: write session(AsyncSession.class) by hand");
 						return c;
@@ -66,14 +66,6 @@ public class Driver6 extends Conversion {
 					return c;
 				}
 				return renamed(c, name);
-			}
-
-			private boolean importsOtherAsyncSession() {
-				J.CompilationUnit file = getCursor().firstEnclosing(J.CompilationUnit.class);
-				return file != null && file.getImports()
-					.stream()
-					.anyMatch((i) -> i.getTypeName().endsWith(".AsyncSession")
-							&& !i.getTypeName().equals(Trees.ASYNC_SESSION));
 			}
 
 		};

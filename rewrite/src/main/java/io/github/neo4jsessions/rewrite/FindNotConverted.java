@@ -59,9 +59,11 @@ public class FindNotConverted extends ScanningRecipe<Project> {
 
 	private static J.CompilationUnit mark(J.CompilationUnit file, Project project, ExecutionContext ctx) {
 		Map<UUID, String> reasons = new LinkedHashMap<>();
+		Tree converted = file;
 		for (Conversion conversion : Convert.conversions()) {
 			Conversion.Visitor visitor = conversion.visitor(project);
-			visitor.visitNonNull(file, ctx);
+			// each sees what those before it have converted
+			converted = visitor.visitNonNull(converted, ctx);
 			visitor.reasons(conversion.id()).forEach(reasons::putIfAbsent);
 		}
 		return reasons.isEmpty() ? file : Conversion.Marks.in(file, reasons).file();

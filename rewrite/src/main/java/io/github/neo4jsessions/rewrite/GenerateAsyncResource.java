@@ -34,6 +34,8 @@ public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
 
 	private static final Pattern PACKAGE = Pattern.compile("[a-z]\\w*(\\.[a-z]\\w*)*");
 
+	private static final Pattern MODULE = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)*");
+
 	private static final Pattern TYPE = Pattern.compile("([a-z]\\w*\\.)*[A-Z]\\w*(\\.[A-Z]\\w*)*");
 
 	@Option(displayName = "Package", description = "The package of the new class.", example = "com.example.files")
@@ -47,14 +49,21 @@ public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
 			example = "java.nio.channels.AsynchronousFileChannel")
 	private final @Nullable String resourceType;
 
+	@Option(displayName = "Module",
+			description = "The folder of the module in a build of several modules. The default is that of the build itself.",
+			example = "services/files", required = false)
+	private final @Nullable String modulePath;
+
 	/**
 	 * Create the recipe.
 	 * @param packageName the package of the new class
 	 * @param className the simple name of the new class
 	 * @param resourceType the type of the resource
+	 * @param modulePath the folder of the module, or {@code null} for that of the build
 	 */
 	public GenerateAsyncResource(@Nullable String packageName, @Nullable String className,
-			@Nullable String resourceType) {
+			@Nullable String resourceType, @Nullable String modulePath) {
+		this.modulePath = modulePath;
 		this.packageName = packageName;
 		this.className = className;
 		this.resourceType = resourceType;
@@ -76,7 +85,9 @@ public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
 			.and(matches("packageName", this.packageName, PACKAGE, "a package, as com.example.files"))
 			.and(matches("className", this.className, SIMPLE_NAME, "the simple name of a class, as FileManager"))
 			.and(matches("resourceType", this.resourceType, TYPE,
-					"the name of a type without parameters, as java.nio.channels.AsynchronousFileChannel"));
+					"the name of a type without parameters, as java.nio.channels.AsynchronousFileChannel"))
+			.and(matches("modulePath", (this.modulePath != null) ? this.modulePath : "module", MODULE,
+					"the folder of a module in the build, as services/files"));
 	}
 
 	@Override
@@ -101,10 +112,11 @@ public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
 
 	@Override
 	public Collection<? extends SourceFile> generate(Set<Path> existing, ExecutionContext ctx) {
+		String module = (this.modulePath != null) ? this.modulePath + "/" : "";
 		String folder = "java/" + name(this.packageName).replace('.', '/') + "/" + name(this.className);
 		return List
-			.of(file("src/main/" + folder + ".java", "AsyncResource"),
-					file("src/test/" + folder + "Tests.java", "AsyncResourceTests"))
+			.of(file(module + "src/main/" + folder + ".java", "AsyncResource"),
+					file(module + "src/test/" + folder + "Tests.java", "AsyncResourceTests"))
 			.stream()
 			.filter((file) -> !existing.contains(file.getSourcePath()))
 			.toList();

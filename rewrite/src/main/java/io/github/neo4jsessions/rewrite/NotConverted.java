@@ -29,13 +29,14 @@ public class NotConverted extends DataTable<NotConverted.Row> {
 	 * Code that was left as it is.
 	 *
 	 * @param sourcePath the path of the file
-	 * @param line the line in the file as it was before, beginning with 1
+	 * @param line the line in the file as the recipe found it, beginning with 1; recipes
+	 * that ran before it may have added or removed lines
 	 * @param method the name of the method, or of the class outside of methods
 	 * @param recipe the recipe
 	 * @param reason why it was not converted, and what to do by hand
 	 */
 	public record Row(@Column(displayName = "Source path", description = "The file.") String sourcePath,
-			@Column(displayName = "Line", description = "The line, before the conversion.") int line,
+			@Column(displayName = "Line", description = "The line, in the file as the recipe found it.") int line,
 			@Column(displayName = "Method", description = "The method.") String method,
 			@Column(displayName = "Recipe", description = "The recipe.") String recipe,
 			@Column(displayName = "Reason", description = "Why it was not converted, and what to do.") String reason) {

@@ -8,6 +8,7 @@ import org.openrewrite.Cursor;
 import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.Statement;
 
 /**
@@ -31,8 +32,11 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 	/** Where a close is. */
 	enum Place {
 
-		/** In the function of a stage, or an argument of another call. */
+		/** In the function of a stage that waits for the session. */
 		STEP,
+
+		/** In another function, such as that of a timer, or of another stage. */
+		ELSEWHERE,
 
 		/** In a transaction function of the session. */
 		OWN_WORK,
@@ -50,8 +54,11 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 	 */
 	static SessionClose at(Cursor close, J.Block block, String session) {
 		EnumSet<Path> paths = EnumSet.allOf(Path.class);
+		Recoveries recoveries = new Recoveries(block, close.firstEnclosing(J.ClassDeclaration.class));
+		boolean completes = completesFuture(close);
 		boolean awaited = true;
 		boolean inFunction = false;
+		boolean behindWork = false;
 		for (Cursor c = close; !isBlock(c.getValue(), block); c = c.getParentTreeCursor()) {
 			Object tree = c.getValue();
 			if (!(tree instanceof J.Lambda) && !(tree instanceof J.MemberReference)) {
@@ -65,11 +72,12 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 			if (Trees.takesWork(call) && Trees.isNamed(call.getSelect(), session)) {
 				return new SessionClose(paths, true, Place.OWN_WORK);
 			}
+			behindWork |= Trees.isStage(typeOf(call.getSelect())) && leadsTo(call.getSelect(), session, block, 0);
 			boolean dropped = tree instanceof J.Lambda lambda && isStatementIn(lambda, close.getValue());
-			awaited &= isAwaited(Trees.stepOf(call), dropped);
+			awaited &= completes || isAwaited(Trees.stepOf(call), dropped);
 			switch (Trees.stepOf(call)) {
 				case "thenCompose", "thenApply", "thenAccept", "thenRun" -> {
-					if (!recovers(call.getSelect(), block, 0)) {
+					if (!recoveries.in(call.getSelect(), 0)) {
 						paths.remove(Path.FAILURE);
 					}
 				}
@@ -79,10 +87,42 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 				}
 			}
 		}
-		return new SessionClose(paths, awaited, inFunction ? Place.STEP : Place.STATEMENT);
+		return new SessionClose(paths, awaited,
+				!inFunction ? Place.STATEMENT : behindWork ? Place.STEP : Place.ELSEWHERE);
 	}
 
-	private static boolean isBlock(Object tree, J.Block block) {
+	private static @Nullable JavaType typeOf(@Nullable Expression expression) {
+		return (expression != null) ? expression.getType() : null;
+	}
+
+	/** Whether a stage is, or comes from, one of the session. */
+	private static boolean leadsTo(@Nullable Expression stage, String session, J.Block block, int variables) {
+		return stage != null && (SessionReplacement.mentions(stage, session)
+				|| Trees.headOf(stage) instanceof J.Identifier variable && variables < MAX_VARIABLES
+						&& leadsTo(initializer(variable.getSimpleName(), block), session, block, variables + 1));
+	}
+
+	private static @Nullable Expression initializer(String name, J.Block block) {
+		J.VariableDeclarations.NamedVariable variable = Trees.declared(block, name);
+		return (variable != null) ? variable.getInitializer() : null;
+	}
+
+	/** Whether a step behind the close completes another future, which is waited for. */
+	private static boolean completesFuture(Cursor close) {
+		Cursor c = close;
+		Cursor parent = c.getParentTreeCursor();
+		while (parent.getValue() instanceof J.MethodInvocation step
+				&& Trees.selectOf(step) == Trees.unwrap(c.getValue())) {
+			if (step.getArguments().stream().anyMatch(Trees::completesFuture)) {
+				return true;
+			}
+			c = parent;
+			parent = c.getParentTreeCursor();
+		}
+		return false;
+	}
+
+	static boolean isBlock(Object tree, J.Block block) {
 		return tree instanceof J.Block other && other.getId().equals(block.getId());
 	}
 
@@ -92,42 +132,6 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 			case "thenCompose", "exceptionallyCompose", "handle" -> !dropped;
 			default -> true;
 		};
-	}
-
-	/** Whether a failure becomes a value before the end of a chain. */
-	private static boolean recovers(@Nullable Expression chain, J.Block block, int variables) {
-		Expression e = Trees.unwrap(chain);
-		while (e instanceof J.MethodInvocation call) {
-			String step = Trees.stepOf(call);
-			if (step.equals("handle") || step.equals("exceptionally") || step.equals("exceptionallyCompose")) {
-				return true;
-			}
-			Expression next = Trees.selectOf(call);
-			if (!(next instanceof J.MethodInvocation) && variables < MAX_VARIABLES) {
-				for (Expression argument : call.getArguments()) {
-					// Context.current().wrap(stage)
-					if (Trees.isStage(argument.getType()) && recovers(argument, block, variables + 1)) {
-						return true;
-					}
-				}
-			}
-			e = next;
-		}
-		return e instanceof J.Identifier variable && variables < MAX_VARIABLES
-				&& recovers(initializer(variable.getSimpleName(), block), block, variables + 1);
-	}
-
-	private static @Nullable Expression initializer(String name, J.Block block) {
-		for (Statement statement : block.getStatements()) {
-			if (statement instanceof J.VariableDeclarations declaration) {
-				for (J.VariableDeclarations.NamedVariable variable : declaration.getVariables()) {
-					if (variable.getSimpleName().equals(name)) {
-						return variable.getInitializer();
-					}
-				}
-			}
-		}
-		return null;
 	}
 
 	/** Whether the close is a statement in the lambda, so that nothing has its stage. */

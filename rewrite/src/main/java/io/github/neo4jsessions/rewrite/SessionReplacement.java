@@ -50,7 +50,8 @@ final class SessionReplacement extends JavaVisitor<Integer> {
 			.stream()
 			.filter((s) -> !(s instanceof J.MethodInvocation call && isClose(call)))
 			.toList();
-		return (kept.size() != b.getStatements().size()) ? b.withStatements(kept) : b;
+		boolean leavesEmpty = kept.isEmpty() && !(getCursor().getParentTreeCursor().getValue() instanceof J.Lambda);
+		return (kept.size() != b.getStatements().size() && !leavesEmpty) ? b.withStatements(kept) : b;
 	}
 
 	@Override
@@ -116,7 +117,7 @@ final class SessionReplacement extends JavaVisitor<Integer> {
 	/** In {@code session.closeAsync().thenApply(ignored -> value)}, the value. */
 	private @Nullable Expression valueBehindClose(Expression result) {
 		if (!(Trees.unwrap(result) instanceof J.MethodInvocation apply) || !apply.getSimpleName().equals("thenApply")
-				|| apply.getSelect() == null || !isClose(apply.getSelect())
+				|| apply.getSelect() == null || !isClose(apply.getSelect()) || apply.getTypeParameters() != null
 				|| !(Trees.argumentOf(apply) instanceof J.Lambda ignoring)
 				|| !(ignoring.getBody() instanceof Expression value)
 				|| !(ignoring.getParameters().getParameters().get(0) instanceof J.VariableDeclarations parameter)) {

@@ -14,7 +14,7 @@ final class SessionUses {
 
 	private final List<SessionClose> closes = new ArrayList<>();
 
-	private final List<J.MethodInvocation> operations = new ArrayList<>();
+	private final List<SessionOperation> operations = new ArrayList<>();
 
 	private boolean passed;
 
@@ -40,7 +40,7 @@ final class SessionUses {
 	}
 
 	/** The calls on the session other than its close. */
-	List<J.MethodInvocation> operations() {
+	List<SessionOperation> operations() {
 		return this.operations;
 	}
 
@@ -94,7 +94,7 @@ final class SessionUses {
 					this.uses.closes.add(SessionClose.at(parent, this.block, this.session));
 				}
 				else {
-					this.uses.operations.add(call);
+					this.uses.operations.add(SessionOperation.at(parent, this.block));
 				}
 			}
 			else if (tree instanceof J.MemberReference reference

@@ -2,6 +2,7 @@ package io.github.neo4jsessions.rewrite;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.java.JavaIsoVisitor;
@@ -26,6 +27,10 @@ record TemplateAccess(String name, J.VariableDeclarations driver, boolean exists
 
 	private static final Set<String> INJECTED = Set.of("Autowired", "Inject");
 
+	/** Annotations of Lombok. */
+	private static final Set<String> GENERATE_CONSTRUCTORS = Set.of("AllArgsConstructor", "RequiredArgsConstructor",
+			"Data", "Value", "Builder", "SuperBuilder");
+
 	/** Find the access, or the reason why there is none. */
 	static Result of(J.ClassDeclaration type) {
 		List<J.VariableDeclarations> drivers = fields(type, Trees.DRIVER);
@@ -35,16 +40,21 @@ record TemplateAccess(String name, J.VariableDeclarations driver, boolean exists
 		}
 		J.VariableDeclarations driver = drivers.get(0);
 		List<J.VariableDeclarations> templates = fields(type, TEMPLATE);
-		if (templates.size() == 1) {
-			return Result
-				.of(new TemplateAccess(templates.get(0).getVariables().get(0).getSimpleName(), driver, true, null, 0));
+		if (templates.size() == 1 && templates.get(0).getVariables().size() == 1) {
+			return hasQualifier(type, templates.get(0)) ? Result
+				.no("the template of the class has a qualifier or the name of a named one, and may be of another driver: call it by hand")
+					: Result.of(new TemplateAccess(templates.get(0).getVariables().get(0).getSimpleName(), driver, true,
+							null, 0));
 		}
-		if (templates.size() > 1) {
+		if (!templates.isEmpty()) {
 			return Result.no("the class has several templates: call the right one by hand");
 		}
 		String name = mentions(type, "sessions") ? "sessionTemplate" : "sessions";
 		if (mentions(type, name)) {
 			return Result.no("the names sessions and sessionTemplate are in use: inject a SessionTemplate by hand");
+		}
+		if (type.getLeadingAnnotations().stream().anyMatch((a) -> GENERATE_CONSTRUCTORS.contains(a.getSimpleName()))) {
+			return Result.no("Lombok generates the constructor of the class: add a field of type SessionTemplate");
 		}
 		if (isInjected(driver)) {
 			return Result.of(new TemplateAccess(name, driver, false, null, 0));
@@ -53,18 +63,14 @@ record TemplateAccess(String name, J.VariableDeclarations driver, boolean exists
 	}
 
 	private static Result ofConstructor(J.ClassDeclaration type, J.VariableDeclarations driver, String name) {
-		List<J.MethodDeclaration> constructors = type.getBody()
-			.getStatements()
-			.stream()
-			.filter((s) -> s instanceof J.MethodDeclaration m && m.isConstructor())
-			.map(J.MethodDeclaration.class::cast)
-			.toList();
+		List<J.MethodDeclaration> constructors = constructors(type).toList();
 		if (constructors.size() == 1 && driver.getLeadingAnnotations().isEmpty()) {
 			J.MethodDeclaration constructor = constructors.get(0);
 			for (int i = 0; i < constructor.getParameters().size(); i++) {
 				if (constructor.getParameters().get(i) instanceof J.VariableDeclarations parameter
 						&& TypeUtils.isOfClassType(parameter.getType(), Trees.DRIVER)
 						&& parameter.getLeadingAnnotations().isEmpty() && !hasVarargs(constructor)
+						&& !Trees.isAssigned(constructor, parameter.getVariables().get(0).getSimpleName())
 						&& assignment(constructor, driver, parameter) != null) {
 					return Result.of(new TemplateAccess(name, driver, false, constructor, i));
 				}
@@ -72,6 +78,31 @@ record TemplateAccess(String name, J.VariableDeclarations driver, boolean exists
 		}
 		return Result
 			.no("there is no SessionTemplate in the class, and its driver is neither injected into its field nor passed to its only constructor without a qualifier: inject one");
+	}
+
+	/**
+	 * Whether another annotation than that of injection is at the field, or at a
+	 * parameter, or one of them has the name of the bean of a named template.
+	 */
+	private static boolean hasQualifier(J.ClassDeclaration type, J.VariableDeclarations template) {
+		return Stream
+			.concat(Stream.of(template),
+					constructors(type).flatMap((constructor) -> constructor.getParameters().stream())
+						.filter((p) -> p instanceof J.VariableDeclarations parameter
+								&& TypeUtils.isOfClassType(parameter.getType(), TEMPLATE))
+						.map(J.VariableDeclarations.class::cast))
+			.anyMatch((variable) -> variable.getVariables().get(0).getSimpleName().endsWith("SessionTemplate")
+					|| variable.getLeadingAnnotations()
+						.stream()
+						.anyMatch((annotation) -> !INJECTED.contains(annotation.getSimpleName())));
+	}
+
+	private static Stream<J.MethodDeclaration> constructors(J.ClassDeclaration type) {
+		return type.getBody()
+			.getStatements()
+			.stream()
+			.filter((s) -> s instanceof J.MethodDeclaration m && m.isConstructor())
+			.map(J.MethodDeclaration.class::cast);
 	}
 
 	private static boolean hasVarargs(J.MethodDeclaration constructor) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.Tree;
 import org.openrewrite.internal.ListUtils;
+import org.openrewrite.java.tree.Comment;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.Space;
@@ -31,16 +32,44 @@ final class TemplateInjection {
 
 	static J.ClassDeclaration into(J.ClassDeclaration type, TemplateAccess access) {
 		TemplateInjection injection = new TemplateInjection(access, type);
-		List<Statement> statements = new ArrayList<>();
-		for (Statement statement : type.getBody().getStatements()) {
-			statements.add(injection.isConstructor(statement) ? injection.constructor((J.MethodDeclaration) statement)
-					: statement);
-			if (statement.getId().equals(access.driver().getId())) {
-				J.VariableDeclarations field = injection.copy((J.VariableDeclarations) statement, injection.owner);
-				statements.add(field.withPrefix(statement.getPrefix().withComments(List.of())));
-			}
+		J.Block body = type.getBody();
+		body = body.withStatements(ListUtils.map(body.getStatements(),
+				(s) -> injection.isConstructor(s) ? injection.constructor((J.MethodDeclaration) s) : s));
+		return type.withBody(insert(body, access.driver(), injection.copy(access.driver(), injection.owner)));
+	}
+
+	/**
+	 * Insert a statement behind another one. A comment at the end of its line belongs to
+	 * the tree behind it.
+	 */
+	private static J.Block insert(J.Block block, Statement before, Statement inserted) {
+		List<Statement> statements = new ArrayList<>(block.getStatements());
+		int at = 0;
+		while (!statements.get(at).getId().equals(before.getId())) {
+			at++;
 		}
-		return type.withBody(type.getBody().withStatements(statements));
+		Space own = line(before.getPrefix());
+		boolean last = at + 1 == statements.size();
+		Space next = last ? block.getEnd() : statements.get(at + 1).getPrefix();
+		if (next.getComments().isEmpty() || next.getWhitespace().contains("\n")) {
+			statements.add(at + 1, inserted.withPrefix(own));
+			return block.withStatements(statements);
+		}
+		Comment comment = next.getComments().get(0);
+		Space rest = Space.build(comment.getSuffix(), next.getComments().subList(1, next.getComments().size()));
+		if (!last) {
+			statements.set(at + 1, statements.get(at + 1).withPrefix(rest));
+		}
+		statements.add(at + 1,
+				inserted.withPrefix(next.withComments(List.of(comment.withSuffix(own.getWhitespace())))));
+		J.Block changed = block.withStatements(statements);
+		return last ? changed.withEnd(rest) : changed;
+	}
+
+	/** What begins a line, behind a comment at the end of the line before. */
+	private static Space line(Space prefix) {
+		boolean startsLine = prefix.getComments().isEmpty() || prefix.getWhitespace().contains("\n");
+		return Space.build(startsLine ? prefix.getWhitespace() : prefix.getComments().get(0).getSuffix(), List.of());
 	}
 
 	private boolean isConstructor(Statement statement) {
@@ -56,9 +85,7 @@ final class TemplateInjection {
 				ListUtils.concat(parameters, (Statement) copy(driver, constructor.getMethodType()).withPrefix(prefix)));
 		J.Assignment assignment = TemplateAccess.assignment(constructor, this.access.driver(), driver);
 		if (changed.getBody() != null && assignment != null) {
-			changed = changed.withBody(changed.getBody()
-				.withStatements(ListUtils.flatMap(changed.getBody().getStatements(),
-						(s) -> s.getId().equals(assignment.getId()) ? List.of(s, assign(assignment)) : s)));
+			changed = changed.withBody(insert(changed.getBody(), assignment, assign(assignment)));
 		}
 		JavaType.Method type = constructor.getMethodType();
 		if (type == null) {
@@ -72,7 +99,6 @@ final class TemplateInjection {
 	private J.Assignment assign(J.Assignment driver) {
 		J.FieldAccess field = (J.FieldAccess) driver.getVariable();
 		return driver.withId(Tree.randomId())
-			.withPrefix(driver.getPrefix().withComments(List.of()))
 			.withVariable(field.withId(Tree.randomId()).withName(name(field.getName(), this.owner)).withType(TYPE))
 			.withAssignment(name((J.Identifier) driver.getAssignment(), null))
 			.withType(TYPE);

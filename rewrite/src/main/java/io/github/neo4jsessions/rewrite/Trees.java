@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.Cursor;
+import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.MethodMatcher;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
@@ -40,6 +41,10 @@ final class Trees {
 
 	private static final Set<String> TEMPLATE_WORK_NAMES = Set.of("execute", "executeRead", "executeWrite",
 			"inTransaction");
+
+	/** Methods that complete a future, a sink or a deferred result. */
+	private static final Set<String> COMPLETIONS = Set.of("complete", "completeExceptionally", "success", "setResult",
+			"setErrorResult");
 
 	private Trees() {
 	}
@@ -146,6 +151,66 @@ final class Trees {
 				&& (call.getSimpleName().equals("session") || call.getSimpleName().equals("asyncSession"))
 				&& call.getMethodType() != null && TypeUtils.isOfClassType(call.getType(), ASYNC_SESSION)
 				&& TypeUtils.isAssignableTo(DRIVER, call.getMethodType().getDeclaringType());
+	}
+
+	/**
+	 * The value that a local variable is declared with, or {@code null} if it is not
+	 * known.
+	 */
+	static @Nullable Expression initializer(Cursor cursor, String name) {
+		for (Cursor c = cursor; c != null && !c.isRoot(); c = c.getParent()) {
+			if (c.getValue() instanceof J.MethodDeclaration || c.getValue() instanceof J.ClassDeclaration) {
+				return null;
+			}
+			J.VariableDeclarations.NamedVariable variable = (c.getValue() instanceof J.Block block)
+					? declared(block, name) : null;
+			if (variable != null) {
+				return variable.getInitializer();
+			}
+		}
+		return null;
+	}
+
+	/** The variable that a statement of a block declares. */
+	static J.VariableDeclarations.@Nullable NamedVariable declared(J.Block block, String name) {
+		return block.getStatements()
+			.stream()
+			.filter((s) -> s instanceof J.VariableDeclarations)
+			.flatMap((s) -> ((J.VariableDeclarations) s).getVariables().stream())
+			.filter((variable) -> variable.getSimpleName().equals(name))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** Whether code assigns a variable, other than in its declaration. */
+	static boolean isAssigned(J code, String variable) {
+		boolean[] found = { false };
+		new JavaIsoVisitor<Integer>() {
+
+			@Override
+			public J.Assignment visitAssignment(J.Assignment assignment, Integer p) {
+				found[0] |= assignment.getVariable() instanceof J.Identifier name
+						&& name.getSimpleName().equals(variable);
+				return super.visitAssignment(assignment, p);
+			}
+
+		}.visit(code, 0);
+		return found[0];
+	}
+
+	/** Whether code completes a future that it was not given by a step. */
+	static boolean completesFuture(J code) {
+		boolean[] found = { false };
+		new JavaIsoVisitor<Integer>() {
+
+			@Override
+			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
+				found[0] |= COMPLETIONS.contains(call.getSimpleName());
+				return super.visitMethodInvocation(call, p);
+			}
+
+		}.visit(code, 0);
+		return found[0];
 	}
 
 	/** The call that a lambda or a method reference is an argument of. */

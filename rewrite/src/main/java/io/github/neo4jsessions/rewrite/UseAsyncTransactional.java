@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.Tree;
 import org.openrewrite.internal.ListUtils;
-import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeTree;
@@ -41,7 +40,7 @@ public class UseAsyncTransactional extends Conversion {
 						|| !Annotations.areTransactionalOfDefaultManager(method.getLeadingAnnotations())) {
 					return m;
 				}
-				String reason = whyNot(method);
+				String reason = whyNot(method, getCursor().firstEnclosing(J.ClassDeclaration.class));
 				if (reason != null) {
 					keep(method.getName(), reason);
 					return m;
@@ -62,7 +61,7 @@ public class UseAsyncTransactional extends Conversion {
 		};
 	}
 
-	private static @Nullable String whyNot(J.MethodDeclaration method) {
+	private static @Nullable String whyNot(J.MethodDeclaration method, J.@Nullable ClassDeclaration type) {
 		List<J.Annotation> annotations = method.getLeadingAnnotations();
 		if (annotations.stream().noneMatch(Annotations::isSpringsOfDefaultManager)) {
 			return "the annotation is Jakarta's, whose attributes differ: write @AsyncTransactional by hand";
@@ -74,22 +73,17 @@ public class UseAsyncTransactional extends Conversion {
 				|| method.hasModifier(J.Modifier.Type.Final)) {
 			return "no proxy intercepts a private, static or final method: make it overridable";
 		}
-		return (method.getBody() != null && callsTemplate(method.getBody())) ? null
-				: "the method does not call a SessionTemplate itself, so the transaction may be of another data store";
-	}
-
-	private static boolean callsTemplate(J.Block body) {
-		boolean[] calls = { false };
-		new JavaIsoVisitor<Integer>() {
-
-			@Override
-			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
-				calls[0] |= Trees.isTemplateCall(call);
-				return super.visitMethodInvocation(call, p);
-			}
-
-		}.visit(body, 0);
-		return calls[0];
+		if (Annotations.haveAttribute(annotations, "isolation")) {
+			return "the annotation names an isolation, which Neo4j does not have: remove it";
+		}
+		if (method.getBody() == null || !TransactionBody.callsTemplate(method.getBody())) {
+			return "the method does not call a SessionTemplate itself, so the transaction may be of another data store";
+		}
+		if (Annotations.haveAttribute(annotations, "readOnly") && TransactionBody.writes(method.getBody())) {
+			return "the transaction may be read-only, and the method calls executeWrite, which would be refused in it: remove readOnly";
+		}
+		return TransactionBody.callsOnly(method, type) ? null
+				: "the method calls other objects, which may take part in a transaction of another data store: annotate it by hand";
 	}
 
 }

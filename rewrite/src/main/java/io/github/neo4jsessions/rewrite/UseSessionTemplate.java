@@ -7,8 +7,10 @@ import org.openrewrite.Cursor;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.TreeVisitor;
 import org.openrewrite.internal.ListUtils;
+import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.JavaParser;
 import org.openrewrite.java.JavaTemplate;
+import org.openrewrite.java.JavaVisitor;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.Space;
@@ -129,8 +131,7 @@ public class UseSessionTemplate extends Conversion {
 				return b;
 			}
 			String reason = SessionConditions.whyNot(opening,
-					SessionUses.of(original, getCursor(), variable.getSimpleName()), original,
-					getCursor().firstEnclosing(J.MethodDeclaration.class));
+					SessionUses.of(original, getCursor(), variable.getSimpleName()), getCursor());
 			TemplateAccess access = result.access();
 			Expression driver = opening.getSelect();
 			if (reason != null || access == null || driver == null) {
@@ -148,6 +149,10 @@ public class UseSessionTemplate extends Conversion {
 						"the session is closed in a way that is not known to do nothing else: remove it by hand");
 				return b;
 			}
+			if (comments(converted) < comments(b)) {
+				keep(declaration, "a comment at its close would be lost: move it, or convert by hand");
+				return b;
+			}
 			getCursor().dropParentUntil((tree) -> tree instanceof J.ClassDeclaration).putMessage("used", access);
 			removeImport(Trees.ASYNC_SESSION);
 			return converted;
@@ -157,11 +162,33 @@ public class UseSessionTemplate extends Conversion {
 			if (!access.isDriver(driver)) {
 				return "the session is not opened by the driver in the field of the class: call the right template by hand";
 			}
-			if (this.scanning || access.constructor() == null) {
-				return null;
+			if (driver instanceof J.Identifier && declares(access.name())) {
+				return "a variable has the name of the template's field: rename it";
+			}
+			if (access.exists()) {
+				return (!this.scanning && this.project.hasSeveralDrivers()) ? Project.SEVERAL_DRIVERS : null;
+			}
+			if (importsOther(TemplateAccess.TEMPLATE)) {
+				return "the file imports another SessionTemplate: call the right one by hand";
 			}
 			J.ClassDeclaration type = getCursor().firstEnclosing(J.ClassDeclaration.class);
-			return this.project.obstacle((type != null) ? type.getType() : null);
+			return this.scanning ? null
+					: this.project.obstacle((type != null) ? type.getType() : null, access.constructor() != null);
+		}
+
+		private boolean declares(String variable) {
+			boolean[] found = { false };
+			new JavaIsoVisitor<Integer>() {
+
+				@Override
+				public J.VariableDeclarations.NamedVariable visitVariable(J.VariableDeclarations.NamedVariable declared,
+						Integer p) {
+					found[0] |= declared.getSimpleName().equals(variable);
+					return super.visitVariable(declared, p);
+				}
+
+			}.visit(getCursor().firstEnclosing(J.MethodDeclaration.class), 0);
+			return found[0];
 		}
 
 		private J.Block replace(J.Block block, J.VariableDeclarations declaration, TemplateAccess access,
@@ -177,10 +204,31 @@ public class UseSessionTemplate extends Conversion {
 			J.Block replaced = (J.Block) new SessionReplacement(declaration.getVariables().get(0).getSimpleName(),
 					access.name(), driver)
 				.visitNonNull(without, 0, getCursor().getParentOrThrow());
-			// the next statement stands where the declaration stood, with the comments of
-			// both
 			return replaced.withStatements(ListUtils.map(replaced.getStatements(),
-					(i, s) -> (i == at[0] && s.getComments().isEmpty()) ? s.withPrefix(declaration.getPrefix()) : s));
+					(i, s) -> (i == at[0]) ? s.withPrefix(inPlaceOf(declaration, s)) : s));
+		}
+
+		/**
+		 * The next statement stands where the declaration stood, with the comments of
+		 * both.
+		 */
+		private static Space inPlaceOf(J.VariableDeclarations declaration, Statement next) {
+			Space prefix = declaration.getPrefix();
+			return prefix.withComments(ListUtils.concatAll(prefix.getComments(), next.getPrefix().getComments()));
+		}
+
+		private static int comments(J tree) {
+			int[] count = { 0 };
+			new JavaVisitor<Integer>() {
+
+				@Override
+				public Space visitSpace(@Nullable Space space, Space.Location location, Integer p) {
+					count[0] += (space != null) ? space.getComments().size() : 0;
+					return (space != null) ? space : Space.EMPTY;
+				}
+
+			}.visit(tree, 0);
+			return count[0];
 		}
 
 	}

@@ -1,6 +1,11 @@
 package io.github.neo4jsessions.rewrite;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
+import org.openrewrite.InMemoryExecutionContext;
+import org.openrewrite.SourceFile;
+import org.openrewrite.internal.InMemoryLargeSourceSet;
 import org.openrewrite.java.Assertions;
 import org.openrewrite.test.RecipeSpec;
 import org.openrewrite.test.RewriteTest;
@@ -129,13 +134,116 @@ class AddAsyncVariantsTests implements RewriteTest {
 	}
 
 	@Test
+	void boxesPrimitiveValues() {
+		rewriteRun(Assertions.java(Sources.type("Code", """
+				char initial() {
+					try (Session session = driver.session()) {
+						return session.executeRead((tx) -> tx.run("RETURN 'a'").single().get(0).asString().charAt(0));
+					}
+				}
+				Long boxed() {
+					try (Session session = driver.session(Session.class)) {
+						return session.executeRead((tx) -> tx.run("RETURN 1").single().get(0).asLong());
+					}
+				}
+				"""), Sources.type("Code", """
+				char initial() {
+					try (Session session = driver.session()) {
+						return session.executeRead((tx) -> tx.run("RETURN 'a'").single().get(0).asString().charAt(0));
+					}
+				}
+				CompletableFuture<Character> initialAsync() {
+					return this.sessions.executeRead((tx) -> tx.runAsync("RETURN 'a'")
+						.thenCompose(ResultCursor::singleAsync)
+						.thenApply((result) -> result.get(0).asString().charAt(0)));
+				}
+				Long boxed() {
+					try (Session session = driver.session(Session.class)) {
+						return session.executeRead((tx) -> tx.run("RETURN 1").single().get(0).asLong());
+					}
+				}
+				CompletableFuture<Long> boxedAsync() {
+					return this.sessions.executeRead((tx) -> tx.runAsync("RETURN 1")
+						.thenCompose(ResultCursor::singleAsync)
+						.thenApply((result) -> result.get(0).asLong()));
+				}
+				""")));
+	}
+
+	@Test
+	void leavesMethodsOfAnAnnotatedClassAlone() {
+		rewriteRun(
+				(spec) -> spec.afterRecipe((run) -> assertThat(run.getDataTableRows(NotConverted.class, Findings.GROUP))
+					.extracting((row) -> row.reason().replaceAll(",.*", ""))
+					.containsExactly("the class is annotated", "the class is annotated")),
+				Assertions.java(Sources.type("Code", """
+						@Transactional
+						static class Base {
+						}
+						static class Derived extends Base {
+							Driver driver;
+							SessionTemplate sessions;
+							long count() {
+								try (Session session = driver.session()) {
+									return session.executeRead((tx) -> tx.run("RETURN 1").single().get(0).asLong());
+								}
+							}
+						}
+						@org.springframework.scheduling.annotation.Async
+						static class Own {
+							Driver driver;
+							SessionTemplate sessions;
+							long count() {
+								try (Session session = driver.session()) {
+									return session.executeRead((tx) -> tx.run("RETURN 1").single().get(0).asLong());
+								}
+							}
+						}
+						""")));
+	}
+
+	@Test
+	void keepsTheEndsOfLines() {
+		SourceFile file = Sources.parser().build().parse(Sources.type("Code", """
+				long count() {
+					try (Session session = driver.session()) {
+						return session.executeRead((tx) -> tx.run("RETURN 1").single().get(0).asLong());
+					}
+				}
+				""").replace("\n", "\r\n")).findFirst().orElseThrow();
+		assertThat(new AddAsyncVariants()
+			.run(new InMemoryLargeSourceSet(List.of(file)), new InMemoryExecutionContext((ex) -> {
+				throw new AssertionError(ex);
+			}))
+			.getChangeset()
+			.getAllResults()).singleElement().satisfies((result) -> {
+				assertThat(result.getAfter().printAll()).contains("countAsync()");
+				assertThat(result.getAfter().printAll().replace("\r\n", "")).doesNotContain("\n");
+			});
+	}
+
+	@Test
+	void leavesTypeArgumentsAlone() {
+		rewriteRun(
+				(spec) -> spec.afterRecipe(
+						(run) -> assertThat(run.getDataTableRows(NotConverted.class, Findings.GROUP)).hasSize(1)),
+				Assertions.java(Sources.type("Code", """
+						List<String> names() {
+							try (Session session = driver.session()) {
+								return session.executeRead((tx) -> tx.run("RETURN 'a'").<String>list((row) -> null));
+							}
+						}
+						""")));
+	}
+
+	@Test
 	void leavesOtherMethodsAndSaysWhy() {
 		rewriteRun((spec) -> spec.afterRecipe((run) -> assertThat(
 				run.getDataTableRows(NotConverted.class, Findings.GROUP))
 			.extracting((row) -> row.method() + ": " + row.reason())
 			.containsExactly(
 					"configured: the session has a configuration of its own: set neo4j.sessions.*, or name a template for it",
-					"widened: the work is not one query whose result is read by single, list or consume",
+					"widened: the value of the work is converted to the type of the method: do that in a step",
 					"block: the work is not a lambda with an expression, or has a configuration",
 					"annotated: the annotations of the method may mean something else for a future",
 					"streamed: the work is not one query whose result is read by single, list or consume",

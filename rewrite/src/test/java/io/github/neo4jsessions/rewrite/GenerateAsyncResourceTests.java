@@ -28,7 +28,7 @@ class GenerateAsyncResourceTests {
 	private static final Path TEST = Path.of("src/test/java/com/example/files/FileManagerTests.java");
 
 	private final GenerateAsyncResource recipe = new GenerateAsyncResource("com.example.files", "FileManager",
-			"java.nio.channels.AsynchronousFileChannel");
+			"java.nio.channels.AsynchronousFileChannel", null);
 
 	@Test
 	void writesAClassAndATestOfItsContractThatPasses(@TempDir Path directory) throws Exception {
@@ -50,6 +50,16 @@ class GenerateAsyncResourceTests {
 	}
 
 	@Test
+	void writesIntoAModule() {
+		GenerateAsyncResource inModule = new GenerateAsyncResource("com.example.files", "FileManager",
+				"java.nio.channels.AsynchronousFileChannel", "services/files");
+		assertThat(inModule.validate().isValid()).isTrue();
+		assertThat(generated(inModule, List.of())).extracting(SourceFile::getSourcePath)
+			.containsExactlyInAnyOrder(Path.of("services/files").resolve(MAIN),
+					Path.of("services/files").resolve(TEST));
+	}
+
+	@Test
 	void writesNothingTheSecondTime() {
 		assertThat(generated(generated(List.of()))).isEmpty();
 	}
@@ -57,16 +67,21 @@ class GenerateAsyncResourceTests {
 	@Test
 	void refusesWhatIsNoNameAndSaysWhatIsExpected() {
 		assertThat(this.recipe.validate().isValid()).isTrue();
-		assertThat(new GenerateAsyncResource("com.Example", "file-manager", "List<String>").validate().failures())
-			.extracting(Validated.Invalid::getMessage)
+		assertThat(new GenerateAsyncResource("com.Example", "file-manager", "List<String>", "../other").validate()
+			.failures()).extracting(Validated.Invalid::getMessage)
 			.containsExactlyInAnyOrder("must be a package, as com.example.files, but is 'com.Example'",
 					"must be the simple name of a class, as FileManager, but is 'file-manager'",
-					"must be the name of a type without parameters, as java.nio.channels.AsynchronousFileChannel, but is 'List<String>'");
-		assertThat(new GenerateAsyncResource(null, null, null).validate().isValid()).isFalse();
+					"must be the name of a type without parameters, as java.nio.channels.AsynchronousFileChannel, but is 'List<String>'",
+					"must be the folder of a module in the build, as services/files, but is '../other'");
+		assertThat(new GenerateAsyncResource(null, null, null, null).validate().isValid()).isFalse();
 	}
 
 	private List<SourceFile> generated(List<SourceFile> existing) {
-		return this.recipe.run(new InMemoryLargeSourceSet(existing), new InMemoryExecutionContext((ex) -> {
+		return generated(this.recipe, existing);
+	}
+
+	private static List<SourceFile> generated(GenerateAsyncResource recipe, List<SourceFile> existing) {
+		return recipe.run(new InMemoryLargeSourceSet(existing), new InMemoryExecutionContext((ex) -> {
 			throw new AssertionError(ex);
 		})).getChangeset().getAllResults().stream().map(Result::getAfter).toList();
 	}

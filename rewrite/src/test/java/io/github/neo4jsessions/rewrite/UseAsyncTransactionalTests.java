@@ -120,6 +120,79 @@ class UseAsyncTransactionalTests implements RewriteTest {
 	}
 
 	@Test
+	void leavesMethodsThatMayUseAnotherDataStore() {
+		keeps("""
+				interface Orders {
+					void save(String order);
+				}
+				Orders orders;
+				@Transactional
+				CompletableFuture<ResultSummary> aRepository() {
+					orders.save("a");
+					return sessions.query("CREATE (:A)").run();
+				}
+				@Transactional
+				CompletableFuture<ResultSummary> aMethodThatCallsIt() {
+					this.save();
+					return sessions.query("CREATE (:A)").run();
+				}
+				private void save() {
+					List.of("a").forEach(this.orders::save);
+				}
+				@Transactional
+				CompletableFuture<ResultSummary> aConnection() throws java.sql.SQLException {
+					connections.get(0).commit();
+					return sessions.query("CREATE (:A)").run();
+				}
+				List<java.sql.Connection> connections;
+				""", "the method calls other objects", "the method calls other objects",
+				"the method calls other objects");
+	}
+
+	@Test
+	void leavesAttributesThatATransactionOfNeo4jRefuses() {
+		keeps("""
+				@Transactional(isolation = Isolation.SERIALIZABLE)
+				CompletableFuture<ResultSummary> isolated() {
+					return sessions.query("CREATE (:A)").run();
+				}
+				@Transactional(readOnly = true)
+				CompletableFuture<ResultSummary> writes() {
+					return sessions.executeWrite((tx) -> tx.runAsync("CREATE (:A)").thenCompose((cursor) -> cursor.consumeAsync()));
+				}
+				""",
+				"the annotation names an isolation", "the transaction may be read-only");
+	}
+
+	@Test
+	void convertsMethodsThatCallOnlyTemplatesAndValues() {
+		String members = """
+				record Person(String name) {
+				}
+				@Transactional
+				CompletableFuture<ResultSummary> create(Person person) {
+					return sessions.query("CREATE (:A {name: $name})").bind(Code.upper(person.name())).to("name").run().thenCompose(this::count);
+				}
+				private CompletableFuture<ResultSummary> count(ResultSummary summary) {
+					return sessions.query("CREATE (:Log)").run();
+				}
+				static String upper(String name) {
+					return name.toUpperCase();
+				}
+				""";
+		rewriteRun(Assertions.java(Sources.type("Code", members),
+				Sources.type("Code", members.replace("@Transactional", "@AsyncTransactional"))));
+	}
+
+	private void keeps(String members, String... expected) {
+		rewriteRun(
+				(spec) -> spec.afterRecipe((run) -> assertThat(run.getDataTableRows(NotConverted.class, Findings.GROUP))
+					.extracting((row) -> row.reason().replaceAll("[,:].*", ""))
+					.containsExactly(expected)),
+				Assertions.java(Sources.type("Code", members)));
+	}
+
+	@Test
 	void whatIsLeftIsMarkedByASearch() {
 		rewriteRun((spec) -> spec.recipe(new FindNotConverted()), Assertions.java(Sources.type("Code", """
 				@Transactional
