@@ -1,7 +1,9 @@
 package io.github.neo4jsessions.rewrite;
 
+import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.java.JavaIsoVisitor;
+import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.TypeUtils;
 
@@ -46,21 +48,31 @@ public class AsyncSessionInField extends Check {
 		};
 	}
 
+	/** Whether the class closes the session in the field, also through a variable. */
 	private static boolean closes(J.ClassDeclaration type, String field) {
 		boolean[] closed = { false };
 		new JavaIsoVisitor<Integer>() {
 
 			@Override
 			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
-				closed[0] |= call.getSimpleName().equals("closeAsync") && Trees.isNamed(call.getSelect(), field);
+				closed[0] |= call.getSimpleName().equals("closeAsync") && isField(call.getSelect());
 				return super.visitMethodInvocation(call, p);
 			}
 
 			@Override
 			public J.MemberReference visitMemberReference(J.MemberReference reference, Integer p) {
+				// AsyncSession::closeAsync
 				closed[0] |= reference.getReference().getSimpleName().equals("closeAsync")
-						&& Trees.isNamed(reference.getContaining(), field);
+						&& (isField(reference.getContaining())
+								|| TypeUtils.isOfClassType(reference.getContaining().getType(), Trees.ASYNC_SESSION)
+										&& reference.getContaining() instanceof J.Identifier name
+										&& name.getFieldType() == null);
 				return super.visitMemberReference(reference, p);
+			}
+
+			private boolean isField(@Nullable Expression session) {
+				return Trees.isNamed(session, field) || Trees.unwrap(session) instanceof J.Identifier variable
+						&& Trees.isNamed(Trees.initializer(getCursor(), variable.getSimpleName()), field);
 			}
 
 			@Override

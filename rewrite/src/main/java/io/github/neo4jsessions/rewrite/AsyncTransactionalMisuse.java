@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.rewrite;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.java.tree.J;
@@ -19,6 +21,8 @@ public class AsyncTransactionalMisuse extends Check {
 
 	private static final String NO_FUTURE = "The method does not return a future: each call of it is refused, since its transaction would have no end. Return a CompletableFuture, or use @Transactional with a manager that blocks.";
 
+	private static final Set<String> OF_OBJECT = Set.of("toString", "equals", "hashCode");
+
 	@Override
 	public String getDisplayName() {
 		return "Find misused `@AsyncTransactional`";
@@ -26,7 +30,7 @@ public class AsyncTransactionalMisuse extends Check {
 
 	@Override
 	public String getDescription() {
-		return "Marks `@AsyncTransactional` methods that are private, static or final, or that do not return a future.";
+		return "Marks `@AsyncTransactional` methods that are private, static or final, or that do not return a future, and public methods of an annotated class that are final or do not.";
 	}
 
 	@Override
@@ -37,8 +41,19 @@ public class AsyncTransactionalMisuse extends Check {
 			public J.MethodDeclaration visitMethodDeclaration(J.MethodDeclaration method, ExecutionContext ctx) {
 				J.MethodDeclaration m = super.visitMethodDeclaration(method, ctx);
 				String message = Annotations.areAsyncTransactional(method.getLeadingAnnotations()) ? judge(method)
-						: null;
+						: isInAnnotatedClass(method) ? judgeInClass(method) : null;
 				return (message != null) ? m.withName(found(m.getName(), message)) : m;
+			}
+
+			/** Whether the annotation of the class applies to the method for certain. */
+			private boolean isInAnnotatedClass(J.MethodDeclaration method) {
+				J.ClassDeclaration type = getCursor().firstEnclosing(J.ClassDeclaration.class);
+				return type != null && type.getKind() == J.ClassDeclaration.Kind.Type.Class
+						&& Annotations.areAsyncTransactional(type.getLeadingAnnotations())
+						&& getCursor().getParentTreeCursor().getParentTreeCursor().getValue() == type
+						&& method.hasModifier(J.Modifier.Type.Public) && !method.hasModifier(J.Modifier.Type.Static)
+						&& !Annotations.areTransactional(method.getLeadingAnnotations())
+						&& !OF_OBJECT.contains(method.getSimpleName());
 			}
 
 		};
@@ -49,6 +64,18 @@ public class AsyncTransactionalMisuse extends Check {
 				|| method.hasModifier(J.Modifier.Type.Final)) {
 			return NO_PROXY;
 		}
+		return judgeReturned(method);
+	}
+
+	private static @Nullable String judgeInClass(J.MethodDeclaration method) {
+		if (!method.hasModifier(J.Modifier.Type.Final)) {
+			return judgeReturned(method);
+		}
+		TypeTree returned = method.getReturnTypeExpression();
+		return (returned != null && Trees.isStage(returned.getType())) ? NO_PROXY : null;
+	}
+
+	private static @Nullable String judgeReturned(J.MethodDeclaration method) {
 		TypeTree returned = method.getReturnTypeExpression();
 		return (returned != null && isKnownAsNoFuture(returned.getType())) ? NO_FUTURE : null;
 	}

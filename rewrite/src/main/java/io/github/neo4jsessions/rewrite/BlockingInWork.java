@@ -50,7 +50,9 @@ public class BlockingInWork extends Check {
 			}
 
 			private boolean isComplete(Cursor cursor, @Nullable Expression future) {
-				if (Trees.unwrap(future) instanceof J.MethodInvocation made
+				Expression value = (Trees.unwrap(future) instanceof J.Identifier variable)
+						? Trees.initializer(cursor, variable.getSimpleName()) : future;
+				if (Trees.unwrap(value) instanceof J.MethodInvocation made
 						&& made.getSimpleName().equals("completedFuture")) {
 					return true;
 				}

@@ -73,7 +73,9 @@ public class BlockingSessionNotClosed extends Check {
 
 		private final String session;
 
-		private boolean closed;
+		private boolean closedOnSuccess;
+
+		private boolean closedOnFailure;
 
 		private boolean safe;
 
@@ -85,9 +87,12 @@ public class BlockingSessionNotClosed extends Check {
 			if (this.safe) {
 				return null;
 			}
-			return (this.closed
+			return (this.closedOnSuccess
 					? "The session is closed only if nothing throws before: otherwise its connection may not return to the pool."
-					: "The session is never closed: its connection may not return to the pool.") + CURE;
+					: this.closedOnFailure
+							? "The session is closed only after an exception: otherwise its connection may not return to the pool."
+							: "The session is never closed: its connection may not return to the pool.")
+					+ CURE;
 		}
 
 		@Override
@@ -98,8 +103,11 @@ public class BlockingSessionNotClosed extends Check {
 			Object parent = getCursor().getParentTreeCursor().getValue();
 			if (parent instanceof J.MethodInvocation call && Trees.selectOf(call) == identifier) {
 				if (call.getSimpleName().equals("close")) {
-					this.closed = true;
-					this.safe |= inFinallyOrFunction();
+					// one for success, and one in a catch
+					boolean inCatch = getCursor().firstEnclosing(J.Try.Catch.class) != null;
+					this.closedOnSuccess |= !inCatch;
+					this.closedOnFailure |= inCatch;
+					this.safe |= inFinallyOrFunction() || this.closedOnSuccess && this.closedOnFailure;
 				}
 			}
 			else if (!(parent instanceof J.Binary) && !(parent instanceof J.VariableDeclarations.NamedVariable variable

@@ -64,7 +64,8 @@ public class DetachedTemplateCall extends Check {
 					return otherThread && !call.getSimpleName().equals("execute");
 				}
 				if (call != null && isExecutor(call)) {
-					if (call.getArguments().stream().anyMatch(DetachedTemplateCall::isOfScope)) {
+					Cursor place = c;
+					if (call.getArguments().stream().anyMatch((argument) -> isOfScope(argument, place))) {
 						return false;
 					}
 					otherThread = true;
@@ -87,8 +88,10 @@ public class DetachedTemplateCall extends Check {
 	}
 
 	/** Whether an argument is an executor that the scope made. */
-	private static boolean isOfScope(Expression argument) {
-		return Trees.unwrap(argument) instanceof J.MethodInvocation call && call.getSimpleName().equals("executor");
+	private static boolean isOfScope(Expression argument, Cursor cursor) {
+		Expression executor = (Trees.unwrap(argument) instanceof J.Identifier variable)
+				? Trees.initializer(cursor, variable.getSimpleName()) : argument;
+		return Trees.unwrap(executor) instanceof J.MethodInvocation call && call.getSimpleName().equals("executor");
 	}
 
 }

@@ -17,7 +17,7 @@ public class FailingRelease extends Check {
 
 	private static final MethodMatcher OF = new MethodMatcher("io.github.neo4jsessions.AsyncResource of(..)");
 
-	private static final String MESSAGE = "A release that throws, or returns no stage, fails the use even after a success, and is not called again: the resource stays open. "
+	private static final String MESSAGE = "A release that throws, or returns no stage, fails the use even after a success, and is not called again: the resource may stay open. "
 			+ "Release first, and return a stage that completes when that is done.";
 
 	@Override

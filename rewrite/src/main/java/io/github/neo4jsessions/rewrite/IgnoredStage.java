@@ -40,7 +40,7 @@ public class IgnoredStage extends Check {
 			@Override
 			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, ExecutionContext ctx) {
 				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
-				return (isStatement(getCursor()) && isStageOfDriver(call)) ? report(c) : c;
+				return (isStatement(getCursor()) && isStageOfDriver(call) && !completesFuture(call)) ? report(c) : c;
 			}
 
 			@Override
@@ -67,6 +67,11 @@ public class IgnoredStage extends Check {
 		Object parent = cursor.getParentTreeCursor().getValue();
 		return parent instanceof J.Block || parent instanceof J.If || parent instanceof J.If.Else
 				|| parent instanceof J.ForEachLoop || parent instanceof J.ForLoop;
+	}
+
+	/** Whether a step completes another future, which may be waited for. */
+	private static boolean completesFuture(J.MethodInvocation chain) {
+		return Trees.anyCall(chain, (call) -> call.getArguments().stream().anyMatch(Trees::completesFuture));
 	}
 
 	/** Whether a chain is a stage that a query or a result of the driver begins. */

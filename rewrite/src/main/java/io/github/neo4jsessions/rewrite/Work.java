@@ -41,7 +41,9 @@ final class Work {
 				if (call != null && Trees.takesWork(call)) {
 					return call;
 				}
-				if (call != null && !anyThread && runsElsewhere(call)) {
+				// a function that is stored, or passed to a constructor as that of a
+				// thread
+				if (!anyThread && (call == null || runsElsewhere(call))) {
 					return null;
 				}
 			}
@@ -72,7 +74,9 @@ final class Work {
 				if (call != null && Trees.anyCall(call, (step) -> joins(step, name))) {
 					return true;
 				}
-				if (call != null && name != null && Trees.isNamed(Trees.headOf(call), name)) {
+				if (call != null && Trees.headOf(call) instanceof J.Identifier head
+						&& (head.getSimpleName().equals(name) || Trees
+							.anyCall(Trees.initializer(c, head.getSimpleName()), (step) -> joins(step, name)))) {
 					return true;
 				}
 			}

@@ -41,4 +41,39 @@ class AsyncSessionCloseNotAwaitedTests extends AbstractCheckTests {
 						""");
 	}
 
+	@Test
+	void leavesAloneWhatCompletesAnotherFutureAfterTheClose() {
+		findsNothing("""
+				CompletionStage<Long> a() {
+					AsyncSession session = driver.session(AsyncSession.class);
+					CompletableFuture<Long> done = new CompletableFuture<>();
+					session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L))
+						.whenComplete((v, ex) -> session.closeAsync().whenComplete((closed, failure) -> {
+							if (ex != null) {
+								done.completeExceptionally(ex);
+							}
+							else {
+								done.complete(v);
+							}
+						}));
+					return done;
+				}
+				""");
+	}
+
+	@Test
+	void findsACloseBesideAFutureThatIsCompletedWithoutIt() {
+		finds("""
+				CompletionStage<Long> a() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					CompletableFuture<Long> done = new CompletableFuture<>();
+					session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L)).whenComplete((v, ex) -> {
+						session.closeAsync();
+						done.complete(v);
+					});
+					return done;
+				}
+				""");
+	}
+
 }

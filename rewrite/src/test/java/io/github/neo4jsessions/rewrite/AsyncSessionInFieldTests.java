@@ -32,4 +32,38 @@ class AsyncSessionInFieldTests extends AbstractCheckTests {
 				""");
 	}
 
+	@Test
+	void leavesAloneWhatIsClosedThroughAVariable() {
+		findsNothing(
+				"""
+						static class Wrapper implements AutoCloseable {
+							private AsyncSession session;
+							public void close() {
+								AsyncSession open = this.session;
+								this.session = null;
+								if (open != null) {
+									open.closeAsync();
+								}
+							}
+						}
+						static class Other {
+							private AsyncSession session;
+							CompletionStage<Void> close() {
+								return Optional.ofNullable(this.session).map(AsyncSession::closeAsync).orElseGet(() -> CompletableFuture.completedFuture(null));
+							}
+						}
+						""");
+	}
+
+	@Test
+	void findsAFieldBesideAnotherSessionThatIsClosed() {
+		finds("""
+				AsyncSession shared; // finds
+				CompletionStage<Void> a() {
+					AsyncSession session = driver.session(AsyncSession.class);
+					return session.closeAsync();
+				}
+				""");
+	}
+
 }

@@ -51,4 +51,47 @@ class AsyncSessionNotClosedTests extends AbstractCheckTests {
 						""");
 	}
 
+	@Test
+	void leavesAloneWhatMayRecoverBeforeTheClose() {
+		findsNothing(
+				"""
+						CompletionStage<Long> assignedLater() {
+							AsyncSession session = driver.session(AsyncSession.class);
+							CompletionStage<Long> stage;
+							stage = session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L)).exceptionally((ex) -> 0L);
+							return stage.thenCompose((v) -> session.closeAsync().thenApply((i) -> v));
+						}
+						CompletionStage<Long> assignedAgain() {
+							AsyncSession session = driver.session(AsyncSession.class);
+							CompletionStage<Long> stage = session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L));
+							stage = stage.exceptionally((ex) -> 0L);
+							return stage.thenCompose((v) -> session.closeAsync().thenApply((i) -> v));
+						}
+						CompletionStage<Long> inAHelper() {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return orZero(session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L))).thenCompose((v) -> session.closeAsync().thenApply((i) -> v));
+						}
+						CompletionStage<Long> orZero(CompletionStage<Long> stage) {
+							return stage.exceptionally((ex) -> 0L);
+						}
+						""");
+	}
+
+	@Test
+	void findsASessionBehindAHelperThatDoesNotRecover() {
+		finds("""
+				CompletionStage<Long> a() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return logged(session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L))).thenCompose((v) -> session.closeAsync().thenApply((i) -> v));
+				}
+				CompletionStage<Long> logged(CompletionStage<Long> stage) {
+					return stage.whenComplete((v, ex) -> System.out.println(v));
+				}
+				CompletionStage<Void> b(String query) {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return CompletableFuture.allOf(session.runAsync(query).toCompletableFuture()).thenCompose((v) -> session.closeAsync());
+				}
+				""");
+	}
+
 }

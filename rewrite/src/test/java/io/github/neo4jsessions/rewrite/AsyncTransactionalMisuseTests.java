@@ -40,4 +40,42 @@ class AsyncTransactionalMisuseTests extends AbstractCheckTests {
 				""");
 	}
 
+	@Test
+	void findsMethodsOfAnAnnotatedClassThatReturnNoFuture() {
+		finds("""
+				@AsyncTransactional
+				static class Service {
+					public long count() { // finds
+						return 1;
+					}
+					public CompletableFuture<Long> future() {
+						return null;
+					}
+					public final CompletableFuture<Long> fixed() { // finds
+						return null;
+					}
+					public final long value() {
+						return 1;
+					}
+					@Override
+					public String toString() {
+						return "service";
+					}
+					@Transactional("transactionManager")
+					public long ofAnotherManager() {
+						return 1;
+					}
+					public static long ofTheClass() {
+						return 1;
+					}
+					long hidden() {
+						return 1;
+					}
+					public Object anything() {
+						return null;
+					}
+				}
+				""");
+	}
+
 }

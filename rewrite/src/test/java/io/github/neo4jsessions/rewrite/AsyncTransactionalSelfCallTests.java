@@ -38,4 +38,44 @@ class AsyncTransactionalSelfCallTests extends AbstractCheckTests {
 				""");
 	}
 
+	@Test
+	void findsReferencesToItsOwnMethods() {
+		finds("""
+				@AsyncTransactional
+				public CompletableFuture<Long> annotated(Long value) {
+					return null;
+				}
+				CompletableFuture<Long> a(CompletableFuture<Long> first) {
+					return first.thenCompose(this::annotated); // finds
+				}
+				private CompletableFuture<Long> ofNobodyWithATransaction() {
+					return annotated(1L); // finds
+				}
+				""");
+	}
+
+	@Test
+	void leavesCallersThatMayHaveATransactionAlone() {
+		findsNothing("""
+				@AsyncTransactional
+				public CompletableFuture<Long> annotated() {
+					return helper();
+				}
+				private CompletableFuture<Long> helper() {
+					return other();
+				}
+				@AsyncTransactional
+				public CompletableFuture<Long> other() {
+					return null;
+				}
+				@Transactional("asyncNeo4jTransactionManager")
+				public CompletableFuture<Long> withTheManager() {
+					return annotated();
+				}
+				CompletableFuture<Long> reference(CompletableFuture<Long> first, Code self) {
+					return first.thenCompose((value) -> self.annotated());
+				}
+				""");
+	}
+
 }

@@ -53,4 +53,46 @@ class BlockingInWorkTests extends AbstractCheckTests {
 						""");
 	}
 
+	@Test
+	void leavesAloneWhatIsCompleteThroughAVariable() {
+		findsNothing("""
+				CompletableFuture<Long> joined(List<CompletableFuture<Long>> others) {
+					return sessions.executeRead((tx) -> {
+						CompletableFuture<Void> all = CompletableFuture.allOf(others.toArray(CompletableFuture[]::new));
+						return all.thenApply((ignored) -> others.get(0).join());
+					});
+				}
+				CompletableFuture<Long> completed() {
+					return sessions.executeRead((tx) -> {
+						CompletableFuture<Long> one = CompletableFuture.completedFuture(1L);
+						return CompletableFuture.completedFuture(one.join());
+					});
+				}
+				""");
+	}
+
+	@Test
+	void leavesAloneWhatRunsOnAThreadOfItsOwnOrLater() {
+		findsNothing("""
+				CompletableFuture<Long> thread(CountDownLatch latch) {
+					return sessions.executeRead((tx) -> {
+						new Thread(() -> {
+							try {
+								latch.await();
+							} catch (InterruptedException ex) {
+								throw new IllegalStateException(ex);
+							}
+						}).start();
+						return CompletableFuture.completedFuture(1L);
+					});
+				}
+				CompletableFuture<Supplier<Long>> later(CompletableFuture<Long> other) {
+					return sessions.executeRead((tx) -> {
+						Supplier<Long> value = () -> other.join();
+						return CompletableFuture.completedFuture(value);
+					});
+				}
+				""");
+	}
+
 }

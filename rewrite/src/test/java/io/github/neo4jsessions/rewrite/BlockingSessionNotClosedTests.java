@@ -41,4 +41,37 @@ class BlockingSessionNotClosedTests extends AbstractCheckTests {
 				""");
 	}
 
+	@Test
+	void leavesASessionAloneThatIsClosedInACatchToo() {
+		findsNothing("""
+				void a() {
+					Session session = driver.session();
+					try {
+						session.run("CREATE (:A)");
+						session.close();
+					}
+					catch (RuntimeException ex) {
+						session.close();
+						throw ex;
+					}
+				}
+				""");
+	}
+
+	@Test
+	void findsASessionThatIsClosedInACatchOnly() {
+		finds("""
+				void a() {
+					Session session = driver.session(); // finds
+					try {
+						session.run("CREATE (:A)");
+					}
+					catch (RuntimeException ex) {
+						session.close();
+						throw ex;
+					}
+				}
+				""");
+	}
+
 }

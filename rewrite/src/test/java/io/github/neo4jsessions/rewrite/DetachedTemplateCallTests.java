@@ -37,4 +37,17 @@ class DetachedTemplateCallTests extends AbstractCheckTests {
 						""");
 	}
 
+	@Test
+	void leavesAnExecutorOfTheScopeInAVariableAlone() {
+		findsNothing(
+				"""
+						CompletableFuture<ResultSummary> a(Executor executor) {
+							return sessions.executeWrite((tx) -> {
+								Executor scoped = tx.executor(executor);
+								return CompletableFuture.supplyAsync(() -> sessions.query("CREATE (:A)").run(), scoped).thenCompose((stage) -> stage);
+							});
+						}
+						""");
+	}
+
 }

@@ -42,4 +42,25 @@ class IgnoredStageTests extends AbstractCheckTests {
 						""");
 	}
 
+	@Test
+	void leavesAloneWhatCompletesAFutureThatIsReturned() {
+		findsNothing(
+				"""
+						CompletionStage<Void> a(AsyncSession session) {
+							return session.executeWriteAsync((tx) -> {
+								CompletableFuture<Void> done = new CompletableFuture<>();
+								tx.runAsync("CREATE (:A)").thenCompose(ResultCursor::consumeAsync).whenComplete((summary, ex) -> {
+									if (ex != null) {
+										done.completeExceptionally(ex);
+									}
+									else {
+										done.complete(null);
+									}
+								});
+								return done;
+							});
+						}
+						""");
+	}
+
 }
