@@ -7,7 +7,6 @@ import org.openrewrite.Cursor;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.TreeVisitor;
 import org.openrewrite.internal.ListUtils;
-import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.JavaParser;
 import org.openrewrite.java.JavaTemplate;
 import org.openrewrite.java.JavaVisitor;
@@ -162,7 +161,8 @@ public class UseSessionTemplate extends Conversion {
 			if (!access.isDriver(driver)) {
 				return "the session is not opened by the driver in the field of the class: call the right template by hand";
 			}
-			if (driver instanceof J.Identifier && declares(access.name())) {
+			J.MethodDeclaration method = getCursor().firstEnclosing(J.MethodDeclaration.class);
+			if (driver instanceof J.Identifier && method != null && ClientAccess.declares(method, access.name())) {
 				return "a variable has the name of the template's field: rename it";
 			}
 			if (access.exists()) {
@@ -174,21 +174,6 @@ public class UseSessionTemplate extends Conversion {
 			J.ClassDeclaration type = getCursor().firstEnclosing(J.ClassDeclaration.class);
 			return this.scanning ? null
 					: this.project.obstacle((type != null) ? type.getType() : null, access.constructor() != null);
-		}
-
-		private boolean declares(String variable) {
-			boolean[] found = { false };
-			new JavaIsoVisitor<Integer>() {
-
-				@Override
-				public J.VariableDeclarations.NamedVariable visitVariable(J.VariableDeclarations.NamedVariable declared,
-						Integer p) {
-					found[0] |= declared.getSimpleName().equals(variable);
-					return super.visitVariable(declared, p);
-				}
-
-			}.visit(getCursor().firstEnclosing(J.MethodDeclaration.class), 0);
-			return found[0];
 		}
 
 		private J.Block replace(J.Block block, J.VariableDeclarations declaration, TemplateAccess access,

@@ -32,17 +32,18 @@ class FindNotConvertedTests {
 		List<SourceFile> files = JavaParser.fromJavaVersion()
 			.dependsOn(Driver5.SOURCES)
 			.build()
-			.parse(TYPE + """
-						CompletionStage<Long> a() {
-							AsyncSession session = this.driver.asyncSession();
-							return session.readTransactionAsync(tx -> CompletableFuture.completedFuture(1L)).whenComplete((v, ex) -> session.closeAsync());
-						}
-						CompletionStage<Long> b(SessionConfig config) {
-							AsyncSession session = this.driver.asyncSession(config);
-							return session.readTransactionAsync(tx -> CompletableFuture.completedFuture(1L)).whenComplete((v, ex) -> session.closeAsync());
-						}
-					}
-					""")
+			.parse(TYPE
+					+ """
+								CompletionStage<Long> a() {
+									AsyncSession session = this.driver.asyncSession();
+									return session.readTransactionAsync(tx -> CompletableFuture.completedFuture(1L)).whenComplete((v, ex) -> session.closeAsync());
+								}
+								CompletionStage<Long> b(SessionConfig config) {
+									AsyncSession session = this.driver.asyncSession(config);
+									return session.readTransactionAsync(tx -> CompletableFuture.completedFuture(1L)).whenComplete((v, ex) -> session.closeAsync());
+								}
+							}
+							""")
 			.toList();
 		assertThat(converted(new Convert(), files)).contains("sessions.executeRead(")
 			.contains("session(AsyncSession.class, config)");
@@ -55,18 +56,19 @@ class FindNotConvertedTests {
 	void aClassThatGetsATemplateIsNotMarkedForTheLackOfOne() {
 		List<SourceFile> files = Sources.parser()
 			.build()
-			.parse(TYPE + """
-						CompletionStage<Long> a() {
-							AsyncSession session = driver.session(AsyncSession.class);
-							return session.executeReadAsync(tx -> CompletableFuture.completedFuture(1L)).whenComplete((v, ex) -> session.closeAsync());
-						}
-						long count() {
-							try (Session session = driver.session()) {
-								return session.executeRead((tx) -> tx.run("RETURN 1").single().get(0).asLong());
+			.parse(TYPE
+					+ """
+								CompletionStage<Long> a() {
+									AsyncSession session = driver.session(AsyncSession.class);
+									return session.executeReadAsync(tx -> CompletableFuture.completedFuture(1L)).whenComplete((v, ex) -> session.closeAsync());
+								}
+								long count() {
+									try (Session session = driver.session()) {
+										return session.executeRead((tx) -> tx.run("RETURN 1").single().get(0).asLong());
+									}
+								}
 							}
-						}
-					}
-					""")
+							""")
 			.toList();
 		assertThat(converted(new Convert(), files)).contains("sessions.executeRead(tx ->").contains("countAsync()");
 		assertThat(converted(new FindNotConverted(), files)).isEmpty();

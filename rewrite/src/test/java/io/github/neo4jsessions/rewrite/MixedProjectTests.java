@@ -114,7 +114,7 @@ class MixedProjectTests {
 		assertThat(run.getDataTableRows(NotExamined.class, Findings.GROUP))
 			.containsExactly(new NotExamined.Row("src/main/kotlin/com/example/Places.kt", "only Java is examined"));
 		assertThat(changes(run(new Validate()))).containsOnlyKeys("com/example/People.java");
-		assertThat(changes(run(new GenerateAsyncResource("com.example", "Files", "java.io.File"))))
+		assertThat(changes(run(new GenerateAsyncResource("com.example", "Files", "java.io.File", null))))
 			.containsOnlyKeys("src/main/java/com/example/Files.java", "src/test/java/com/example/FilesTests.java");
 	}
 
