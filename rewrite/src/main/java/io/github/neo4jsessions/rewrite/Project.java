@@ -92,7 +92,7 @@ final class Project {
 		}
 		String name = type.getClassName();
 		if (byConstructor && this.namesInOtherSources.contains(name.substring(name.lastIndexOf('.') + 1))) {
-			return "a file that is not Java, or was not parsed, names the class, and may call its constructor"
+			return "a file that is not Java names the class, or one that was not parsed, and may call its constructor"
 					+ BY_HAND;
 		}
 		return this.obstacles.get(type.getFullyQualifiedName());

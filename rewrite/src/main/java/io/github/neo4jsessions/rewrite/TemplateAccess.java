@@ -54,7 +54,8 @@ record TemplateAccess(String name, J.VariableDeclarations driver, boolean exists
 			return Result.no("the names sessions and sessionTemplate are in use: inject a SessionTemplate by hand");
 		}
 		if (type.getLeadingAnnotations().stream().anyMatch((a) -> GENERATE_CONSTRUCTORS.contains(a.getSimpleName()))) {
-			return Result.no("Lombok generates the constructor of the class: add a field of type SessionTemplate");
+			return Result
+				.no("there is no SessionTemplate in the class, and Lombok generates its constructor: add a field of that type");
 		}
 		if (isInjected(driver)) {
 			return Result.of(new TemplateAccess(name, driver, false, null, 0));

@@ -316,14 +316,14 @@ class UnsoundConversionTests implements RewriteTest {
 	void aConstructorOfLombokIsLeft() {
 		rewriteRun((spec) -> {
 			spec.typeValidationOptions(TypeValidation.none());
-			reasons(spec, "Lombok generates the constructor of the class");
+			reasons(spec, "there is no SessionTemplate in the class");
 		}, Assertions.java(PEOPLE.formatted(OPEN, WORK, CLOSE, "")
 			.replace("class People", "@lombok.AllArgsConstructor\nclass People")));
 	}
 
 	@Test
 	void aFileThatWasNotParsedMayCallTheConstructor() {
-		rewriteRun((spec) -> reasons(spec, "a file that is not Java"),
+		rewriteRun((spec) -> reasons(spec, "a file that is not Java names the class"),
 				Assertions.java(PEOPLE.formatted(OPEN, WORK, CLOSE, "")),
 				SourceSpecs.text("class Caller { People people( {", (file) -> file.path("src/main/java/Caller.java")));
 	}
