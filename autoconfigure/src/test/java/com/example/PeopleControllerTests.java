@@ -1,15 +1,11 @@
 package com.example;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.Record;
-import org.neo4j.driver.Values;
-import org.neo4j.driver.async.ResultCursor;
 
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
@@ -20,19 +16,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PeopleControllerTests {
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver driver = ScriptedDriver.create();
 
-	private final SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+	private final SessionTemplate sessions = SessionTemplate.create(this.driver);
 
 	@Test
 	void theAnswerIsTheNewNameAndTheSessionIsClosed() {
-		Record row = StubDriver.proxy(Record.class, (method, arguments) -> Values.value("Ada"));
-		ResultCursor cursor = StubDriver.proxy(ResultCursor.class,
-				(method, arguments) -> CompletableFuture.completedFuture(row));
-		this.script.on(Step.RUN, (step) -> CompletableFuture.completedFuture(cursor));
+		this.driver.onQuery((query) -> query.text().startsWith("MERGE")).rows(Map.of("name", "Ada"));
 		MockMvcTester mvc = MockMvcTester.of(new PeopleController(this.sessions));
 		assertThat(mvc.put().uri("/people/1?name=Ada")).hasStatusOk().bodyText().isEqualTo("Ada");
-		assertThat(this.script.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
+		assertThat(this.driver.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
 	}
 
 }

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +18,13 @@ class CheapestPriceTests {
 
 	private static final Duration PATIENCE = Duration.ofHours(1);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver()).on(Step.RUN,
-			Behaviour.silent());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final CheapestPrice price = new CheapestPrice(SessionTemplate.create(this.script.driver()));
+	private final CheapestPrice price = new CheapestPrice(SessionTemplate.create(this.script));
+
+	CheapestPriceTests() {
+		this.script.on(Step.RUN).stall();
+	}
 
 	@Test
 	void aReaderOfACopyGivesUpAlone() {

@@ -9,10 +9,8 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class Neo4jProblemsTests {
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
 	static Stream<Arguments> errors() {
 		return Stream.of(Arguments.of(new DataIntegrityViolationException("x"), 409),
@@ -61,7 +59,7 @@ class Neo4jProblemsTests {
 
 	@Test
 	void aLostAnswerToACommitIsNotReportedAsUnavailable() {
-		this.script.on(Step.COMMIT, Behaviour.failAfterwards(new ServiceUnavailableException("connection lost")));
+		this.script.on(Step.COMMIT).failAfterwards(new ServiceUnavailableException("connection lost"));
 		assertThat(mvc(this::save).get().uri("/save")).hasStatus(500)
 			.bodyJson()
 			.extractingPath("$.detail")
@@ -71,12 +69,12 @@ class Neo4jProblemsTests {
 
 	@Test
 	void aServerThatIsNotThereIsUnavailableAndTheClientMayTryAgain() {
-		this.script.on(Step.BEGIN, Behaviour.fail(new ServiceUnavailableException("no server")));
+		this.script.on(Step.BEGIN).fail(new ServiceUnavailableException("no server"));
 		assertThat(mvc(this::save).get().uri("/save")).hasStatus(503).containsHeader(HttpHeaders.RETRY_AFTER);
 	}
 
 	private CompletableFuture<ResultSummary> save() {
-		return SessionTemplate.create(this.script.driver()).inTransaction((tx) -> tx.query("CREATE (:Person)").run());
+		return SessionTemplate.create(this.script).inTransaction((tx) -> tx.query("CREATE (:Person)").run());
 	}
 
 	private static MockMvcTester mvc(Save save) {

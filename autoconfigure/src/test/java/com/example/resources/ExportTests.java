@@ -7,10 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,7 @@ class ExportTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
 	private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
@@ -37,7 +35,7 @@ class ExportTests {
 
 	@Test
 	void theDirectoryIsDeletedIfTheQueryFails(@TempDir Path parent) {
-		this.script.on(Step.RUN, Behaviour.fail(new IllegalStateException("refused")));
+		this.script.on(Step.RUN).fail(new IllegalStateException("refused"));
 		assertThat(export(parent).size()).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.havingCause()
@@ -47,7 +45,7 @@ class ExportTests {
 
 	@Test
 	void theDirectoryIsDeletedIfTheCallerCancels(@TempDir Path parent) {
-		this.script.on(Step.RUN, Behaviour.silent());
+		this.script.on(Step.RUN).stall();
 		CompletableFuture<Long> size = export(parent).size();
 		Awaitility.await().untilAsserted(() -> assertThat(parent).isNotEmptyDirectory());
 		size.cancel(true);
@@ -55,7 +53,7 @@ class ExportTests {
 	}
 
 	private Export export(Path parent) {
-		return new Export(SessionTemplate.create(this.script.driver()), parent, this.executor);
+		return new Export(SessionTemplate.create(this.script), parent, this.executor);
 	}
 
 }

@@ -6,10 +6,8 @@ import java.util.Optional;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionMetadataContributor;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
@@ -28,10 +26,11 @@ class TenantsTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver()).on(Step.RUN,
-			Behaviour.fail(new IllegalStateException("no rows")));
+	private final ScriptedDriver script = ScriptedDriver.create()
+		.on(Step.RUN)
+		.fail(new IllegalStateException("no rows"));
 
-	private final SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+	private final SessionTemplate sessions = SessionTemplate.create(this.script);
 
 	@Test
 	void aViewDeterminesDatabaseTokenAndMetadata() {
@@ -39,7 +38,7 @@ class TenantsTests {
 		assertThat(new TenantOrders(this.sessions).count("acme", token)).failsWithin(PATIENCE);
 		assertThat(this.script.sessionConfigs()).last()
 			.satisfies((config) -> assertThat(config.database()).contains("acme"));
-		assertThat(this.script.tokens()).containsExactly(Optional.of(token));
+		assertThat(this.script.authTokens()).containsExactly(Optional.of(token));
 		assertThat(this.script.transactionConfigs()).last()
 			.satisfies((config) -> assertThat(config.metadata().get("tenant").asString()).isEqualTo("acme"));
 	}

@@ -56,10 +56,11 @@ class ArchitectureDocsTests {
 	private static Set<Path> sources() throws IOException {
 		try (Stream<Path> own = Files.walk(Path.of("src"));
 				Stream<Path> benchmarks = Files.walk(Path.of("../benchmarks/src"));
+				Stream<Path> doubles = Files.walk(Path.of("../driver-test/src"));
 				Stream<Path> rewrite = Files.walk(Path.of("../rewrite/src"));
 				Stream<Path> applications = Files.walk(Path.of("../application-tests/src"));
 				Stream<Path> web = Files.walk(Path.of("../web-tests/src"))) {
-			return Stream.of(own, benchmarks, rewrite, applications, web)
+			return Stream.of(own, benchmarks, doubles, rewrite, applications, web)
 				.flatMap((files) -> files)
 				.filter((file) -> file.toString().endsWith(".java"))
 				.collect(Collectors.toSet());

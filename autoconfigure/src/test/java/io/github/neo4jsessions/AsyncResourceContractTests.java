@@ -9,11 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.AsyncResource.Exit;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.contract.Behaviours;
 import io.github.neo4jsessions.races.Racer;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.AsyncSession;
@@ -30,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class AsyncResourceContractTests {
 
 	private static AsyncResource<AsyncSession> session(ScriptedDriver script) {
-		return AsyncResource.of(() -> CompletableFuture.completedFuture(script.driver().session(AsyncSession.class)),
+		return AsyncResource.of(() -> CompletableFuture.completedFuture(script.session(AsyncSession.class)),
 				(session, exit) -> session.closeAsync());
 	}
 
@@ -59,12 +58,12 @@ class AsyncResourceContractTests {
 
 		@Override
 		CompletableFuture<String> use(Supplier<CompletionStage<String>> body) {
-			return SessionTemplate.create(this.script.driver()).execute((session) -> body.get());
+			return SessionTemplate.create(this.script).execute((session) -> body.get());
 		}
 
 		@Override
 		void useWithoutBody() {
-			SessionTemplate.create(this.script.driver()).execute(null);
+			SessionTemplate.create(this.script).execute(null);
 		}
 
 	}
@@ -89,12 +88,12 @@ class AsyncResourceContractTests {
 
 		@Override
 		CompletableFuture<String> use(Supplier<CompletionStage<String>> body) {
-			return SessionTemplate.create(this.script.driver()).inTransaction((tx) -> body.get());
+			return SessionTemplate.create(this.script).inTransaction((tx) -> body.get());
 		}
 
 		@Override
 		void useWithoutBody() {
-			SessionTemplate.create(this.script.driver()).inTransaction(null);
+			SessionTemplate.create(this.script).inTransaction(null);
 		}
 
 	}
@@ -125,7 +124,7 @@ class AsyncResourceContractTests {
 
 		@Test
 		void aFailedBeginClosesTheSession() {
-			this.script.on(Step.BEGIN, Behaviour.fail(this.later));
+			this.script.on(Step.BEGIN).fail(this.later);
 			assertReports(error(use(this::succeed)), this.later);
 			assertThat(this.worked).isFalse();
 			assertSteps(Step.SESSION, Step.BEGIN, Step.CLOSE);
@@ -134,7 +133,7 @@ class AsyncResourceContractTests {
 		@Test
 		void aTransactionThatBeginsAfterACancellationIsRolledBackWithoutWork() {
 			CompletableFuture<Void> begun = new CompletableFuture<>();
-			this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+			this.script.on(Step.BEGIN).holdUntil(begun);
 			CompletableFuture<String> future = use(this::succeed);
 			future.cancel(true);
 			assertSteps(Step.SESSION, Step.BEGIN);
@@ -151,7 +150,7 @@ class AsyncResourceContractTests {
 	 */
 	abstract static class Rules {
 
-		final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+		final ScriptedDriver script = ScriptedDriver.create();
 
 		final RuntimeException first = new IllegalArgumentException("first");
 
@@ -212,7 +211,7 @@ class AsyncResourceContractTests {
 		@Test
 		final void aSuccessIsReportedAfterTheClose() {
 			CompletableFuture<Void> closed = new CompletableFuture<>();
-			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+			this.script.on(Step.CLOSE).holdUntil(closed);
 			CompletableFuture<String> future = use(this::succeed);
 			assertSteps(steps(this.success));
 			assertThat(future).isNotDone();
@@ -223,7 +222,7 @@ class AsyncResourceContractTests {
 		@Test
 		final void aFailureIsReportedAfterTheClose() {
 			CompletableFuture<Void> closed = new CompletableFuture<>();
-			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+			this.script.on(Step.CLOSE).holdUntil(closed);
 			CompletableFuture<String> future = use(this::fail);
 			assertSteps(steps(this.failure));
 			assertThat(future).isNotDone();
@@ -247,7 +246,7 @@ class AsyncResourceContractTests {
 
 		@Test
 		final void aResourceThatCannotBeOpenedIsNotClosed() {
-			this.script.on(Step.SESSION, Behaviour.throwing(this.later));
+			this.script.on(Step.SESSION).throwing(this.later);
 			assertReports(error(use(this::succeed)), this.later);
 			assertThat(this.worked).isFalse();
 			assertSteps(Step.SESSION);
@@ -255,28 +254,28 @@ class AsyncResourceContractTests {
 
 		@Test
 		final void aReleaseThatFailsAfterASuccessIsTheError() {
-			this.script.on(this.success, Behaviour.failAfterwards(this.later));
+			this.script.on(this.success).failAfterwards(this.later);
 			assertReports(error(use(this::succeed)), this.later);
 			assertSteps(steps(this.success));
 		}
 
 		@Test
 		final void aReleaseThatThrowsAfterASuccessIsTheError() {
-			this.script.on(this.success, Behaviour.throwAfterwards(this.later));
+			this.script.on(this.success).answer(Behaviours.throwAfterwards(this.later));
 			assertReports(error(use(this::succeed)), this.later);
 			assertSteps(steps(this.success));
 		}
 
 		@Test
 		final void aReleaseThatReturnsNullAfterASuccessIsTheError() {
-			this.script.on(this.success, Behaviour.nothing());
+			this.script.on(this.success).answer((step) -> null);
 			error(use(this::succeed));
 			assertSteps(steps(this.success));
 		}
 
 		@Test
 		final void aReleaseThatFailsAfterAFailureIsSuppressed() {
-			this.script.on(this.failure, Behaviour.failAfterwards(this.later));
+			this.script.on(this.failure).failAfterwards(this.later);
 			Throwable error = error(use(this::fail));
 			assertThat(error).isSameAs(this.first);
 			assertThat(error.getSuppressed()).singleElement()
@@ -286,7 +285,7 @@ class AsyncResourceContractTests {
 
 		@Test
 		final void anErrorIsNotAddedToItsOwnSuppressedErrors() {
-			this.script.on(this.failure, Behaviour.failAfterwards(this.first));
+			this.script.on(this.failure).failAfterwards(this.first);
 			assertThat(error(use(this::fail))).isSameAs(this.first).hasNoSuppressedExceptions();
 		}
 
@@ -311,7 +310,7 @@ class AsyncResourceContractTests {
 		@Test
 		final void aCancellationDuringTheReleaseChangesNothing() {
 			CompletableFuture<Void> released = new CompletableFuture<>();
-			this.script.on(this.success, Behaviour.holdUntil(released));
+			this.script.on(this.success).holdUntil(released);
 			CompletableFuture<String> future = use(this::succeed);
 			future.cancel(true);
 			released.complete(null);
@@ -340,7 +339,7 @@ class AsyncResourceContractTests {
 		final void theEndOfTheBodyRacesWithTheCancellation() throws Exception {
 			try (Racer racer = new Racer()) {
 				for (int round = 0; round < 2_000; round++) {
-					this.script.steps().clear();
+					this.script.forget();
 					CompletableFuture<String> working = new CompletableFuture<>();
 					CompletableFuture<String> future = use(() -> working);
 					racer.race(() -> future.cancel(true), () -> working.complete("worked"));

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.example.reference.FileWriter;
 import com.example.reference.Pooled;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.contract.Proxies;
+import io.github.neo4jsessions.test.driver.Behaviour;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,9 +166,9 @@ class AsyncResourceExamplesTests {
 		@TempDir
 		Path directory;
 
-		private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+		private final ScriptedDriver script = ScriptedDriver.create();
 
-		private final SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+		private final SessionTemplate sessions = SessionTemplate.create(this.script);
 
 		private final AtomicReference<FileWriter> used = new AtomicReference<>();
 
@@ -215,12 +215,12 @@ class AsyncResourceExamplesTests {
 		private CompletableFuture<Integer> export(List<CompletableFuture<Record>> rows) {
 			this.file = this.directory.resolve("names");
 			Iterator<CompletableFuture<Record>> next = rows.iterator();
-			ResultCursor cursor = StubDriver.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
+			ResultCursor cursor = Proxies.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
 				case "nextAsync" -> next.next();
 				default -> throw new UnsupportedOperationException(method);
 			});
-			this.script.on(Step.RUN, (step) -> CompletableFuture.completedFuture(cursor));
-			List.of(Step.COMMIT, Step.ROLLBACK, Step.CLOSE).forEach((end) -> this.script.on(end, note(end)));
+			this.script.on(Step.RUN).answer((step) -> CompletableFuture.completedFuture(cursor));
+			List.of(Step.COMMIT, Step.ROLLBACK, Step.CLOSE).forEach((end) -> this.script.on(end).answer(note(end)));
 			return this.sessions.inTransaction((tx) -> {
 				CompletableFuture<Integer> count = FileWriter.of(this.file).use((writer) -> {
 					this.used.set(writer);
@@ -252,7 +252,7 @@ class AsyncResourceExamplesTests {
 
 		private static CompletableFuture<Record> row(String name) {
 			return CompletableFuture.completedFuture(
-					(name != null) ? StubDriver.proxy(Record.class, (method, arguments) -> Values.value(name)) : null);
+					(name != null) ? Proxies.proxy(Record.class, (method, arguments) -> Values.value(name)) : null);
 		}
 
 	}

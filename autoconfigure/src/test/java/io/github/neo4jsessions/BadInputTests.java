@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.mapping.SpringDataMapping;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.TransactionScopeObservationConvention;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.transaction.FutureTransactionAttributeSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class BadInputTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
-	private static final SessionTemplate TEMPLATE = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+	private static final SessionTemplate TEMPLATE = SessionTemplate.create(ScriptedDriver.create());
 
 	private static final AsyncResource<String> RESOURCE = AsyncResource.of(
 			() -> CompletableFuture.completedFuture("resource"),
@@ -163,7 +163,7 @@ class BadInputTests {
 	}
 
 	private static SessionTemplate.Builder builder() {
-		return SessionTemplate.builder(new StubDriver(Runnable::run).driver());
+		return SessionTemplate.builder(ScriptedDriver.create());
 	}
 
 	@ParameterizedTest

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class EndedScopeTests {
 
-	private final SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+	private final SessionTemplate template = SessionTemplate.create(ScriptedDriver.create());
 
 	/**
 	 * Does what {@code spring.task.execution.propagate-context} does for an

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.Fault;
 import io.github.neo4jsessions.server.ProxiedDriverFixture;
-import io.github.neo4jsessions.server.Stall;
+import io.github.neo4jsessions.test.driver.BoltMessage;
+import io.github.neo4jsessions.test.driver.Fault;
+import io.github.neo4jsessions.test.driver.Stall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltRequest;
-import io.github.neo4jsessions.server.Fault;
 import io.github.neo4jsessions.server.ProxiedDriverFixture;
-import io.github.neo4jsessions.server.Stall;
+import io.github.neo4jsessions.test.driver.BoltMessage;
+import io.github.neo4jsessions.test.driver.BoltRequest;
+import io.github.neo4jsessions.test.driver.Fault;
+import io.github.neo4jsessions.test.driver.Stall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.github.neo4jsessions.contract.ObservedScopes;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.contract.Proxies;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
+import io.github.neo4jsessions.test.driver.StepScript;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.ResultCursor;
@@ -35,9 +35,9 @@ class QuerySpecTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+	private final SessionTemplate sessions = SessionTemplate.create(this.script);
 
 	private final QuerySpec query = this.sessions.query("RETURN $x");
 
@@ -108,7 +108,7 @@ class QuerySpecTests {
 
 	@Test
 	void aCloseThatFailsAfterTheAnswerDoesNotFailTheQuery() {
-		this.script.on(Step.CLOSE, Behaviour.fail(new ServiceUnavailableException("no answer to the close")));
+		this.script.on(Step.CLOSE).fail(new ServiceUnavailableException("no answer to the close"));
 		assertThat(this.sessions.query("RETURN 1").run()).isCompleted();
 		assertThat(this.sessions.statistics().active()).isZero();
 	}
@@ -143,29 +143,30 @@ class QuerySpecTests {
 
 	@Test
 	void aWriteThatMayBeCommittedIsNotRetriedEvenIfThePredicateAllowsIt() {
-		for (Behaviour failed : List.of(failingResult(new OutOfMemoryError("no room for the row")),
+		for (Consumer<StepScript> failed : List.<Consumer<StepScript>>of(
+				failingResult(new OutOfMemoryError("no room for the row")),
 				failingResult(new IllegalStateException("broken")),
 				failingResult(new ClientException("without a code")),
-				Behaviour.fail(new OutOfMemoryError("no room for the answer")),
-				Behaviour.fail(new IllegalStateException("broken")))) {
+				(run) -> run.fail(new OutOfMemoryError("no room for the answer")),
+				(run) -> run.fail(new IllegalStateException("broken")))) {
 			assertThat(attemptsOfAWriteThatThePredicateRetriesOnce(failed)).isOne();
 		}
 	}
 
 	@Test
 	void aWriteThatIsCertainlyNotCommittedIsRetriedIfThePredicateAllowsIt() {
-		for (Behaviour failed : List.of(
+		for (Consumer<StepScript> failed : List.<Consumer<StepScript>>of(
 				failingResult(new ClientException("Neo.ClientError.Statement.ArithmeticError", "/ by zero")),
-				Behaviour.fail(new ClientException("Neo.ClientError.Statement.ArithmeticError", "/ by zero")),
-				Behaviour.fail(new ClientException("no connection in time")))) {
+				(run) -> run.fail(new ClientException("Neo.ClientError.Statement.ArithmeticError", "/ by zero")),
+				(run) -> run.fail(new ClientException("no connection in time")))) {
 			assertThat(attemptsOfAWriteThatThePredicateRetriesOnce(failed)).isEqualTo(2);
 		}
 	}
 
-	private long attemptsOfAWriteThatThePredicateRetriesOnce(Behaviour failed) {
+	private long attemptsOfAWriteThatThePredicateRetriesOnce(Consumer<StepScript> failed) {
 		AtomicInteger asked = new AtomicInteger();
 		long before = this.script.count(Step.RUN);
-		this.script.on(Step.RUN, failed);
+		failed.accept(this.script.on(Step.RUN));
 		assertThat(retrying().mutate()
 			.retryPredicate((error, retryable) -> asked.incrementAndGet() == 1)
 			.build()
@@ -174,9 +175,10 @@ class QuerySpecTests {
 		return this.script.count(Step.RUN) - before;
 	}
 
-	private static Behaviour failingResult(Throwable error) {
-		return (step) -> CompletableFuture.completedFuture(
-				StubDriver.proxy(ResultCursor.class, (method, arguments) -> CompletableFuture.failedFuture(error)));
+	private static Consumer<StepScript> failingResult(Throwable error) {
+		ResultCursor cursor = Proxies.proxy(ResultCursor.class,
+				(method, arguments) -> CompletableFuture.failedFuture(error));
+		return (run) -> run.answer((step) -> CompletableFuture.completedFuture(cursor));
 	}
 
 	@Test
@@ -195,7 +197,7 @@ class QuerySpecTests {
 	void aQueryThatMayWriteAndIsNotAnsweredInTimeIsUnknown() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		SessionTemplate template = this.sessions.mutate().scopeTimeout(Duration.ofMillis(20)).build();
-		this.script.on(Step.RUN, Behaviour.holdUntil(answer)).on(Step.CLOSE, Behaviour.holdUntil(answer));
+		this.script.on(Step.RUN).holdUntil(answer).on(Step.CLOSE).holdUntil(answer);
 		assertThat(template.query("CREATE (n)").run()).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.havingCause()
@@ -209,7 +211,7 @@ class QuerySpecTests {
 	@Test
 	void anUnknownOutcomeIsAlsoTheOutcomeOfTheObservation() {
 		ObservedScopes observed = new ObservedScopes();
-		SessionTemplate template = SessionTemplate.builder(this.script.driver())
+		SessionTemplate template = SessionTemplate.builder(this.script)
 			.observationRegistry(observed.registry())
 			.retry(RetrySettings.none())
 			.build();
@@ -221,10 +223,11 @@ class QuerySpecTests {
 
 	@Test
 	void aRunThatThrowsOrReturnsNullFailsTheQueryAndClosesTheSession() {
-		for (Behaviour behaviour : List.of(Behaviour.throwing(new IllegalStateException("closed")), Behaviour.nothing(),
-				Behaviour.fail(new IllegalStateException("closed")),
-				(step) -> CompletableFuture.completedFuture(null))) {
-			this.script.on(Step.RUN, behaviour);
+		for (Consumer<StepScript> failed : List.<Consumer<StepScript>>of(
+				(run) -> run.throwing(new IllegalStateException("closed")), (run) -> run.answer((step) -> null),
+				(run) -> run.fail(new IllegalStateException("closed")),
+				(run) -> run.answer((step) -> CompletableFuture.completedFuture(null)))) {
+			failed.accept(this.script.on(Step.RUN));
 			assertThat(this.sessions.query("RETURN 1").run()).failsWithin(PATIENCE)
 				.withThrowableThat()
 				.havingCause()
@@ -237,7 +240,7 @@ class QuerySpecTests {
 	@Test
 	void aCancelledQueryIsNotRetried() {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
-		this.script.on(Step.RUN, (step) -> answer);
+		this.script.on(Step.RUN).answer((step) -> answer);
 		SessionTemplate template = retrying();
 		CompletableFuture<ResultSummary> future = template.query("RETURN 1").run();
 		future.cancel(true);
@@ -253,9 +256,7 @@ class QuerySpecTests {
 	}
 
 	private void failOnce(Throwable error) {
-		AtomicBoolean failed = new AtomicBoolean();
-		this.script.on(Step.RUN,
-				(step) -> failed.compareAndSet(false, true) ? CompletableFuture.failedFuture(error) : step.get());
+		this.script.on(Step.RUN).first(1).fail(error);
 	}
 
 }

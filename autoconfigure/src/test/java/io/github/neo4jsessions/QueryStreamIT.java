@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.github.neo4jsessions.server.BoltMessage;
 import io.github.neo4jsessions.server.ProxiedDriverFixture;
+import io.github.neo4jsessions.test.driver.BoltMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

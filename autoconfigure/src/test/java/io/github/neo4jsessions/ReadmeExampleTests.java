@@ -5,14 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.Record;
-import org.neo4j.driver.Values;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
 
@@ -25,17 +21,14 @@ class ReadmeExampleTests {
 
 	private static final String RENAME = "MATCH (p:Person {id: $id}) SET p.name = $name RETURN p.name";
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final ByHand byHand = new ByHand(this.script.driver());
+	private final ByHand byHand = new ByHand(this.script);
 
-	private final People people = new People(SessionTemplate.create(this.script.driver()));
+	private final People people = new People(SessionTemplate.create(this.script));
 
 	ReadmeExampleTests() {
-		Record row = StubDriver.proxy(Record.class, (method, arguments) -> Values.value("Ada"));
-		ResultCursor cursor = StubDriver.proxy(ResultCursor.class,
-				(method, arguments) -> CompletableFuture.completedFuture(row));
-		this.script.on(Step.RUN, (step) -> CompletableFuture.completedFuture(cursor));
+		this.script.onQuery(RENAME).rows(Map.of("p.name", "Ada"));
 	}
 
 	@Test
@@ -57,7 +50,7 @@ class ReadmeExampleTests {
 	void bothRollBackAndClose() {
 		RuntimeException refused = new IllegalStateException("refused");
 		RuntimeException later = new IllegalStateException("later");
-		this.script.on(Step.RUN, Behaviour.fail(refused)).on(Step.CLOSE, Behaviour.fail(later));
+		this.script.on(Step.RUN).fail(refused).on(Step.CLOSE).fail(later);
 		assertThat(errorOf(this.byHand.rename("1", "Ada"))).hasCause(refused).hasSuppressedException(later);
 		assertThat(errorOf(this.people.rename("1", "Ada"))).isSameAs(refused).hasSuppressedException(later);
 		assertThat(this.script.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE,

@@ -2,6 +2,7 @@ package io.github.neo4jsessions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import com.example.reference.ActiveSessions;
@@ -15,13 +16,10 @@ import com.example.reference.PreparedConnections;
 import com.example.reference.Renaming;
 import com.example.reference.Resources;
 import com.example.reference.TransferAnswer;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.Record;
-import org.neo4j.driver.Values;
 import org.neo4j.driver.async.ResultCursor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,22 +30,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ReferenceExamplesTests {
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+	private final SessionTemplate sessions = SessionTemplate.create(this.script);
 
 	private final List<String> steps = new ArrayList<>();
 
 	private final Service connections = new Service(this.steps);
 
 	ReferenceExamplesTests() {
-		Record row = StubDriver.proxy(Record.class, (method, arguments) -> Values.value(42));
-		ResultCursor cursor = StubDriver.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
-			case "singleAsync" -> CompletableFuture.completedFuture(row);
-			case "consumeAsync" -> CompletableFuture.completedFuture(null);
-			default -> throw new UnsupportedOperationException(method);
-		});
-		this.script.on(Step.RUN, (step) -> CompletableFuture.completedFuture(cursor));
+		this.script.onQuery((query) -> true).rows(Map.of("n", 42));
 	}
 
 	private static Throwable errorOf(CompletableFuture<?> future) {
@@ -149,7 +141,7 @@ class ReferenceExamplesTests {
 
 		@Test
 		void theDatabaseAndTheFetchSizeBelongToTheTemplate() {
-			SessionTemplate orders = OrdersTemplate.create(ReferenceExamplesTests.this.script.driver());
+			SessionTemplate orders = OrdersTemplate.create(ReferenceExamplesTests.this.script);
 			assertThat(orders.execute((session) -> session.runAsync("RETURN 1").thenCompose(ResultCursor::singleAsync)))
 				.isCompleted();
 			assertThat(ReferenceExamplesTests.this.script.sessionConfigs()).last().satisfies((config) -> {

@@ -6,10 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.AccessMode;
@@ -30,15 +28,15 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class SessionTemplateTests {
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final SessionTemplate.Builder builder = SessionTemplate.builder(this.script.driver());
+	private final SessionTemplate.Builder builder = SessionTemplate.builder(this.script);
 
 	private static final TransactionWork<Object> NOTHING = (tx) -> CompletableFuture.completedFuture(null);
 
 	@Test
 	void theDefaultsAreTheDrivers() {
-		SessionTemplate template = SessionTemplate.create(this.script.driver());
+		SessionTemplate template = SessionTemplate.create(this.script);
 		template.execute((session) -> CompletableFuture.completedFuture(null)).join();
 		template.inTransaction(NOTHING).join();
 		assertThat(template.getName()).isEqualTo("default");
@@ -204,7 +202,7 @@ class SessionTemplateTests {
 	void theTenantIsResolvedOnTheCallersThreadAndOnceForAllAttempts() {
 		AtomicInteger asked = new AtomicInteger();
 		AtomicInteger begins = new AtomicInteger();
-		this.script.on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 3)
+		this.script.on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
 				? CompletableFuture.failedFuture(new ServiceUnavailableException("no server")) : step.get());
 		SessionTemplate template = this.builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false))
@@ -271,8 +269,7 @@ class SessionTemplateTests {
 
 	@Test
 	void theLogNamesTheTemplateAndTheErrorButNoQuery(CapturedOutput output) {
-		this.script.on(Step.CLOSE, Behaviour
-			.failAfterwards(new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text")));
+		this.script.on(Step.CLOSE).failAfterwards(new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text"));
 		this.builder.name("orders").build().inTransaction(NOTHING).join();
 		assertThat(output).contains("WARN")
 			.contains("'orders'")

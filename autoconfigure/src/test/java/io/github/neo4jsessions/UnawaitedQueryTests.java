@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.contract.Proxies;
 import io.github.neo4jsessions.contract.ScriptedRows;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.ResultCursor;
@@ -30,11 +29,9 @@ class UnawaitedQueryTests {
 	private static final ClientException SERVER_ERROR = new ClientException("Neo.ClientError.Statement.SyntaxError",
 			"bad");
 
-	private final StubDriver stub = new StubDriver(Runnable::run);
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final ScriptedDriver script = new ScriptedDriver(this.stub.driver());
-
-	private final SessionTemplate template = SessionTemplate.builder(this.script.driver()).name("leaving").build();
+	private final SessionTemplate template = SessionTemplate.builder(this.script).name("leaving").build();
 
 	@Test
 	void aFailedQueryThatTheWorkDidNotAwaitFailsTheWork() {
@@ -52,7 +49,7 @@ class UnawaitedQueryTests {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<String> future = this.template.execute(this::runWithoutWaiting);
 		assertThat(future).isNotDone();
-		answer.complete(StubDriver.proxy(ResultCursor.class, (method, arguments) -> null));
+		answer.complete(Proxies.proxy(ResultCursor.class, (method, arguments) -> null));
 		assertThat(future).isCompletedWithValue("done");
 	}
 
@@ -60,7 +57,7 @@ class UnawaitedQueryTests {
 	void eachOfSeveralQueriesThatTheWorkDidNotAwaitFailsTheWork() {
 		for (int failing = 0; failing < 3; failing++) {
 			List<CompletableFuture<Object>> answers = new ArrayList<>();
-			this.script.on(Step.RUN, (step) -> {
+			this.script.on(Step.RUN).answer((step) -> {
 				answers.add(new CompletableFuture<>());
 				return answers.get(answers.size() - 1);
 			});
@@ -87,7 +84,7 @@ class UnawaitedQueryTests {
 	 */
 	@Test
 	void aQueryThatFailsBeforeTheEndOfTheWorkIsLeftToTheWork() {
-		this.script.on(Step.RUN, Behaviour.fail(SERVER_ERROR));
+		this.script.on(Step.RUN).fail(SERVER_ERROR);
 		assertThat(this.template.execute(this::runWithoutWaiting)).isCompletedWithValue("done");
 		assertThat(this.template.execute(
 				(session) -> session.runAsync("BAD").thenApply((cursor) -> "fine").exceptionally((ex) -> "handled")))
@@ -97,7 +94,7 @@ class UnawaitedQueryTests {
 	@Test
 	void aFailureThatIsHandledWhileAnotherQueryIsInProgressIsLeftToTheWork() {
 		List<CompletableFuture<Object>> answers = new ArrayList<>();
-		this.script.on(Step.RUN, (step) -> {
+		this.script.on(Step.RUN).answer((step) -> {
 			answers.add(new CompletableFuture<>());
 			return answers.get(answers.size() - 1);
 		});
@@ -134,7 +131,7 @@ class UnawaitedQueryTests {
 	void theErrorOfTheWorkIsTheFirst() {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<Object> closed = new CompletableFuture<>();
-		this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+		this.script.on(Step.CLOSE).holdUntil(closed);
 		RuntimeException workError = new IllegalArgumentException("the work failed");
 		CompletableFuture<String> future = this.template.execute((session) -> {
 			session.runAsync("BAD");
@@ -160,7 +157,7 @@ class UnawaitedQueryTests {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<String> future = this.template.execute(this::runWithoutWaiting);
 		CompletableFuture<Object> closed = new CompletableFuture<>();
-		this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+		this.script.on(Step.CLOSE).holdUntil(closed);
 		future.cancel(true);
 		answer.completeExceptionally(SERVER_ERROR);
 		closed.complete(null);
@@ -171,7 +168,7 @@ class UnawaitedQueryTests {
 	@Test
 	void aFailedReadThatTheWorkDidNotAwaitFailsTheWork() {
 		ScriptedRows rows = ScriptedRows.failing(2, SERVER_ERROR).answer(0);
-		this.script.on(Step.RUN, rows.behaviour());
+		this.script.on(Step.RUN).answer(rows.behaviour());
 		CompletableFuture<String> future = this.template
 			.execute((session) -> session.runAsync("READ").thenApply((cursor) -> {
 				cursor.listAsync();
@@ -186,7 +183,7 @@ class UnawaitedQueryTests {
 	@Test
 	void aSuccessfulReadThatTheWorkDidNotAwaitHasNoEffect() {
 		ScriptedRows rows = ScriptedRows.held(2);
-		this.script.on(Step.RUN, rows.behaviour());
+		this.script.on(Step.RUN).answer(rows.behaviour());
 		List<Object> read = new ArrayList<>();
 		CompletableFuture<String> future = this.template
 			.execute((session) -> session.runAsync("READ").thenApply((cursor) -> {
@@ -202,7 +199,7 @@ class UnawaitedQueryTests {
 	@Test
 	void aStopInterruptsAReadThatTheWorkDidNotAwait() {
 		ScriptedRows rows = ScriptedRows.held(5);
-		this.script.on(Step.RUN, rows.behaviour());
+		this.script.on(Step.RUN).answer(rows.behaviour());
 		CompletableFuture<String> future = this.template
 			.execute((session) -> session.runAsync("READ").thenApply((cursor) -> {
 				cursor.listAsync();
@@ -293,7 +290,7 @@ class UnawaitedQueryTests {
 	void aFailedQueryIsTheErrorOfACommitThatTheWorkDidNotAwait() {
 		CompletableFuture<Object> answer = unanswered();
 		CompletableFuture<Object> committed = new CompletableFuture<>();
-		this.script.on(Step.COMMIT, (step) -> committed);
+		this.script.on(Step.COMMIT).answer((step) -> committed);
 		CompletableFuture<String> future = this.template
 			.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
 				tx.runAsync("BAD");
@@ -308,7 +305,7 @@ class UnawaitedQueryTests {
 
 	private CompletableFuture<String> leftReading(Scope scope, RuntimeException error) {
 		ScriptedRows rows = ScriptedRows.held(1);
-		this.script.on(Step.RUN, rows.behaviour());
+		this.script.on(Step.RUN).answer(rows.behaviour());
 		CompletableFuture<String> future = scope.call((run) -> run.run("READ").thenApply((cursor) -> {
 			cursor.forEachAsync((row) -> {
 				throw error;
@@ -329,7 +326,7 @@ class UnawaitedQueryTests {
 	 * The server answers requests in their order.
 	 */
 	private void refuseCommit(CompletableFuture<Object> answer) {
-		this.script.on(Step.COMMIT, (step) -> {
+		this.script.on(Step.COMMIT).answer((step) -> {
 			answer.completeExceptionally(SERVER_ERROR);
 			return CompletableFuture.failedFuture(new ClientException("Commit exchange contains ignored messages"));
 		});
@@ -337,7 +334,7 @@ class UnawaitedQueryTests {
 
 	private CompletableFuture<Object> unanswered() {
 		CompletableFuture<Object> answer = new CompletableFuture<>();
-		this.script.on(Step.RUN, (step) -> answer);
+		this.script.on(Step.RUN).answer((step) -> answer);
 		return answer;
 	}
 

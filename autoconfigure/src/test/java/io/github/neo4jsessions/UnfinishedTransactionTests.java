@@ -3,10 +3,8 @@ package io.github.neo4jsessions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
@@ -22,11 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnfinishedTransactionTests {
 
-	private final StubDriver stub = new StubDriver(Runnable::run);
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final ScriptedDriver script = new ScriptedDriver(this.stub.driver());
-
-	private final SessionTemplate template = SessionTemplate.builder(this.script.driver()).name("leaving").build();
+	private final SessionTemplate template = SessionTemplate.builder(this.script).name("leaving").build();
 
 	@Test
 	void aTransactionThatIsLeftOpenFailsTheWork() {
@@ -48,7 +44,7 @@ class UnfinishedTransactionTests {
 	@Test
 	void aTransactionWhoseBeginTheWorkDidNotAwaitFailsTheWork() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		this.script.on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = this.template.execute((session) -> {
 			session.beginTransactionAsync();
 			return CompletableFuture.completedFuture("done");
@@ -63,7 +59,7 @@ class UnfinishedTransactionTests {
 	@Test
 	void aFailedBeginThatTheWorkDidNotAwaitFailsTheWork() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		this.script.on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = this.template.execute((session) -> {
 			session.beginTransactionAsync();
 			return CompletableFuture.completedFuture("done");
@@ -81,7 +77,7 @@ class UnfinishedTransactionTests {
 			.thenCompose((ignored) -> session.beginTransactionAsync())
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.rollbackAsync()))
 			.thenApply((ignored) -> "done"))).isCompletedWithValue("done");
-		assertThat(this.stub.applied()).hasSize(1);
+		assertThat(this.script.applied()).hasSize(1);
 	}
 
 	@Test
@@ -91,25 +87,25 @@ class UnfinishedTransactionTests {
 			.thenCompose((ignored) -> session.beginTransactionAsync())
 			.thenCompose(this::create))))
 			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
-		assertThat(this.stub.applied()).hasSize(1);
+		assertThat(this.script.applied()).hasSize(1);
 	}
 
 	@Test
 	void aCommitThatTheWorkDidNotAwaitIsAwaited() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
+		this.script.on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<String> future = this.template.execute(this::commitWithoutWaiting);
 		assertThat(future).isNotDone();
 		assertThat(this.script.count(Step.CLOSE)).isZero();
 		committed.complete(null);
 		assertThat(future).isCompletedWithValue("done");
-		assertThat(this.stub.applied()).hasSize(1);
+		assertThat(this.script.applied()).hasSize(1);
 	}
 
 	@Test
 	void aLostCommitThatTheWorkDidNotAwaitIsUnknown() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
+		this.script.on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<String> future = this.template.execute(this::commitWithoutWaiting);
 		committed.completeExceptionally(new ServiceUnavailableException("gone"));
 		assertThat(Futures.error(future)).isInstanceOf(TransactionOutcomeUnknownException.class)
@@ -120,7 +116,7 @@ class UnfinishedTransactionTests {
 	@Test
 	void aRollbackThatTheWorkDidNotAwaitMayFail() {
 		CompletableFuture<Void> rolledBack = new CompletableFuture<>();
-		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(rolledBack));
+		this.script.on(Step.ROLLBACK).holdUntil(rolledBack);
 		CompletableFuture<String> future = this.template
 			.execute((session) -> session.beginTransactionAsync().thenApply((tx) -> {
 				tx.rollbackAsync();
@@ -142,7 +138,7 @@ class UnfinishedTransactionTests {
 	@Test
 	void aTransactionThatBeginsWhileTheSessionIsClosedFailsTheWork() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		this.script.on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<Void> future = this.template.execute((session) -> {
 			session.beginTransactionAsync();
 			return session.closeAsync();
@@ -161,7 +157,7 @@ class UnfinishedTransactionTests {
 		assertThat(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.rollbackAsync()))
 			.thenCompose((done) -> session.closeAsync()))).isCompleted();
-		assertThat(this.stub.applied()).hasSize(1);
+		assertThat(this.script.applied()).hasSize(1);
 	}
 
 	@Test
@@ -176,7 +172,7 @@ class UnfinishedTransactionTests {
 	@Test
 	void aCancelEndsTheWaitForACommitThatTheWorkDidNotAwait() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		this.script.on(Step.BEGIN, Behaviour.holdUntil(begun));
+		this.script.on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = this.template.execute((session) -> {
 			session.beginTransactionAsync();
 			return CompletableFuture.completedFuture("done");
@@ -209,7 +205,7 @@ class UnfinishedTransactionTests {
 	}
 
 	private void assertNothingStored() {
-		assertThat(this.stub.applied()).isEmpty();
+		assertThat(this.script.applied()).isEmpty();
 		assertThat(this.template.statistics().active()).isZero();
 		assertThat(this.script.count(Step.CLOSE)).isEqualTo(this.template.statistics().opened());
 	}

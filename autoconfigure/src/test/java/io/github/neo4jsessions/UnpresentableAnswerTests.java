@@ -4,10 +4,9 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.contract.Saboteur;
 import io.github.neo4jsessions.contract.Saboteurs;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,10 +22,10 @@ class UnpresentableAnswerTests {
 
 	@Test
 	void inALateAnswerEndsTheCall() {
-		ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+		ScriptedDriver script = ScriptedDriver.create();
 		CompletableFuture<Object> answer = new CompletableFuture<>();
-		script.on(Step.RUN, (call) -> answer);
-		SessionTemplate template = SessionTemplate.create(script.driver());
+		script.on(Step.RUN).answer((call) -> answer);
+		SessionTemplate template = SessionTemplate.create(script);
 		CompletableFuture<Object> future = template.inTransaction((
 				tx) -> tx.runAsync("RETURN 1").thenCompose(ResultCursor::consumeAsync).thenApply((summary) -> summary));
 		Saboteur saboteur = new Saboteur(Saboteur.Thrown.RUNTIME_EXCEPTION);
@@ -44,7 +43,7 @@ class UnpresentableAnswerTests {
 	@EnumSource
 	void inAForeignStageEndsTheStagesDerivedFromIt(MadeOf made) {
 		for (boolean late : new boolean[] { false, true }) {
-			SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+			SessionTemplate template = SessionTemplate.create(ScriptedDriver.create());
 			CompletableFuture<String> ours = template.execute((session) -> CompletableFuture.completedFuture("ours"));
 			CompletableFuture<String> foreign = new CompletableFuture<>();
 			Throwable error = Saboteurs.ErrorType.DRIVER_EXCEPTION
@@ -64,7 +63,7 @@ class UnpresentableAnswerTests {
 
 	@Test
 	void inAForeignStageThatTheWorkReturnedEndsTheCall() {
-		SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+		SessionTemplate template = SessionTemplate.create(ScriptedDriver.create());
 		CompletableFuture<String> foreign = new CompletableFuture<>();
 		CompletableFuture<String> future = template
 			.inTransaction((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> foreign));

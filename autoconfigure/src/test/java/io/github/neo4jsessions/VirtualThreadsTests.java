@@ -13,9 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +37,9 @@ class VirtualThreadsTests {
 	private final ExecutorService driverThread = Executors
 		.newSingleThreadExecutor((task) -> new Thread(task, "Neo4jDriverIO-of-the-test"));
 
-	private final StubDriver stub = new StubDriver(this.driverThread);
+	private final ScriptedDriver script = ScriptedDriver.create(this.driverThread);
 
-	private final ScriptedDriver script = new ScriptedDriver(this.stub.driver());
-
-	private SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+	private SessionTemplate sessions = SessionTemplate.create(this.script);
 
 	@AfterEach
 	void everySessionIsClosed() {
@@ -82,7 +79,7 @@ class VirtualThreadsTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = NO_VIRTUAL_THREADS)
 	void workMayBlockOnACallbackExecutorOfVirtualThreads() {
-		this.sessions = SessionTemplate.builder(this.script.driver()).callbackExecutor(virtualThreads()).build();
+		this.sessions = SessionTemplate.builder(this.script).callbackExecutor(virtualThreads()).build();
 		AtomicReference<String> thread = new AtomicReference<>();
 		CompletableFuture<String> future = this.sessions.executeWrite((tx) -> {
 			tx.query("CREATE (:A)").run().join();
@@ -94,7 +91,7 @@ class VirtualThreadsTests {
 		assertThat(future).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("created");
 		assertThat(thread.get()).startsWith("virtual-");
 		assertThat(this.script.count(Step.BEGIN)).isOne();
-		assertThat(this.stub.applied()).hasSize(3);
+		assertThat(this.script.applied()).hasSize(3);
 	}
 
 	@Test
@@ -108,7 +105,7 @@ class VirtualThreadsTests {
 			}), virtualThreads()));
 		assertThat(future).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("created");
 		assertThat(this.script.count(Step.BEGIN)).isOne();
-		assertThat(this.stub.applied()).hasSize(2);
+		assertThat(this.script.applied()).hasSize(2);
 	}
 
 	/**
@@ -130,7 +127,7 @@ class VirtualThreadsTests {
 			.havingCause()
 			.isInstanceOf(IllegalStateException.class)
 			.withMessageContaining("Neo4jDriverIO-of-the-test");
-		assertThat(this.stub.applied()).isEmpty();
+		assertThat(this.script.applied()).isEmpty();
 	}
 
 	@Test
@@ -163,7 +160,7 @@ class VirtualThreadsTests {
 		caller.join(Duration.ofSeconds(30).toMillis());
 		assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
 		Awaitility.await().until(() -> this.sessions.statistics().rolledBack() == 1);
-		assertThat(this.stub.applied()).isEmpty();
+		assertThat(this.script.applied()).isEmpty();
 	}
 
 }

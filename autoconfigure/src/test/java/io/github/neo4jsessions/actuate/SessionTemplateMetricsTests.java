@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
 import io.github.neo4jsessions.observation.ScopeObservationDocumentation;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -144,7 +144,7 @@ class SessionTemplateMetricsTests {
 	}
 
 	private static Driver driver() {
-		return new StubDriver(Runnable::run).driver();
+		return ScriptedDriver.create();
 	}
 
 }

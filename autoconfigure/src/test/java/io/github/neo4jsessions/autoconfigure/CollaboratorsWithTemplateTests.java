@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionMetadataContributor;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.SessionScopeObservationConvention;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.observation.Observation;
@@ -66,7 +66,7 @@ class CollaboratorsWithTemplateTests {
 				TransactionAutoConfiguration.class, TransactionManagerCustomizationAutoConfiguration.class,
 				BookmarkAutoConfiguration.class, SessionTemplateAutoConfiguration.class,
 				NamedSessionTemplatesAutoConfiguration.class, AsyncTransactionAutoConfiguration.class))
-		.withBean(Driver.class, () -> new StubDriver(Runnable::run).driver());
+		.withBean(Driver.class, () -> ScriptedDriver.create());
 
 	@BeforeEach
 	void noCalls() {
@@ -110,7 +110,7 @@ class CollaboratorsWithTemplateTests {
 	@Test
 	void severalSelectionProvidersStopTheStart() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SessionTemplateAutoConfiguration.class))
-			.withBean(Driver.class, () -> new StubDriver(Runnable::run).driver())
+			.withBean(Driver.class, () -> ScriptedDriver.create())
 			.withBean("first", DatabaseSelectionProvider.class, DatabaseSelectionProvider::getDefaultSelectionProvider)
 			.withBean("second", DatabaseSelectionProvider.class, DatabaseSelectionProvider::getDefaultSelectionProvider)
 			.run((context) -> assertThat(context).getFailure()

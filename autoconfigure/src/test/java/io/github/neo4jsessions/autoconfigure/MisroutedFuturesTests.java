@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.github.neo4jsessions.transaction.MisroutedFutures;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class MisroutedFuturesTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DataNeo4jAutoConfiguration.class, TransactionAutoConfiguration.class,
 				SessionTemplateAutoConfiguration.class, AsyncTransactionAutoConfiguration.class))
-		.withBean(Driver.class, () -> new StubDriver(Runnable::run).driver())
+		.withBean(Driver.class, () -> ScriptedDriver.create())
 		.withUserConfiguration(Managed.class);
 
 	@Test

@@ -2,7 +2,7 @@ package io.github.neo4jsessions.autoconfigure;
 
 import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
 
@@ -30,7 +30,7 @@ class MissingTemplateFailureAnalyzerTests {
 			MissingTemplateFailureAnalyzerTests::driver);
 
 	private static Driver driver() {
-		return new StubDriver(Runnable::run).driver();
+		return ScriptedDriver.create();
 	}
 
 	@Test

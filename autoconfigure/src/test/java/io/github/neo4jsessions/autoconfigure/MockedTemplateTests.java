@@ -7,7 +7,7 @@ import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.SessionTemplates;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpoint;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -184,7 +184,7 @@ class MockedTemplateTests {
 
 		@Bean
 		Driver driver() {
-			return new StubDriver(Runnable::run).driver();
+			return ScriptedDriver.create();
 		}
 
 		@Bean

@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.autoconfigure;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.web.CancelledRequestLogger;
 import io.github.neo4jsessions.web.ConnectionWatch;
 import io.github.neo4jsessions.web.RequestBoundWorkPostProcessor;
@@ -32,7 +32,7 @@ class RequestBoundWorkAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RequestBoundWorkAutoConfiguration.class))
-		.withBean(SessionTemplate.class, () -> SessionTemplate.create(new StubDriver(Runnable::run).driver()));
+		.withBean(SessionTemplate.class, () -> SessionTemplate.create(ScriptedDriver.create()));
 
 	@Test
 	void isOnByDefaultAndWatchesNoConnections() {
@@ -55,10 +55,10 @@ class RequestBoundWorkAutoConfigurationTests {
 		new WebApplicationContextRunner().withConfiguration(configuration)
 			.run((context) -> assertThat(context).doesNotHaveBean(RequestBoundWorkPostProcessor.class));
 		new ApplicationContextRunner().withConfiguration(configuration)
-			.withBean(SessionTemplate.class, () -> SessionTemplate.create(new StubDriver(Runnable::run).driver()))
+			.withBean(SessionTemplate.class, () -> SessionTemplate.create(ScriptedDriver.create()))
 			.run((context) -> assertThat(context).doesNotHaveBean(RequestBoundWorkPostProcessor.class));
 		new ReactiveWebApplicationContextRunner().withConfiguration(configuration)
-			.withBean(SessionTemplate.class, () -> SessionTemplate.create(new StubDriver(Runnable::run).driver()))
+			.withBean(SessionTemplate.class, () -> SessionTemplate.create(ScriptedDriver.create()))
 			.withPropertyValues(DETECT)
 			.run((context) -> assertThat(context).doesNotHaveBean(RequestBoundWorkPostProcessor.class)
 				.doesNotHaveBean(ConnectionWatch.class)
@@ -79,7 +79,7 @@ class RequestBoundWorkAutoConfigurationTests {
 		// resolved
 		WebApplicationContextRunner byName = new WebApplicationContextRunner()
 			.withInitializer(RequestBoundWorkAutoConfigurationTests::register)
-			.withBean(SessionTemplate.class, () -> SessionTemplate.create(new StubDriver(Runnable::run).driver()))
+			.withBean(SessionTemplate.class, () -> SessionTemplate.create(ScriptedDriver.create()))
 			.withPropertyValues(DETECT);
 		byName
 			.withClassLoader(

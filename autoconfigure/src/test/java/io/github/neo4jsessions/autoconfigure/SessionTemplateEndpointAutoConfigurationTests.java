@@ -15,7 +15,7 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpoint;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpointWebExtension;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
@@ -302,7 +302,7 @@ class SessionTemplateEndpointAutoConfigurationTests {
 	}
 
 	private static Driver driver() {
-		return new StubDriver(Runnable::run).driver();
+		return ScriptedDriver.create();
 	}
 
 	@Configuration(proxyBeanMethods = false)

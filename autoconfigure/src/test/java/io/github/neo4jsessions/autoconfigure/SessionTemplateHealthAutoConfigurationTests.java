@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.actuate.SessionTemplateHealthIndicator;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 import org.neo4j.driver.Driver;
@@ -191,7 +191,7 @@ class SessionTemplateHealthAutoConfigurationTests {
 	}
 
 	private static Driver driver() {
-		return new StubDriver(Runnable::run).driver();
+		return ScriptedDriver.create();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -2,7 +2,7 @@ package io.github.neo4jsessions.autoconfigure;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.UnsupportedDriverExceptions;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
 
@@ -24,7 +24,7 @@ class TemplateFailureAnalyzerTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SessionTemplateAutoConfiguration.class))
-		.withBean(Driver.class, () -> new StubDriver(Runnable::run).driver());
+		.withBean(Driver.class, () -> ScriptedDriver.create());
 
 	@Test
 	void aTemplateThatIsInjectedLazilyMustBeInjectedByItsInterface() {

@@ -10,7 +10,7 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.SessionTemplates;
 import io.github.neo4jsessions.actuate.Neo4jSessionsEndpoint;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.annotation.PreDestroy;
@@ -418,7 +418,7 @@ class TemplateOwnershipTests {
 	}
 
 	private static Driver driver() {
-		return new StubDriver(Runnable::run).driver();
+		return ScriptedDriver.create();
 	}
 
 	private static SessionTemplate reports(Driver driver) {

@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionMetadataContributor;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +51,14 @@ class TenantsAutoConfigurationTests {
 
 	private static final ThreadLocal<@Nullable String> tenant = new ThreadLocal<>();
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DataNeo4jAutoConfiguration.class,
 				DataNeo4jReactiveAutoConfiguration.class, TransactionAutoConfiguration.class,
 				BookmarkAutoConfiguration.class, SessionTemplateAutoConfiguration.class,
 				NamedSessionTemplatesAutoConfiguration.class, AsyncTransactionAutoConfiguration.class))
-		.withBean(Driver.class, this.script::driver);
+		.withBean(Driver.class, () -> this.script);
 
 	@BeforeEach
 	void registerTheTenant() {

@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.autoconfigure;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class UnknownPropertiesTests {
 
 	private final ApplicationContextRunner context = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SessionTemplateAutoConfiguration.class))
-		.withBean(Driver.class, () -> new StubDriver(Runnable::run).driver());
+		.withBean(Driver.class, () -> ScriptedDriver.create());
 
 	@ParameterizedTest
 	@CsvSource({ "max-activ, max-active", "maxActve, max-active", "retry.max-tim, retry.max-time",

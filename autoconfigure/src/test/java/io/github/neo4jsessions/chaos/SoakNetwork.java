@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.internal.async.Timeouts;
-import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltProxy;
-import io.github.neo4jsessions.server.Fault;
-import io.github.neo4jsessions.server.FaultSpec;
-import io.github.neo4jsessions.server.Stall;
+import io.github.neo4jsessions.test.driver.BoltMessage;
+import io.github.neo4jsessions.test.driver.BoltProxy;
+import io.github.neo4jsessions.test.driver.Fault;
+import io.github.neo4jsessions.test.driver.FaultSpec;
+import io.github.neo4jsessions.test.driver.Stall;
 
 /**
  * Lets the network of a soak fail at random protocol messages until it is closed. A stall

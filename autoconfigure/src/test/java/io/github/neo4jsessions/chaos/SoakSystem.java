@@ -11,7 +11,7 @@ import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.contract.TemplateMeters;
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
-import io.github.neo4jsessions.server.BoltProxy;
+import io.github.neo4jsessions.test.driver.BoltProxy;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.neo4j.driver.AuthToken;

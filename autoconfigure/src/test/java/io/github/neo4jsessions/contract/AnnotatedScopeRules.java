@@ -16,8 +16,7 @@ import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionMetadataContributor;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
@@ -110,7 +109,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	@Test
 	default void annotatedMethodsRunAtOnceOnTheThreadOfTheirCaller() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		with((accounts) -> {
 			AtomicReference<Thread> thread = new AtomicReference<>();
 			CompletableFuture<String> future = accounts.work((tx) -> {
@@ -256,7 +255,7 @@ interface AnnotatedScopeRules extends ScopeFixture {
 	@Test
 	default void annotatedMethodsAreCommittedBeforeTheirFutureCompletes() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		script().on(Step.COMMIT).holdUntil(committed);
 		with((accounts) -> {
 			CompletableFuture<String> future = accounts.create();
 			eventually().until(() -> script().count(Step.COMMIT) == 1);

@@ -12,9 +12,8 @@ import io.github.neo4jsessions.CallSite;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.reactive.ReactiveSessions;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
@@ -36,7 +35,7 @@ interface CallSiteRules extends ScopeFixture {
 	@Test
 	default void callSitesAreNotNotedByDefault() {
 		assertThat(error(failingCall()).getSuppressed()).isEmpty();
-		script().on(Step.COMMIT, Behaviour.fail(serverError()));
+		script().on(Step.COMMIT).fail(serverError());
 		assertThat(error(template().executeWrite(this::create)).getSuppressed()).isEmpty();
 		assertThat(serverError().getSuppressed()).isEmpty();
 	}
@@ -50,12 +49,12 @@ interface CallSiteRules extends ScopeFixture {
 	@Test
 	default void anErrorOfTheDriverHasTheCallSiteWhenItIsTranslated() {
 		withCallSites();
-		script().on(Step.COMMIT, Behaviour.fail(serverError()));
+		script().on(Step.COMMIT).fail(serverError());
 		Throwable error = error(writingCall());
 		assertThat(sitesOf(error)).containsExactly("writingCall");
 		assertThat(error).hasCause(serverError());
 		assertThat(serverError().getSuppressed()).isEmpty();
-		script().on(Step.BEGIN, Behaviour.fail(connectionError()));
+		script().on(Step.BEGIN).fail(connectionError());
 		assertThat(sitesOf(error(writingCall()))).containsExactly("writingCall");
 	}
 
@@ -82,7 +81,7 @@ interface CallSiteRules extends ScopeFixture {
 	@Test
 	default void aQueryHasTheCallSite() {
 		withCallSites();
-		script().on(Step.RUN, Behaviour.fail(serverError()));
+		script().on(Step.RUN).fail(serverError());
 		assertThat(sitesOf(error(query()))).containsExactly("query");
 		assertThat(sitesOf(error(stream()))).containsExactly("stream");
 	}
@@ -102,7 +101,7 @@ interface CallSiteRules extends ScopeFixture {
 	@Test
 	default void aJoinedQueryHasTheCallSite() {
 		withCallSites();
-		script().on(Step.RUN, Behaviour.fail(serverError()));
+		script().on(Step.RUN).fail(serverError());
 		assertThat(sitesOf(error(template().executeWrite((tx) -> query())))).startsWith("query").hasSize(2);
 	}
 
@@ -119,7 +118,7 @@ interface CallSiteRules extends ScopeFixture {
 		templateWith((builder) -> builder.callSites(true)
 			.retry(new RetrySettings(PATIENCE, Duration.ofMillis(1), 1, 0, false)));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 4)
+		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 4)
 				? CompletableFuture.failedFuture(connectionError()) : step.get());
 		assertThat(sitesOf(error(failingCall()))).containsExactly("failingCall");
 		assertThat(begins).hasValue(4);

@@ -9,8 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,11 +23,11 @@ interface CallbackExecutorRules extends ScopeFixture {
 	default void callbacksRunOnTheirExecutor() {
 		List<String> callbacks = Collections.synchronizedList(new ArrayList<>());
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		script().on(Step.RUN, Behaviour.holdUntil(answered));
+		script().on(Step.RUN).holdUntil(answered);
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		script().on(Step.COMMIT).holdUntil(committed);
 		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "callback"));
 		try {
 			templateWith((builder) -> builder.callbackExecutor(executor));
@@ -76,7 +75,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	default void callbacksOfALongChainDoNotPileUpOnTheStack() {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		script().on(Step.RUN, Behaviour.holdUntil(answered));
+		script().on(Step.RUN).holdUntil(answered);
 		try {
 			templateWith((builder) -> builder.callbackExecutor(executor));
 			CompletableFuture<Integer> future = template().executeWrite((tx) -> {
@@ -116,7 +115,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 			throw new RejectedExecutionException("shut down");
 		}).maxActive(1));
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = template().executeWrite(this::create);
 		begun.complete(null);
 		assertThat(error(future)).isInstanceOf(RejectedExecutionException.class);
@@ -128,7 +127,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 	@Test
 	default void stagesThatAreRejectedFailTheWorkAndLeakNothing() {
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		script().on(Step.RUN, Behaviour.holdUntil(answered));
+		script().on(Step.RUN).holdUntil(answered);
 		AtomicBoolean shutDown = new AtomicBoolean();
 		templateWith((builder) -> builder.callbackExecutor((task) -> {
 			if (shutDown.get()) {
@@ -150,7 +149,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 		templateWith((builder) -> builder.callbackExecutor((task) -> {
 		}));
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = template().executeWrite(this::create);
 		begun.complete(null);
 		eventually().until(() -> script().count(Step.BEGIN) == 1);
@@ -165,7 +164,7 @@ interface CallbackExecutorRules extends ScopeFixture {
 		List<Runnable> tasks = Collections.synchronizedList(new ArrayList<>());
 		templateWith((builder) -> builder.callbackExecutor(tasks::add));
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		AtomicBoolean ran = new AtomicBoolean();
 		CompletableFuture<String> future = template().executeWrite((tx) -> {
 			ran.set(true);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -13,9 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.internal.context.CallerContext;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -43,7 +41,7 @@ interface CallerContextRules extends ScopeFixture {
 	@Test
 	default void contextOfTheCallerIsPresentInTheWorkAndInContinuations() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		ExecutorService own = Executors.newSingleThreadExecutor();
 		try {
 			withTenantRegistered(() -> {
@@ -187,9 +185,9 @@ interface CallerContextRules extends ScopeFixture {
 		withThreadOfAnotherCaller((otherThread) -> {
 			templateWith((builder) -> builder.callbackExecutor(otherThread));
 			CompletableFuture<Void> begun = new CompletableFuture<>();
-			script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+			script().on(Step.BEGIN).holdUntil(begun);
 			CompletableFuture<Void> answered = new CompletableFuture<>();
-			script().on(Step.RUN, Behaviour.holdUntil(answered));
+			script().on(Step.RUN).holdUntil(answered);
 			CompletableFuture<String> future = template().executeWrite((tx) -> tx.runAsync("RETURN 1")
 				.toCompletableFuture()
 				.thenCombine(CompletableFuture.completedFuture(seen()), (cursor, work) -> work + seen()));
@@ -276,8 +274,7 @@ interface CallerContextRules extends ScopeFixture {
 	 */
 	private void answerOn(Executor otherThread, Step... steps) {
 		for (Step step : steps) {
-			script().on(step,
-					(call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, otherThread));
+			script().on(step).completeOn(otherThread);
 		}
 	}
 

@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionFutures;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.TransientException;
 
@@ -30,7 +29,7 @@ interface CancelledWorkRules extends ScopeFixture {
 	default void cancelledWorkCompletesItsFutureAfterTheClose() {
 		CompletableFuture<Void> rolledBack = new CompletableFuture<>();
 		CompletableFuture<Void> working = new CompletableFuture<>();
-		script().on(Step.ROLLBACK, Behaviour.holdUntil(rolledBack));
+		script().on(Step.ROLLBACK).holdUntil(rolledBack);
 		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
 			working.complete(null);
 			return new CompletableFuture<>();
@@ -50,7 +49,7 @@ interface CancelledWorkRules extends ScopeFixture {
 	@Test
 	default void cancelledWorkThatWaitsForItsBeginIsNotRun() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = template().executeWrite(this::create);
 		SessionFutures.cancelWork(future, REASON);
 		assertThat(future).isNotDone();
@@ -99,7 +98,7 @@ interface CancelledWorkRules extends ScopeFixture {
 	@Test
 	default void cancelledWorkThatIsBeingCommittedStands() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		script().on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<String> future = template().executeWrite(this::create);
 		eventually().until(() -> script().count(Step.COMMIT) == 1);
 		SessionFutures.cancelWork(future, REASON);

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.neo4j.driver.SessionConfig;
@@ -99,7 +98,7 @@ final class Collaborators {
 			rules.templateWith(UnaryOperator.identity());
 			BoundThreads.BOTH.register(saboteur, "setValue");
 			saboteur.armWhen(() -> rules.script().count(Step.CLOSE) > 0);
-			rules.script().on(Step.CLOSE, Behaviour.failAfterwards(rules.serverError()));
+			rules.script().on(Step.CLOSE).failAfterwards(rules.serverError());
 		}));
 		return all.stream();
 	}
@@ -121,7 +120,7 @@ final class Collaborators {
 					rules.templateWith(UnaryOperator.identity());
 					ExecutorService driver = bound.register(saboteur, method);
 					for (Step step : List.of(Step.BEGIN, Step.RUN, Step.COMMIT, Step.ROLLBACK, Step.CLOSE)) {
-						rules.script().on(step, (call) -> {
+						rules.script().on(step).answer((call) -> {
 							Object stage = call.get();
 							return saboteur.called()
 								.thenCompose((called) -> (CompletionStage<?>) stage)
@@ -286,12 +285,12 @@ final class Collaborators {
 			// otherwise nothing is left to continue later
 			CompletableFuture<Void> begun = new CompletableFuture<>();
 			Step first = Step.BEGIN;
-			rules.script().on(first, (step) -> {
+			rules.script().on(first).answer((step) -> {
 				Object stage = step.get();
 				return begun.completeOnTimeout(null, 20, TimeUnit.MILLISECONDS)
 					.thenCompose((ignored) -> (CompletionStage<?>) stage);
 			});
-			rules.script().on(Step.RUN, (step) -> {
+			rules.script().on(Step.RUN).answer((step) -> {
 				Object stage = step.get();
 				return new CompletableFuture<Void>().completeOnTimeout(null, 20, TimeUnit.MILLISECONDS)
 					.thenCompose((ignored) -> (CompletionStage<?>) stage);
@@ -355,8 +354,12 @@ final class Collaborators {
 			.map((type) -> new Sabotage(method + " of a " + type + " that answers " + step, ending, calls,
 					(rules, saboteur) -> {
 						RuntimeException error = type.error(saboteur, method);
-						rules.script()
-							.on(step, (step == Step.CLOSE) ? Behaviour.failAfterwards(error) : Behaviour.fail(error));
+						if (step == Step.CLOSE) {
+							rules.script().on(step).failAfterwards(error);
+						}
+						else {
+							rules.script().on(step).fail(error);
+						}
 						rules.templateWith(UnaryOperator.identity());
 						saboteur.note();
 					}));

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 import io.github.neo4jsessions.ServiceResult;
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -341,7 +341,7 @@ interface DerivedStageRules extends ScopeFixture {
 		for (BiFunction<CompletableFuture<String>, Function<Object, CompletionStage<String>>, CompletableFuture<String>> composition : compositions()) {
 			for (boolean derived : List.of(false, true)) {
 				templateWith((builder) -> builder);
-				script().steps().clear();
+				script().forget();
 				CompletableFuture<String> end = new CompletableFuture<>();
 				AtomicReference<CompletableFuture<String>> b = new AtomicReference<>();
 				CompletableFuture<String> outer = composition.apply(begin(CompletableFuture.completedFuture("a")),

@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import org.junit.jupiter.api.Test;
 
@@ -60,11 +59,11 @@ interface DetachedScopeRules extends ScopeFixture {
 			CompletableFuture<Void> answered = new CompletableFuture<>();
 			AtomicReference<CompletableFuture<String>> audit = new AtomicReference<>();
 			value(template().executeWrite((tx) -> create(tx).thenApply((created) -> {
-				script().on(Step.BEGIN, Behaviour.holdUntil(answered)).on(Step.RUN, Behaviour.holdUntil(answered));
+				script().on(Step.BEGIN).holdUntil(answered).on(Step.RUN).holdUntil(answered);
 				audit.set(call.get());
 				return created;
 			})));
-			script().on(Step.BEGIN, Behaviour.succeed()).on(Step.RUN, Behaviour.succeed());
+			script().on(Step.BEGIN).succeed().on(Step.RUN).succeed();
 			assertThat(audit.get()).as(name).isNotDone();
 			answered.complete(null);
 			assertThat(audit.get()).as(name).succeedsWithin(PATIENCE);

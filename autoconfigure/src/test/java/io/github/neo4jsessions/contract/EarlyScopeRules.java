@@ -17,10 +17,9 @@ import io.github.neo4jsessions.TransactionDemarcation;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.test.driver.Step;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.ResultCursor;
@@ -53,7 +52,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void earlyWorkRunsAtOnceAndItsQueriesWaitForBeginInTheirOrder() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		List<Integer> order = new CopyOnWriteArrayList<>();
 		AtomicReference<Thread> thread = new AtomicReference<>();
 		CompletableFuture<Void> future = early((tx) -> {
@@ -78,8 +77,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void earlyWorkAndItsCallerReceiveTheErrorOfBegin() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN,
-				(step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN).answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		AtomicReference<Throwable> seen = new AtomicReference<>();
 		CompletableFuture<String> future = early((tx) -> create(tx).handle((created, ex) -> {
 			seen.set(Exceptions.unwrap(ex));
@@ -96,8 +94,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void aFailureOfEarlyWorkBeforeThatOfBeginIsTheFirstError() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN,
-				(step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN).answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		CompletableFuture<Object> future = early((tx) -> failing());
 		begun.complete(null);
 		assertThat(error(future)).isSameAs(workError())
@@ -108,7 +105,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 
 	@Test
 	default void earlyWorkIsNotCalledIfBeginFailsAtOnce() {
-		script().on(Step.SESSION, Behaviour.throwing(new IllegalStateException("closed")));
+		script().on(Step.SESSION).throwing(new IllegalStateException("closed"));
 		AtomicBoolean ran = new AtomicBoolean();
 		assertThat(error(early((tx) -> {
 			ran.set(true);
@@ -120,7 +117,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void earlyWorkThatIsCancelledBeforeBeginIsRolledBackAndSendsNoQuery() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		AtomicReference<CompletionStage<String>> query = new AtomicReference<>();
 		CompletableFuture<String> future = early((tx) -> {
 			query.set(create(tx));
@@ -224,7 +221,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void earlyWorkIsJoinedBeforeItsTransactionHasBegun() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = early((tx) -> {
 			CompletionStage<String> own = create(tx);
 			return template().executeWrite(this::create).thenCombine(own, (joined, created) -> joined);
@@ -295,7 +292,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 
 	@Test
 	default void aFailureThatDoesNotRollBackIsNotCommittedIfAQueryFailed() {
-		script().on(Step.RUN, Behaviour.fail(serverError()));
+		script().on(Step.RUN).fail(serverError());
 		assertThat(error(template().demarcate(REQUIRED, new Manager((ex) -> false),
 				(tx) -> create(tx).handle((created, ex) -> failing()).thenCompose((failed) -> failed))))
 			.isSameAs(workError())
@@ -306,7 +303,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 
 	@Test
 	default void aFailureThatDoesNotRollBackStaysTheFirstErrorWhenTheCommitFails() {
-		script().on(Step.COMMIT, Behaviour.fail(connectionError()));
+		script().on(Step.COMMIT).fail(connectionError());
 		assertThat(error(template().demarcate(REQUIRED, new Manager((ex) -> false), (tx) -> failing())))
 			.isSameAs(workError())
 			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
@@ -347,22 +344,22 @@ public interface EarlyScopeRules extends ScopeFixture {
 
 	@Test
 	default void aManagerIsNotifiedOfFailures() {
-		script().on(Step.BEGIN, Behaviour.fail(connectionError()));
+		script().on(Step.BEGIN).fail(connectionError());
 		Manager manager = new Manager();
 		error(template().demarcate(REQUIRED, manager, this::create));
 		assertThat(manager.steps).containsExactly("OWNER", "beforeBegin",
 				"afterBegin CannotCreateTransactionException");
-		script().on(Step.BEGIN, Behaviour.succeed()).on(Step.COMMIT, Behaviour.fail(connectionError()));
+		script().on(Step.BEGIN).succeed().on(Step.COMMIT).fail(connectionError());
 		manager.steps.clear();
 		error(template().demarcate(REQUIRED, manager, this::create));
 		assertThat(manager.steps).containsExactly("OWNER", "beforeBegin", "afterBegin null", "beforeCommit",
 				"afterCommit TransactionOutcomeUnknownException");
-		script().on(Step.COMMIT, Behaviour.fail(new ClientException("Neo.ClientError.Transaction.X", "no")));
+		script().on(Step.COMMIT).fail(new ClientException("Neo.ClientError.Transaction.X", "no"));
 		manager.steps.clear();
 		assertThat(error(template().demarcate(REQUIRED, manager, this::create)))
 			.isInstanceOf(TransactionSystemException.class);
 		assertThat(manager.steps).endsWith("afterCommit TransactionSystemException");
-		script().on(Step.ROLLBACK, Behaviour.fail(connectionError()));
+		script().on(Step.ROLLBACK).fail(connectionError());
 		manager.steps.clear();
 		error(template().demarcate(REQUIRED, manager, (tx) -> failing()));
 		assertThat(manager.steps).endsWith("beforeRollback", "afterRollback ServiceUnavailableException");

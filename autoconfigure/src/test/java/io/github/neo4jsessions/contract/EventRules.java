@@ -2,7 +2,6 @@ package io.github.neo4jsessions.contract;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -11,8 +10,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ApplicationEvent;
@@ -57,8 +55,7 @@ interface EventRules extends ScopeFixture {
 			listeners.beforeCommit = (event) -> seen.add(CallerContextRules.seen());
 			listeners.afterCommit = (event) -> seen.add(CallerContextRules.seen());
 			for (Step step : List.of(Step.RUN, Step.COMMIT, Step.CLOSE)) {
-				script().on(step,
-						(call) -> ((CompletionStage<?>) call.get()).thenApplyAsync((value) -> value, otherThread));
+				script().on(step).completeOn(otherThread);
 			}
 			value(template().executeWrite(this::publishing));
 			assertThat(seen).containsExactly("none ", "none ");
@@ -75,12 +72,12 @@ interface EventRules extends ScopeFixture {
 	@Test
 	default void eventsAreDeliveredAfterACommitThatWasRefusedOrHasAnUnknownOutcome() {
 		Listeners listeners = listen();
-		script().on(Step.COMMIT, Behaviour.fail(serverError()));
+		script().on(Step.COMMIT).fail(serverError());
 		error(template().executeWrite(this::publishing));
 		assertThat(listeners.heard).containsExactly("BEFORE_COMMIT event", "AFTER_ROLLBACK event",
 				"AFTER_COMPLETION event");
 		listeners.heard.clear();
-		script().on(Step.COMMIT, Behaviour.fail(connectionError()));
+		script().on(Step.COMMIT).fail(connectionError());
 		error(template().executeWrite(this::publishing));
 		assertThat(listeners.heard).containsExactly("BEFORE_COMMIT event", "AFTER_COMPLETION event");
 	}
@@ -109,8 +106,7 @@ interface EventRules extends ScopeFixture {
 	default void eventsOfEarlyWorkAreDeliveredEvenIfItsTransactionNeverBegan() {
 		Listeners listeners = listen();
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN,
-				(step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN).answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		CompletableFuture<String> future = template().demarcate(EarlyScopeRules.REQUIRED, new EarlyScopeRules.Manager(),
 				this::publishing);
 		begun.complete(null);
@@ -259,7 +255,7 @@ interface EventRules extends ScopeFixture {
 			return create(tx);
 		}));
 		listen();
-		script().steps().clear();
+		script().forget();
 		value(template().executeWrite((tx) -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> tx.publishEvent(null));
 			assertThatIllegalArgumentException()

@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 import io.github.neo4jsessions.SessionLimitException;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -56,15 +55,15 @@ interface LimitedScopeRules extends ScopeFixture {
 	@Test
 	default void limitedScopesReleaseThePermitAfterEveryFailure() {
 		templateWith((builder) -> builder.maxActive(1).acquireTimeout(PATIENCE));
-		script().on(Step.SESSION, Behaviour.throwing(new IllegalStateException("closed")));
+		script().on(Step.SESSION).throwing(new IllegalStateException("closed"));
 		error(template().inTransaction(this::create));
-		script().on(Step.SESSION, Behaviour.succeed()).on(Step.BEGIN, Behaviour.fail(serverError()));
+		script().on(Step.SESSION).succeed().on(Step.BEGIN).fail(serverError());
 		error(template().inTransaction(this::create));
-		script().on(Step.BEGIN, Behaviour.succeed()).on(Step.CLOSE, Behaviour.failAfterwards(serverError()));
+		script().on(Step.BEGIN).succeed().on(Step.CLOSE).failAfterwards(serverError());
 		error(template().execute((session) -> failing()));
-		script().on(Step.CLOSE, Behaviour.succeed()).on(Step.COMMIT, Behaviour.fail(serverError()));
+		script().on(Step.CLOSE).succeed().on(Step.COMMIT).fail(serverError());
 		error(template().inTransaction(this::create));
-		script().on(Step.COMMIT, Behaviour.succeed());
+		script().on(Step.COMMIT).succeed();
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 	}
 

@@ -11,8 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -316,7 +315,7 @@ interface ManagedScopeRules extends ScopeFixture {
 	@Test
 	default void managedScopesAreCommittedBeforeTheirFutureCompletes() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		script().on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<String> future = manager().execute(null, (status) -> createHere());
 		eventually().until(() -> script().count(Step.COMMIT) == 1);
 		assertThat(future).isNotDone();

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.TransactionMetadataContributor;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.Value;
@@ -36,7 +36,7 @@ interface MetadataRules extends ScopeFixture {
 		});
 		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.operations()) {
 			threads.clear();
-			script().transactionConfigs().clear();
+			script().forget();
 			value(call.apply(template()));
 			assertThat(threads).containsExactly(Thread.currentThread());
 			assertThat(script().transactionConfigs()).singleElement()
@@ -61,7 +61,7 @@ interface MetadataRules extends ScopeFixture {
 		templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE)
 			.transactionMetadataContributors(List.of(() -> Map.of("call", calls.incrementAndGet()))));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 3)
+		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
 				? CompletableFuture.failedFuture(connectionError()) : step.get());
 		value(template().executeWrite(this::create));
 		assertThat(calls).hasValue(1);

@@ -12,8 +12,7 @@ import io.github.neo4jsessions.OpenScope.State;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionMonitor;
 import io.github.neo4jsessions.SessionScopeAbortedException;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -97,9 +96,9 @@ interface MonitoredScopeRules extends ScopeFixture {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun))
-			.on(Step.COMMIT, Behaviour.holdUntil(committed))
-			.on(Step.CLOSE, Behaviour.holdUntil(closed));
+		script().on(Step.BEGIN).holdUntil(begun)
+			.on(Step.COMMIT).holdUntil(committed)
+			.on(Step.CLOSE).holdUntil(closed);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		assertStates(State.STARTING);
 		begun.complete(null);
@@ -162,7 +161,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	@Test
 	default void abortDoesNotUndoACommitThatWasSent() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		script().on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		eventually().until(() -> script().count(Step.COMMIT) == 1);
 		OpenScope scope = monitor().openScopes().get(0);
@@ -175,7 +174,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 	@Test
 	default void abortWhileTheTransactionBeginsRunsNoWork() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		monitor().abort(monitor().openScopes().get(0).id(), "ann");
 		begun.complete(null);

@@ -10,9 +10,8 @@ import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -32,21 +31,21 @@ interface NamedErrorRules extends ScopeFixture {
 
 	@Test
 	default void aBeginThatFailedNamesTheTransaction() {
-		script().on(Step.BEGIN, Behaviour.fail(connectionError()));
+		script().on(Step.BEGIN).fail(connectionError());
 		assertNamed(error(named(this::create)), CannotCreateTransactionException.class,
 				"'contract' could not begin transaction 'transfer'");
 	}
 
 	@Test
 	default void anEndThatFailedNamesTheTransaction() {
-		script().on(Step.COMMIT, Behaviour.fail(serverError()));
+		script().on(Step.COMMIT).fail(serverError());
 		assertNamed(error(named(this::create)), TransactionSystemException.class,
 				"'contract' could not commit transaction 'transfer'");
 	}
 
 	@Test
 	default void anUnknownOutcomeNamesTheTransaction() {
-		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		script().on(Step.COMMIT).failAfterwards(connectionError());
 		assertNamed(error(named(this::create)), TransactionOutcomeUnknownException.class,
 				"'contract', transaction 'transfer': the outcome of the COMMIT is unknown");
 	}

@@ -11,14 +11,13 @@ import java.util.function.UnaryOperator;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.observation.DefaultSessionScopeObservationConvention;
 import io.github.neo4jsessions.observation.DefaultTransactionScopeObservationConvention;
 import io.github.neo4jsessions.observation.ScopeFailure;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
 import io.github.neo4jsessions.observation.ScopeObservationDocumentation;
 import io.github.neo4jsessions.observation.TransactionScopeObservationContext;
+import io.github.neo4jsessions.test.driver.Step;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.GlobalObservationConvention;
@@ -97,7 +96,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	@Test
 	default void observedTransactionsReportAnUnknownOutcome() {
 		ObservedScopes observed = observe();
-		script().on(Step.COMMIT, Behaviour.failAfterwards(new ServiceUnavailableException("lost")));
+		script().on(Step.COMMIT).failAfterwards(new ServiceUnavailableException("lost"));
 		error(template().inTransaction(this::create));
 		assertThat(only(observed).getOutcome()).isEqualTo("unknown");
 	}
@@ -152,7 +151,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 	default void workAndItsContinuationsAreInsideTheObservation() {
 		ObservedScopes observed = observe();
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		CompletableFuture<String> future = template().inTransaction((tx) -> {
 			String work = observed.current();
 			return tx.runAsync("RETURN 1")
@@ -297,7 +296,7 @@ public interface ObservedScopeRules extends ScopeFixture {
 		List<String> calls = new CopyOnWriteArrayList<>();
 		for (Step step : Step.values()) {
 			if (step != Step.SESSION) {
-				script().on(step, (call) -> {
+				script().on(step).answer((call) -> {
 					calls.add(step + " " + observed.current());
 					return call.get();
 				});

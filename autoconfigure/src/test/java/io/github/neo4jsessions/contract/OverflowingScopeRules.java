@@ -3,8 +3,7 @@ package io.github.neo4jsessions.contract;
 import java.util.concurrent.TimeUnit;
 
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +19,7 @@ interface OverflowingScopeRules extends ScopeFixture {
 	@ParameterizedTest
 	@EnumSource(names = { "SESSION", "BEGIN", "RUN", "COMMIT" })
 	default void overflowingScopesFailAndClose(Step step) {
-		script().on(step, Behaviour.overflowing());
+		script().on(step).throwing(new StackOverflowError("the stack ended in the driver"));
 		Throwable error = error(template().inTransaction(this::create));
 		assertThat(error).satisfiesAnyOf((reported) -> assertThat(reported).isInstanceOf(StackOverflowError.class),
 				(reported) -> assertThat(reported).hasCauseInstanceOf(StackOverflowError.class));
@@ -31,14 +30,14 @@ interface OverflowingScopeRules extends ScopeFixture {
 
 	@Test
 	default void overflowingScopesReportTheFirstErrorIfTheRollbackOverflows() {
-		script().on(Step.ROLLBACK, Behaviour.overflowing());
+		script().on(Step.ROLLBACK).throwing(new StackOverflowError("the stack ended in the driver"));
 		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
 		assertOutcomes(0, 0, 1, 0);
 	}
 
 	@Test
 	default void overflowingScopesReturnTheValueIfOnlyTheCloseOverflows() {
-		script().on(Step.CLOSE, Behaviour.overflowing());
+		script().on(Step.CLOSE).throwing(new StackOverflowError("the stack ended in the driver"));
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
 		assertThat(applied()).isOne();
@@ -48,7 +47,7 @@ interface OverflowingScopeRules extends ScopeFixture {
 	@EnumSource(names = { "BEGIN", "COMMIT", "CLOSE" })
 	default void scopesThatOverflowBehindAStepOfTheDriverEnd(Step step) {
 		templateWith((builder) -> builder.maxActive(1));
-		script().on(step, Behaviour.overflowingAfterwards());
+		script().on(step).answer(Behaviours.overflowingAfterwards());
 		Throwable error = template().inTransaction(this::create)
 			.handle((value, ex) -> ex)
 			.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
@@ -61,7 +60,7 @@ interface OverflowingScopeRules extends ScopeFixture {
 	@Test
 	default void scopesThatOverflowBehindTheRollbackEndWithTheFirstError() {
 		templateWith((builder) -> builder.maxActive(1));
-		script().on(Step.ROLLBACK, Behaviour.overflowingAfterwards());
+		script().on(Step.ROLLBACK).answer(Behaviours.overflowingAfterwards());
 		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
 		assertAnotherScopeWorks(Step.ROLLBACK);
 	}
@@ -69,7 +68,7 @@ interface OverflowingScopeRules extends ScopeFixture {
 	private void assertAnotherScopeWorks(Step step) {
 		eventually().until(() -> template().statistics().active() == 0);
 		assertThat(template().monitor().activeTransactions()).as("transactions").isZero();
-		script().on(step, Behaviour.succeed());
+		script().on(step).succeed();
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 	}
 

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.github.neo4jsessions.QuerySpec;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.mapping.UnsendableValue;
+import io.github.neo4jsessions.test.driver.Step;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Query;
@@ -139,7 +139,7 @@ interface ParameterRules extends ScopeFixture {
 	 * A row that the driver would accept as parameters.
 	 */
 	private static Record row() {
-		return StubDriver.proxy(Record.class, (method, arguments) -> switch (method) {
+		return Proxies.proxy(Record.class, (method, arguments) -> switch (method) {
 			case "asMap" -> Map.of("x", people());
 			default -> throw new UnsupportedOperationException(method);
 		});

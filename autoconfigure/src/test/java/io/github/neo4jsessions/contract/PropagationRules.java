@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.SessionConfig;
@@ -144,7 +144,7 @@ interface PropagationRules extends ScopeFixture {
 		// for the figures that are checked at the end
 		assertThat(other.statistics().closed()).isOne();
 		templateWith((builder) -> builder);
-		script().steps().clear();
+		script().forget();
 	}
 
 	@Test
@@ -152,7 +152,7 @@ interface PropagationRules extends ScopeFixture {
 		assertOutcomesAreIndependentOf(template().mutate().name("other").build());
 		// for the figures that are checked at the end
 		templateWith((builder) -> builder);
-		script().steps().clear();
+		script().forget();
 	}
 
 	/**
@@ -160,8 +160,8 @@ interface PropagationRules extends ScopeFixture {
 	 */
 	@Test
 	default void aTemplateOfAnotherDriverAndDatabaseHasItsOwnOutcomes() {
-		ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
-		assertOutcomesAreIndependentOf(SessionTemplate.builder(script.driver())
+		ScriptedDriver script = ScriptedDriver.create();
+		assertOutcomesAreIndependentOf(SessionTemplate.builder(script)
 			.name("other")
 			.sessionConfig(SessionConfig.builder().withDatabase("elsewhere").withImpersonatedUser("ann").build())
 			.build());
@@ -230,7 +230,7 @@ interface PropagationRules extends ScopeFixture {
 			assertThat(applied()).isEqualTo(5);
 			eventually().until(() -> b.statistics().active() == 0);
 			templateWith((builder) -> builder);
-			script().steps().clear();
+			script().forget();
 		}
 		finally {
 			own.shutdown();
@@ -294,7 +294,7 @@ interface PropagationRules extends ScopeFixture {
 	@Test
 	default void allQueriesAreSentBeforeTheFirstIsAwaited() {
 		CompletableFuture<Void> first = new CompletableFuture<>();
-		script().on(Step.RUN, Behaviour.holdUntil(first));
+		script().on(Step.RUN).holdUntil(first);
 		Query create = new Query("CREATE (:Contract {run: $run})", Map.of("run", run()));
 		CompletableFuture<Integer> future = template()
 			.executeWrite((tx) -> tx.runAll(List.of(create, create, create)).thenApply(List::size));

@@ -21,8 +21,7 @@ import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
@@ -187,9 +186,7 @@ interface RetriedMethodRules extends ScopeFixture {
 	@Test
 	default void retriedMethodsRunAgainOnTheCallbackExecutor() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN,
-				(step) -> (begins.incrementAndGet() == 1) ? step.get() : Behaviour.holdUntil(begun).play(step));
+		script().on(Step.BEGIN).holdUntil(begun).on(Step.BEGIN).first(1).succeed();
 		List<String> threads = Collections.synchronizedList(new ArrayList<>());
 		AtomicInteger attempts = new AtomicInteger();
 		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "callback"));
@@ -199,7 +196,7 @@ interface RetriedMethodRules extends ScopeFixture {
 					threads.add(Thread.currentThread().getName());
 					return failing(1, attempts).doInTransaction(tx);
 				});
-				eventually().until(() -> begins.get() == 2);
+				eventually().until(() -> script().count(Step.BEGIN) == 2);
 				begun.complete(null);
 				value(future);
 			});
@@ -236,7 +233,7 @@ interface RetriedMethodRules extends ScopeFixture {
 	@Test
 	default void retriedMethodsAreNotRetriedAfterAnUnknownOutcome() {
 		RetrySettings unknownOutcome = new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, true);
-		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		script().on(Step.COMMIT).failAfterwards(connectionError());
 		with((builder) -> builder.retry(unknownOutcome).retryPredicate((error, retryable) -> true), (transfers) -> {
 			assertThat(error(transfers.retried(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
 			assertThat(error(transfers.reading((tx) -> CompletableFuture.completedFuture("read"))))
@@ -467,9 +464,7 @@ interface RetriedMethodRules extends ScopeFixture {
 
 	@Test
 	default void retriedMethodsRunAgainIfTheBeginFailed() {
-		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() == 1)
-				? CompletableFuture.failedFuture(connectionError()) : step.get());
+		script().on(Step.BEGIN).first(1).fail(connectionError());
 		with((transfers) -> assertThatValue(transfers.retried(this::create)).isEqualTo("created"));
 		assertThat(template().statistics().retries()).isOne();
 		assertOutcomes(1, 0, 1, 0);
@@ -530,7 +525,7 @@ interface RetriedMethodRules extends ScopeFixture {
 	default void retriedMethodsDoNotRunTwiceAtTheSameTimeIfSeveralBeginsFail() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN, (step) -> switch (begins.incrementAndGet()) {
+		script().on(Step.BEGIN).answer((step) -> switch (begins.incrementAndGet()) {
 			case 1 -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError()));
 			case 2 -> CompletableFuture.failedFuture(connectionError());
 			default -> step.get();
@@ -621,9 +616,9 @@ interface RetriedMethodRules extends ScopeFixture {
 
 	private CompletableFuture<Void> failFirstBeginWhenCompleted() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() == 1)
-				? begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())) : step.get());
+		script().on(Step.BEGIN)
+			.first(1)
+			.answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		return begun;
 	}
 

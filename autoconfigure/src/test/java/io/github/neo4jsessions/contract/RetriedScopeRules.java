@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.internal.async.EarlierErrors;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.AuthorizationExpiredException;
 import org.neo4j.driver.exceptions.ClientException;
@@ -54,7 +53,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	default void retriedScopesRetryAFailedBegin() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 3)
+		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
 				? CompletableFuture.failedFuture(connectionError()) : step.get());
 		assertThatValue(template().executeRead((tx) -> CompletableFuture.completedFuture("read"))).isEqualTo("read");
 		assertOutcomes(1, 0, 2, 0);
@@ -63,9 +62,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	@Test
 	default void retriedScopesRetryAfterATransientFailureOfTheCommit() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
-		AtomicInteger commits = new AtomicInteger();
-		script().on(Step.COMMIT,
-				(step) -> (commits.incrementAndGet() < 2) ? CompletableFuture.failedFuture(deadlock()) : step.get());
+		script().on(Step.COMMIT).first(1).fail(deadlock());
 		assertThatValue(template().executeWrite(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 1, 0);
 		assertThat(applied()).isOne();
@@ -144,7 +141,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 			asked.incrementAndGet();
 			return true;
 		}));
-		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		script().on(Step.COMMIT).failAfterwards(connectionError());
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertThat(asked).hasValue(0);
 		assertThat(applied()).isOne();
@@ -154,7 +151,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	default void retriedScopesOfUnknownOutcomeMayBeRefusedByThePredicate() {
 		templateWith((builder) -> builder.retry(AT_ONCE)
 			.retryPredicate((error, retryable) -> !(error instanceof TransactionOutcomeUnknownException)));
-		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		script().on(Step.COMMIT).failAfterwards(connectionError());
 		assertThat(error(template().executeRead((tx) -> CompletableFuture.completedFuture("read"))))
 			.isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertThat(error(template().idempotent().executeWrite(this::create)))
@@ -210,7 +207,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		error(template().inTransaction((tx) -> CompletableFuture.failedFuture(deadlock())));
 		error(template().execute((session) -> CompletableFuture.failedFuture(deadlock())));
-		script().on(Step.BEGIN, Behaviour.fail(connectionError()));
+		script().on(Step.BEGIN).fail(connectionError());
 		assertThat(error(template().idempotent().inTransaction(this::create)))
 			.isInstanceOf(CannotCreateTransactionException.class);
 		assertThat(template().statistics().retries()).isZero();
@@ -219,7 +216,7 @@ public interface RetriedScopeRules extends ScopeFixture {
 	@Test
 	default void retriedScopesDoNotRetryAWriteThatMayBeApplied() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
-		script().on(Step.COMMIT, Behaviour.failAfterwards(connectionError()));
+		script().on(Step.COMMIT).failAfterwards(connectionError());
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertThat(template().statistics().retries()).isZero();
 		assertOutcomes(0, 0, 0, 1);
@@ -282,10 +279,9 @@ public interface RetriedScopeRules extends ScopeFixture {
 	@Test
 	default void retriedScopesRetryAfterAnExpiredAuthorization() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
-		AtomicInteger commits = new AtomicInteger();
-		script().on(Step.COMMIT,
-				(step) -> (commits.incrementAndGet() > 1) ? step.get() : CompletableFuture.failedFuture(
-						new AuthorizationExpiredException("Neo.ClientError.Security.AuthorizationExpired", "expired")));
+		script().on(Step.COMMIT)
+			.first(1)
+			.fail(new AuthorizationExpiredException("Neo.ClientError.Security.AuthorizationExpired", "expired"));
 		assertThatValue(template().executeWrite(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 1, 0);
 		assertThat(applied()).isOne();
@@ -339,13 +335,11 @@ public interface RetriedScopeRules extends ScopeFixture {
 	}
 
 	private void failCommits(Throwable error) {
-		script().on(Step.COMMIT, Behaviour.fail(error));
+		script().on(Step.COMMIT).fail(error);
 	}
 
 	private void loseTheFirstAcknowledgement() {
-		AtomicInteger commits = new AtomicInteger();
-		script().on(Step.COMMIT, (step) -> (commits.incrementAndGet() > 1) ? step.get()
-				: Behaviour.failAfterwards(connectionError()).play(step));
+		script().on(Step.COMMIT).first(1).failAfterwards(connectionError());
 	}
 
 }

@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ObjectAssert;
 import org.awaitility.core.ConditionFactory;

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
+import io.github.neo4jsessions.test.driver.Behaviour;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Values;
@@ -61,7 +61,7 @@ public final class ScriptedRows {
 
 	public Behaviour behaviour() {
 		return (step) -> CompletableFuture
-			.completedFuture(StubDriver.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
+			.completedFuture(Proxies.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
 				case "nextAsync" -> next();
 				case "consumeAsync" -> consume();
 				default -> throw new UnsupportedOperationException(method);
@@ -103,7 +103,7 @@ public final class ScriptedRows {
 		this.inProgress.decrementAndGet();
 		if (this.given < this.rows) {
 			int number = ++this.given;
-			answer.complete(StubDriver.proxy(Record.class, (method, arguments) -> switch (method) {
+			answer.complete(Proxies.proxy(Record.class, (method, arguments) -> switch (method) {
 				case "get" -> Values.value(number);
 				default -> throw new UnsupportedOperationException(method);
 			}));

@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.neo4j.driver.Driver;
@@ -63,14 +64,14 @@ abstract class SessionScopeContract
 
 	@BeforeEach
 	final void setUp() {
-		this.script = new ScriptedDriver(driver());
+		this.script = ScriptedDriver.around(driver());
 		templateWith(UnaryOperator.identity());
 	}
 
 	@Override
 	public final SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change) {
 		this.observed = new ObservedScopes();
-		SessionTemplate.Builder builder = SessionTemplate.builder(this.script.driver())
+		SessionTemplate.Builder builder = SessionTemplate.builder(this.script)
 			.name("contract")
 			.transactionMetadata(Map.of("app", "contract"))
 			.retry(RetrySettings.none());

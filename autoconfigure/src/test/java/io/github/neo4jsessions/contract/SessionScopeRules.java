@@ -5,8 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.AsyncSession;
 
@@ -49,7 +48,7 @@ interface SessionScopeRules extends ScopeFixture {
 	@Test
 	default void sessionScopesSettleAfterTheCloseAndAreActiveUntilThen() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		script().on(Step.CLOSE, Behaviour.holdUntil(closed));
+		script().on(Step.CLOSE).holdUntil(closed);
 		CompletableFuture<String> future = template().execute(this::create);
 		eventually().until(() -> script().count(Step.CLOSE) == 1);
 		assertThat(future).isNotDone();
@@ -106,7 +105,7 @@ interface SessionScopeRules extends ScopeFixture {
 	@Test
 	default void sessionScopesReportADriverThatThrowsInsteadOfOpening() {
 		IllegalStateException driverError = new IllegalStateException("the driver is closed");
-		script().on(Step.SESSION, Behaviour.throwing(driverError));
+		script().on(Step.SESSION).throwing(driverError);
 		assertThat(error(template().execute((session) -> failing())))
 			.isInstanceOf(DataAccessResourceFailureException.class)
 			.hasMessageContaining("'contract'")
@@ -116,7 +115,7 @@ interface SessionScopeRules extends ScopeFixture {
 
 	@Test
 	default void sessionScopesReportADriverThatReturnsNoSession() {
-		script().on(Step.SESSION, Behaviour.nothing());
+		script().on(Step.SESSION).answer((step) -> null);
 		assertThat(error(template().execute((session) -> failing())))
 			.isInstanceOf(DataAccessResourceFailureException.class);
 		assertThat(template().statistics().opened()).isZero();
@@ -124,7 +123,7 @@ interface SessionScopeRules extends ScopeFixture {
 
 	@Test
 	default void sessionScopesTranslateTheDriversErrors() {
-		script().on(Step.RUN, Behaviour.fail(serverError()));
+		script().on(Step.RUN).fail(serverError());
 		assertThat(error(template().execute(this::create))).isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasCause(serverError());
 		assertSteps(Step.SESSION, Step.RUN, Step.CLOSE);
@@ -132,27 +131,27 @@ interface SessionScopeRules extends ScopeFixture {
 
 	@Test
 	default void sessionScopesReportARunThatThrows() {
-		script().on(Step.RUN, Behaviour.throwing(serverError()));
+		script().on(Step.RUN).throwing(serverError());
 		assertThat(error(template().execute(this::create))).hasCause(serverError());
 		assertSteps(Step.SESSION, Step.RUN, Step.CLOSE);
 	}
 
 	@Test
 	default void sessionScopesFailWhenTheCloseFails() {
-		script().on(Step.CLOSE, Behaviour.failAfterwards(new CompletionException(serverError())));
+		script().on(Step.CLOSE).failAfterwards(new CompletionException(serverError()));
 		assertThat(error(template().execute(this::create))).isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasCause(serverError());
 	}
 
 	@Test
 	default void sessionScopesFailWhenTheCloseThrows() {
-		script().on(Step.CLOSE, Behaviour.throwAfterwards(serverError()));
+		script().on(Step.CLOSE).answer(Behaviours.throwAfterwards(serverError()));
 		assertThat(error(template().execute(this::create))).hasCause(serverError());
 	}
 
 	@Test
 	default void sessionScopesFailWhenTheCloseReturnsNull() {
-		script().on(Step.CLOSE, (step) -> {
+		script().on(Step.CLOSE).answer((step) -> {
 			step.get();
 			return null;
 		});
@@ -161,7 +160,7 @@ interface SessionScopeRules extends ScopeFixture {
 
 	@Test
 	default void sessionScopesReportTheErrorOfTheWorkBeforeThatOfTheClose() {
-		script().on(Step.CLOSE, Behaviour.failAfterwards(serverError()));
+		script().on(Step.CLOSE).failAfterwards(serverError());
 		Throwable error = error(template().execute((session) -> failing()));
 		assertThat(error).isSameAs(workError());
 		assertThat(error.getSuppressed()).singleElement()
@@ -170,14 +169,14 @@ interface SessionScopeRules extends ScopeFixture {
 
 	@Test
 	default void sessionScopesDoNotAddAnErrorToItsOwnSuppressedErrors() {
-		script().on(Step.CLOSE, Behaviour.failAfterwards(workError()));
+		script().on(Step.CLOSE).failAfterwards(workError());
 		assertThat(error(template().execute((session) -> failing()))).isSameAs(workError()).hasNoSuppressedExceptions();
 	}
 
 	@Test
 	default void sessionScopesCloseOnceIfTheWorkAlsoCloses() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		script().on(Step.CLOSE, Behaviour.holdUntil(closed));
+		script().on(Step.CLOSE).holdUntil(closed);
 		CompletableFuture<String> future = template().execute((session) -> {
 			session.closeAsync();
 			return CompletableFuture.completedFuture("closed by hand");
@@ -205,7 +204,7 @@ interface SessionScopeRules extends ScopeFixture {
 	@Test
 	default void sessionScopesCloseWhenTheyAreCancelled() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		script().on(Step.CLOSE, Behaviour.holdUntil(closed));
+		script().on(Step.CLOSE).holdUntil(closed);
 		CompletableFuture<Object> never = new CompletableFuture<>();
 		CompletableFuture<Object> future = template().execute((session) -> never);
 		future.cancel(true);

@@ -12,8 +12,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,8 +83,7 @@ interface ShutdownRules extends ScopeFixture {
 	@Test
 	default void shutdownIsTheFirstErrorEvenIfTheBeginFailsAfterIt() {
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		script().on(Step.BEGIN,
-				(step) -> answered.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN).answer((step) -> answered.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		CompletableFuture<String> open = template().inTransaction(this::create);
 		CompletableFuture<Void> shutdown = template().shutdown(Duration.ZERO);
 		answered.complete(null);
@@ -117,7 +115,7 @@ interface ShutdownRules extends ScopeFixture {
 	@EnumSource(names = { "BEGIN", "ROLLBACK", "CLOSE" })
 	default void shutdownReportsAScopeThatIsStillOpenOnce(Step step) {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		script().on(step, Behaviour.holdUntil(answer));
+		script().on(step).holdUntil(answer);
 		CompletableFuture<Object> open = template().inTransaction((tx) -> new CompletableFuture<>());
 		eventually().until(() -> script().count(Step.BEGIN) == 1);
 		List<String> lines = logged(template().getName(), () -> {
@@ -208,7 +206,7 @@ interface ShutdownRules extends ScopeFixture {
 	@Test
 	default void drainDoesNotWaitForScopesThatBeginAfterItsTimeout() {
 		CompletableFuture<Object> cleanUp = new CompletableFuture<>();
-		script().on(Step.ROLLBACK, (step) -> cleanUp.thenCompose((ignored) -> (CompletionStage<?>) step.get()));
+		script().on(Step.ROLLBACK).answer((step) -> cleanUp.thenCompose((ignored) -> (CompletionStage<?>) step.get()));
 		CompletableFuture<Object> open = template().inTransaction((tx) -> new CompletableFuture<>());
 		eventually().until(() -> script().count(Step.BEGIN) == 1);
 		CompletableFuture<Void> drain = template().drain(Duration.ofMillis(20));

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
+import io.github.neo4jsessions.test.driver.HeldStep;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.transaction.support.DefaultTransactionDefinition;
@@ -81,18 +81,17 @@ interface SilentScopeRules extends ScopeFixture {
 
 	@Test
 	default void silentScopesRollBackIfAQueryIsNeverAnswered() {
-		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silent());
+		assertAbortedWithoutAnAnswerTo(script().on(Step.RUN).stall());
 	}
 
 	@Test
 	default void silentScopesRollBackTheEffectOfAQueryWhoseAnswerNeverComes() {
-		assertAbortedWithoutAnAnswerToAQuery(Behaviour.silentAfterwards());
+		assertAbortedWithoutAnAnswerTo(script().on(Step.RUN).stallAfterwards());
 	}
 
-	private void assertAbortedWithoutAnAnswerToAQuery(Behaviour silence) {
-		script().on(Step.RUN, silence);
+	private void assertAbortedWithoutAnAnswerTo(HeldStep query) {
 		CompletableFuture<String> future = template().inTransaction(this::create);
-		eventually().until(() -> script().count(Step.RUN) == 1);
+		query.awaitReached(PATIENCE);
 		abort();
 		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
 		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.ROLLBACK, Step.CLOSE);
@@ -166,7 +165,7 @@ interface SilentScopeRules extends ScopeFixture {
 	 */
 	private CompletableFuture<Void> silent(Step step) {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		script().on(step, Behaviour.holdUntil(answer));
+		script().on(step).holdUntil(answer);
 		return answer;
 	}
 

@@ -19,6 +19,7 @@ import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.internal.context.CurrentScope;
+import io.github.neo4jsessions.test.driver.Step;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -153,7 +154,7 @@ public interface StackEndRules extends ScopeFixture {
 	@EnumSource
 	default void callsThatAreCancelledNearTheEndOfTheStackEnd(Cancelled kind) {
 		templateWith(StackEndRules::configured);
-		script().on(ScriptedDriver.Step.RUN, ScriptedDriver.Behaviour.silent());
+		script().on(Step.RUN).stall();
 		List<CompletableFuture<?>> calls = new ArrayList<>();
 		List<CompletableFuture<?>> targets = new ArrayList<>();
 		for (int distance = 0; distance < MOST; distance += 13) {

@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.ClientException;
@@ -33,7 +32,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	@Test
 	default void stoppedScopesRollBackWhenTheyAreCancelledDuringTheWork() {
 		CompletableFuture<Void> rolledBack = new CompletableFuture<>();
-		script().on(Step.ROLLBACK, Behaviour.holdUntil(rolledBack));
+		script().on(Step.ROLLBACK).holdUntil(rolledBack);
 		CountDownLatch working = new CountDownLatch(1);
 		CompletableFuture<Object> never = new CompletableFuture<>();
 		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
@@ -84,7 +83,7 @@ interface StoppedScopeRules extends ScopeFixture {
 		CompletableFuture<Object> work = new CompletableFuture<>();
 		CompletableFuture<CompletableFuture<Object>> future = new CompletableFuture<>();
 		CountDownLatch called = new CountDownLatch(1);
-		script().on(Step.RUN, (step) -> {
+		script().on(Step.RUN).answer((step) -> {
 			work.complete("done");
 			value(future).cancel(true);
 			called.countDown();
@@ -137,7 +136,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	@Test
 	default void stoppedScopesRollBackWithoutWorkWhenTheyAreCancelledWhileTheyBegin() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN, Behaviour.holdUntil(begun));
+		script().on(Step.BEGIN).holdUntil(begun);
 		AtomicReference<String> ran = new AtomicReference<>("not run");
 		CompletableFuture<Object> future = template().executeWrite((tx) -> {
 			ran.set("run");
@@ -154,7 +153,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	@Test
 	default void stoppedScopesCountTheRealOutcomeWhenTheyAreCancelledWhileTheyCommit() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		script().on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<String> future = template().executeWrite(this::create);
 		eventually().until(() -> script().count(Step.COMMIT) == 1);
 		future.cancel(true);
@@ -169,7 +168,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	@Test
 	default void stoppedScopesCloseOnceWhenTheyAreCancelledWhileTheyClose() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		script().on(Step.CLOSE, Behaviour.holdUntil(closed));
+		script().on(Step.CLOSE).holdUntil(closed);
 		CompletableFuture<String> future = template().executeWrite(this::create);
 		eventually().until(() -> script().count(Step.CLOSE) == 1);
 		future.cancel(true);
@@ -198,7 +197,7 @@ interface StoppedScopeRules extends ScopeFixture {
 
 	@Test
 	default void stoppedScopesAreRolledBackEvenIfTheDriverReportsTheCallThatTheyInterrupt() {
-		script().on(Step.ROLLBACK, Behaviour.failAfterwards(new ClientException("calls must be sequential")));
+		script().on(Step.ROLLBACK).failAfterwards(new ClientException("calls must be sequential"));
 		CountDownLatch working = new CountDownLatch(1);
 		CompletableFuture<Object> future = template().executeWrite((tx) -> create(tx).thenCompose((created) -> {
 			working.countDown();
@@ -213,7 +212,7 @@ interface StoppedScopeRules extends ScopeFixture {
 
 	@Test
 	default void stoppedScopesSurviveARollbackThatFails() {
-		script().on(Step.ROLLBACK, Behaviour.fail(new TransientDataAccessResourceException("gone")));
+		script().on(Step.ROLLBACK).fail(new TransientDataAccessResourceException("gone"));
 		CountDownLatch working = new CountDownLatch(1);
 		CompletableFuture<Object> future = template().executeWrite((tx) -> {
 			working.countDown();
@@ -242,7 +241,7 @@ interface StoppedScopeRules extends ScopeFixture {
 	default void stoppedScopesReportTheErrorOfTheCloseIfTheStopCameAfterTheWork() {
 		CompletableFuture<Void> closing = new CompletableFuture<>();
 		CompletableFuture<Void> release = new CompletableFuture<>();
-		script().on(Step.CLOSE, (step) -> {
+		script().on(Step.CLOSE).answer((step) -> {
 			closing.complete(null);
 			return ((CompletionStage<?>) step.get()).thenCompose((closed) -> release)
 				.thenCompose((released) -> CompletableFuture.failedFuture(serverError()));

@@ -2,6 +2,7 @@ package io.github.neo4jsessions.contract;
 
 import java.util.concurrent.Executor;
 
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.neo4j.driver.Driver;
 
 /**
@@ -9,24 +10,24 @@ import org.neo4j.driver.Driver;
  */
 abstract class StubDriverScopeContract extends SessionScopeContract implements StackEndRules, UserRules {
 
-	private final StubDriver stub;
+	private final ScriptedDriver stub;
 
 	/**
 	 * Create the contract.
 	 * @param executor completes the driver's stages
 	 */
 	StubDriverScopeContract(Executor executor) {
-		this.stub = new StubDriver(executor);
+		this.stub = ScriptedDriver.create(executor);
 	}
 
 	@Override
 	final Driver driver() {
-		return this.stub.driver();
+		return this.stub;
 	}
 
 	@Override
 	public final long applied(String mark) {
-		return this.stub.applied().stream().filter((query) -> query.contains(mark)).count();
+		return this.stub.applied().stream().filter((query) -> query.toString().contains(mark)).count();
 	}
 
 	@Override

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionScopeTimeoutException;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -44,7 +43,7 @@ interface TimedScopeRules extends ScopeFixture {
 		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(300))
 			.leakDetectionThreshold(Duration.ofMillis(600)));
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT, Behaviour.holdUntil(committed));
+		script().on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		// answered only after the timeout
 		eventually().until(() -> template().statistics().leaked() == 1);

@@ -9,9 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.internal.async.Exceptions;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Query;
@@ -84,7 +83,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	default void transactionScopesRunQueriesInEachForm() {
 		Map<String, Object> parameters = Map.of("run", run());
 		String create = "CREATE (:Contract {run: $run})";
-		Record row = StubDriver.proxy(Record.class, (method, arguments) -> Map.of("run", Values.value(run())));
+		Record row = Proxies.proxy(Record.class, (method, arguments) -> Map.of("run", Values.value(run())));
 		value(template().executeWrite((tx) -> tx.runAsync(create, parameters)
 			.thenCompose((cursor) -> tx.runAsync(create, Values.value(parameters)))
 			.thenCompose((cursor) -> tx.runAsync(new Query(create, parameters)))
@@ -97,7 +96,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesSettleAfterTheCloseAndAreActiveUntilThen() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		script().on(Step.CLOSE, Behaviour.holdUntil(closed));
+		script().on(Step.CLOSE).holdUntil(closed);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		eventually().until(() -> script().count(Step.CLOSE) == 1);
 		assertThat(future).isNotDone();
@@ -120,7 +119,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesThatAreRolledBackIgnoreTheDriversErrorAboutACallInProgress() {
 		ClientException complaint = new ClientException("API calls to result cursor must be sequential.");
-		script().on(Step.ROLLBACK, Behaviour.failAfterwards(complaint));
+		script().on(Step.ROLLBACK).failAfterwards(complaint);
 		assertThatValue(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
 			return create(tx);
@@ -132,7 +131,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesThatAreRolledBackReportTheErrorOfAnUnconsumedQuery() {
-		script().on(Step.ROLLBACK, Behaviour.failAfterwards(serverError()));
+		script().on(Step.ROLLBACK).failAfterwards(serverError());
 		assertThat(error(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
 			return create(tx);
@@ -186,7 +185,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesReportADriverThatThrowsInsteadOfOpening() {
 		IllegalStateException driverError = new IllegalStateException("the driver is closed");
-		script().on(Step.SESSION, Behaviour.throwing(driverError));
+		script().on(Step.SESSION).throwing(driverError);
 		assertThat(error(template().executeWrite((tx) -> failing())))
 			.isInstanceOf(CannotCreateTransactionException.class)
 			.hasCause(driverError);
@@ -197,7 +196,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesCloseWhenTheBeginFails() {
 		ServiceUnavailableException error = new ServiceUnavailableException("no server");
-		script().on(Step.BEGIN, Behaviour.fail(new CompletionException(error)));
+		script().on(Step.BEGIN).fail(new CompletionException(error));
 		assertThat(error(template().executeWrite((tx) -> failing())))
 			.isInstanceOf(CannotCreateTransactionException.class)
 			.hasMessageContaining("'contract'")
@@ -208,7 +207,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesCloseWhenTheBeginThrows() {
-		script().on(Step.BEGIN, Behaviour.throwing(serverError()));
+		script().on(Step.BEGIN).throwing(serverError());
 		assertThat(error(template().executeWrite((tx) -> failing())))
 			.isInstanceOf(CannotCreateTransactionException.class)
 			.hasCause(serverError());
@@ -218,7 +217,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesCloseWhenTheBeginReturnsNull() {
-		script().on(Step.BEGIN, Behaviour.nothing());
+		script().on(Step.BEGIN).answer((step) -> null);
 		assertThat(error(template().executeWrite((tx) -> failing())))
 			.isInstanceOf(CannotCreateTransactionException.class);
 		assertSteps(Step.SESSION, Step.BEGIN, Step.CLOSE);
@@ -228,7 +227,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesReportTheErrorOfTheBeginBeforeThatOfTheClose() {
 		IllegalStateException closeError = new IllegalStateException("the close failed");
-		script().on(Step.BEGIN, Behaviour.fail(serverError())).on(Step.CLOSE, Behaviour.failAfterwards(closeError));
+		script().on(Step.BEGIN).fail(serverError()).on(Step.CLOSE).failAfterwards(closeError);
 		assertThat(error(template().executeWrite((tx) -> failing())))
 			.isInstanceOf(CannotCreateTransactionException.class)
 			.hasSuppressedException(closeError);
@@ -236,7 +235,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesReportARunThatThrows() {
-		script().on(Step.RUN, Behaviour.throwing(serverError()));
+		script().on(Step.RUN).throwing(serverError());
 		assertThat(error(template().executeWrite(this::create)))
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasCause(serverError());
@@ -245,7 +244,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesPassTheErrorOfTheDriverToTheWork() {
-		script().on(Step.RUN, Behaviour.fail(serverError()));
+		script().on(Step.RUN).fail(serverError());
 		assertThatValue(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
 			return create(tx).handle((created, ex) -> Exceptions.unwrap(ex));
@@ -254,7 +253,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesDoNotCommitAfterAFailedQueryThatTheWorkDidNotAwait() {
-		script().on(Step.RUN, Behaviour.throwing(new IllegalStateException("the query was not sent")));
+		script().on(Step.RUN).throwing(new IllegalStateException("the query was not sent"));
 		Throwable error = error(template().executeWrite((tx) -> {
 			tx.runAsync("CREATE (:Contract)");
 			return CompletableFuture.completedFuture("continued");
@@ -270,7 +269,7 @@ interface TransactionScopeRules extends ScopeFixture {
 		ClientException commitError = new ClientException("the commit was ignored");
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		script().on(Step.RUN, Behaviour.holdUntil(answer)).on(Step.COMMIT, (step) -> {
+		script().on(Step.RUN).holdUntil(answer).on(Step.COMMIT).answer((step) -> {
 			answer.completeExceptionally(queryError);
 			return answered.thenCompose((ignored) -> CompletableFuture.failedFuture(commitError));
 		});
@@ -287,7 +286,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesReportAnUnknownOutcomeRatherThanTheQueryThatWasCutOffWithIt() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		script().on(Step.RUN, Behaviour.holdUntil(answer)).on(Step.COMMIT, (step) -> {
+		script().on(Step.RUN).holdUntil(answer).on(Step.COMMIT).answer((step) -> {
 			answer.completeExceptionally(connectionError());
 			return CompletableFuture.failedFuture(connectionError());
 		});
@@ -301,8 +300,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesReportTheirTerminationOnce() {
 		ClientException constraint = new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "taken");
-		script().on(Step.COMMIT,
-				Behaviour.fail(new TransactionTerminatedException("50N42", "m", "N/A", "m", Map.of(), constraint)));
+		script().on(Step.COMMIT).fail(new TransactionTerminatedException("50N42", "m", "N/A", "m", Map.of(), constraint));
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(DataIntegrityViolationException.class)
 			.hasCause(constraint)
 			.hasNoSuppressedExceptions();
@@ -331,12 +329,12 @@ interface TransactionScopeRules extends ScopeFixture {
 		// not with get(), which also reads the message of the error
 		eventually()
 			.until(template().executeWrite((tx) -> CompletableFuture.failedFuture(hostile))::isCompletedExceptionally);
-		script().on(Step.COMMIT, Behaviour.fail(hostile));
+		script().on(Step.COMMIT).fail(hostile);
 		eventually().until(template().executeWrite(this::create)::isCompletedExceptionally);
-		script().on(Step.BEGIN, Behaviour.fail(hostile));
+		script().on(Step.BEGIN).fail(hostile);
 		eventually().until(template().executeWrite(this::create)::isCompletedExceptionally);
 		// not with a derived stage, whose wrapper also reads the message
-		script().on(Step.BEGIN, Behaviour.succeed()).on(Step.CLOSE, (step) -> {
+		script().on(Step.BEGIN).succeed().on(Step.CLOSE).answer((step) -> {
 			step.get();
 			return CompletableFuture.failedFuture(hostile);
 		});
@@ -346,18 +344,18 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesCloseWhenTheDriverReturnsNullInsteadOfAStage() {
-		script().on(Step.RUN, Behaviour.nothing());
+		script().on(Step.RUN).answer((step) -> null);
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(IllegalStateException.class);
-		script().on(Step.RUN, Behaviour.succeed()).on(Step.COMMIT, Behaviour.nothing());
+		script().on(Step.RUN).succeed().on(Step.COMMIT).answer((step) -> null);
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
-		script().on(Step.ROLLBACK, Behaviour.nothing());
+		script().on(Step.ROLLBACK).answer((step) -> null);
 		assertThat(error(template().executeWrite((tx) -> failing()))).isSameAs(workError());
 		assertOutcomes(0, 1, 1, 1);
 	}
 
 	@Test
 	default void transactionScopesFailWhenTheCommitIsRefused() {
-		script().on(Step.COMMIT, Behaviour.fail(serverError()));
+		script().on(Step.COMMIT).fail(serverError());
 		assertThat(error(template().executeWrite(this::create))).isExactlyInstanceOf(TransactionSystemException.class)
 			.hasMessageContaining("could not commit")
 			.hasCause(serverError());
@@ -369,7 +367,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesTranslateAConstraintThatIsCheckedAtTheCommit() {
 		ClientException error = new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "taken");
-		script().on(Step.COMMIT, Behaviour.fail(error));
+		script().on(Step.COMMIT).fail(error);
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(DataIntegrityViolationException.class)
 			.hasCause(error);
 		assertOutcomes(0, 0, 1, 0);
@@ -378,7 +376,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesTranslateADeadlockAtTheCommit() {
 		TransientException error = new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked");
-		script().on(Step.COMMIT, Behaviour.fail(error));
+		script().on(Step.COMMIT).fail(error);
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(CannotAcquireLockException.class);
 		assertOutcomes(0, 0, 1, 0);
 	}
@@ -386,7 +384,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesReportAnUnknownOutcomeAfterALostAcknowledgement() {
 		ServiceUnavailableException error = new ServiceUnavailableException("connection reset");
-		script().on(Step.COMMIT, Behaviour.failAfterwards(error));
+		script().on(Step.COMMIT).failAfterwards(error);
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
 			.hasMessageContaining("may or may not be committed")
 			.hasCause(error);
@@ -397,7 +395,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesReportAnUnknownOutcomeAfterACommitThatThrows() {
-		script().on(Step.COMMIT, Behaviour.throwing(new IllegalStateException("a bug in the driver")));
+		script().on(Step.COMMIT).throwing(new IllegalStateException("a bug in the driver"));
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertSteps(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE);
 		assertOutcomes(0, 0, 0, 1);
@@ -405,7 +403,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesReportTheErrorOfTheWorkBeforeThatOfTheRollback() {
-		script().on(Step.ROLLBACK, Behaviour.fail(connectionError()));
+		script().on(Step.ROLLBACK).fail(connectionError());
 		Throwable error = error(template().executeWrite((tx) -> create(tx).thenCompose((created) -> failing())));
 		assertThat(error).isSameAs(workError());
 		assertThat(error.getSuppressed()).singleElement()
@@ -419,7 +417,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesCloseWhenTheRollbackThrows() {
-		script().on(Step.ROLLBACK, Behaviour.throwing(connectionError()));
+		script().on(Step.ROLLBACK).throwing(connectionError());
 		assertThat(error(template().executeWrite((tx) -> failing()))).isSameAs(workError());
 		assertSteps(Step.SESSION, Step.BEGIN, Step.ROLLBACK, Step.CLOSE);
 		assertOutcomes(0, 0, 1, 0);
@@ -427,7 +425,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesReportAFailedRollbackThatTheWorkRequested() {
-		script().on(Step.ROLLBACK, Behaviour.fail(connectionError()));
+		script().on(Step.ROLLBACK).fail(connectionError());
 		assertThat(error(template().executeWrite((tx) -> {
 			tx.setRollbackOnly();
 			return create(tx);
@@ -437,7 +435,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesAreRolledBackEvenIfTheDriverReportsAQueryThen() {
-		script().on(Step.ROLLBACK, Behaviour.failAfterwards(serverError()));
+		script().on(Step.ROLLBACK).failAfterwards(serverError());
 		Throwable error = error(template().executeWrite((tx) -> create(tx).thenCompose((created) -> failing())));
 		assertThat(error).isSameAs(workError());
 		assertThat(error.getSuppressed()).singleElement()
@@ -448,7 +446,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesReturnTheValueOfACommitWhoseCloseFails() {
-		script().on(Step.CLOSE, Behaviour.failAfterwards(serverError()));
+		script().on(Step.CLOSE).failAfterwards(serverError());
 		assertThatValue(template().executeWrite(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
 		assertThat(applied()).isOne();
@@ -456,7 +454,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesReturnTheValueOfACommitWhoseCloseThrows() {
-		script().on(Step.CLOSE, Behaviour.throwAfterwards(serverError()));
+		script().on(Step.CLOSE).answer(Behaviours.throwAfterwards(serverError()));
 		assertThatValue(template().executeWrite(this::create)).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
 	}
@@ -464,8 +462,8 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesAddAllLaterErrorsToTheFirst() {
 		IllegalStateException closeError = new IllegalStateException("the close failed");
-		script().on(Step.ROLLBACK, Behaviour.fail(connectionError()))
-			.on(Step.CLOSE, Behaviour.failAfterwards(closeError));
+		script().on(Step.ROLLBACK).fail(connectionError())
+			.on(Step.CLOSE).failAfterwards(closeError);
 		Throwable error = error(template().executeWrite((tx) -> failing()));
 		assertThat(error).isSameAs(workError());
 		assertThat(error.getSuppressed()).hasSize(2);
@@ -475,7 +473,7 @@ interface TransactionScopeRules extends ScopeFixture {
 
 	@Test
 	default void transactionScopesDoNotAddAnErrorToItsOwnSuppressedErrorsOrInACycle() {
-		script().on(Step.CLOSE, Behaviour.failAfterwards(new IllegalStateException("again", workError())));
+		script().on(Step.CLOSE).failAfterwards(new IllegalStateException("again", workError()));
 		assertThat(error(template().executeWrite((tx) -> failing()))).isSameAs(workError()).hasNoSuppressedExceptions();
 	}
 

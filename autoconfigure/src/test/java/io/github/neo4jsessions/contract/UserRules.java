@@ -42,7 +42,7 @@ interface UserRules extends ViewRules {
 					assertThat(config.impersonatedUser()).contains("alice");
 					assertThat(config.database()).contains(NEO4J);
 				});
-				assertThat(script().tokens()).containsExactly(Optional.empty());
+				assertThat(script().authTokens()).containsExactly(Optional.empty());
 			}
 		}
 	}
@@ -56,7 +56,7 @@ interface UserRules extends ViewRules {
 		value(template().withAuth(token()).asUser("alice").executeWrite(this::create));
 		value(template().asUser("alice").withAuth(token()).executeWrite(this::create));
 		assertThat(users()).containsExactly("template", "none", "alice", "alice");
-		assertThat(script().tokens()).containsExactly(Optional.empty(), Optional.of(token()), Optional.of(token()),
+		assertThat(script().authTokens()).containsExactly(Optional.empty(), Optional.of(token()), Optional.of(token()),
 				Optional.of(token()));
 	}
 
@@ -118,10 +118,10 @@ interface UserRules extends ViewRules {
 			assertThat(script().sessionConfigs().get(1).database()).contains("b");
 			inside(template().withAuth(token()), call, template().asUser("bob"));
 			assertThat(users()).containsExactly("none", "bob");
-			assertThat(script().tokens()).containsExactly(Optional.of(token()), Optional.of(token()));
+			assertThat(script().authTokens()).containsExactly(Optional.of(token()), Optional.of(token()));
 			inside(template().asUser("alice"), call, template().withAuth(token()));
 			assertThat(users()).containsExactly("alice", "none");
-			assertThat(script().tokens()).containsExactly(Optional.empty(), Optional.of(token()));
+			assertThat(script().authTokens()).containsExactly(Optional.empty(), Optional.of(token()));
 		}
 	}
 

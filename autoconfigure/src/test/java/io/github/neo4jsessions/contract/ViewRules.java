@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.github.neo4jsessions.SessionOperations;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.SessionConfig;
@@ -99,7 +99,7 @@ interface ViewRules extends ScopeFixture {
 				value(call.apply(view));
 				assertThat(script().sessionConfigs()).singleElement()
 					.satisfies((config) -> assertThat(config.database()).contains(NEO4J));
-				assertThat(script().tokens()).containsExactly(Optional.of(token()));
+				assertThat(script().authTokens()).containsExactly(Optional.of(token()));
 				assertThat(sentMetadata()).containsEntry("tenant", Values.value("a"));
 			}
 		}
@@ -115,7 +115,7 @@ interface ViewRules extends ScopeFixture {
 			value(call.apply(view));
 			assertThat(script().sessionConfigs()).extracting((config) -> config.database().orElse("none"))
 				.containsExactly("none", NEO4J);
-			assertThat(script().tokens()).containsExactly(Optional.empty(), Optional.empty());
+			assertThat(script().authTokens()).containsExactly(Optional.empty(), Optional.empty());
 			assertThat(script().transactionConfigs())
 				.allSatisfy((config) -> assertThat(config.metadata()).doesNotContainKey("tenant"));
 		}
@@ -131,7 +131,7 @@ interface ViewRules extends ScopeFixture {
 			.in(NEO4J)
 			.executeWrite(this::create));
 		assertThat(script().sessionConfigs().get(0).database()).contains(NEO4J);
-		assertThat(script().tokens()).containsExactly(Optional.of(token()));
+		assertThat(script().authTokens()).containsExactly(Optional.of(token()));
 		assertThat(sentMetadata()).containsEntry("tenant", Values.value("a")).containsEntry("kept", Values.value(1));
 		assertThat(applied()).isOne();
 	}
@@ -155,12 +155,12 @@ interface ViewRules extends ScopeFixture {
 	default void retriesKeepWhatWasDeterminedAtTheCall() {
 		templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN, (step) -> (begins.incrementAndGet() < 3)
+		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
 				? CompletableFuture.failedFuture(connectionError()) : step.get());
 		value(template().in(NEO4J).withAuth(token()).withMetadata(Map.of("tenant", "a")).executeWrite(this::create));
 		assertThat(script().sessionConfigs()).hasSize(3)
 			.allSatisfy((config) -> assertThat(config.database()).contains(NEO4J));
-		assertThat(script().tokens()).containsOnly(Optional.of(token())).hasSize(3);
+		assertThat(script().authTokens()).containsOnly(Optional.of(token())).hasSize(3);
 		assertThat(script().transactionConfigs()).hasSize(3)
 			.allSatisfy((config) -> assertThat(config.metadata()).containsEntry("tenant", Values.value("a")));
 	}
@@ -218,7 +218,7 @@ interface ViewRules extends ScopeFixture {
 				.executeWrite((tx) -> tx.bind(call.apply(template()))));
 			assertThat(script().sessionConfigs()).hasSize(2)
 				.allSatisfy((config) -> assertThat(config.database()).contains(NEO4J));
-			assertThat(script().tokens()).containsExactly(Optional.of(token()), Optional.of(token()));
+			assertThat(script().authTokens()).containsExactly(Optional.of(token()), Optional.of(token()));
 			assertThat(script().transactionConfigs().subList(1, script().transactionConfigs().size()))
 				.allSatisfy((config) -> assertThat(config.metadata()).doesNotContainKey("outer"));
 		}
@@ -233,7 +233,7 @@ interface ViewRules extends ScopeFixture {
 			.inTransaction(none, (tx) -> tx.bind(template().query("RETURN 1").run())));
 		assertThat(script().sessionConfigs()).hasSize(4)
 			.allSatisfy((config) -> assertThat(config.database()).contains(NEO4J));
-		assertThat(script().tokens()).hasSize(4).containsOnly(Optional.of(token()));
+		assertThat(script().authTokens()).hasSize(4).containsOnly(Optional.of(token()));
 	}
 
 	@Test
@@ -245,7 +245,7 @@ interface ViewRules extends ScopeFixture {
 				.executeRead((tx) -> tx.bind(call.apply(template().in(NEO4J)))));
 			assertThat(script().sessionConfigs()).extracting((config) -> config.database().orElse("none"))
 				.containsExactly("system", NEO4J);
-			assertThat(script().tokens()).containsExactly(Optional.of(token()), Optional.of(token()));
+			assertThat(script().authTokens()).containsExactly(Optional.of(token()), Optional.of(token()));
 		}
 	}
 
@@ -259,7 +259,7 @@ interface ViewRules extends ScopeFixture {
 				.execute((session) -> read(session).thenCompose((ignored) -> call.apply(template()))));
 			assertThat(script().sessionConfigs()).hasSize(2)
 				.allSatisfy((config) -> assertThat(config.database()).contains(NEO4J));
-			assertThat(script().tokens()).containsExactly(Optional.of(token()), Optional.of(token()));
+			assertThat(script().authTokens()).containsExactly(Optional.of(token()), Optional.of(token()));
 			assertThat(script().transactionConfigs().subList(1, script().transactionConfigs().size()))
 				.allSatisfy((config) -> assertThat(config.metadata()).doesNotContainKey("outer"));
 		}
@@ -277,7 +277,7 @@ interface ViewRules extends ScopeFixture {
 		}
 		assertThat(script().sessionConfigs()).hasSize(2)
 			.allSatisfy((config) -> assertThat(config.database()).contains(NEO4J));
-		assertThat(script().tokens()).containsExactly(Optional.of(token()), Optional.of(token()));
+		assertThat(script().authTokens()).containsExactly(Optional.of(token()), Optional.of(token()));
 		assertThat(script().transactionConfigs()).hasSize(2)
 			.allSatisfy((config) -> assertThat(config.metadata()).containsEntry("tenant", Values.value("a")));
 	}
@@ -288,9 +288,7 @@ interface ViewRules extends ScopeFixture {
 	}
 
 	default void clearScript() {
-		script().sessionConfigs().clear();
-		script().tokens().clear();
-		script().transactionConfigs().clear();
+		script().forget();
 	}
 
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class CancelledScopesTests {
 
 	private final Queue<Runnable> answers = new ArrayDeque<>();
 
-	private final SessionTemplate template = SessionTemplate.create(new StubDriver(this.answers::add).driver());
+	private final SessionTemplate template = SessionTemplate.create(ScriptedDriver.create(this.answers::add));
 
 	/**
 	 * The time after which a caller would be told of a server that does not answer has

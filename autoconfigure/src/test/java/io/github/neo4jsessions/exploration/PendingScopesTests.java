@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class PendingScopesTests {
 	 */
 	private static final TransactionWork<Object> WORK = (tx) -> CompletableFuture.completedFuture(null);
 
-	private final SessionTemplate template = SessionTemplate.builder(new StubDriver(Runnable::run).driver())
+	private final SessionTemplate template = SessionTemplate.builder(ScriptedDriver.create())
 		.maxActive(1)
 		.acquireTimeout(Duration.ofHours(1))
 		.build();

@@ -11,9 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.ResultCursor;
 
@@ -33,8 +32,8 @@ class RandomCancelTests {
 		ExecutorService ioThread = Executors.newSingleThreadExecutor();
 		ExecutorService canceller = Executors.newSingleThreadExecutor();
 		try {
-			ScriptedDriver script = new ScriptedDriver(new StubDriver(ioThread).driver());
-			SessionTemplate template = SessionTemplate.builder(script.driver())
+			ScriptedDriver script = ScriptedDriver.create(ioThread);
+			SessionTemplate template = SessionTemplate.builder(script)
 				.maxActive(4)
 				.acquireTimeout(Duration.ofMinutes(5))
 				.build();

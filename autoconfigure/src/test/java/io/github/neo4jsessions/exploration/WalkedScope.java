@@ -18,9 +18,6 @@ import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.exploration.Terrain.Answer;
 import io.github.neo4jsessions.exploration.Terrain.Ending;
 import io.github.neo4jsessions.exploration.Terrain.Interrupt;
@@ -32,6 +29,8 @@ import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.internal.scope.SessionScope;
 import io.github.neo4jsessions.internal.template.ManagedScope;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.exceptions.ClientException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
@@ -66,7 +65,7 @@ final class WalkedScope {
 
 	private final Terrain terrain;
 
-	private final StubDriver stub = new StubDriver(Runnable::run);
+	private final ScriptedDriver driver = ScriptedDriver.create();
 
 	private final SessionTemplate template;
 
@@ -163,11 +162,10 @@ final class WalkedScope {
 		this.walk = walk;
 		this.terrain = terrain;
 		this.interrupts.addAll(terrain.interrupts());
-		ScriptedDriver script = new ScriptedDriver(this.stub.driver());
 		for (Step step : Step.values()) {
-			script.on(step, (done) -> play(step, done));
+			this.driver.on(step).answer((done) -> play(step, done));
 		}
-		this.template = SessionTemplate.builder(script.driver())
+		this.template = SessionTemplate.builder(this.driver)
 			.maxActive(1)
 			.acquireTimeout(Duration.ofHours(1))
 			.build();
@@ -629,7 +627,7 @@ final class WalkedScope {
 			.as("outcomes")
 			.isEqualTo(ended ? count(Step.BEGIN) : 0);
 		if (this.terrain.kind() != Kind.SESSION && !this.committed && !this.outcomeUnknown) {
-			assertThat(this.stub.applied()).as("applied").isEmpty();
+			assertThat(this.driver.applied()).as("applied").isEmpty();
 		}
 	}
 

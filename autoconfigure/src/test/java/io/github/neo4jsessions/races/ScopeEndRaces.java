@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.contract.Proxies;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
@@ -147,7 +147,7 @@ final class ScopeEndRaces {
 
 		private final CompletableFuture<AsyncTransaction> begun;
 
-		private final AsyncTransaction transaction = StubDriver.proxy(AsyncTransaction.class,
+		private final AsyncTransaction transaction = Proxies.proxy(AsyncTransaction.class,
 				(method, arguments) -> switch (method) {
 					case "commitAsync" -> note(this.commits);
 					case "rollbackAsync" -> note(this.rollbacks);
@@ -164,12 +164,12 @@ final class ScopeEndRaces {
 		}
 
 		SessionTemplate template() {
-			AsyncSession session = StubDriver.proxy(AsyncSession.class, (method, arguments) -> switch (method) {
+			AsyncSession session = Proxies.proxy(AsyncSession.class, (method, arguments) -> switch (method) {
 				case "beginTransactionAsync" -> this.begun;
 				case "closeAsync" -> note(this.closes);
 				default -> throw new UnsupportedOperationException(method);
 			});
-			return SessionTemplate.create(StubDriver.proxy(Driver.class, (method, arguments) -> session));
+			return SessionTemplate.create(Proxies.proxy(Driver.class, (method, arguments) -> session));
 		}
 
 		private static CompletableFuture<Void> note(AtomicInteger count) {

@@ -15,10 +15,8 @@ import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ObjectAssert;
 import org.awaitility.Awaitility;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.Query;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.TransientException;
@@ -52,9 +51,7 @@ class ReactiveSessionsTests {
 
 	private final ExecutorService driverThread = Executors.newSingleThreadExecutor();
 
-	private final StubDriver stub = new StubDriver(this.driverThread);
-
-	private final ScriptedDriver script = new ScriptedDriver(this.stub.driver());
+	private final ScriptedDriver script = ScriptedDriver.create(this.driverThread);
 
 	private SessionTemplate sessions;
 
@@ -62,7 +59,7 @@ class ReactiveSessionsTests {
 
 	@BeforeEach
 	void setUp() {
-		use(SessionTemplate.builder(this.script.driver()).retry(RetrySettings.none()));
+		use(SessionTemplate.builder(this.script).retry(RetrySettings.none()));
 	}
 
 	private void use(SessionTemplate.Builder builder) {
@@ -101,7 +98,7 @@ class ReactiveSessionsTests {
 		assertThatValue(call).isEqualTo("CREATE (:A)");
 		assertThatValue(call).isEqualTo("CREATE (:A)");
 		assertThat(this.script.count(Step.COMMIT)).isEqualTo(2);
-		assertThat(this.stub.applied()).hasSize(2);
+		assertThat(this.script.applied()).hasSize(2);
 	}
 
 	@Test
@@ -128,12 +125,12 @@ class ReactiveSessionsTests {
 			throw error;
 		}))).isSameAs(error);
 		assertThat(this.sessions.statistics().rolledBack()).isEqualTo(2);
-		assertThat(this.stub.applied()).isEmpty();
+		assertThat(this.script.applied()).isEmpty();
 	}
 
 	@Test
 	void subscribesToTheWorkAgainInEachAttempt() {
-		use(SessionTemplate.builder(this.script.driver())
+		use(SessionTemplate.builder(this.script)
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false)));
 		AtomicInteger attempts = new AtomicInteger();
 		assertThatValue(this.reactive.write((tx) -> create(tx, "CREATE (:A)").flatMap((created) -> {
@@ -142,7 +139,7 @@ class ReactiveSessionsTests {
 			}
 			return Mono.just(attempts.get());
 		}))).isEqualTo(3);
-		assertThat(this.stub.applied()).hasSize(1);
+		assertThat(this.script.applied()).hasSize(1);
 	}
 
 	@Test
@@ -160,7 +157,7 @@ class ReactiveSessionsTests {
 		assertThat(thread.get()).startsWith("parallel");
 		assertThat(this.script.count(Step.BEGIN)).isOne();
 		assertThat(this.script.count(Step.SESSION)).isEqualTo(2);
-		assertThat(this.stub.applied()).hasSize(5).first().asString().startsWith("CREATE (:Alone)");
+		assertThat(this.script.applied()).extracting(Query::text).hasSize(5).first().asString().startsWith("CREATE (:Alone)");
 	}
 
 	@Test
@@ -169,7 +166,7 @@ class ReactiveSessionsTests {
 			.flatMap((created) -> this.reactive.write((inner) -> Mono.error(new IllegalStateException("inner")))
 				.onErrorReturn("handled")))))
 			.isInstanceOf(UnexpectedRollbackException.class);
-		assertThat(this.stub.applied()).isEmpty();
+		assertThat(this.script.applied()).isEmpty();
 	}
 
 	@Test
@@ -189,7 +186,7 @@ class ReactiveSessionsTests {
 			return this.reactive.transaction(own, (audit) -> create(audit, "CREATE (:Audit)"))
 				.subscribeOn(Schedulers.parallel());
 		}));
-		assertThat(this.stub.applied()).singleElement().asString().startsWith("CREATE (:Audit)");
+		assertThat(this.script.applied()).extracting(Query::text).singleElement().asString().startsWith("CREATE (:Audit)");
 	}
 
 	@Test
@@ -246,7 +243,7 @@ class ReactiveSessionsTests {
 	@Test
 	void aCommitThatWasSentStandsIfTheSubscriptionIsCancelled() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
+		this.script.on(Step.COMMIT).holdUntil(committed);
 		Disposable subscription = this.reactive.write((tx) -> create(tx, "CREATE (:A)")).subscribe();
 		Awaitility.await().until(() -> this.script.count(Step.COMMIT) == 1);
 		subscription.dispose();
@@ -256,7 +253,7 @@ class ReactiveSessionsTests {
 
 	@Test
 	void aStoppedScopeCancelsTheWork() {
-		use(SessionTemplate.builder(this.script.driver()).scopeTimeout(Duration.ofMillis(50)));
+		use(SessionTemplate.builder(this.script).scopeTimeout(Duration.ofMillis(50)));
 		AtomicBoolean workCancelled = new AtomicBoolean();
 		// a scope that is stopped before its work begins has none to cancel
 		Awaitility.await().untilAsserted(() -> {

@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltRequest;
 import io.github.neo4jsessions.server.ProxiedDriverFixture;
+import io.github.neo4jsessions.test.driver.BoltMessage;
+import io.github.neo4jsessions.test.driver.BoltRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Bookmark;

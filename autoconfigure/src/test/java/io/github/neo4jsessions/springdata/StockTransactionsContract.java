@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-import io.github.neo4jsessions.server.BoltMessage;
-import io.github.neo4jsessions.server.BoltProxy;
-import io.github.neo4jsessions.server.BoltRequest;
 import io.github.neo4jsessions.server.DirectQueries;
 import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.test.driver.BoltMessage;
+import io.github.neo4jsessions.test.driver.BoltProxy;
+import io.github.neo4jsessions.test.driver.BoltRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

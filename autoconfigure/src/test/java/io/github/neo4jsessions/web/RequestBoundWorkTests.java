@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletConnection;
@@ -66,7 +66,7 @@ class RequestBoundWorkTests {
 
 	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RequestBoundWork.class);
 
-	private final SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+	private final SessionTemplate template = SessionTemplate.create(ScriptedDriver.create());
 
 	private final AnnotationConfigWebApplicationContext context = context();
 

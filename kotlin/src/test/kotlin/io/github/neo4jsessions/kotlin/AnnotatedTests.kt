@@ -2,7 +2,7 @@ package io.github.neo4jsessions.kotlin
 
 import io.github.neo4jsessions.SessionTemplate
 import io.github.neo4jsessions.TransactionScope
-import io.github.neo4jsessions.kotlin.StubDriver.Step
+import io.github.neo4jsessions.test.driver.Step
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager
 import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration
 import io.github.neo4jsessions.transaction.AsyncTransactional
@@ -39,7 +39,7 @@ internal class AnnotatedTests : ScopeFixture() {
 			val refusal = thrownBy(IllegalTransactionStateException::class) { accounts.suspending() }
 			assertThat(refusal).hasMessageContaining("Accounts.suspending").hasMessageContaining("sessions.write { .. }")
 		}
-		assertThat(stub.steps).isEmpty()
+		assertThat(driver.steps()).isEmpty()
 	}
 
 	@Test
@@ -51,8 +51,8 @@ internal class AnnotatedTests : ScopeFixture() {
 				accounts.future().await()
 			}
 		}
-		assertThat(stub.count(Step.BEGIN)).isOne()
-		assertThat(stub.applied).containsExactly("CREATE (:A)", "CREATE (:B)")
+		assertThat(driver.count(Step.BEGIN)).isOne()
+		assertThat(applied()).containsExactly("CREATE (:A)", "CREATE (:B)")
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,7 +4,7 @@ import io.github.neo4jsessions.RetrySettings
 import io.github.neo4jsessions.SessionScopeAbortedException
 import io.github.neo4jsessions.SessionScopeTimeoutException
 import io.github.neo4jsessions.TransactionOutcomeUnknownException
-import io.github.neo4jsessions.kotlin.StubDriver.Step
+import io.github.neo4jsessions.test.driver.Step
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -46,7 +46,7 @@ internal class CancellationTests : ScopeFixture() {
 
 	@Test
 	fun `a cancelled coroutine rolls back and returns after the close`() = test {
-		val rollback = stub.hold(Step.ROLLBACK)
+		val rollback = driver.on(Step.ROLLBACK).stall()
 		val working = CompletableDeferred<Unit>()
 		val job = launch {
 			recorded {
@@ -59,14 +59,14 @@ internal class CancellationTests : ScopeFixture() {
 		}
 		working.await()
 		job.cancel()
-		eventually { stub.count(Step.ROLLBACK) == 1 }
+		eventually { driver.count(Step.ROLLBACK) == 1L }
 		assertThat(job.isCompleted).isFalse()
 		assertThat(sessions.statistics().active()).isOne()
-		rollback.complete(null)
+		rollback.release()
 		job.join()
 		assertThat(sessions.statistics().active()).isZero()
 		assertThat(thrown).singleElement().isInstanceOf(CancellationException::class.java)
-		assertThat(stub.applied).isEmpty()
+		assertThat(applied()).isEmpty()
 		assertOutcomes(rolledBack = 1)
 	}
 
@@ -86,21 +86,21 @@ internal class CancellationTests : ScopeFixture() {
 		}
 		working.await()
 		job.cancelAndJoin()
-		assertThat(stub.count(Step.COMMIT)).isZero()
+		assertThat(driver.count(Step.COMMIT)).isZero()
 		assertOutcomes(rolledBack = 1)
 	}
 
 	@Test
 	fun `a coroutine that is cancelled during the begin does not run its block`() = test {
-		val begin = stub.hold(Step.BEGIN)
+		val begin = driver.on(Step.BEGIN).stall()
 		val job = launch { sessions.write { tx -> tx.run("CREATE (:A)").awaitSummary() } }
-		eventually { stub.count(Step.BEGIN) == 1 }
+		eventually { driver.count(Step.BEGIN) == 1L }
 		job.cancel()
 		assertThat(job.isCompleted).isFalse()
-		begin.complete(null)
+		begin.release()
 		job.join()
 		assertThat(sessions.statistics().active()).isZero()
-		assertThat(stub.count(Step.RUN)).isZero()
+		assertThat(driver.count(Step.RUN)).isZero()
 		assertOutcomes(rolledBack = 1)
 	}
 
@@ -116,7 +116,7 @@ internal class CancellationTests : ScopeFixture() {
 		assertThat(sessions.statistics().pending()).isZero()
 		release.complete(Unit)
 		holder.join()
-		assertThat(stub.count(Step.SESSION)).isOne()
+		assertThat(driver.count(Step.SESSION)).isOne()
 	}
 
 	@Test
@@ -127,7 +127,7 @@ internal class CancellationTests : ScopeFixture() {
 		}
 		eventually { sessions.statistics().closed() == 1L }
 		job.cancelAndJoin()
-		assertThat(stub.count(Step.SESSION)).isOne()
+		assertThat(driver.count(Step.SESSION)).isOne()
 	}
 
 	@Test
@@ -138,12 +138,12 @@ internal class CancellationTests : ScopeFixture() {
 		}
 		job.join()
 		assertThat(thrown).singleElement().isInstanceOf(CancellationException::class.java)
-		assertThat(stub.steps).isEmpty()
+		assertThat(driver.steps()).isEmpty()
 	}
 
 	@Test
 	fun `a commit that was sent stands and its value is returned`() = test {
-		val commit = stub.hold(Step.COMMIT)
+		val commit = driver.on(Step.COMMIT).stall()
 		val returned = CompletableDeferred<String>()
 		val job = launch {
 			returned.complete(sessions.write { tx ->
@@ -151,25 +151,25 @@ internal class CancellationTests : ScopeFixture() {
 				"created"
 			})
 		}
-		eventually { stub.count(Step.COMMIT) == 1 }
+		eventually { driver.count(Step.COMMIT) == 1L }
 		job.cancel()
 		assertThat(job.isCompleted).isFalse()
-		commit.complete(null)
+		commit.release()
 		assertThat(returned.await()).isEqualTo("created")
 		job.join()
-		assertThat(stub.applied).containsExactly("CREATE (:A)")
+		assertThat(applied()).containsExactly("CREATE (:A)")
 		assertOutcomes(committed = 1)
 	}
 
 	@Test
 	fun `an unknown outcome is thrown although the coroutine is cancelled`() = test {
-		val commit = stub.hold(Step.COMMIT)
+		val commit = driver.on(Step.COMMIT).stall()
 		val job = CoroutineScope(coroutineContext + SupervisorJob()).async {
 			recorded { sessions.write { tx -> tx.run("CREATE (:A)").awaitSummary() } }
 		}
-		eventually { stub.count(Step.COMMIT) == 1 }
+		eventually { driver.count(Step.COMMIT) == 1L }
 		job.cancel()
-		commit.completeExceptionally(ServiceUnavailableException("connection reset"))
+		commit.fail(ServiceUnavailableException("connection reset"))
 		job.join()
 		assertThat(thrown).singleElement().isInstanceOf(TransactionOutcomeUnknownException::class.java)
 		assertOutcomes(unknown = 1)
@@ -185,7 +185,7 @@ internal class CancellationTests : ScopeFixture() {
 		}
 		assertThat(value as Any?).isNull()
 		assertThat(sessions.statistics().active()).isZero()
-		assertThat(stub.applied).isEmpty()
+		assertThat(applied()).isEmpty()
 	}
 
 	@Test
@@ -215,7 +215,7 @@ internal class CancellationTests : ScopeFixture() {
 				inner.cancelAndJoin()
 			}
 		}
-		assertThat(stub.applied).isEmpty()
+		assertThat(applied()).isEmpty()
 		assertOutcomes(rolledBack = 1)
 	}
 
@@ -253,7 +253,7 @@ internal class CancellationTests : ScopeFixture() {
 		assertThat(call.isCompleted).isFalse()
 		goOn.complete(Unit)
 		call.await()
-		assertThat(stub.applied).isEmpty()
+		assertThat(applied()).isEmpty()
 		assertOutcomes(rolledBack = 1)
 	}
 
@@ -271,16 +271,16 @@ internal class CancellationTests : ScopeFixture() {
 		job.cancelAndJoin()
 		assertThat(thrown).hasSize(1)
 		assertThat(sessions.statistics().active()).isZero()
-		assertThat(stub.applied).containsExactly("CREATE (:A)")
+		assertThat(applied()).containsExactly("CREATE (:A)")
 	}
 
 	@Test
 	fun `a cancelled query whose answer is lost is of unknown outcome`() = test {
-		stub.hold(Step.RUN)
+		driver.on(Step.RUN).stall()
 		val job = CoroutineScope(coroutineContext + SupervisorJob()).async {
 			recorded { sessions.query("CREATE (:A)").awaitRun() }
 		}
-		eventually { stub.count(Step.RUN) == 1 }
+		eventually { driver.count(Step.RUN) == 1L }
 		job.cancelAndJoin()
 		assertThat(thrown).singleElement().isInstanceOf(TransactionOutcomeUnknownException::class.java)
 		unknownQueries = 1

@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.kotlin
 
 import io.github.neo4jsessions.TransactionScope
-import io.github.neo4jsessions.kotlin.StubDriver.Step
+import io.github.neo4jsessions.test.driver.Step
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -45,8 +45,8 @@ internal class ContextTests : ScopeFixture() {
 			sessions.query("CREATE (:G)").run().await()
 			sessions.executeWrite { it.runAsync("CREATE (:H)").thenApply { "joined" } }.await()
 		}
-		assertThat(stub.count(Step.BEGIN)).isOne()
-		assertThat(stub.applied).containsExactly(*('A'..'H').map { "CREATE (:$it)" }.toTypedArray())
+		assertThat(driver.count(Step.BEGIN)).isOne()
+		assertThat(applied()).containsExactly(*('A'..'H').map { "CREATE (:$it)" }.toTypedArray())
 	}
 
 	@Test
@@ -55,8 +55,8 @@ internal class ContextTests : ScopeFixture() {
 			sessions.query("CREATE (:A)").awaitRun()
 			sessions.query("CREATE (:B)").awaitRun()
 		}
-		assertThat(stub.count(Step.BEGIN)).isOne()
-		assertThat(stub.count(Step.SESSION)).isOne()
+		assertThat(driver.count(Step.BEGIN)).isOne()
+		assertThat(driver.count(Step.SESSION)).isOne()
 	}
 
 	/**
@@ -76,7 +76,7 @@ internal class ContextTests : ScopeFixture() {
 		suspended.await()
 		assertThat(TransactionScope.current()).isEmpty()
 		sessions.query("CREATE (:Outside)").awaitRun()
-		assertThat(stub.applied).containsExactly("CREATE (:Outside)")
+		assertThat(applied()).containsExactly("CREATE (:Outside)")
 		goOn.complete(Unit)
 		call.await()
 		assertThat(TransactionScope.current()).isEmpty()
@@ -108,7 +108,7 @@ internal class ContextTests : ScopeFixture() {
 		}
 		goOn.complete(Unit)
 		assertThat(outliving.await()).hasMessageContaining("The scope has ended")
-		assertThat(stub.applied).containsExactly("CREATE (:A)")
+		assertThat(applied()).containsExactly("CREATE (:A)")
 	}
 
 	@Test
@@ -119,8 +119,8 @@ internal class ContextTests : ScopeFixture() {
 				sessions.query("CREATE (:A)").awaitRun()
 			}
 		}.await()
-		assertThat(stub.count(Step.BEGIN)).isOne()
-		assertThat(stub.applied).containsExactly("CREATE (:A)")
+		assertThat(driver.count(Step.BEGIN)).isOne()
+		assertThat(applied()).containsExactly("CREATE (:A)")
 	}
 
 	@Test
@@ -129,32 +129,32 @@ internal class ContextTests : ScopeFixture() {
 			val rows = sessions.query("MATCH (n) RETURN n").asFlow()
 			withContext(Dispatchers.IO) { assertThat(rows.toList()).isEmpty() }
 		}
-		assertThat(stub.count(Step.SESSION)).isOne()
-		assertThat(stub.count(Step.COMMIT)).isOne()
+		assertThat(driver.count(Step.SESSION)).isOne()
+		assertThat(driver.count(Step.COMMIT)).isOne()
 	}
 
 	@Test
 	fun `a flow that is created outside is part of the transaction of its collector`() = test {
 		val rows = sessions.query("MATCH (n) RETURN n").asFlow()
 		sessions.write { rows.toList() }
-		assertThat(stub.count(Step.SESSION)).isOne()
-		assertThat(stub.count(Step.BEGIN)).isOne()
+		assertThat(driver.count(Step.SESSION)).isOne()
+		assertThat(driver.count(Step.BEGIN)).isOne()
 		rows.toList()
-		assertThat(stub.count(Step.SESSION)).isEqualTo(2)
-		assertThat(stub.count(Step.BEGIN)).isOne()
+		assertThat(driver.count(Step.SESSION)).isEqualTo(2)
+		assertThat(driver.count(Step.BEGIN)).isOne()
 	}
 
 	@Test
 	fun `a flow does not leave its transaction`() = test {
 		val rows = sessions.write { sessions.query("MATCH (n) RETURN n").asFlow() }
 		assertThat(thrownBy(IllegalStateException::class) { rows.toList() }).hasMessageContaining("The scope has ended")
-		assertThat(stub.count(Step.RUN)).isZero()
+		assertThat(driver.count(Step.RUN)).isZero()
 	}
 
 	@Test
 	fun `a flow throws the exception of its query itself`() = test {
 		val error = IllegalStateException("stub")
-		stub.fail(Step.RUN, error)
+		driver.on(Step.RUN).fail(error)
 		assertThat(thrownBy(IllegalStateException::class) { sessions.query("RETURN 1").asFlow().toList() }).isSameAs(error)
 	}
 

@@ -2,7 +2,8 @@ package io.github.neo4jsessions.kotlin
 
 import io.github.neo4jsessions.RetrySettings
 import io.github.neo4jsessions.SessionTemplate
-import io.github.neo4jsessions.kotlin.StubDriver.Step
+import io.github.neo4jsessions.test.driver.ScriptedDriver
+import io.github.neo4jsessions.test.driver.Step
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
@@ -22,7 +23,9 @@ import kotlin.reflect.KClass
 @Timeout(60)
 internal abstract class ScopeFixture {
 
-	protected val stub = StubDriver()
+	private val ioThread = Executors.newSingleThreadExecutor { Thread(it, "driver") }
+
+	protected val driver: ScriptedDriver = ScriptedDriver.create(ioThread)
 
 	protected var sessions: SessionTemplate = template { this }
 
@@ -32,7 +35,12 @@ internal abstract class ScopeFixture {
 	protected var unknownQueries = 0
 
 	protected fun template(change: SessionTemplate.Builder.() -> SessionTemplate.Builder): SessionTemplate =
-		SessionTemplate.builder(stub.driver).name("kotlin").retry(RetrySettings.none()).change().build()
+		SessionTemplate.builder(driver).name("kotlin").retry(RetrySettings.none()).change().build()
+
+	/**
+	 * The texts of the queries that were committed.
+	 */
+	protected fun applied(): List<String> = driver.applied().map { it.text() }
 
 	protected fun test(context: CoroutineContext = Dispatchers.Default, block: suspend CoroutineScope.() -> Unit) =
 		runBlocking(context) { block() }
@@ -73,10 +81,10 @@ internal abstract class ScopeFixture {
 		eventually { sessions.statistics().active() == 0L }
 		val statistics = sessions.statistics()
 		assertThat(statistics.pending()).isZero()
-		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(stub.count(Step.CLOSE).toLong())
+		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(driver.count(Step.CLOSE))
 		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
-			.isEqualTo((stub.count(Step.BEGIN) + unknownQueries).toLong())
-		stub.close()
+			.isEqualTo(driver.count(Step.BEGIN) + unknownQueries)
+		ioThread.shutdownNow()
 	}
 
 }

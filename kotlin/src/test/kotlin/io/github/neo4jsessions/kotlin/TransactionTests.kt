@@ -3,7 +3,7 @@ package io.github.neo4jsessions.kotlin
 import io.github.neo4jsessions.RetrySettings
 import io.github.neo4jsessions.TransactionOutcomeUnknownException
 import io.github.neo4jsessions.TransactionScope
-import io.github.neo4jsessions.kotlin.StubDriver.Step
+import io.github.neo4jsessions.test.driver.Step
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
@@ -36,8 +36,8 @@ internal class TransactionTests : ScopeFixture() {
 		}
 		assertThat(value).isEqualTo("created")
 		assertThat(sessions.statistics().active()).isZero()
-		assertThat(stub.steps).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE)
-		assertThat(stub.applied).containsExactly("CREATE (:A)")
+		assertThat(driver.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.CLOSE)
+		assertThat(applied()).containsExactly("CREATE (:A)")
 		assertOutcomes(committed = 1)
 	}
 
@@ -45,7 +45,7 @@ internal class TransactionTests : ScopeFixture() {
 	fun `returns null`() = test {
 		val value: String? = sessions.read { null }
 		assertThat(value).isNull()
-		assertThat(stub.sessionConfigs.single().defaultAccessMode()).isEqualTo(AccessMode.READ)
+		assertThat(driver.sessionConfigs().single().defaultAccessMode()).isEqualTo(AccessMode.READ)
 	}
 
 	@Test
@@ -54,7 +54,7 @@ internal class TransactionTests : ScopeFixture() {
 		sessions.read(TransactionConfig.builder().withTimeout(Duration.ofSeconds(3)).build()) { }
 		sessions.transaction(DefaultTransactionDefinition().apply { isReadOnly = true }) { }
 		sessions.transaction { }
-		assertThat(stub.sessionConfigs.map { it.defaultAccessMode() })
+		assertThat(driver.sessionConfigs().map { it.defaultAccessMode() })
 			.containsExactly(AccessMode.WRITE, AccessMode.READ, AccessMode.READ, AccessMode.WRITE)
 	}
 
@@ -69,17 +69,17 @@ internal class TransactionTests : ScopeFixture() {
 			}
 		}
 		assertThat(thrown).isSameAs(error)
-		assertThat(stub.applied).isEmpty()
+		assertThat(applied()).isEmpty()
 		assertOutcomes(rolledBack = 1)
 	}
 
 	@Test
 	fun `throws the exceptions of the library as they are`() = test {
 		val lost = ServiceUnavailableException("connection reset")
-		stub.fail(Step.COMMIT, lost)
+		driver.on(Step.COMMIT).fail(lost)
 		val unknown = thrownBy(TransactionOutcomeUnknownException::class) { sessions.write { } }
 		assertThat(unknown).cause().isSameAs(lost)
-		stub.fail(Step.BEGIN, lost)
+		driver.on(Step.BEGIN).fail(lost)
 		val refused = thrownBy(CannotCreateTransactionException::class) { sessions.write { } }
 		assertThat(refused).cause().isSameAs(lost)
 		assertOutcomes(failed = 1, unknown = 1)
@@ -125,11 +125,11 @@ internal class TransactionTests : ScopeFixture() {
 				tx.run("CREATE (:Parent)").awaitSummary()
 			}
 		}
-		eventually { stub.count(Step.RUN) == 1 }
-		assertThat(stub.count(Step.COMMIT)).isZero()
+		eventually { driver.count(Step.RUN) == 1L }
+		assertThat(driver.count(Step.COMMIT)).isZero()
 		gate.complete(Unit)
 		call.await()
-		assertThat(stub.applied).containsExactly("CREATE (:Parent)", "CREATE (:Child)")
+		assertThat(applied()).containsExactly("CREATE (:Parent)", "CREATE (:Child)")
 	}
 
 	@Test
@@ -157,8 +157,8 @@ internal class TransactionTests : ScopeFixture() {
 			assertThat(inner).isEqualTo("inner")
 			assertThat(TransactionScope.required()).isSameAs(outer)
 		}
-		assertThat(stub.count(Step.BEGIN)).isOne()
-		assertThat(stub.applied).containsExactly("CREATE (:Outer)", "CREATE (:Inner)")
+		assertThat(driver.count(Step.BEGIN)).isOne()
+		assertThat(applied()).containsExactly("CREATE (:Outer)", "CREATE (:Inner)")
 	}
 
 	@Test
@@ -170,7 +170,7 @@ internal class TransactionTests : ScopeFixture() {
 				assertThat(thrownBy(IllegalStateException::class) { sessions.write { throw error } }).isSameAs(error)
 			}
 		}
-		assertThat(stub.applied).isEmpty()
+		assertThat(applied()).isEmpty()
 		assertOutcomes(rolledBack = 1)
 	}
 
@@ -181,10 +181,10 @@ internal class TransactionTests : ScopeFixture() {
 			sessions.transaction(DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW)) { tx ->
 				tx.run("CREATE (:Audit)").awaitSummary()
 			}
-			assertThat(stub.applied).containsExactly("CREATE (:Audit)")
+			assertThat(applied()).containsExactly("CREATE (:Audit)")
 			outer.setRollbackOnly()
 		}
-		assertThat(stub.applied).containsExactly("CREATE (:Audit)")
+		assertThat(applied()).containsExactly("CREATE (:Audit)")
 		assertOutcomes(committed = 1, rolledBack = 1)
 	}
 
@@ -198,7 +198,7 @@ internal class TransactionTests : ScopeFixture() {
 			first.await()
 			second.await()
 		}
-		assertThat(stub.applied).containsExactly("CREATE (:First)")
+		assertThat(applied()).containsExactly("CREATE (:First)")
 		assertOutcomes(committed = 1, rolledBack = 1)
 	}
 
@@ -210,8 +210,8 @@ internal class TransactionTests : ScopeFixture() {
 				error("after the query")
 			}
 		}
-		assertThat(stub.applied).containsExactly("CREATE (:A)")
-		assertThat(stub.steps).containsExactly(Step.SESSION, Step.RUN, Step.CLOSE)
+		assertThat(applied()).containsExactly("CREATE (:A)")
+		assertThat(driver.steps()).containsExactly(Step.SESSION, Step.RUN, Step.CLOSE)
 	}
 
 	@Test

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,8 +21,8 @@ class DriverThreadsTests {
 
 	private final CompletableFuture<Object> never = new CompletableFuture<>();
 
-	private final SessionTemplate sessions = SessionTemplate.builder(new StubDriver((task) -> {
-	}).driver()).build();
+	private final SessionTemplate sessions = SessionTemplate.builder(ScriptedDriver.create((task) -> {
+	})).build();
 
 	@Test
 	void reactorRefusesToBlockOnAThreadOfTheDriver() {

@@ -16,8 +16,7 @@ import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +36,7 @@ class TimeoutsTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final SessionTemplate template = SessionTemplate.builder(new StubDriver(Runnable::run).driver())
+	private final SessionTemplate template = SessionTemplate.builder(ScriptedDriver.create())
 		.maxActive(1)
 		.acquireTimeout(SOON)
 		.scopeTimeout(Duration.ofMinutes(1))
@@ -99,9 +98,9 @@ class TimeoutsTests {
 			.havingCause()
 			.isInstanceOf(SessionScopeTimeoutException.class);
 		assertThat(timed.execute((session) -> CompletableFuture.completedFuture("done"))).succeedsWithin(PATIENCE);
-		ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+		ScriptedDriver script = ScriptedDriver.create();
 		List<Object> attempts = new ArrayList<>();
-		SessionTemplate retrying = SessionTemplate.builder(script.driver())
+		SessionTemplate retrying = SessionTemplate.builder(script)
 			.retry(new RetrySettings(PATIENCE, SOON, 1, 0, false))
 			.build();
 		assertThat(retrying.executeWrite((tx) -> {

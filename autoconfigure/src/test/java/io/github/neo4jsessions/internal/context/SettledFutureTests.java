@@ -16,8 +16,8 @@ import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SettledFutureTests {
 
-	private final StubDriver stub = new StubDriver(Runnable::run);
+	private final ScriptedDriver stub = ScriptedDriver.create();
 
 	private final List<WeakReference<?>> opened = new ArrayList<>();
 
@@ -44,22 +44,22 @@ class SettledFutureTests {
 	/**
 	 * The objects that this object refers to are not searched.
 	 */
-	private final SessionTemplate other = SessionTemplate.create(this.stub.driver());
+	private final SessionTemplate other = SessionTemplate.create(this.stub);
 
 	/**
 	 * A driver that records the objects that it returns.
 	 */
 	private Driver driver() {
-		ScriptedDriver script = new ScriptedDriver(this.stub.driver());
-		for (ScriptedDriver.Step step : List.of(ScriptedDriver.Step.SESSION, ScriptedDriver.Step.BEGIN)) {
-			script.on(step, (call) -> {
+		ScriptedDriver script = ScriptedDriver.around(this.stub);
+		for (Step step : List.of(Step.SESSION, Step.BEGIN)) {
+			script.on(step).answer((call) -> {
 				Object given = call.get();
 				this.opened.add(new WeakReference<>(
 						(given instanceof CompletableFuture<?> future) ? future.getNow(null) : given));
 				return given;
 			});
 		}
-		return script.driver();
+		return script;
 	}
 
 	@Test

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.async.ResultCursor;
 
@@ -54,7 +54,7 @@ class WithoutContextPropagationTests {
 
 		@Override
 		public String call() {
-			SessionTemplate template = SessionTemplate.create(new StubDriver(Runnable::run).driver());
+			SessionTemplate template = SessionTemplate.create(ScriptedDriver.create());
 			return template
 				.executeWrite((tx) -> tx.runAsync("RETURN 1")
 					.toCompletableFuture()

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.contract.Proxies;
 import io.github.neo4jsessions.contract.Saboteur;
 import io.github.neo4jsessions.contract.Saboteurs;
 import io.github.neo4jsessions.contract.ScriptedRows;
-import io.github.neo4jsessions.contract.StubDriver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
@@ -133,13 +133,13 @@ class ManagedTransactionTests {
 	}
 
 	private static SessionTemplate template(Answer executeWrite) {
-		AsyncSession session = StubDriver.proxy(AsyncSession.class, (method, arguments) -> switch (method) {
+		AsyncSession session = Proxies.proxy(AsyncSession.class, (method, arguments) -> switch (method) {
 			case "executeWriteAsync" -> executeWrite.give(arguments);
 			case "lastBookmarks" -> Set.of();
 			case "closeAsync" -> CompletableFuture.completedFuture(null);
 			default -> throw new UnsupportedOperationException(method);
 		});
-		return SessionTemplate.create(StubDriver.proxy(Driver.class, (method, arguments) -> session));
+		return SessionTemplate.create(Proxies.proxy(Driver.class, (method, arguments) -> session));
 	}
 
 	/**
@@ -163,7 +163,7 @@ class ManagedTransactionTests {
 
 		@SuppressWarnings("unchecked")
 		Object execute(Object[] arguments) {
-			AsyncTransactionContext transaction = StubDriver.proxy(AsyncTransactionContext.class,
+			AsyncTransactionContext transaction = Proxies.proxy(AsyncTransactionContext.class,
 					(method, ignored) -> (this.rows != null) ? this.rows.behaviour().play(() -> null) : this.answer);
 			CompletionStage<Object> work = ((AsyncTransactionCallback<CompletionStage<Object>>) arguments[0])
 				.execute(transaction);

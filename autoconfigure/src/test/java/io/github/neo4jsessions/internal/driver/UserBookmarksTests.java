@@ -3,7 +3,7 @@ package io.github.neo4jsessions.internal.driver;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UserBookmarksTests {
 
-	private final Driver driver = new StubDriver(Runnable::run).driver();
+	private final Driver driver = ScriptedDriver.create();
 
 	@Test
 	void aUserHasOneManagerPerDriver() {
@@ -25,7 +25,7 @@ class UserBookmarksTests {
 		assertThat(UserBookmarks.of(this.driver).manager("alice", null)).isSameAs(alice);
 		assertThat(UserBookmarks.of(this.driver).manager("bob", null)).isNotSameAs(alice);
 		assertThat(UserBookmarks.of(this.driver).manager("alice", token("t"))).isNotSameAs(alice);
-		assertThat(UserBookmarks.of(new StubDriver(Runnable::run).driver()).manager("alice", null)).isNotSameAs(alice);
+		assertThat(UserBookmarks.of(ScriptedDriver.create()).manager("alice", null)).isNotSameAs(alice);
 	}
 
 	@Test

@@ -16,11 +16,9 @@ import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.contract.RetriedScopeRules;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
 import io.github.neo4jsessions.contract.ScriptedRows;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.SessionConfig;
@@ -41,9 +39,9 @@ class RowStreamTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final SessionTemplate sessions = SessionTemplate.builder(this.script.driver())
+	private final SessionTemplate sessions = SessionTemplate.builder(this.script)
 		.maxActive(1)
 		.retry(RetrySettings.none())
 		.build();
@@ -212,11 +210,10 @@ class RowStreamTests {
 	@Test
 	void aRowThatIsHeldDoesNotPreventARetry() {
 		SessionTemplate retrying = this.sessions.mutate().retry(RetriedScopeRules.AT_ONCE).build();
-		AtomicInteger attempts = new AtomicInteger();
-		ScriptedRows second = ScriptedRows.of(2);
+		ScriptedRows second = rows(ScriptedRows.of(2));
 		ScriptedRows first = ScriptedRows.failing(0,
 				new TransientException("Neo.TransientError.Transaction.DeadlockDetected", "locked"));
-		this.script.on(Step.RUN, (step) -> ((attempts.incrementAndGet() == 1) ? first : second).behaviour().play(step));
+		this.script.on(Step.RUN).first(1).answer(first.behaviour());
 		Rows rows = subscribe(retrying, 0);
 		await().atMost(PATIENCE).until(() -> second.asked() == 1);
 		rows.request(2);
@@ -300,8 +297,7 @@ class RowStreamTests {
 	}
 
 	private ScriptedRows rows(ScriptedRows rows) {
-		Behaviour behaviour = rows.behaviour();
-		this.script.on(Step.RUN, behaviour);
+		this.script.on(Step.RUN).answer(rows.behaviour());
 		return rows;
 	}
 

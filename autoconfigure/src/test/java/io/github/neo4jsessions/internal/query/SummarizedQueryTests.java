@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.contract.Proxies;
+import io.github.neo4jsessions.test.driver.Behaviour;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +37,9 @@ class SummarizedQueryTests {
 
 	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.github.neo4jsessions.cypher");
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final SessionTemplate sessions = SessionTemplate.create(this.script.driver());
+	private final SessionTemplate sessions = SessionTemplate.create(this.script);
 
 	private final AtomicInteger looks = new AtomicInteger();
 
@@ -47,7 +47,7 @@ class SummarizedQueryTests {
 
 	private boolean fails;
 
-	private final ResultSummary summary = StubDriver.proxy(ResultSummary.class, (method, arguments) -> {
+	private final ResultSummary summary = Proxies.proxy(ResultSummary.class, (method, arguments) -> {
 		if (!method.equals("gqlStatusObjects")) {
 			throw new UnsupportedOperationException(method);
 		}
@@ -60,7 +60,7 @@ class SummarizedQueryTests {
 
 	SummarizedQueryTests() {
 		Behaviour result = (step) -> CompletableFuture
-			.completedFuture(StubDriver.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
+			.completedFuture(Proxies.proxy(ResultCursor.class, (method, arguments) -> switch (method) {
 				case "nextAsync", "singleAsync" -> CompletableFuture.completedFuture(null);
 				case "consumeAsync" -> {
 					this.asked.incrementAndGet();
@@ -68,7 +68,7 @@ class SummarizedQueryTests {
 				}
 				default -> throw new UnsupportedOperationException(method);
 			}));
-		this.script.on(Step.RUN, result);
+		this.script.on(Step.RUN).answer(result);
 	}
 
 	@AfterEach

@@ -8,10 +8,9 @@ import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.contract.TemplateMeters;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +33,7 @@ class UnansweredQueryTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
 	private final CompletableFuture<Object> answer = new CompletableFuture<>();
 
@@ -49,7 +48,7 @@ class UnansweredQueryTests {
 	}
 
 	private SessionTemplate.Builder template() {
-		return SessionTemplate.builder(this.script.driver()).observationRegistry(this.observations);
+		return SessionTemplate.builder(this.script).observationRegistry(this.observations);
 	}
 
 	private void use(SessionTemplate.Builder template) {
@@ -148,7 +147,7 @@ class UnansweredQueryTests {
 	}
 
 	private CompletableFuture<?> unanswered() {
-		this.script.on(Step.RUN, (call) -> this.answer);
+		this.script.on(Step.RUN).answer((call) -> this.answer);
 		CompletableFuture<?> future = this.template.query("CREATE (:Contract)").run();
 		assertThat(this.script.count(Step.RUN)).isOne();
 		return future;
@@ -156,7 +155,7 @@ class UnansweredQueryTests {
 
 	private CompletableFuture<Void> closedOnSignal() {
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		this.script.on(Step.CLOSE, (call) -> {
+		this.script.on(Step.CLOSE).answer((call) -> {
 			Object stage = call.get();
 			return closed.thenCompose((ignored) -> (CompletionStage<?>) stage);
 		});

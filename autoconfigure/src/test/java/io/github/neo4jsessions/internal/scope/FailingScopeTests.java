@@ -15,9 +15,6 @@ import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionMonitor;
 import io.github.neo4jsessions.TemplateAccess;
 import io.github.neo4jsessions.contract.ScopeFixture;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.CallerContext;
@@ -30,6 +27,8 @@ import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import io.github.neo4jsessions.internal.template.TemplateSettings;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
 import io.github.neo4jsessions.observation.SessionScopeObservationContext;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -46,9 +45,9 @@ import static org.awaitility.Awaitility.await;
  */
 class FailingScopeTests {
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private TemplateRuntime runtime = new TemplateRuntime(new TemplateSettings(this.script.driver()),
+	private TemplateRuntime runtime = new TemplateRuntime(new TemplateSettings(this.script),
 			QueryExecutor::query);
 
 	private final AtomicInteger calls = new AtomicInteger();

@@ -11,10 +11,8 @@ import io.github.neo4jsessions.SessionOperations;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,11 +38,9 @@ class QueryTerminationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private final StubDriver stub = new StubDriver(Runnable::run);
+	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final ScriptedDriver script = new ScriptedDriver(this.stub.driver());
-
-	private SessionTemplate template = SessionTemplate.builder(this.script.driver())
+	private SessionTemplate template = SessionTemplate.builder(this.script)
 		.name("ending")
 		.terminateOnCancel(true)
 		.build();
@@ -52,12 +48,12 @@ class QueryTerminationTests {
 	@Test
 	void aSecondSessionTerminatesTheQueryThatARollbackWaitsFor() {
 		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
-		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+		this.script.on(Step.ROLLBACK).holdUntil(queryEnded);
 		CompletableFuture<Object> future = this.template.executeWrite((tx) -> new CompletableFuture<>());
 		future.cancel(true);
-		eventually(() -> this.stub.applied().size() == 1);
+		eventually(() -> this.script.applied().size() == 1);
 		Object mark = this.script.transactionConfigs().get(0).metadata().get("neo4jSessionsScope").asString();
-		assertThat(this.stub.applied().get(0)).contains("TERMINATE TRANSACTIONS").contains((String) mark);
+		assertThat(this.script.applied().get(0).toString()).contains("TERMINATE TRANSACTIONS").contains((String) mark);
 		assertThat(this.template.statistics().active()).isOne();
 		queryEnded.complete(null);
 		eventually(() -> this.template.statistics().active() == 0);
@@ -69,7 +65,7 @@ class QueryTerminationTests {
 	void aScopeIsClosedOnlyAfterTheSecondSession() {
 		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded)).on(Step.RUN, Behaviour.holdUntil(answered));
+		this.script.on(Step.ROLLBACK).holdUntil(queryEnded).on(Step.RUN).holdUntil(answered);
 		this.template.executeWrite((tx) -> new CompletableFuture<>()).cancel(true);
 		eventually(() -> this.script.count(Step.RUN) == 1);
 		queryEnded.complete(null);
@@ -103,21 +99,20 @@ class QueryTerminationTests {
 		TransactionConfig config = this.script.transactionConfigs().get(0);
 		assertThat(config.metadata()).containsKeys("own", "neo4jSessionsScope");
 		assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(7));
-		this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+		this.script.on(Step.CLOSE).holdUntil(closed);
 		future.cancel(true);
-		eventually(() -> this.stub.applied().size() == 2);
-		assertThat(this.stub.applied().get(1)).contains("TERMINATE TRANSACTIONS");
+		eventually(() -> this.script.applied().size() == 2);
+		assertThat(this.script.applied().get(1).toString()).contains("TERMINATE TRANSACTIONS");
 		closed.complete(null);
 		eventually(() -> this.template.statistics().active() == 0);
 	}
 
 	@Test
 	void aMissingPrivilegeIsReportedOnceAndTerminationIsNotTriedAgain(CapturedOutput output) {
-		this.script.on(Step.RUN,
-				Behaviour.fail(new SecurityException("Neo.ClientError.Security.Forbidden", "not allowed")));
+		this.script.on(Step.RUN).fail(new SecurityException("Neo.ClientError.Security.Forbidden", "not allowed"));
 		for (int i = 0; i < 3; i++) {
 			CompletableFuture<Void> queryEnded = new CompletableFuture<>();
-			this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+			this.script.on(Step.ROLLBACK).holdUntil(queryEnded);
 			this.template.executeWrite((tx) -> new CompletableFuture<>()).cancel(true);
 			eventually(() -> this.script.count(Step.RUN) == 1);
 			queryEnded.complete(null);
@@ -137,13 +132,12 @@ class QueryTerminationTests {
 		assertThat(this.script.sessionConfigs()).hasSize(2);
 		assertThat(this.script.sessionConfigs().get(1)).isEqualTo(this.script.sessionConfigs().get(0));
 		assertThat(this.script.sessionConfigs().get(1).impersonatedUser()).contains("alice");
-		assertThat(this.script.tokens()).containsExactly(Optional.of(token), Optional.of(token));
+		assertThat(this.script.authTokens()).containsExactly(Optional.of(token), Optional.of(token));
 	}
 
 	@Test
 	void aMissingPrivilegeOfAUserDoesNotEndTheTerminationsOfOthers() {
-		this.script.on(Step.RUN,
-				Behaviour.fail(new SecurityException("Neo.ClientError.Security.Forbidden", "not allowed")));
+		this.script.on(Step.RUN).fail(new SecurityException("Neo.ClientError.Security.Forbidden", "not allowed"));
 		cancel(this.template.asUser("alice"));
 		cancel(this.template.withAuth(AuthTokens.basic("bob", "secret")));
 		cancel(this.template);
@@ -155,7 +149,7 @@ class QueryTerminationTests {
 	private void cancel(SessionOperations sessions) {
 		long before = this.script.count(Step.RUN);
 		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
-		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+		this.script.on(Step.ROLLBACK).holdUntil(queryEnded);
 		sessions.executeWrite((tx) -> new CompletableFuture<>()).cancel(true);
 		eventually(() -> this.script.count(Step.RUN) == before + 1);
 		queryEnded.complete(null);
@@ -164,10 +158,10 @@ class QueryTerminationTests {
 
 	@Test
 	void anotherFailureIsReportedOnceAndTriedAgain(CapturedOutput output) {
-		this.script.on(Step.RUN, Behaviour.fail(new ServiceUnavailableException("gone")));
+		this.script.on(Step.RUN).fail(new ServiceUnavailableException("gone"));
 		for (int i = 1; i <= 2; i++) {
 			CompletableFuture<Void> queryEnded = new CompletableFuture<>();
-			this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+			this.script.on(Step.ROLLBACK).holdUntil(queryEnded);
 			this.template.executeWrite((tx) -> new CompletableFuture<>()).cancel(true);
 			int runs = i;
 			eventually(() -> this.script.count(Step.RUN) == runs);
@@ -197,23 +191,23 @@ class QueryTerminationTests {
 	}
 
 	private void failTerminations(Throwable error) {
-		this.script.on(Step.RUN, Behaviour.fail(error));
+		this.script.on(Step.RUN).fail(error);
 		cancel(this.template);
 	}
 
 	@Test
 	void aQueryThatFailedWorkLeftBehindIsTerminatedWhenTheScopeIsStopped() {
 		CompletableFuture<Void> queryEnded = new CompletableFuture<>();
-		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(queryEnded));
+		this.script.on(Step.ROLLBACK).holdUntil(queryEnded);
 		RuntimeException workError = new IllegalArgumentException("the work failed");
 		CompletableFuture<Object> future = this.template.executeWrite((tx) -> {
 			tx.runAsync("A LONG QUERY");
 			return CompletableFuture.failedFuture(workError);
 		});
-		assertThat(this.stub.applied()).isEmpty();
+		assertThat(this.script.applied()).isEmpty();
 		this.template.monitor().abort(this.template.monitor().openScopes().get(0).id(), "an operator");
-		eventually(() -> this.stub.applied().size() == 1);
-		assertThat(this.stub.applied().get(0)).contains("TERMINATE TRANSACTIONS");
+		eventually(() -> this.script.applied().size() == 1);
+		assertThat(this.script.applied().get(0).toString()).contains("TERMINATE TRANSACTIONS");
 		queryEnded.complete(null);
 		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isSameAs(workError);
 	}
@@ -221,7 +215,7 @@ class QueryTerminationTests {
 	@Test
 	void aCommitThatWasSentIsNotTerminated() {
 		CompletableFuture<Void> committed = new CompletableFuture<>();
-		this.script.on(Step.COMMIT, Behaviour.holdUntil(committed));
+		this.script.on(Step.COMMIT).holdUntil(committed);
 		CompletableFuture<Object> future = this.template
 			.executeWrite((tx) -> CompletableFuture.completedFuture("done"));
 		this.template.monitor().abort(this.template.monitor().openScopes().get(0).id(), "an operator");
@@ -238,7 +232,7 @@ class QueryTerminationTests {
 	void aSecondSessionThatIsNotAnsweredDoesNotDelayTheCaller() {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
 		this.template = this.template.mutate().scopeTimeout(Duration.ofMillis(20)).build();
-		this.script.on(Step.ROLLBACK, Behaviour.holdUntil(answer)).on(Step.RUN, Behaviour.holdUntil(answer));
+		this.script.on(Step.ROLLBACK).holdUntil(answer).on(Step.RUN).holdUntil(answer);
 		assertThat(this.template.executeWrite((tx) -> new CompletableFuture<>())).failsWithin(PATIENCE)
 			.withThrowableThat()
 			.havingCause()

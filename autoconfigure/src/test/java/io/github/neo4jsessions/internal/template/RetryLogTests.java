@@ -4,15 +4,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.internal.async.LogRate;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +31,7 @@ class RetryLogTests {
 	private static final RetrySettings AT_ONCE = new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0,
 			false);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
 	private final WrittenLines log = WrittenLines.to(SessionTemplate.class.getName());
 
@@ -57,7 +54,7 @@ class RetryLogTests {
 
 	@Test
 	void theLineIsWrittenBeforeTheDelay() {
-		this.script.on(Step.BEGIN, Behaviour.fail(new ServiceUnavailableException("secret")));
+		this.script.on(Step.BEGIN).fail(new ServiceUnavailableException("secret"));
 		CompletableFuture<String> future = template(
 				new RetrySettings(Duration.ofHours(2), Duration.ofHours(1), 1, 0, false))
 			.executeWrite((tx) -> CompletableFuture.completedFuture("done"));
@@ -91,7 +88,7 @@ class RetryLogTests {
 
 	@Test
 	void theLastAttemptIsNoRetry() {
-		this.script.on(Step.BEGIN, Behaviour.fail(new ServiceUnavailableException("secret")));
+		this.script.on(Step.BEGIN).fail(new ServiceUnavailableException("secret"));
 		CompletableFuture<String> future = template(RetrySettings.none())
 			.executeWrite((tx) -> CompletableFuture.completedFuture("done"));
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(future::join);
@@ -100,7 +97,7 @@ class RetryLogTests {
 
 	@Test
 	void manyRetriesAreAFewLines() {
-		this.script.on(Step.BEGIN, Behaviour.fail(new ServiceUnavailableException("secret")));
+		this.script.on(Step.BEGIN).fail(new ServiceUnavailableException("secret"));
 		SessionTemplate template = template(new RetrySettings(Duration.ofHours(2), Duration.ofHours(1), 1, 0, false));
 		for (int call = 0; call < 1000; call++) {
 			template.executeWrite((tx) -> CompletableFuture.completedFuture("done"));
@@ -129,13 +126,11 @@ class RetryLogTests {
 	}
 
 	private void failTwice(Step step, Throwable error) {
-		AtomicInteger failures = new AtomicInteger();
-		this.script.on(step,
-				(call) -> (failures.incrementAndGet() <= 2) ? CompletableFuture.failedFuture(error) : call.get());
+		this.script.on(step).first(2).fail(error);
 	}
 
 	private SessionTemplate template(RetrySettings retry) {
-		return SessionTemplate.builder(this.script.driver()).name("retried").retry(retry).build();
+		return SessionTemplate.builder(this.script).name("retried").retry(retry).build();
 	}
 
 }

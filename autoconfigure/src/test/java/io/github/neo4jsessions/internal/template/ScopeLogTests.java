@@ -17,11 +17,9 @@ import io.github.neo4jsessions.contract.EarlyScopeRules;
 import io.github.neo4jsessions.contract.ObservedScopeRules;
 import io.github.neo4jsessions.contract.Saboteur;
 import io.github.neo4jsessions.contract.Saboteurs;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.internal.async.LogRate;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import io.micrometer.observation.ObservationRegistry;
@@ -47,7 +45,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class ScopeLogTests {
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
 	@Test
 	void aRefusalIsLoggedAndManyRefusalsAreLoggedInAFewLines(CapturedOutput output) {
@@ -113,7 +111,7 @@ class ScopeLogTests {
 	void aLineIsWrittenOnceEvenIfItsContextFails(String method, CapturedOutput output) {
 		Saboteur saboteur = new Saboteur(Saboteur.Thrown.ERROR);
 		saboteur.armWhen(() -> this.script.count(Step.CLOSE) > 0);
-		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("gone")));
+		this.script.on(Step.CLOSE).failAfterwards(new ServiceUnavailableException("gone"));
 		withContext(new Saboteurs.Accessor("context", saboteur, method), () -> template(UnaryOperator.identity())
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync())));
 		assertThat(saboteur.strikes()).isPositive();
@@ -123,7 +121,7 @@ class ScopeLogTests {
 	@Test
 	void aLineIsWrittenOnceEvenIfItsContextCannotBeRestored(CapturedOutput output) {
 		Saboteur saboteur = new Saboteur(Saboteur.Thrown.ERROR);
-		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("gone")));
+		this.script.on(Step.CLOSE).failAfterwards(new ServiceUnavailableException("gone"));
 		withContext(new Saboteurs.Accessor("context", saboteur, "restore"), () -> template(UnaryOperator.identity())
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync())));
 		assertThat(saboteur.strikes()).isPositive();
@@ -132,7 +130,7 @@ class ScopeLogTests {
 
 	@Test
 	void anUnknownOutcomeIsLogged(CapturedOutput output) {
-		this.script.on(Step.COMMIT, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
+		this.script.on(Step.COMMIT).failAfterwards(new ServiceUnavailableException("secret"));
 		template(UnaryOperator.identity())
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
 		assertThat(output).containsPattern(
@@ -143,7 +141,7 @@ class ScopeLogTests {
 
 	@Test
 	void anUnknownOutcomeOfAnAutoCommitQueryIsLogged(CapturedOutput output) {
-		this.script.on(Step.RUN, Behaviour.fail(new ServiceUnavailableException("secret")));
+		this.script.on(Step.RUN).fail(new ServiceUnavailableException("secret"));
 		template(UnaryOperator.identity()).query("CREATE (n)").run();
 		assertThat(output).containsPattern(
 				"'logged', scope \\d+, open for \\d+ ms: the outcome of an auto-commit query is unknown, because the connection was lost")
@@ -199,7 +197,7 @@ class ScopeLogTests {
 
 	@Test
 	void aFailedCloseIsLogged(CapturedOutput output) {
-		this.script.on(Step.CLOSE, Behaviour.failAfterwards(new ServiceUnavailableException("secret")));
+		this.script.on(Step.CLOSE).failAfterwards(new ServiceUnavailableException("secret"));
 		template(UnaryOperator.identity())
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
 		assertThat(output).containsPattern("'logged', scope \\d+, open for \\d+ ms: close failed: ")
@@ -243,7 +241,7 @@ class ScopeLogTests {
 		ContextRegistry.getInstance().registerThreadLocalAccessor(new Slf4jThreadLocalAccessor());
 		try {
 			CompletableFuture<Void> closed = new CompletableFuture<>();
-			this.script.on(Step.CLOSE, Behaviour.holdUntil(closed));
+			this.script.on(Step.CLOSE).holdUntil(closed);
 			MDC.put("request", "of-ann");
 			template(UnaryOperator.identity())
 				.executeWrite((tx) -> tx.runAsync("RETURN 1").thenCompose((cursor) -> cursor.consumeAsync()));
@@ -262,7 +260,7 @@ class ScopeLogTests {
 	}
 
 	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
-		return change.apply(SessionTemplate.builder(this.script.driver()).name("logged").retry(RetrySettings.none()))
+		return change.apply(SessionTemplate.builder(this.script).name("logged").retry(RetrySettings.none()))
 			.build();
 	}
 

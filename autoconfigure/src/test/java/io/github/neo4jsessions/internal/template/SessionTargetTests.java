@@ -1,6 +1,6 @@
 package io.github.neo4jsessions.internal.template;
 
-import io.github.neo4jsessions.contract.StubDriver;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -55,7 +55,7 @@ class SessionTargetTests {
 	}
 
 	private SessionConfig beside(SessionConfig config, CallOptions options) {
-		TemplateSettings settings = new TemplateSettings(new StubDriver(Runnable::run).driver());
+		TemplateSettings settings = new TemplateSettings(ScriptedDriver.create());
 		settings.setSessionConfig(() -> config);
 		return new SessionOpener(settings).configInside(this.around, null, null, options);
 	}

@@ -8,11 +8,9 @@ import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.ScriptedDriver;
-import io.github.neo4jsessions.contract.ScriptedDriver.Behaviour;
-import io.github.neo4jsessions.contract.ScriptedDriver.Step;
-import io.github.neo4jsessions.contract.StubDriver;
 import io.github.neo4jsessions.internal.async.LogRate;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +37,7 @@ class SlowWorkLogTests {
 
 	private static final Duration LONG = Duration.ofDays(1);
 
-	private final ScriptedDriver script = new ScriptedDriver(new StubDriver(Runnable::run).driver());
+	private final ScriptedDriver script = ScriptedDriver.create();
 
 	private final WrittenLines log = WrittenLines.to(SessionTemplate.class.getName());
 
@@ -93,7 +91,7 @@ class SlowWorkLogTests {
 	void aScopeThatCouldNotBeginIsALine() {
 		SessionTemplate template = template((builder) -> builder.slowScopeThreshold(SHORT));
 		CompletableFuture<Object> begin = new CompletableFuture<>();
-		this.script.on(Step.BEGIN, (step) -> begin);
+		this.script.on(Step.BEGIN).answer((step) -> begin);
 		template.executeWrite((tx) -> this.release);
 		takeTime();
 		begin.completeExceptionally(new ServiceUnavailableException("gone"));
@@ -169,7 +167,7 @@ class SlowWorkLogTests {
 		CompletableFuture<Object> future = template.inTransaction(definition,
 				(tx) -> tx.runAsync("RETURN 'Hidden'").thenCompose(ResultCursor::consumeAsync).thenCompose((first) -> {
 					this.log.lines().clear();
-					this.script.on(Step.RUN, Behaviour.holdUntil(this.release));
+					this.script.on(Step.RUN).holdUntil(this.release);
 					return tx.runAsync("RETURN 'Hidden'").thenCompose(ResultCursor::consumeAsync);
 				}).thenApply((second) -> "done"));
 		takeTime();
@@ -185,7 +183,7 @@ class SlowWorkLogTests {
 	@Test
 	void aQueryThatFailsIsALineWithoutTheMessageOfItsError() {
 		SessionTemplate template = template((builder) -> builder.slowQueryThreshold(SHORT));
-		this.script.on(Step.RUN, (step) -> this.release);
+		this.script.on(Step.RUN).answer((step) -> this.release);
 		CompletableFuture<Object> future = template
 			.executeWrite((tx) -> tx.runAsync("RETURN 1").thenApply((row) -> row));
 		takeTime();
@@ -200,7 +198,7 @@ class SlowWorkLogTests {
 	@Test
 	void aQueryOfTheTemplateIsALine() {
 		SessionTemplate template = template((builder) -> builder.slowQueryThreshold(SHORT));
-		this.script.on(Step.RUN, Behaviour.holdUntil(this.release));
+		this.script.on(Step.RUN).holdUntil(this.release);
 		CompletableFuture<?> one = template.query("RETURN 'Hidden'").one();
 		CompletableFuture<?> all = template.query("RETURN 'Hidden'").all();
 		CompletableFuture<?> stream = template.query("RETURN 'Hidden'").stream().collectList().toFuture();
@@ -217,7 +215,7 @@ class SlowWorkLogTests {
 	@Test
 	void eachQueryOfRunAllIsALine() {
 		SessionTemplate template = template((builder) -> builder.slowQueryThreshold(SHORT));
-		this.script.on(Step.RUN, Behaviour.holdUntil(this.release));
+		this.script.on(Step.RUN).holdUntil(this.release);
 		template.executeWrite((tx) -> tx.runAll(List.of(new Query("RETURN 1"), new Query("RETURN 2"))));
 		takeTime();
 		this.release.complete("done");
@@ -230,7 +228,7 @@ class SlowWorkLogTests {
 	@Test
 	void aQueryWithoutATransactionIsOneLine() {
 		SessionTemplate template = template((builder) -> builder.slowQueryThreshold(SHORT));
-		this.script.on(Step.RUN, Behaviour.holdUntil(this.release));
+		this.script.on(Step.RUN).holdUntil(this.release);
 		CompletableFuture<?> future = template.inTransaction(
 				new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED),
 				(tx) -> tx.runAsync("RETURN 1").thenCompose(ResultCursor::consumeAsync));
@@ -256,7 +254,7 @@ class SlowWorkLogTests {
 	@Test
 	void theNumberAndTheScopeAreThoseOfTheOwnerInAJoinedCall() {
 		SessionTemplate template = template((builder) -> builder.slowQueryThreshold(SHORT));
-		this.script.on(Step.RUN, Behaviour.holdUntil(this.release));
+		this.script.on(Step.RUN).holdUntil(this.release);
 		CompletableFuture<?> future = template
 			.executeWrite((outer) -> template.executeWrite((inner) -> template.query("RETURN 1").run()));
 		takeTime();
@@ -271,7 +269,7 @@ class SlowWorkLogTests {
 	}
 
 	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
-		return change.apply(SessionTemplate.builder(this.script.driver()).name("slow").retry(RetrySettings.none()))
+		return change.apply(SessionTemplate.builder(this.script).name("slow").retry(RetrySettings.none()))
 			.build();
 	}
 
