@@ -202,8 +202,9 @@ class SessionTemplateTests {
 	void theTenantIsResolvedOnTheCallersThreadAndOnceForAllAttempts() {
 		AtomicInteger asked = new AtomicInteger();
 		AtomicInteger begins = new AtomicInteger();
-		this.script.on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
-				? CompletableFuture.failedFuture(new ServiceUnavailableException("no server")) : step.get());
+		this.script.on(Step.BEGIN)
+			.answer((step) -> (begins.incrementAndGet() < 3)
+					? CompletableFuture.failedFuture(new ServiceUnavailableException("no server")) : step.get());
 		SessionTemplate template = this.builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMillis(1), 1, 0, false))
 			.sessionConfigSupplier(() -> {
@@ -269,7 +270,8 @@ class SessionTemplateTests {
 
 	@Test
 	void theLogNamesTheTemplateAndTheErrorButNoQuery(CapturedOutput output) {
-		this.script.on(Step.CLOSE).failAfterwards(new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text"));
+		this.script.on(Step.CLOSE)
+			.failAfterwards(new ClientException("Neo.ClientError.Statement.SyntaxError", "secret query text"));
 		this.builder.name("orders").build().inTransaction(NOTHING).join();
 		assertThat(output).contains("WARN")
 			.contains("'orders'")

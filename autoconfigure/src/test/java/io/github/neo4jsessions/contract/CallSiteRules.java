@@ -118,8 +118,9 @@ interface CallSiteRules extends ScopeFixture {
 		templateWith((builder) -> builder.callSites(true)
 			.retry(new RetrySettings(PATIENCE, Duration.ofMillis(1), 1, 0, false)));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 4)
-				? CompletableFuture.failedFuture(connectionError()) : step.get());
+		script().on(Step.BEGIN)
+			.answer((step) -> (begins.incrementAndGet() < 4) ? CompletableFuture.failedFuture(connectionError())
+					: step.get());
 		assertThat(sitesOf(error(failingCall()))).containsExactly("failingCall");
 		assertThat(begins).hasValue(4);
 	}

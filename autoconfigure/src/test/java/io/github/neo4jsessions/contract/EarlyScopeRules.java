@@ -77,7 +77,8 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void earlyWorkAndItsCallerReceiveTheErrorOfBegin() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN).answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN)
+			.answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		AtomicReference<Throwable> seen = new AtomicReference<>();
 		CompletableFuture<String> future = early((tx) -> create(tx).handle((created, ex) -> {
 			seen.set(Exceptions.unwrap(ex));
@@ -94,7 +95,8 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void aFailureOfEarlyWorkBeforeThatOfBeginIsTheFirstError() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN).answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN)
+			.answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		CompletableFuture<Object> future = early((tx) -> failing());
 		begun.complete(null);
 		assertThat(error(future)).isSameAs(workError())

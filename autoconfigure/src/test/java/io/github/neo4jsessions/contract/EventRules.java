@@ -106,7 +106,8 @@ interface EventRules extends ScopeFixture {
 	default void eventsOfEarlyWorkAreDeliveredEvenIfItsTransactionNeverBegan() {
 		Listeners listeners = listen();
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		script().on(Step.BEGIN).answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN)
+			.answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		CompletableFuture<String> future = template().demarcate(EarlyScopeRules.REQUIRED, new EarlyScopeRules.Manager(),
 				this::publishing);
 		begun.complete(null);

@@ -61,8 +61,9 @@ interface MetadataRules extends ScopeFixture {
 		templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE)
 			.transactionMetadataContributors(List.of(() -> Map.of("call", calls.incrementAndGet()))));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
-				? CompletableFuture.failedFuture(connectionError()) : step.get());
+		script().on(Step.BEGIN)
+			.answer((step) -> (begins.incrementAndGet() < 3) ? CompletableFuture.failedFuture(connectionError())
+					: step.get());
 		value(template().executeWrite(this::create));
 		assertThat(calls).hasValue(1);
 		assertThat(script().transactionConfigs()).hasSize(3)

@@ -96,9 +96,7 @@ interface MonitoredScopeRules extends ScopeFixture {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		CompletableFuture<Void> committed = new CompletableFuture<>();
 		CompletableFuture<Void> closed = new CompletableFuture<>();
-		script().on(Step.BEGIN).holdUntil(begun)
-			.on(Step.COMMIT).holdUntil(committed)
-			.on(Step.CLOSE).holdUntil(closed);
+		script().on(Step.BEGIN).holdUntil(begun).on(Step.COMMIT).holdUntil(committed).on(Step.CLOSE).holdUntil(closed);
 		CompletableFuture<String> future = template().inTransaction(this::create);
 		assertStates(State.STARTING);
 		begun.complete(null);

@@ -53,8 +53,9 @@ public interface RetriedScopeRules extends ScopeFixture {
 	default void retriedScopesRetryAFailedBegin() {
 		templateWith((builder) -> builder.retry(AT_ONCE));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
-				? CompletableFuture.failedFuture(connectionError()) : step.get());
+		script().on(Step.BEGIN)
+			.answer((step) -> (begins.incrementAndGet() < 3) ? CompletableFuture.failedFuture(connectionError())
+					: step.get());
 		assertThatValue(template().executeRead((tx) -> CompletableFuture.completedFuture("read"))).isEqualTo("read");
 		assertOutcomes(1, 0, 2, 0);
 	}

@@ -83,7 +83,8 @@ interface ShutdownRules extends ScopeFixture {
 	@Test
 	default void shutdownIsTheFirstErrorEvenIfTheBeginFailsAfterIt() {
 		CompletableFuture<Void> answered = new CompletableFuture<>();
-		script().on(Step.BEGIN).answer((step) -> answered.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
+		script().on(Step.BEGIN)
+			.answer((step) -> answered.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		CompletableFuture<String> open = template().inTransaction(this::create);
 		CompletableFuture<Void> shutdown = template().shutdown(Duration.ZERO);
 		answered.complete(null);

@@ -300,7 +300,8 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesReportTheirTerminationOnce() {
 		ClientException constraint = new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "taken");
-		script().on(Step.COMMIT).fail(new TransactionTerminatedException("50N42", "m", "N/A", "m", Map.of(), constraint));
+		script().on(Step.COMMIT)
+			.fail(new TransactionTerminatedException("50N42", "m", "N/A", "m", Map.of(), constraint));
 		assertThat(error(template().executeWrite(this::create))).isInstanceOf(DataIntegrityViolationException.class)
 			.hasCause(constraint)
 			.hasNoSuppressedExceptions();
@@ -462,8 +463,7 @@ interface TransactionScopeRules extends ScopeFixture {
 	@Test
 	default void transactionScopesAddAllLaterErrorsToTheFirst() {
 		IllegalStateException closeError = new IllegalStateException("the close failed");
-		script().on(Step.ROLLBACK).fail(connectionError())
-			.on(Step.CLOSE).failAfterwards(closeError);
+		script().on(Step.ROLLBACK).fail(connectionError()).on(Step.CLOSE).failAfterwards(closeError);
 		Throwable error = error(template().executeWrite((tx) -> failing()));
 		assertThat(error).isSameAs(workError());
 		assertThat(error.getSuppressed()).hasSize(2);

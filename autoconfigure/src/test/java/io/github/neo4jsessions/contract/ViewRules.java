@@ -155,8 +155,9 @@ interface ViewRules extends ScopeFixture {
 	default void retriesKeepWhatWasDeterminedAtTheCall() {
 		templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
 		AtomicInteger begins = new AtomicInteger();
-		script().on(Step.BEGIN).answer((step) -> (begins.incrementAndGet() < 3)
-				? CompletableFuture.failedFuture(connectionError()) : step.get());
+		script().on(Step.BEGIN)
+			.answer((step) -> (begins.incrementAndGet() < 3) ? CompletableFuture.failedFuture(connectionError())
+					: step.get());
 		value(template().in(NEO4J).withAuth(token()).withMetadata(Map.of("tenant", "a")).executeWrite(this::create));
 		assertThat(script().sessionConfigs()).hasSize(3)
 			.allSatisfy((config) -> assertThat(config.database()).contains(NEO4J));

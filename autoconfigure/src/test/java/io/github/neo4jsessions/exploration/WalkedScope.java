@@ -165,10 +165,7 @@ final class WalkedScope {
 		for (Step step : Step.values()) {
 			this.driver.on(step).answer((done) -> play(step, done));
 		}
-		this.template = SessionTemplate.builder(this.driver)
-			.maxActive(1)
-			.acquireTimeout(Duration.ofHours(1))
-			.build();
+		this.template = SessionTemplate.builder(this.driver).maxActive(1).acquireTimeout(Duration.ofHours(1)).build();
 	}
 
 	/**

@@ -157,7 +157,11 @@ class ReactiveSessionsTests {
 		assertThat(thread.get()).startsWith("parallel");
 		assertThat(this.script.count(Step.BEGIN)).isOne();
 		assertThat(this.script.count(Step.SESSION)).isEqualTo(2);
-		assertThat(this.script.applied()).extracting(Query::text).hasSize(5).first().asString().startsWith("CREATE (:Alone)");
+		assertThat(this.script.applied()).extracting(Query::text)
+			.hasSize(5)
+			.first()
+			.asString()
+			.startsWith("CREATE (:Alone)");
 	}
 
 	@Test
@@ -186,7 +190,10 @@ class ReactiveSessionsTests {
 			return this.reactive.transaction(own, (audit) -> create(audit, "CREATE (:Audit)"))
 				.subscribeOn(Schedulers.parallel());
 		}));
-		assertThat(this.script.applied()).extracting(Query::text).singleElement().asString().startsWith("CREATE (:Audit)");
+		assertThat(this.script.applied()).extracting(Query::text)
+			.singleElement()
+			.asString()
+			.startsWith("CREATE (:Audit)");
 	}
 
 	@Test

@@ -47,8 +47,7 @@ class FailingScopeTests {
 
 	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private TemplateRuntime runtime = new TemplateRuntime(new TemplateSettings(this.script),
-			QueryExecutor::query);
+	private TemplateRuntime runtime = new TemplateRuntime(new TemplateSettings(this.script), QueryExecutor::query);
 
 	private final AtomicInteger calls = new AtomicInteger();
 

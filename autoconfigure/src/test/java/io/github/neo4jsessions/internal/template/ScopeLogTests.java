@@ -260,8 +260,7 @@ class ScopeLogTests {
 	}
 
 	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
-		return change.apply(SessionTemplate.builder(this.script).name("logged").retry(RetrySettings.none()))
-			.build();
+		return change.apply(SessionTemplate.builder(this.script).name("logged").retry(RetrySettings.none())).build();
 	}
 
 	private static void withContext(Saboteurs.Accessor accessor, Runnable test) {

@@ -269,8 +269,7 @@ class SlowWorkLogTests {
 	}
 
 	private SessionTemplate template(UnaryOperator<SessionTemplate.Builder> change) {
-		return change.apply(SessionTemplate.builder(this.script).name("slow").retry(RetrySettings.none()))
-			.build();
+		return change.apply(SessionTemplate.builder(this.script).name("slow").retry(RetrySettings.none())).build();
 	}
 
 }

@@ -100,8 +100,8 @@ final class BoltFrames {
 			return INCOMPLETE;
 		}
 		if (firstInt() != MAGIC) {
-			throw new IllegalStateException(
-					String.format(Locale.ROOT, "This is not Bolt: the driver began with %08X; does it use TLS?", firstInt()));
+			throw new IllegalStateException(String.format(Locale.ROOT,
+					"This is not Bolt: the driver began with %08X; does it use TLS?", firstInt()));
 		}
 		return PROPOSAL_LENGTH;
 	}

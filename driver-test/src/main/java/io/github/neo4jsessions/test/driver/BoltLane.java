@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * One direction of a connection. The thread that reads adds actions, and never
- * waits. Another thread performs the actions in their order, each when it is due.
+ * One direction of a connection. The thread that reads adds actions, and never waits.
+ * Another thread performs the actions in their order, each when it is due.
  */
 final class BoltLane {
 
@@ -32,7 +32,8 @@ final class BoltLane {
 	}
 
 	/**
-	 * Add an action, to be performed after all earlier actions. Only one thread adds actions.
+	 * Add an action, to be performed after all earlier actions. Only one thread adds
+	 * actions.
 	 */
 	void add(Action action) {
 		long due = System.nanoTime() + this.delay.get().toNanos();

@@ -117,7 +117,8 @@ final class PackStream {
 	}
 
 	private static IllegalArgumentException unknown(int marker) {
-		return new IllegalArgumentException(String.format(Locale.ROOT, "%02X is not a marker of PackStream", marker & 0xFF));
+		return new IllegalArgumentException(
+				String.format(Locale.ROOT, "%02X is not a marker of PackStream", marker & 0xFF));
 	}
 
 	/**

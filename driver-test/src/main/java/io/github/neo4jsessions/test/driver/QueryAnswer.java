@@ -16,8 +16,8 @@ import org.neo4j.driver.Record;
  * @param refusal the error that the query itself fails with, in place of a result
  * @param error the error that reading the result fails with, after the rows
  */
-record QueryAnswer(List<String> columns, List<Record> rows, Map<Counter, Integer> counters,
-		@Nullable Throwable refusal, @Nullable Throwable error) {
+record QueryAnswer(List<String> columns, List<Record> rows, Map<Counter, Integer> counters, @Nullable Throwable refusal,
+		@Nullable Throwable error) {
 
 	/**
 	 * The answer to queries without a script.

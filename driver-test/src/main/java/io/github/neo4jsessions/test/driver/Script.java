@@ -49,14 +49,16 @@ final class Script {
 	}
 
 	/**
-	 * Take a step that has a stage. A behaviour may return {@code null}, as no driver does.
+	 * Take a step that has a stage. A behaviour may return {@code null}, as no driver
+	 * does.
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	<T> CompletionStage<T> stage(Step step, Supplier<@Nullable Object> call) {
 		return (CompletionStage<T>) take(step, call);
 	}
 
-	// each instruction counts all calls since it was given; the last one that applies wins
+	// each instruction counts all calls since it was given; the last one that applies
+	// wins
 	private synchronized @Nullable Behaviour next(Step step) {
 		Behaviour behaviour = null;
 		for (Instruction instruction : this.instructions.getOrDefault(step, List.of())) {

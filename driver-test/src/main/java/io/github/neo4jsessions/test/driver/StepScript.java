@@ -116,7 +116,7 @@ public final class StepScript {
 	 */
 	public HeldStep stall() {
 		HeldStep held = new HeldStep(this.step);
-		set("stall", (step) -> held.reach().thenCompose((ignored) -> stage(step.get())));
+		set("stall", (call) -> held.reach().thenCompose((ignored) -> stage(call.get())));
 		return held;
 	}
 
@@ -144,8 +144,8 @@ public final class StepScript {
 	 */
 	public ScriptedDriver holdUntil(CompletionStage<?> signal) {
 		Arguments.notNull(signal, "signal");
-		return set("holdUntil", (step) -> stage(step.get())
-			.thenCompose((value) -> signal.thenApply((ignored) -> value)));
+		return set("holdUntil",
+				(step) -> stage(step.get()).thenCompose((value) -> signal.thenApply((ignored) -> value)));
 	}
 
 	/**
@@ -157,8 +157,7 @@ public final class StepScript {
 	 */
 	public ScriptedDriver completeOn(Executor executor) {
 		Arguments.notNull(executor, "executor");
-		return set("completeOn", (step) -> stage(step.get())
-			.handleAsync(StepScript::completed, executor)
+		return set("completeOn", (step) -> stage(step.get()).handleAsync(StepScript::completed, executor)
 			.thenCompose(Function.identity()));
 	}
 

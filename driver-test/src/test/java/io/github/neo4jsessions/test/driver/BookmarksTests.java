@@ -12,7 +12,6 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 
-import static io.github.neo4jsessions.test.driver.ScriptedDriverTests.now;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,13 +27,13 @@ class BookmarksTests {
 	void areRequestedAndUpdated() {
 		AsyncTransaction transaction = begin(new Manager(null));
 		assertThat(this.calls).containsExactly("get", "get");
-		now(transaction.commitAsync());
+		Stages.value(transaction.commitAsync());
 		assertThat(this.calls).containsExactly("get", "get", "update");
 	}
 
 	@Test
 	void areNotUpdatedByARollback() {
-		now(begin(new Manager(null)).rollbackAsync());
+		Stages.value(begin(new Manager(null)).rollbackAsync());
 		assertThat(this.calls).containsExactly("get", "get");
 	}
 
@@ -48,7 +47,7 @@ class BookmarksTests {
 
 	private AsyncTransaction begin(BookmarkManager manager) {
 		SessionConfig config = SessionConfig.builder().withBookmarkManager(manager).build();
-		return now(this.driver.session(AsyncSession.class, config).beginTransactionAsync());
+		return Stages.value(this.driver.session(AsyncSession.class, config).beginTransactionAsync());
 	}
 
 	private final class Manager implements BookmarkManager {

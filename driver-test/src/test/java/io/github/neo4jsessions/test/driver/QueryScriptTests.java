@@ -22,8 +22,6 @@ import org.neo4j.driver.summary.QueryType;
 import org.neo4j.driver.summary.ResultSummary;
 import org.neo4j.driver.summary.SummaryCounters;
 
-import static io.github.neo4jsessions.test.driver.ScriptedDriverTests.error;
-import static io.github.neo4jsessions.test.driver.ScriptedDriverTests.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -45,10 +43,10 @@ class QueryScriptTests {
 	void aQueryWithoutAScriptHasNoRows() {
 		ResultCursor result = run("Q");
 		assertThat(result.keys()).isEmpty();
-		assertThat(now(result.peekAsync())).isNull();
-		assertThat(now(result.nextAsync())).isNull();
-		assertThat(now(result.listAsync())).isEmpty();
-		assertThat(now(result.consumeAsync()).query()).isEqualTo(new Query("Q"));
+		assertThat(Stages.value(result.peekAsync())).isNull();
+		assertThat(Stages.value(result.nextAsync())).isNull();
+		assertThat(Stages.value(result.listAsync())).isEmpty();
+		assertThat(Stages.value(result.consumeAsync()).query()).isEqualTo(new Query("Q"));
 	}
 
 	@Test
@@ -56,32 +54,33 @@ class QueryScriptTests {
 		assertThat(this.driver.onQuery("Q").rows(ADA, GRACE)).isSameAs(this.driver);
 		ResultCursor result = run("Q");
 		assertThat(result.keys()).containsExactly("name");
-		assertThat(now(result.peekAsync())).isSameAs(now(result.nextAsync()));
-		assertThat(now(result.nextAsync()).get("name").asString()).isEqualTo("Grace");
-		assertThat(now(result.nextAsync())).isNull();
-		assertThat(now(result.nextAsync())).isNull();
-		assertThat(now(result.isOpenAsync())).isTrue();
+		assertThat(Stages.value(result.peekAsync())).isSameAs(Stages.value(result.nextAsync()));
+		assertThat(Stages.value(result.nextAsync()).get("name").asString()).isEqualTo("Grace");
+		assertThat(Stages.value(result.nextAsync())).isNull();
+		assertThat(Stages.value(result.nextAsync())).isNull();
+		assertThat(Stages.value(result.isOpenAsync())).isTrue();
 	}
 
 	@Test
 	void rowsAreReadTogether() {
 		this.driver.onQuery("Q").rows(List.of(ADA, GRACE));
-		assertThat(now(run("Q").listAsync((row) -> row.get(0).asString()))).containsExactly("Ada", "Grace");
+		assertThat(Stages.value(run("Q").listAsync((row) -> row.get(0).asString()))).containsExactly("Ada", "Grace");
 		ResultCursor result = run("Q");
-		now(result.nextAsync());
+		Stages.value(result.nextAsync());
 		List<String> rest = new ArrayList<>();
-		ResultSummary summary = now(result.forEachAsync((row) -> rest.add(row.get("name").asString())));
+		ResultSummary summary = Stages.value(result.forEachAsync((row) -> rest.add(row.get("name").asString())));
 		assertThat(rest).containsExactly("Grace");
 		assertThat(summary.query()).isEqualTo(new Query("Q"));
-		assertThat(now(result.listAsync())).isEmpty();
+		assertThat(Stages.value(result.listAsync())).isEmpty();
 	}
 
 	@Test
 	void aSingleRowIsReadIfThereIsOne() {
 		this.driver.onQuery("ONE").rows(ADA).onQuery("TWO").rows(ADA, GRACE);
-		assertThat(now(run("ONE").singleAsync()).get("name").asString()).isEqualTo("Ada");
-		assertThat(error(run("TWO").singleAsync())).isInstanceOf(NoSuchRecordException.class).hasMessageContaining("2");
-		assertThat(error(run("NONE").singleAsync())).isInstanceOf(NoSuchRecordException.class)
+		assertThat(Stages.value(run("ONE").singleAsync()).get("name").asString()).isEqualTo("Ada");
+		assertThat(Stages.error(run("TWO").singleAsync())).isInstanceOf(NoSuchRecordException.class)
+			.hasMessageContaining("2");
+		assertThat(Stages.error(run("NONE").singleAsync())).isInstanceOf(NoSuchRecordException.class)
 			.hasMessageContaining("0");
 	}
 
@@ -89,19 +88,19 @@ class QueryScriptTests {
 	void aConsumedResultCannotBeRead() {
 		this.driver.onQuery("Q").rows(ADA);
 		ResultCursor result = run("Q");
-		now(result.consumeAsync());
-		now(result.consumeAsync());
-		assertThat(now(result.isOpenAsync())).isFalse();
-		assertThat(error(result.nextAsync())).isInstanceOf(ResultConsumedException.class);
-		assertThat(error(result.listAsync())).isInstanceOf(ResultConsumedException.class);
+		Stages.value(result.consumeAsync());
+		Stages.value(result.consumeAsync());
+		assertThat(Stages.value(result.isOpenAsync())).isFalse();
+		assertThat(Stages.error(result.nextAsync())).isInstanceOf(ResultConsumedException.class);
+		assertThat(Stages.error(result.listAsync())).isInstanceOf(ResultConsumedException.class);
 	}
 
 	@Test
 	void theSummaryCountsNothing() {
 		AsyncSession movies = this.driver.session(AsyncSession.class, SessionConfig.forDatabase("movies"));
-		ResultSummary summary = now(now(movies.runAsync("Q")).consumeAsync());
+		ResultSummary summary = Stages.value(Stages.value(movies.runAsync("Q")).consumeAsync());
 		assertThat(summary.database().name()).isEqualTo("movies");
-		assertThat(now(run("Q").consumeAsync()).database().name()).isEqualTo("neo4j");
+		assertThat(Stages.value(run("Q").consumeAsync()).database().name()).isEqualTo("neo4j");
 		assertThat(summary.queryType()).isEqualTo(QueryType.READ_WRITE);
 		assertThat(summary.hasPlan()).isFalse();
 		assertThat(summary.hasProfile()).isFalse();
@@ -123,7 +122,7 @@ class QueryScriptTests {
 			script = script.counting(counter, counter.ordinal() + 1);
 		}
 		script.rows(ADA);
-		SummaryCounters counters = now(run("Q").consumeAsync()).counters();
+		SummaryCounters counters = Stages.value(run("Q").consumeAsync()).counters();
 		assertThat(List.of(counters.nodesCreated(), counters.nodesDeleted(), counters.relationshipsCreated(),
 				counters.relationshipsDeleted(), counters.propertiesSet(), counters.labelsAdded(),
 				counters.labelsRemoved(), counters.indexesAdded(), counters.indexesRemoved(),
@@ -132,13 +131,13 @@ class QueryScriptTests {
 		assertThat(counters.containsUpdates()).isTrue();
 		assertThat(counters.containsSystemUpdates()).isTrue();
 		this.driver.onQuery("SYSTEM").counting(Counter.SYSTEM_UPDATES, 1).rows();
-		assertThat(now(run("SYSTEM").consumeAsync()).counters().containsUpdates()).isFalse();
+		assertThat(Stages.value(run("SYSTEM").consumeAsync()).counters().containsUpdates()).isFalse();
 	}
 
 	@Test
 	void aQueryThatFailsHasNoResultAndIsNotApplied() {
 		this.driver.onQuery("WRONG").fail(this.error);
-		assertThat(error(this.session.runAsync("WRONG"))).isSameAs(this.error);
+		assertThat(Stages.error(this.session.runAsync("WRONG"))).isSameAs(this.error);
 		assertThat(this.driver.applied()).isEmpty();
 		assertThat(this.driver.queries()).containsExactly(new Query("WRONG"));
 	}
@@ -147,13 +146,13 @@ class QueryScriptTests {
 	void aResultFailsAfterItsRows() {
 		this.driver.onQuery("Q").failAfterRows(this.error, ADA);
 		ResultCursor result = run("Q");
-		assertThat(now(result.peekAsync())).isNotNull();
-		assertThat(now(result.nextAsync()).get("name").asString()).isEqualTo("Ada");
-		assertThat(error(result.peekAsync())).isSameAs(this.error);
-		assertThat(error(result.nextAsync())).isSameAs(this.error);
-		assertThat(error(result.consumeAsync())).isSameAs(this.error);
-		assertThat(error(run("Q").listAsync())).isSameAs(this.error);
-		assertThat(error(run("Q").singleAsync())).isSameAs(this.error);
+		assertThat(Stages.value(result.peekAsync())).isNotNull();
+		assertThat(Stages.value(result.nextAsync()).get("name").asString()).isEqualTo("Ada");
+		assertThat(Stages.error(result.peekAsync())).isSameAs(this.error);
+		assertThat(Stages.error(result.nextAsync())).isSameAs(this.error);
+		assertThat(Stages.error(result.consumeAsync())).isSameAs(this.error);
+		assertThat(Stages.error(run("Q").listAsync())).isSameAs(this.error);
+		assertThat(Stages.error(run("Q").singleAsync())).isSameAs(this.error);
 		assertThat(this.driver.applied()).isEmpty();
 	}
 
@@ -161,14 +160,14 @@ class QueryScriptTests {
 	void aTransactionWhoseQueryFailedCannotBeCommitted() {
 		this.driver.onQuery("WRONG").fail(this.error).onQuery("LATE").failAfterRows(this.error);
 		for (String query : List.of("WRONG", "LATE")) {
-			AsyncTransaction transaction = now(this.session.beginTransactionAsync());
-			now(transaction.runAsync("CREATE (:A)"));
+			AsyncTransaction transaction = Stages.value(this.session.beginTransactionAsync());
+			Stages.value(transaction.runAsync("CREATE (:A)"));
 			transaction.runAsync(query);
 			assertThatExceptionOfType(ClientException.class).isThrownBy(() -> transaction.runAsync("Q"))
 				.withMessageContaining("'failed'");
-			assertThat(now(transaction.isOpenAsync())).isFalse();
-			assertThat(error(transaction.commitAsync())).isInstanceOf(ClientException.class);
-			now(transaction.rollbackAsync());
+			assertThat(Stages.value(transaction.isOpenAsync())).isFalse();
+			assertThat(Stages.error(transaction.commitAsync())).isInstanceOf(ClientException.class);
+			Stages.value(transaction.rollbackAsync());
 		}
 		assertThat(this.driver.applied()).isEmpty();
 	}
@@ -186,13 +185,12 @@ class QueryScriptTests {
 	@Test
 	void rowsMayDependOnTheParameters() {
 		this.driver.onQuery("Q").answer((query) -> List.of(query.parameters().asMap()));
-		assertThat(now(this.session.runAsync("Q", GRACE).thenCompose(ResultCursor::singleAsync)).asMap())
+		assertThat(Stages.value(this.session.runAsync("Q", GRACE).thenCompose(ResultCursor::singleAsync)).asMap())
 			.isEqualTo(GRACE);
 		this.driver.onQuery("Q").answer((query) -> {
 			throw this.error;
 		});
-		assertThat(catchThrowable(() -> this.session.runAsync("Q")))
-			.isSameAs(this.error);
+		assertThat(catchThrowable(() -> this.session.runAsync("Q"))).isSameAs(this.error);
 	}
 
 	@Test
@@ -207,7 +205,7 @@ class QueryScriptTests {
 		row.put("list", Arrays.asList(1L, null));
 		row.put("map", Map.of("k", "v"));
 		this.driver.onQuery("Q").rows(row);
-		Record read = now(run("Q").singleAsync());
+		Record read = Stages.value(run("Q").singleAsync());
 		assertThat(read.keys()).containsExactlyElementsOf(row.keySet());
 		assertThat(read.asMap()).isEqualTo(row);
 		assertThat(read.size()).isEqualTo(8);
@@ -222,7 +220,7 @@ class QueryScriptTests {
 		second.put("b", 4);
 		second.put("a", 3);
 		this.driver.onQuery("Q").rows(first, second);
-		assertThat(now(run("Q").listAsync((row) -> row.get(0).asInt()))).containsExactly(1, 3);
+		assertThat(Stages.value(run("Q").listAsync((row) -> row.get(0).asInt()))).containsExactly(1, 3);
 	}
 
 	@Test
@@ -243,15 +241,15 @@ class QueryScriptTests {
 			.withMessageContaining("'counter'");
 		assertThatIllegalArgumentException().isThrownBy(() -> script.answer(null)).withMessageContaining("'rows'");
 		assertThatExceptionOfType(ClientException.class).isThrownBy(() -> script.rows(Map.of("bean", new Object())));
-		assertThat(now(run("Q").listAsync())).as("nothing was set").isEmpty();
+		assertThat(Stages.value(run("Q").listAsync())).as("nothing was set").isEmpty();
 	}
 
 	private ResultCursor run(String query) {
-		return now(this.session.runAsync(query));
+		return Stages.value(this.session.runAsync(query));
 	}
 
 	private String name(String query) {
-		return now(run(query).singleAsync()).get("name").asString();
+		return Stages.value(run(query).singleAsync()).get("name").asString();
 	}
 
 }

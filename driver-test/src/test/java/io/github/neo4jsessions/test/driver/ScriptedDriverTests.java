@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -41,14 +39,14 @@ class ScriptedDriverTests {
 	@Test
 	void recordsTheStepsAndAppliesQueriesAtTheCommit() {
 		AsyncSession session = this.driver.session(AsyncSession.class);
-		AsyncTransaction transaction = now(session.beginTransactionAsync());
-		now(transaction.runAsync("CREATE (:A {id: $id})", Map.of("id", 1)));
-		now(transaction.runAsync("CREATE (:B)"));
+		AsyncTransaction transaction = Stages.value(session.beginTransactionAsync());
+		Stages.value(transaction.runAsync("CREATE (:A {id: $id})", Map.of("id", 1)));
+		Stages.value(transaction.runAsync("CREATE (:B)"));
 		assertThat(this.driver.applied()).isEmpty();
-		assertThat(now(transaction.isOpenAsync())).isTrue();
-		now(transaction.commitAsync());
-		assertThat(now(transaction.isOpenAsync())).isFalse();
-		now(session.closeAsync());
+		assertThat(Stages.value(transaction.isOpenAsync())).isTrue();
+		Stages.value(transaction.commitAsync());
+		assertThat(Stages.value(transaction.isOpenAsync())).isFalse();
+		Stages.value(session.closeAsync());
 		assertThat(this.driver.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.RUN, Step.COMMIT,
 				Step.CLOSE);
 		assertThat(this.driver.count(Step.RUN)).isEqualTo(2);
@@ -61,8 +59,8 @@ class ScriptedDriverTests {
 	@Test
 	void appliesNothingOfARollback() {
 		AsyncTransaction transaction = begin();
-		now(transaction.runAsync("CREATE (:A)"));
-		now(transaction.rollbackAsync());
+		Stages.value(transaction.runAsync("CREATE (:A)"));
+		Stages.value(transaction.rollbackAsync());
 		assertThat(this.driver.applied()).isEmpty();
 		assertThat(this.driver.queries()).containsExactly(new Query("CREATE (:A)"));
 	}
@@ -70,24 +68,24 @@ class ScriptedDriverTests {
 	@Test
 	void appliesNothingOfATransactionThatIsClosed() {
 		AsyncTransaction transaction = begin();
-		now(transaction.runAsync("CREATE (:A)"));
-		now(transaction.closeAsync());
-		now(transaction.closeAsync());
-		assertThat(now(transaction.isOpenAsync())).isFalse();
+		Stages.value(transaction.runAsync("CREATE (:A)"));
+		Stages.value(transaction.closeAsync());
+		Stages.value(transaction.closeAsync());
+		assertThat(Stages.value(transaction.isOpenAsync())).isFalse();
 		assertThat(this.driver.applied()).isEmpty();
 	}
 
 	@Test
 	void closingACommittedTransactionChangesNothing() {
 		AsyncTransaction transaction = begin();
-		now(transaction.commitAsync());
-		now(transaction.closeAsync());
-		assertThat(error(transaction.commitAsync())).hasMessageContaining("committed");
+		Stages.value(transaction.commitAsync());
+		Stages.value(transaction.closeAsync());
+		assertThat(Stages.error(transaction.commitAsync())).hasMessageContaining("committed");
 	}
 
 	@Test
 	void appliesQueriesOutsideOfATransactionWhenTheyAreRun() {
-		now(this.driver.session(AsyncSession.class).runAsync("CREATE (:A)"));
+		Stages.value(this.driver.session(AsyncSession.class).runAsync("CREATE (:A)"));
 		assertThat(this.driver.applied()).containsExactly(new Query("CREATE (:A)"));
 	}
 
@@ -97,16 +95,16 @@ class ScriptedDriverTests {
 		Map<String, Object> parameters = Map.of("id", 1);
 		Record row = new ScriptedRecord(List.of("id"), parameters);
 		TransactionConfig config = TransactionConfig.builder().withTimeout(PATIENCE).build();
-		now(session.runAsync("Q", parameters));
-		now(session.runAsync("Q", Values.value(parameters)));
-		now(session.runAsync("Q", row));
-		now(session.runAsync(new Query("Q", parameters)));
-		now(session.runAsync("Q", parameters, config));
-		now(session.runAsync(new Query("Q", parameters), config));
+		Stages.value(session.runAsync("Q", parameters));
+		Stages.value(session.runAsync("Q", Values.value(parameters)));
+		Stages.value(session.runAsync("Q", row));
+		Stages.value(session.runAsync(new Query("Q", parameters)));
+		Stages.value(session.runAsync("Q", parameters, config));
+		Stages.value(session.runAsync(new Query("Q", parameters), config));
 		assertThat(this.driver.queries()).hasSize(6).containsOnly(new Query("Q", parameters));
-		now(session.runAsync("Q", config));
-		now(session.runAsync("Q", (Map<String, Object>) null));
-		now(session.runAsync("Q", (Record) null));
+		Stages.value(session.runAsync("Q", config));
+		Stages.value(session.runAsync("Q", (Map<String, Object>) null));
+		Stages.value(session.runAsync("Q", (Record) null));
 		assertThat(this.driver.queries()).hasSize(9).endsWith(new Query("Q"), new Query("Q"), new Query("Q"));
 		assertThat(this.driver.transactionConfigs()).hasSize(9).filteredOn(config::equals).hasSize(3);
 	}
@@ -126,8 +124,8 @@ class ScriptedDriverTests {
 		AuthToken token = AuthTokens.basic("alice", "secret");
 		TransactionConfig timeout = TransactionConfig.builder().withTimeout(PATIENCE).build();
 		AsyncSession session = this.driver.session(AsyncSession.class, config, token);
-		now(session.beginTransactionAsync(timeout));
-		now(session.beginTransactionAsync());
+		Stages.value(session.beginTransactionAsync(timeout));
+		Stages.value(session.beginTransactionAsync());
 		this.driver.session(AsyncSession.class);
 		assertThat(this.driver.sessionConfigs()).containsExactly(config, SessionConfig.defaultConfig());
 		assertThat(this.driver.authTokens()).containsExactly(Optional.of(token), Optional.empty());
@@ -139,8 +137,8 @@ class ScriptedDriverTests {
 		AsyncSession first = this.driver.session(AsyncSession.class);
 		this.driver.session(AsyncSession.class);
 		assertThat(this.driver.openSessions()).isEqualTo(2);
-		now(first.closeAsync());
-		now(first.closeAsync());
+		Stages.value(first.closeAsync());
+		Stages.value(first.closeAsync());
 		assertThat(this.driver.openSessions()).isOne();
 		assertThat(this.driver.count(Step.CLOSE)).isEqualTo(2);
 	}
@@ -149,7 +147,7 @@ class ScriptedDriverTests {
 	void forgetsAllButTheScriptAndTheOpenSessions() {
 		this.driver.onQuery("Q").rows(Map.of("n", 1));
 		AsyncSession session = this.driver.session(AsyncSession.class);
-		now(session.runAsync("Q"));
+		Stages.value(session.runAsync("Q"));
 		this.driver.forget();
 		assertThat(this.driver.steps()).isEmpty();
 		assertThat(this.driver.queries()).isEmpty();
@@ -158,7 +156,7 @@ class ScriptedDriverTests {
 		assertThat(this.driver.authTokens()).isEmpty();
 		assertThat(this.driver.transactionConfigs()).isEmpty();
 		assertThat(this.driver.openSessions()).isOne();
-		assertThat(now(now(session.runAsync("Q")).singleAsync()).get("n").asInt()).isOne();
+		assertThat(Stages.value(Stages.value(session.runAsync("Q")).singleAsync()).get("n").asInt()).isOne();
 	}
 
 	@Test
@@ -193,7 +191,7 @@ class ScriptedDriverTests {
 	@Test
 	void refusesTheUseOfAClosedSession() {
 		AsyncSession session = this.driver.session(AsyncSession.class);
-		now(session.closeAsync());
+		Stages.value(session.closeAsync());
 		assertThatExceptionOfType(ClientException.class).isThrownBy(session::beginTransactionAsync)
 			.withMessageContaining("closed");
 		assertThatExceptionOfType(ClientException.class).isThrownBy(() -> session.runAsync("Q"));
@@ -202,22 +200,22 @@ class ScriptedDriverTests {
 	@Test
 	void refusesTheUseOfAnEndedTransaction() {
 		AsyncTransaction committed = begin();
-		now(committed.commitAsync());
+		Stages.value(committed.commitAsync());
 		assertThatExceptionOfType(ClientException.class).isThrownBy(() -> committed.runAsync("Q"))
 			.withMessageContaining("'committed'");
-		assertThat(error(committed.commitAsync())).isInstanceOf(ClientException.class);
-		assertThat(error(committed.rollbackAsync())).isInstanceOf(ClientException.class);
+		assertThat(Stages.error(committed.commitAsync())).isInstanceOf(ClientException.class);
+		assertThat(Stages.error(committed.rollbackAsync())).isInstanceOf(ClientException.class);
 		AsyncTransaction rolledBack = begin();
-		now(rolledBack.rollbackAsync());
+		Stages.value(rolledBack.rollbackAsync());
 		assertThatExceptionOfType(ClientException.class).isThrownBy(() -> rolledBack.runAsync("Q"))
 			.withMessageContaining("'rolled back'");
-		assertThat(error(rolledBack.rollbackAsync())).isInstanceOf(ClientException.class);
-		assertThat(error(rolledBack.commitAsync())).isInstanceOf(ClientException.class);
+		assertThat(Stages.error(rolledBack.rollbackAsync())).isInstanceOf(ClientException.class);
+		assertThat(Stages.error(rolledBack.commitAsync())).isInstanceOf(ClientException.class);
 	}
 
 	@Test
 	void refusesSessionsAfterItWasClosed() {
-		now(this.driver.closeAsync());
+		Stages.value(this.driver.closeAsync());
 		assertThatIllegalStateException().isThrownBy(() -> this.driver.session(AsyncSession.class))
 			.withMessageContaining("closed");
 	}
@@ -225,11 +223,11 @@ class ScriptedDriverTests {
 	@Test
 	void answersWhatDoesNotNeedAServer() {
 		this.driver.verifyConnectivity();
-		now(this.driver.verifyConnectivityAsync());
+		Stages.value(this.driver.verifyConnectivityAsync());
 		assertThat(this.driver.verifyAuthentication(AuthTokens.none())).isTrue();
 		assertThat(this.driver.supportsSessionAuth()).isTrue();
 		assertThat(this.driver.supportsMultiDb()).isTrue();
-		assertThat(now(this.driver.supportsMultiDbAsync())).isTrue();
+		assertThat(Stages.value(this.driver.supportsMultiDbAsync())).isTrue();
 		assertThat(this.driver.isEncrypted()).isFalse();
 		assertThat(this.driver.executableQueryBookmarkManager()).isNotNull();
 		assertThat(this.driver.session(AsyncSession.class).lastBookmarks()).isEmpty();
@@ -251,11 +249,11 @@ class ScriptedDriverTests {
 		IllegalStateException error = new IllegalStateException("not committed");
 		around.on(Step.COMMIT).fail(error);
 		AsyncSession session = around.session(AsyncSession.class, SessionConfig.forDatabase("movies"));
-		AsyncTransaction transaction = now(session.beginTransactionAsync());
-		now(transaction.runAsync("CREATE (:A)"));
-		assertThat(error(transaction.commitAsync())).isSameAs(error);
-		now(transaction.rollbackAsync());
-		now(session.closeAsync());
+		AsyncTransaction transaction = Stages.value(session.beginTransactionAsync());
+		Stages.value(transaction.runAsync("CREATE (:A)"));
+		assertThat(Stages.error(transaction.commitAsync())).isSameAs(error);
+		Stages.value(transaction.rollbackAsync());
+		Stages.value(session.closeAsync());
 		assertThat(around.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.COMMIT, Step.ROLLBACK,
 				Step.CLOSE);
 		assertThat(around.queries()).containsExactly(new Query("CREATE (:A)"));
@@ -293,25 +291,13 @@ class ScriptedDriverTests {
 	}
 
 	private AsyncTransaction begin() {
-		return now(this.driver.session(AsyncSession.class).beginTransactionAsync());
+		return Stages.value(this.driver.session(AsyncSession.class).beginTransactionAsync());
 	}
 
 	private static void assertUnsupported(ThrowingCallable call, String what) {
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(call)
 			.withMessageContaining(what)
 			.withMessageContaining("AsyncSession with runAsync and beginTransactionAsync");
-	}
-
-	static <T> T now(CompletionStage<T> stage) {
-		CompletableFuture<T> future = stage.toCompletableFuture();
-		assertThat(future).isDone();
-		return future.join();
-	}
-
-	static Throwable error(CompletionStage<?> stage) {
-		return stage.handle((value, ex) -> (ex instanceof CompletionException) ? ex.getCause() : ex)
-			.toCompletableFuture()
-			.getNow(null);
 	}
 
 }

@@ -25,8 +25,8 @@ class ScriptedRecordTests {
 		assertThat(this.row.index("age")).isOne();
 		assertThat(this.row.containsKey("age")).isTrue();
 		assertThat(this.row.values()).hasSize(4).first().isEqualTo(Values.value("Ada"));
-		assertThat(this.row.values((value) -> value.type().name())).containsExactly("STRING", "INTEGER",
-				"LIST OF ANY?", "MAP");
+		assertThat(this.row.values((value) -> value.type().name())).containsExactly("STRING", "INTEGER", "LIST OF ANY?",
+				"MAP");
 		assertThat(this.row.fields()).extracting(Pair::key).containsExactly("name", "age", "tags", "home");
 		assertThat(this.row.fields()).extracting(Pair::value).isEqualTo(this.row.values());
 		assertThat(this.row.asMap(Value::isNull)).hasSize(4).containsEntry("name", false);

@@ -12,8 +12,6 @@ import org.neo4j.driver.Query;
 import org.neo4j.driver.async.AsyncSession;
 import org.neo4j.driver.async.AsyncTransaction;
 
-import static io.github.neo4jsessions.test.driver.ScriptedDriverTests.error;
-import static io.github.neo4jsessions.test.driver.ScriptedDriverTests.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -31,7 +29,7 @@ class StepScriptTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SESSION")
 	void aStepThatFailsIsNotTaken(Step step) {
 		assertThat(this.driver.on(step).fail(this.error)).isSameAs(this.driver);
-		assertThat(error(take(step))).isSameAs(this.error);
+		assertThat(Stages.error(take(step))).isSameAs(this.error);
 		assertThat(this.driver.count(step)).isOne();
 		assertThat(this.driver.applied()).isEmpty();
 		assertThat(this.driver.openSessions()).isOne();
@@ -40,11 +38,11 @@ class StepScriptTests {
 	@Test
 	void aStepThatFailsAfterwardsIsTaken() {
 		this.driver.on(Step.COMMIT).failAfterwards(this.error);
-		assertThat(error(take(Step.COMMIT))).isSameAs(this.error);
+		assertThat(Stages.error(take(Step.COMMIT))).isSameAs(this.error);
 		assertThat(this.driver.applied()).containsExactly(new Query("CREATE (:A)"));
 		this.driver.on(Step.CLOSE).failAfterwards(this.error);
 		int open = this.driver.openSessions();
-		assertThat(error(take(Step.CLOSE))).isSameAs(this.error);
+		assertThat(Stages.error(take(Step.CLOSE))).isSameAs(this.error);
 		assertThat(this.driver.openSessions()).isEqualTo(open);
 	}
 
@@ -93,8 +91,8 @@ class StepScriptTests {
 		CompletableFuture<?> committed = take(Step.COMMIT);
 		commit.fail(this.error);
 		commit.release();
-		assertThat(error(committed)).isSameAs(this.error);
-		assertThat(error(take(Step.COMMIT))).isSameAs(this.error);
+		assertThat(Stages.error(committed)).isSameAs(this.error);
+		assertThat(Stages.error(take(Step.COMMIT))).isSameAs(this.error);
 		assertThat(this.driver.applied()).isEmpty();
 		assertThatIllegalArgumentException().isThrownBy(() -> commit.fail(null)).withMessageContaining("'error'");
 	}
@@ -116,9 +114,9 @@ class StepScriptTests {
 		CompletableFuture<AsyncTransaction> begun = session().beginTransactionAsync().toCompletableFuture();
 		assertThat(begun).isNotDone();
 		signal.complete("now");
-		assertThat(now(begun).isOpenAsync().toCompletableFuture()).isCompletedWithValue(true);
+		assertThat(Stages.value(begun).isOpenAsync().toCompletableFuture()).isCompletedWithValue(true);
 		this.driver.on(Step.BEGIN).holdUntil(CompletableFuture.failedFuture(this.error));
-		assertThat(error(session().beginTransactionAsync())).isSameAs(this.error);
+		assertThat(Stages.error(session().beginTransactionAsync())).isSameAs(this.error);
 	}
 
 	@Test
@@ -128,13 +126,13 @@ class StepScriptTests {
 		CompletableFuture<AsyncTransaction> begun = session().beginTransactionAsync().toCompletableFuture();
 		assertThat(begun).isNotDone();
 		tasks.remove(0).run();
-		assertThat(now(begun)).isNotNull();
+		assertThat(Stages.value(begun)).isNotNull();
 		this.driver.onQuery("WRONG").fail(this.error);
 		this.driver.on(Step.RUN).completeOn(tasks::add);
 		CompletableFuture<?> failed = session().runAsync("WRONG").toCompletableFuture();
 		assertThat(failed).isNotDone();
 		tasks.remove(0).run();
-		assertThat(error(failed)).isSameAs(this.error);
+		assertThat(Stages.error(failed)).isSameAs(this.error);
 	}
 
 	@Test
@@ -156,45 +154,46 @@ class StepScriptTests {
 	void aScriptAppliesToTheNthCall() {
 		this.driver.on(Step.RUN).nth(2).fail(this.error);
 		AsyncSession session = session();
-		now(session.runAsync("Q"));
-		assertThat(error(session.runAsync("Q"))).isSameAs(this.error);
-		now(session.runAsync("Q"));
+		Stages.value(session.runAsync("Q"));
+		assertThat(Stages.error(session.runAsync("Q"))).isSameAs(this.error);
+		Stages.value(session.runAsync("Q"));
 	}
 
 	@Test
 	void aScriptAppliesToTheFirstCalls() {
-		now(session().runAsync("Q"));
+		Stages.value(session().runAsync("Q"));
 		this.driver.on(Step.RUN).first(2).fail(this.error);
-		assertThat(error(session().runAsync("Q"))).isSameAs(this.error);
-		assertThat(error(session().runAsync("Q"))).isSameAs(this.error);
-		now(session().runAsync("Q"));
+		assertThat(Stages.error(session().runAsync("Q"))).isSameAs(this.error);
+		assertThat(Stages.error(session().runAsync("Q"))).isSameAs(this.error);
+		Stages.value(session().runAsync("Q"));
 	}
 
 	@Test
 	void theLastScriptThatAppliesWins() {
 		IllegalStateException second = new IllegalStateException("the second");
 		this.driver.on(Step.RUN).fail(this.error).on(Step.RUN).nth(2).fail(second).on(Step.RUN).first(1).succeed();
-		now(session().runAsync("Q"));
-		assertThat(error(session().runAsync("Q"))).isSameAs(second);
-		assertThat(error(session().runAsync("Q"))).isSameAs(this.error);
+		Stages.value(session().runAsync("Q"));
+		assertThat(Stages.error(session().runAsync("Q"))).isSameAs(second);
+		assertThat(Stages.error(session().runAsync("Q"))).isSameAs(this.error);
 		this.driver.on(Step.RUN).nth(1).fail(second);
-		assertThat(error(session().runAsync("Q"))).as("each script counts on its own").isSameAs(second);
+		assertThat(Stages.error(session().runAsync("Q"))).as("each script counts on its own").isSameAs(second);
 		this.driver.on(Step.RUN).fail(this.error);
-		assertThat(error(session().runAsync("Q"))).as("one for all calls replaces the others").isSameAs(this.error);
+		assertThat(Stages.error(session().runAsync("Q"))).as("one for all calls replaces the others")
+			.isSameAs(this.error);
 	}
 
 	@Test
 	void aStepThatSucceedsHasNoScript() {
 		this.driver.on(Step.RUN).fail(this.error).on(Step.RUN).nth(2).fail(this.error).on(Step.RUN).succeed();
-		now(session().runAsync("Q"));
-		now(session().runAsync("Q"));
+		Stages.value(session().runAsync("Q"));
+		Stages.value(session().runAsync("Q"));
 	}
 
 	@Test
 	void aScriptOfOneStepDoesNotApplyToOthers() {
 		this.driver.on(Step.COMMIT).fail(this.error);
-		now(take(Step.ROLLBACK));
-		now(take(Step.CLOSE));
+		Stages.value(take(Step.ROLLBACK));
+		Stages.value(take(Step.CLOSE));
 	}
 
 	@Test
@@ -217,14 +216,15 @@ class StepScriptTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> run.nth(0)).withMessageContaining("'number'");
 		assertThatIllegalArgumentException().isThrownBy(() -> run.first(0)).withMessageContaining("'calls'");
 		assertThatIllegalArgumentException().isThrownBy(() -> run.fail(null)).withMessageContaining("'error'");
-		assertThatIllegalArgumentException().isThrownBy(() -> run.failAfterwards(null)).withMessageContaining("'error'");
+		assertThatIllegalArgumentException().isThrownBy(() -> run.failAfterwards(null))
+			.withMessageContaining("'error'");
 		assertThatIllegalArgumentException().isThrownBy(() -> run.throwing(null)).withMessageContaining("'error'");
 		assertThatIllegalArgumentException().isThrownBy(() -> run.throwing(new Exception("checked")))
 			.withMessageContaining("checked");
 		assertThatIllegalArgumentException().isThrownBy(() -> run.holdUntil(null)).withMessageContaining("'signal'");
 		assertThatIllegalArgumentException().isThrownBy(() -> run.completeOn(null)).withMessageContaining("'executor'");
 		assertThatIllegalArgumentException().isThrownBy(() -> run.answer(null)).withMessageContaining("'behaviour'");
-		now(session().runAsync("Q"));
+		Stages.value(session().runAsync("Q"));
 	}
 
 	private AsyncSession session() {
@@ -241,11 +241,11 @@ class StepScriptTests {
 			case BEGIN -> session.beginTransactionAsync().toCompletableFuture();
 			case RUN -> session.runAsync("CREATE (:A)").toCompletableFuture();
 			case COMMIT -> {
-				AsyncTransaction transaction = now(session.beginTransactionAsync());
-				now(transaction.runAsync("CREATE (:A)"));
+				AsyncTransaction transaction = Stages.value(session.beginTransactionAsync());
+				Stages.value(transaction.runAsync("CREATE (:A)"));
 				yield transaction.commitAsync().toCompletableFuture();
 			}
-			case ROLLBACK -> now(session.beginTransactionAsync()).rollbackAsync().toCompletableFuture();
+			case ROLLBACK -> Stages.value(session.beginTransactionAsync()).rollbackAsync().toCompletableFuture();
 			case CLOSE -> session.closeAsync().toCompletableFuture();
 		};
 	}
