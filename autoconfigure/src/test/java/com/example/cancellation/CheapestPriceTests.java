@@ -20,10 +20,11 @@ class CheapestPriceTests {
 
 	private final ScriptedDriver script = ScriptedDriver.create();
 
-	private final CheapestPrice price = new CheapestPrice(SessionTemplate.create(this.script));
+	private final CheapestPrice price;
 
 	CheapestPriceTests() {
 		this.script.on(Step.RUN).stall();
+		this.price = new CheapestPrice(SessionTemplate.create(this.script));
 	}
 
 	@Test
