@@ -42,8 +42,7 @@ interface TenantRules extends ScopeFixture {
 					asked.incrementAndGet();
 					return thread.get().get();
 				}));
-				script().sessionConfigs().clear();
-				script().steps().clear();
+				script().forget();
 				value(template().executeWrite((tx) -> {
 					// as on a thread of the driver
 					thread.set(stranger);
@@ -101,8 +100,7 @@ interface TenantRules extends ScopeFixture {
 			Supplier<SessionConfig> bound = thread.get();
 			return (bound != null) ? bound.get() : SessionConfig.forDatabase(DATABASE);
 		}));
-		script().sessionConfigs().clear();
-		script().steps().clear();
+		script().forget();
 		value(template().executeWrite((tx) -> {
 			thread.set(inside);
 			return tx.bind(call.apply(template()));
@@ -117,8 +115,7 @@ interface TenantRules extends ScopeFixture {
 				AtomicReference<Supplier<SessionConfig>> thread = new AtomicReference<>(
 						() -> SessionConfig.forDatabase(DATABASE));
 				templateWith((builder) -> builder.sessionConfigSupplier(() -> thread.get().get()));
-				script().sessionConfigs().clear();
-				script().steps().clear();
+				script().forget();
 				value(template().execute((session) -> {
 					thread.set(nothing);
 					return call.apply(template());
@@ -134,7 +131,7 @@ interface TenantRules extends ScopeFixture {
 		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.joining()) {
 			AtomicReference<String> tenant = new AtomicReference<>(DATABASE);
 			templateWith((builder) -> builder.sessionConfigSupplier(() -> SessionConfig.forDatabase(tenant.get())));
-			script().steps().clear();
+			script().forget();
 			CompletableFuture<?> refused = template().executeWrite((tx) -> {
 				tenant.set("another");
 				return tx.bind(template().execute((session) -> {

@@ -170,8 +170,8 @@ public final class ScriptedDriver implements Driver {
 	}
 
 	/**
-	 * Return the configuration of each transaction, and of each query outside of a
-	 * transaction.
+	 * Return the configurations that were passed with a transaction, or with a query
+	 * outside of a transaction.
 	 * @return a copy, in the order of the transactions and queries
 	 */
 	public List<TransactionConfig> transactionConfigs() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.neo4j.driver.Bookmark;
 import org.neo4j.driver.Query;
@@ -32,19 +33,18 @@ final class ScriptedSession extends UniformQueryRunner implements AsyncSession {
 
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync() {
-		return beginTransactionAsync(TransactionConfig.empty());
+		return begin(this.target::beginTransactionAsync);
 	}
 
 	@Override
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
 		this.script.recorder().transaction(config);
-		return this.script.stage(Step.BEGIN, () -> this.target.beginTransactionAsync(config)
-			.thenApply((transaction) -> new ScriptedTransaction(transaction, this.script)));
+		return begin(() -> this.target.beginTransactionAsync(config));
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query) {
-		return runAsync(query, TransactionConfig.empty());
+		return run(query, () -> this.target.runAsync(query));
 	}
 
 	@Override
@@ -61,8 +61,7 @@ final class ScriptedSession extends UniformQueryRunner implements AsyncSession {
 	@Override
 	public CompletionStage<ResultCursor> runAsync(Query query, TransactionConfig config) {
 		this.script.recorder().transaction(config);
-		this.script.recorder().query(query);
-		return this.script.stage(Step.RUN, () -> this.target.runAsync(query, config));
+		return run(query, () -> this.target.runAsync(query, config));
 	}
 
 	@Override
@@ -90,6 +89,16 @@ final class ScriptedSession extends UniformQueryRunner implements AsyncSession {
 			}
 			return this.target.closeAsync();
 		});
+	}
+
+	private CompletionStage<AsyncTransaction> begin(Supplier<CompletionStage<AsyncTransaction>> begin) {
+		return this.script.stage(Step.BEGIN,
+				() -> begin.get().thenApply((transaction) -> new ScriptedTransaction(transaction, this.script)));
+	}
+
+	private CompletionStage<ResultCursor> run(Query query, Supplier<CompletionStage<ResultCursor>> run) {
+		this.script.recorder().query(query);
+		return this.script.stage(Step.RUN, run::get);
 	}
 
 }
