@@ -36,7 +36,7 @@ interface MetadataRules extends ScopeFixture {
 		});
 		for (Function<SessionOperations, CompletableFuture<?>> call : ViewRules.operations()) {
 			threads.clear();
-			script().forget();
+			clearScript();
 			value(call.apply(template()));
 			assertThat(threads).containsExactly(Thread.currentThread());
 			assertThat(script().transactionConfigs()).singleElement()

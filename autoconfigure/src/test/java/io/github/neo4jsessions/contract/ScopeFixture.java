@@ -45,6 +45,11 @@ public interface ScopeFixture {
 	ScriptedDriver script();
 
 	/**
+	 * Let the driver forget what was recorded. The steps are still counted at the end.
+	 */
+	void clearScript();
+
+	/**
 	 * The observations of the template's scopes, if they are observed.
 	 */
 	ObservedScopes observed();

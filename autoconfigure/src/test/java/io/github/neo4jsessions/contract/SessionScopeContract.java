@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.contract;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,8 @@ abstract class SessionScopeContract
 
 	private final ClientException serverError = new ClientException("Neo.ClientError.Statement.TypeError",
 			"the server refused");
+
+	private final Map<Step, Long> forgotten = new EnumMap<>(Step.class);
 
 	private ScriptedDriver script;
 
@@ -86,9 +89,9 @@ abstract class SessionScopeContract
 		eventually().untilAsserted(() -> assertThat(this.template.statistics().active()).isZero());
 		SessionStatistics statistics = this.template.statistics();
 		assertThat(statistics.pending()).isZero();
-		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(this.script.count(Step.CLOSE));
+		assertThat(statistics.closed()).isEqualTo(statistics.opened()).isEqualTo(calls(Step.CLOSE));
 		assertThat(statistics.committed() + statistics.rolledBack() + statistics.failed() + statistics.unknown())
-			.isEqualTo(this.script.count(Step.BEGIN));
+			.isEqualTo(calls(Step.BEGIN));
 		this.meters.agreeWith(statistics);
 		if (this.observed.isUsed()) {
 			this.observed.agreeWith(statistics);
@@ -104,6 +107,18 @@ abstract class SessionScopeContract
 	@Override
 	public final ScriptedDriver script() {
 		return this.script;
+	}
+
+	@Override
+	public final void clearScript() {
+		for (Step step : Step.values()) {
+			this.forgotten.put(step, calls(step));
+		}
+		this.script.forget();
+	}
+
+	private long calls(Step step) {
+		return this.forgotten.getOrDefault(step, 0L) + this.script.count(step);
 	}
 
 	@Override

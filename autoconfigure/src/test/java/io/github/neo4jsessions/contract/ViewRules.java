@@ -288,8 +288,4 @@ interface ViewRules extends ScopeFixture {
 		return script().transactionConfigs().get(0).metadata();
 	}
 
-	default void clearScript() {
-		script().forget();
-	}
-
 }
