@@ -3,6 +3,7 @@ package io.github.neo4jsessions;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -29,7 +30,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
  * The packages may depend on each other in one direction only.
  */
 @AnalyzeClasses(packagesOf = SessionTemplate.class,
-		importOptions = { DoNotIncludeTests.class, ArchitectureTests.NotTheServer.class })
+		importOptions = { DoNotIncludeTests.class, ArchitectureTests.NotForTests.class })
 class ArchitectureTests {
 
 	private static final String BASE = "io.github.neo4jsessions";
@@ -226,13 +227,15 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The classes of the embedded server for tests are below the same package.
+	 * The classes of the embedded server and the doubles of the driver, for tests, are
+	 * below the same package.
 	 */
-	static final class NotTheServer implements ImportOption {
+	static final class NotForTests implements ImportOption {
 
 		@Override
 		public boolean includes(Location location) {
-			return !location.contains("/embedded-") && !location.contains("/neo4j-sessions-embedded");
+			return Stream.of("/embedded-", "/neo4j-sessions-embedded", "/driver-test/", "/neo4j-sessions-driver-test")
+				.noneMatch(location::contains);
 		}
 
 	}
