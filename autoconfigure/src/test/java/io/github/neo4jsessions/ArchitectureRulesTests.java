@@ -37,7 +37,7 @@ class ArchitectureRulesTests {
 	private static JavaClasses mainWith(String violation) {
 		return new ClassFileImporter()
 			.withImportOption((location) -> MAIN.includes(location) || location.contains(violation))
-			.withImportOption(new ArchitectureTests.NotTheServer())
+			.withImportOption(new ArchitectureTests.NotForTests())
 			.importPackagesOf(SessionTemplate.class);
 	}
 
