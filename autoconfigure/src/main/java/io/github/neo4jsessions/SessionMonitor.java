@@ -8,6 +8,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.StreamSupport;
 
 import io.github.neo4jsessions.internal.async.SafeLog;
+import io.github.neo4jsessions.internal.context.CallSites;
 import io.github.neo4jsessions.internal.context.TransactionNames;
 import io.github.neo4jsessions.internal.limit.SessionLimiter;
 import io.github.neo4jsessions.internal.template.ManagedScope;
@@ -88,6 +89,25 @@ public final class SessionMonitor {
 			.filter(Objects::nonNull)
 			.sorted(Comparator.comparing(OpenScope::age).reversed())
 			.toList();
+	}
+
+	/**
+	 * Return the place in the application that made the call behind a scope. It is known
+	 * only if the template records it: with
+	 * {@link SessionTemplate.Builder#callSites(boolean) callSites} or with
+	 * {@link SessionTemplate.Builder#leakDetectionThreshold leakDetectionThreshold}.
+	 * @param id the scope's {@link OpenScope#id() id}
+	 * @return the place as a stack trace that begins with the application, or empty if it
+	 * was not recorded or if no scope with that id is open
+	 */
+	public Optional<CallSite> openedAt(long id) {
+		for (ManagedScope scope : this.template.registry().scopes()) {
+			if (scope.isKnownAs(id)) {
+				return (scope.opener() instanceof CallSite site) ? Optional.of(CallSites.ofApplication(site))
+						: Optional.empty();
+			}
+		}
+		return Optional.empty();
 	}
 
 	/**

@@ -38,7 +38,11 @@ final class UnknownProperties {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("neo4j.sessions");
 
-	private static final ConfigurationPropertyName EMBEDDED = ROOT.append("embedded");
+	/**
+	 * The keys of the embedded server and of the test support, which are modules of their
+	 * own.
+	 */
+	private static final List<ConfigurationPropertyName> OTHERS = List.of(ROOT.append("embedded"), ROOT.append("test"));
 
 	private UnknownProperties() {
 	}
@@ -53,7 +57,7 @@ final class UnknownProperties {
 			if (ex.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
 				unbound.getUnboundProperties()
 					.stream()
-					.filter((property) -> !EMBEDDED.isAncestorOf(property.getName()))
+					.filter((property) -> OTHERS.stream().noneMatch((other) -> other.isAncestorOf(property.getName())))
 					.forEach(UnknownProperties::warn);
 			}
 		}

@@ -48,7 +48,8 @@ class UnknownPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "max-active", "maxActive", "transaction.metadata.app", "templates.orders.max-active",
-			"templates.orders.transaction.metadata.app.name", "web.cancel-on-disconnect", "misrouted-futures" })
+			"templates.orders.transaction.metadata.app.name", "web.cancel-on-disconnect", "misrouted-futures",
+			"test.server", "embedded.settings.[server.memory.heap.max_size]" })
 	void aKnownKeyIsNotReported(String key, CapturedOutput output) {
 		String value = switch (key) {
 			case "web.cancel-on-disconnect" -> "true";

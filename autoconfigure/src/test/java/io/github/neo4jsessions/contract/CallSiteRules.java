@@ -47,6 +47,33 @@ interface CallSiteRules extends ScopeFixture {
 	}
 
 	@Test
+	default void monitorNamesThePlaceThatOpenedAScope() {
+		withCallSites();
+		CompletableFuture<Object> work = new CompletableFuture<>();
+		CompletableFuture<Object> open = pendingCall(work);
+		eventually().until(() -> template().monitor().openScopes().size() == 1);
+		long id = template().monitor().openScopes().get(0).id();
+		assertThat(template().monitor().openedAt(id)).hasValueSatisfying((site) -> {
+			assertThat(site.getStackTrace()[0].getClassName()).startsWith(CallSiteRules.class.getName());
+			assertThat(site.getStackTrace()[0].getMethodName()).isEqualTo("pendingCall");
+		});
+		assertThat(template().monitor().openedAt(id + 1)).isEmpty();
+		work.complete(null);
+		value(open);
+		assertThat(template().monitor().openedAt(id)).isEmpty();
+	}
+
+	@Test
+	default void monitorKnowsNoPlaceIfNoneIsNoted() {
+		CompletableFuture<Object> work = new CompletableFuture<>();
+		CompletableFuture<Object> open = pendingCall(work);
+		eventually().until(() -> template().monitor().openScopes().size() == 1);
+		assertThat(template().monitor().openedAt(template().monitor().openScopes().get(0).id())).isEmpty();
+		work.complete(null);
+		value(open);
+	}
+
+	@Test
 	default void anErrorOfTheDriverHasTheCallSiteWhenItIsTranslated() {
 		withCallSites();
 		script().on(Step.COMMIT).fail(serverError());

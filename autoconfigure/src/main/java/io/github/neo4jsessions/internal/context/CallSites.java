@@ -67,8 +67,7 @@ public final class CallSites {
 			marked |= suppressed == MORE;
 		}
 		if (!shared && sites < MAX) {
-			leaveOutTheTop(site);
-			error.addSuppressed(site);
+			error.addSuppressed(ofApplication(site));
 		}
 		else if (!marked) {
 			error.addSuppressed(MORE);
@@ -77,8 +76,9 @@ public final class CallSites {
 
 	/**
 	 * Let the trace begin with the application, unless it has no frame of it.
+	 * @return the same site
 	 */
-	private static void leaveOutTheTop(CallSite site) {
+	public static CallSite ofApplication(CallSite site) {
 		StackTraceElement[] trace = site.getStackTrace();
 		int first = 0;
 		while (first < trace.length && passesOn(trace[first].getClassName())) {
@@ -87,6 +87,7 @@ public final class CallSites {
 		if (first > 0 && first < trace.length) {
 			site.setStackTrace(Arrays.copyOfRange(trace, first, trace.length));
 		}
+		return site;
 	}
 
 	private static boolean passesOn(String type) {
