@@ -1,0 +1,93 @@
+package io.github.neo4jsessions.test;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+/**
+ * Runs test classes that may fail, in a run of their own inside of this one.
+ */
+public final class TestRun {
+
+	private final Map<String, String> parameters = new HashMap<>();
+
+	private List<Event> finished = List.of();
+
+	public TestRun parameter(String name, String value) {
+		this.parameters.put(name, value);
+		return this;
+	}
+
+	/**
+	 * Let the tests of all classes run at the same time.
+	 */
+	public TestRun parallel() {
+		parameter("junit.jupiter.execution.parallel.enabled", "true");
+		parameter("junit.jupiter.execution.parallel.mode.default", "concurrent");
+		parameter("junit.jupiter.execution.parallel.config.strategy", "fixed");
+		return parameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4");
+	}
+
+	public TestRun of(Class<?>... types) {
+		EngineTestKit.Builder builder = EngineTestKit.engine("junit-jupiter");
+		for (Class<?> type : types) {
+			builder.selectors(selectClass(type));
+		}
+		this.finished = builder.configurationParameters(this.parameters)
+			.enableImplicitConfigurationParameters(false)
+			.execute()
+			.allEvents()
+			.filter((event) -> event.getType() == EventType.FINISHED)
+			.toList();
+		return this;
+	}
+
+	/**
+	 * Return the names of the tests that succeeded, in the order in which they ended.
+	 */
+	public List<String> succeeded() {
+		return this.finished.stream()
+			.filter((event) -> event.getTestDescriptor().isTest())
+			.filter((event) -> result(event).getStatus() == Status.SUCCESSFUL)
+			.map(TestRun::name)
+			.toList();
+	}
+
+	/**
+	 * Return all failures, also those of classes.
+	 */
+	public List<Throwable> failures() {
+		return failures(null);
+	}
+
+	/**
+	 * Return the failures of the tests of a name.
+	 */
+	public List<Throwable> failures(String test) {
+		List<Throwable> failures = new ArrayList<>();
+		for (Event event : this.finished) {
+			if (test == null || name(event).equals(test)) {
+				result(event).getThrowable().ifPresent(failures::add);
+			}
+		}
+		return failures;
+	}
+
+	private static String name(Event event) {
+		return event.getTestDescriptor().getDisplayName();
+	}
+
+	private static TestExecutionResult result(Event event) {
+		return event.getRequiredPayload(TestExecutionResult.class);
+	}
+
+}
