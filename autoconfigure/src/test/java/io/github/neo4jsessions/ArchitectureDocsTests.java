@@ -58,9 +58,10 @@ class ArchitectureDocsTests {
 				Stream<Path> benchmarks = Files.walk(Path.of("../benchmarks/src"));
 				Stream<Path> doubles = Files.walk(Path.of("../driver-test/src"));
 				Stream<Path> rewrite = Files.walk(Path.of("../rewrite/src"));
+				Stream<Path> testSupport = Files.walk(Path.of("../test-support/src"));
 				Stream<Path> applications = Files.walk(Path.of("../application-tests/src"));
 				Stream<Path> web = Files.walk(Path.of("../web-tests/src"))) {
-			return Stream.of(own, benchmarks, doubles, rewrite, applications, web)
+			return Stream.of(own, benchmarks, doubles, rewrite, testSupport, applications, web)
 				.flatMap((files) -> files)
 				.filter((file) -> file.toString().endsWith(".java"))
 				.collect(Collectors.toSet());
