@@ -53,7 +53,7 @@ class ContainerIT {
 	void aContainerIsOptional() {
 		this.run.of(InContainerIfAvailable.class);
 		assertThat(this.run.failures()).isEmpty();
-		assertThat(this.run.succeeded()).containsExactly("connects(Driver)");
+		assertThat(this.run.succeeded()).containsExactly("connects()");
 	}
 
 	@Neo4jSessionsTest

@@ -17,6 +17,7 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class OpenSessionsCheckTests {
 
@@ -65,7 +66,7 @@ class OpenSessionsCheckTests {
 	void anInterruptedCheckFails() {
 		this.sessions.executeWrite((tx) -> this.work);
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> check(Duration.ofSeconds(30)))
+		assertThatIllegalStateException().isThrownBy(() -> check(Duration.ofSeconds(30)))
 			.withMessageContaining("Interrupted");
 		assertThat(Thread.interrupted()).isTrue();
 	}

@@ -22,6 +22,12 @@ public final class TestRun {
 
 	private List<Event> finished = List.of();
 
+	/**
+	 * Set a configuration parameter of JUnit.
+	 * @param name its name
+	 * @param value its value
+	 * @return this run
+	 */
 	public TestRun parameter(String name, String value) {
 		this.parameters.put(name, value);
 		return this;
@@ -29,6 +35,7 @@ public final class TestRun {
 
 	/**
 	 * Let the tests of all classes run at the same time.
+	 * @return this run
 	 */
 	public TestRun parallel() {
 		parameter("junit.jupiter.execution.parallel.enabled", "true");
@@ -37,6 +44,11 @@ public final class TestRun {
 		return parameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4");
 	}
 
+	/**
+	 * Run tests.
+	 * @param types the classes
+	 * @return this run
+	 */
 	public TestRun of(Class<?>... types) {
 		EngineTestKit.Builder builder = EngineTestKit.engine("junit-jupiter");
 		for (Class<?> type : types) {
@@ -52,7 +64,8 @@ public final class TestRun {
 	}
 
 	/**
-	 * Return the names of the tests that succeeded, in the order in which they ended.
+	 * Return the tests that succeeded, in the order in which they ended.
+	 * @return their names
 	 */
 	public List<String> succeeded() {
 		return this.finished.stream()
@@ -64,6 +77,7 @@ public final class TestRun {
 
 	/**
 	 * Return all failures, also those of classes.
+	 * @return the failures
 	 */
 	public List<Throwable> failures() {
 		return failures(null);
@@ -71,6 +85,8 @@ public final class TestRun {
 
 	/**
 	 * Return the failures of the tests of a name.
+	 * @param test the name
+	 * @return the failures
 	 */
 	public List<Throwable> failures(String test) {
 		List<Throwable> failures = new ArrayList<>();
@@ -83,7 +99,8 @@ public final class TestRun {
 	}
 
 	private static String name(Event event) {
-		return event.getTestDescriptor().getDisplayName();
+		// without the types of parameters
+		return event.getTestDescriptor().getDisplayName().replaceFirst("\\(.*\\)", "()");
 	}
 
 	private static TestExecutionResult result(Event event) {
