@@ -43,7 +43,8 @@ import org.springframework.util.Assert;
  * Sessions that are still being closed are not a leak: the extension waits until all of
  * them are closed, and reports those that are open after its {@link #patience patience}.
  * A test without a leak does not wait longer than its scopes take. During the wait, calls
- * are not retried.
+ * are not retried. Work of the application in the background counts, too, if it keeps a
+ * session open for longer than the patience.
  *
  * <p>
  * The error has the place in the code that opened each session if the template records

@@ -28,18 +28,34 @@ class OpenSessionsCheckTests {
 	private final CompletableFuture<Object> work = new CompletableFuture<>();
 
 	@Test
-	void workInTheBackgroundThatBeginsDuringTheCheckIsNotALeak() {
+	void aCallThatGetsItsSessionAfterTheTestIsALeak() {
+		SessionTemplate narrow = this.sessions.mutate().maxActive(1).build();
+		narrow.executeWrite((tx) -> this.work);
+		narrow.executeRead((tx) -> new CompletableFuture<>());
+		CompletableFuture<Void> end = endDuringTheCheck(narrow);
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> new OpenSessionsCheck(List.of(narrow), Duration.ofMillis(100)).check(Set.of("a test")))
+			.withMessageContaining("working, READ");
+		end.join();
+		assertThat(narrow.statistics().active()).isZero();
+	}
+
+	@Test
+	void aScopeThatEndsDuringTheCheckIsNotALeak() {
 		CompletableFuture<Object> ofTheTest = this.sessions.executeWrite((tx) -> this.work);
-		CompletableFuture<CompletableFuture<Object>> background = CompletableFuture.supplyAsync(() -> {
-			Awaitility.await().until(() -> this.sessions.monitor().state() == SessionMonitor.State.DRAINING);
-			CompletableFuture<Object> later = this.sessions.executeWrite((tx) -> new CompletableFuture<>());
-			this.work.complete("done");
-			return later;
-		});
-		check(Duration.ofSeconds(1));
+		CompletableFuture<Void> end = endDuringTheCheck(this.sessions);
+		check(Duration.ofSeconds(30));
+		end.join();
 		assertThat(ofTheTest).isCompletedWithValue("done");
-		assertThat(background.join()).isNotDone();
-		assertThat(this.sessions.statistics().active()).isEqualTo(1);
+	}
+
+	@Test
+	void whatWasOpenedLaterDoesNotCount() {
+		this.sessions.executeWrite((tx) -> this.work);
+		assertThat(OpenScopes.of(this.sessions, Duration.ZERO).isEmpty()).isFalse();
+		assertThat(OpenScopes.of(this.sessions, Duration.ofHours(1)).isEmpty()).isTrue();
+		this.work.complete("done");
+		assertThat(OpenScopes.of(this.sessions, Duration.ZERO).isEmpty()).isTrue();
 	}
 
 	@Test
@@ -69,6 +85,13 @@ class OpenSessionsCheckTests {
 		assertThatIllegalStateException().isThrownBy(() -> check(Duration.ofSeconds(30)))
 			.withMessageContaining("Interrupted");
 		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	private CompletableFuture<Void> endDuringTheCheck(SessionTemplate template) {
+		return CompletableFuture.runAsync(() -> {
+			Awaitility.await().until(() -> template.monitor().state() == SessionMonitor.State.DRAINING);
+			this.work.complete("done");
+		});
 	}
 
 	private void check(Duration patience) {
