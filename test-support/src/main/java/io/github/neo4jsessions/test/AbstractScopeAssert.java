@@ -92,8 +92,7 @@ public abstract sealed class AbstractScopeAssert<SELF extends AbstractScopeAsser
 
 	/**
 	 * Verify that the future fails with an error of the given type. An error of the
-	 * driver arrives as one of Spring's exceptions whose cause it is:
-	 * <pre class="code">
+	 * driver arrives as one of Spring's exceptions whose cause it is: <pre class="code">
 	 * assertThatScope(people.add("Ada")).failsWith(DataIntegrityViolationException.class)
 	 *     .hasCauseInstanceOf(ClientException.class);
 	 * </pre>
@@ -170,7 +169,8 @@ public abstract sealed class AbstractScopeAssert<SELF extends AbstractScopeAsser
 		return result;
 	}
 
-	@SuppressWarnings("NullAway") // if there is no error, the value is a T, which may be null
+	@SuppressWarnings("NullAway") // if there is no error, the value is a T, which may be
+									// null
 	private T valueOf(Result<T> result) {
 		return result.value();
 	}

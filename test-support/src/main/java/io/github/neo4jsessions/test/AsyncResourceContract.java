@@ -17,8 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /**
  * The rules of an {@link AsyncResource}, as tests. Extend this class, and say what the
- * resource is and how many are open:
- * <pre class="code">
+ * resource is and how many are open: <pre class="code">
  * class ConnectionTests extends AsyncResourceContract&lt;Connection&gt; {
  *
  *     private final Pool pool = new Pool();
@@ -177,8 +176,8 @@ public abstract class AsyncResourceContract<R> {
 			begun.complete(acquired);
 			return end;
 		});
-		use.whenComplete((value, ex) -> begun.completeExceptionally(
-				(ex != null) ? ex : new IllegalStateException("the use has ended before it began")));
+		use.whenComplete((value, ex) -> begun
+			.completeExceptionally((ex != null) ? ex : new IllegalStateException("the use has ended before it began")));
 		assertThat(begun).as("the acquisition").succeedsWithin(patience());
 		return use;
 	}

@@ -16,8 +16,7 @@ import org.springframework.boot.test.context.PropertyMapping.Skip;
 /**
  * Annotation for a test that needs a Neo4j server with an empty database.
  * {@link Neo4jSessionsTest} is annotated with it. Add it to such a test to change its
- * attributes, or to a {@code @SpringBootTest}:
- * <pre class="code">
+ * attributes, or to a {@code @SpringBootTest}: <pre class="code">
  * &#64;SpringBootTest
  * &#64;AutoConfigureTestNeo4j(server = TestNeo4jServer.CONTAINER)
  * class ApplicationTests { … }

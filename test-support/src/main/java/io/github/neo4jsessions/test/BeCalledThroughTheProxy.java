@@ -25,8 +25,8 @@ final class BeCalledThroughTheProxy extends ArchCondition<JavaMethod> {
 	public void check(JavaMethod method, ConditionEvents events) {
 		for (JavaCodeUnitAccess<?> call : method.getAccessesToSelf()) {
 			if (call.getOriginOwner().isAssignableTo(method.getOwner().getName()) && bypassesProxy(call)) {
-				events.add(SimpleConditionEvent.violated(method, call.getDescription()
-						+ ": annotate the caller too, or move the method to another bean"));
+				events.add(SimpleConditionEvent.violated(method,
+						call.getDescription() + ": annotate the caller too, or move the method to another bean"));
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.neo4jsessions.TransactionScope;
 import org.neo4j.driver.async.AsyncSession;
+import org.neo4j.driver.async.AsyncTransaction;
 import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 
@@ -35,8 +36,9 @@ final class KeepNothingOfAScope extends ArchCondition<JavaField> {
 	}
 
 	private static boolean isOfOneScope(JavaClass type) {
-		return type.isAssignableTo(AsyncSession.class) || type.isAssignableTo(AsyncTransactionContext.class)
-				|| type.isAssignableTo(ResultCursor.class) || type.isAssignableTo(TransactionScope.class);
+		return type.isAssignableTo(AsyncSession.class) || type.isAssignableTo(AsyncTransaction.class)
+				|| type.isAssignableTo(AsyncTransactionContext.class) || type.isAssignableTo(ResultCursor.class)
+				|| type.isAssignableTo(TransactionScope.class);
 	}
 
 	private static boolean endsIt(JavaClass owner, JavaClass type) {

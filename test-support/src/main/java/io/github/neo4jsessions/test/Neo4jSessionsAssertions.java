@@ -12,8 +12,7 @@ import org.springframework.util.Assert;
 
 /**
  * Assertions of AssertJ for session templates and their calls. Import them statically,
- * beside those of AssertJ:
- * <pre class="code">
+ * beside those of AssertJ: <pre class="code">
  * assertThatScope(this.sessions, () -&gt; bank.transfer("alice", "bob", 5)).isCommitted().succeedsWith(5);
  *
  * assertThatScope(bank.transfer("alice", "bob", 5000)).failsWith(InsufficientFundsException.class);

@@ -15,8 +15,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 
 /**
  * Rules of ArchUnit for applications that use session templates. They need the dependency
- * {@code com.tngtech.archunit:archunit} or {@code archunit-junit5}.
- * <pre class="code">
+ * {@code com.tngtech.archunit:archunit} or {@code archunit-junit5}. <pre class="code">
  * &#64;AnalyzeClasses(packages = "com.example", importOptions = ImportOption.DoNotIncludeTests.class)
  * class ArchitectureTests {
  *

@@ -23,8 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Annotation for a test of code that uses session templates, with a real server and
- * without the rest of the application.
- * <pre class="code">
+ * without the rest of the application. <pre class="code">
  * &#64;Neo4jSessionsTest
  * &#64;Import(Bank.class)
  * class BankTests {

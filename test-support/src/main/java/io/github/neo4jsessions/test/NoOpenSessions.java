@@ -33,8 +33,7 @@ import org.springframework.util.Assert;
  * <p>
  * It checks all {@code SessionTemplate} beans of the context and its parents, after the
  * {@code @AfterEach} methods of the test. Without Spring, and for templates that are not
- * beans, pass the templates:
- * <pre class="code">
+ * beans, pass the templates: <pre class="code">
  * &#64;RegisterExtension
  * final NoOpenSessions noOpenSessions = NoOpenSessions.of(this.sessions);
  * </pre>

@@ -64,7 +64,7 @@ final class OpenSessionsCheck {
 		List<Drain> drains = new ArrayList<>();
 		for (SessionTemplate template : this.templates) {
 			@Nullable CompletableFuture<Void> idle = template.drain(this.patience.plus(LONGER));
-			// a mock has no future, and no sessions
+			// a mock may have no future, and has no sessions
 			if (idle != null) {
 				drains.add(new Drain(template, idle));
 			}

@@ -58,9 +58,9 @@ final class ServerOfContext {
 	private void requireDriverOfDetails() {
 		String[] drivers = this.beanFactory.getBeanNamesForType(Driver.class, true, false);
 		if (Arrays.stream(drivers).noneMatch(this::isOfSpringBoot)) {
-			throw new IllegalStateException("The database is not emptied before the test, since the application defines its "
-					+ "own driver " + Arrays.toString(drivers)
-					+ ", of which it is not known what it connects to. " + cure());
+			throw new IllegalStateException(
+					"The database is not emptied before the test, since the application defines its " + "own driver "
+							+ Arrays.toString(drivers) + ", of which it is not known what it connects to. " + cure());
 		}
 	}
 

@@ -146,8 +146,9 @@ public final class SessionTemplateAssert extends AbstractAssert<SessionTemplateA
 		SessionStatistics statistics = (this.before != null) ? StatisticsDelta.between(this.before, now()) : now();
 		long count = part.applyAsLong(statistics);
 		if (count != expected) {
-			throw failureWithActualExpected(count, expected, "Expecting template '%s' to have %s %s%s, but there are %s:%n  %s",
-					this.actual.getName(), expected, what, (this.before != null) ? " since then" : "", count, statistics);
+			throw failureWithActualExpected(count, expected,
+					"Expecting template '%s' to have %s %s%s, but there are %s:%n  %s", this.actual.getName(), expected,
+					what, (this.before != null) ? " since then" : "", count, statistics);
 		}
 		return this;
 	}

@@ -29,8 +29,7 @@ final class StartedServers {
 		return switch (properties.server()) {
 			case EMBEDDED -> embedded();
 			case CONTAINER -> container(properties.containerImage());
-			case CONTAINER_IF_AVAILABLE ->
-				isDockerAvailable() ? container(properties.containerImage()) : embedded();
+			case CONTAINER_IF_AVAILABLE -> isDockerAvailable() ? container(properties.containerImage()) : embedded();
 			case CONFIGURED -> throw new IllegalArgumentException("There is no server to start");
 		};
 	}
@@ -57,9 +56,10 @@ final class StartedServers {
 
 	private static void require(String type, String artifact, String server) {
 		if (!isPresent(type)) {
-			throw new IllegalStateException("The tests need " + artifact + " on their class path, since " + KEY + " is '"
-					+ server + "'. Add it with scope 'test', or choose another server, by that property or by "
-					+ "@AutoConfigureTestNeo4j(server = ..)");
+			throw new IllegalStateException(
+					"The tests need " + artifact + " on their class path, since " + KEY + " is '" + server
+							+ "'. Add it with scope 'test', or choose another server, by that property or by "
+							+ "@AutoConfigureTestNeo4j(server = ..)");
 		}
 	}
 

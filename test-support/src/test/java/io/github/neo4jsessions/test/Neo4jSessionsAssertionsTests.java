@@ -88,7 +88,8 @@ class Neo4jSessionsAssertionsTests {
 		fail("no");
 		this.driver.on(Step.COMMIT).failAfterwards(new ServiceUnavailableException("lost"));
 		write(2);
-		this.driver.on(Step.COMMIT).fail(new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "refused"));
+		this.driver.on(Step.COMMIT)
+			.fail(new ClientException("Neo.ClientError.Schema.ConstraintValidationFailed", "refused"));
 		write(3);
 		assertThat(this.sessions).hasCommitted(1).hasRolledBack(1).hasUnknownOutcomes(1).hasFailed(1).hasRetried(0);
 		SessionStatistics before = this.sessions.statistics();
@@ -97,8 +98,8 @@ class Neo4jSessionsAssertionsTests {
 		assertThat(this.sessions).since(before).hasRolledBack(1).hasRejected(0);
 		assertFails(() -> assertThat(this.sessions).hasCommitted(3)).withMessageContainingAll(
 				"Expecting template 'default' to have 3 committed transactions, but there are 1:", "rolledBack=2");
-		assertFails(() -> assertThat(this.sessions).since(before).hasRolledBack(0)).withMessageContainingAll(
-				"to have 0 transactions that were rolled back since then, but there are 1:");
+		assertFails(() -> assertThat(this.sessions).since(before).hasRolledBack(0))
+			.withMessageContainingAll("to have 0 transactions that were rolled back since then, but there are 1:");
 		assertFails(() -> assertThat(this.sessions).as("the bank").hasUnknownOutcomes(0))
 			.withMessageContainingAll("[the bank]");
 	}
@@ -164,14 +165,14 @@ class Neo4jSessionsAssertionsTests {
 	@Test
 	void anErrorOfTheDriverArrivesTranslated() {
 		this.driver.onQuery("nonsense").fail(new ClientException("Neo.ClientError.Statement.SyntaxError", "no Cypher"));
-		assertThatScope(this.sessions.executeWrite((tx) -> tx.runAsync("nonsense")
-			.thenCompose((cursor) -> cursor.consumeAsync())))
+		assertThatScope(this.sessions
+			.executeWrite((tx) -> tx.runAsync("nonsense").thenCompose((cursor) -> cursor.consumeAsync())))
 			.failsWith(DataAccessException.class)
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasCauseInstanceOf(ClientException.class);
-		assertFails(() -> assertThatScope(fail("no")).failsWith(DataAccessException.class))
-			.withMessageContainingAll("Expecting the call to fail with org.springframework.dao.DataAccessException",
-					"failed with java.lang.IllegalStateException: no");
+		assertFails(() -> assertThatScope(fail("no")).failsWith(DataAccessException.class)).withMessageContainingAll(
+				"Expecting the call to fail with org.springframework.dao.DataAccessException",
+				"failed with java.lang.IllegalStateException: no");
 	}
 
 	@Test
@@ -186,11 +187,12 @@ class Neo4jSessionsAssertionsTests {
 
 	@Test
 	void aPendingCallIsShownWithItsScopes() {
-		assertFails(() -> assertThatScope(this.sessions, () -> this.sessions.executeWrite((tx) -> this.pending))
-			.isPending()
-			.within(SHORT)
-			.succeeds()).withMessageContainingAll(
-					"Expecting the call to complete within 20 ms, but it is pending:", "template 'default', scope ");
+		assertFails(
+				() -> assertThatScope(this.sessions, () -> this.sessions.executeWrite((tx) -> this.pending)).isPending()
+					.within(SHORT)
+					.succeeds())
+			.withMessageContainingAll("Expecting the call to complete within 20 ms, but it is pending:",
+					"template 'default', scope ");
 		assertFails(() -> assertThatScope(write(1)).isPending())
 			.withMessageContainingAll("Expecting the call to be pending, but it succeeded with 1");
 	}
@@ -236,8 +238,7 @@ class Neo4jSessionsAssertionsTests {
 	}
 
 	private CompletableFuture<Object> fail(String message) {
-		return this.sessions
-			.executeWrite((tx) -> CompletableFuture.failedFuture(new IllegalStateException(message)));
+		return this.sessions.executeWrite((tx) -> CompletableFuture.failedFuture(new IllegalStateException(message)));
 	}
 
 	private static ThrowableAssertAlternative<AssertionError> assertFails(ThrowingCallable assertion) {

@@ -55,10 +55,10 @@ class Neo4jSessionsRulesTests {
 
 	@Test
 	void sessionsAreOpenedByTemplates() {
-		assertThat(violations(Neo4jSessionsRules.SESSIONS_ARE_OPENED_BY_TEMPLATES, OpensSessions.class))
-			.contains("asynchronous sessions of Neo4j should be opened by templates",
-					"because a SessionTemplate closes them on every path", "(4 times)", ".plain()", ".configured()",
-					".inLambda()", ".indirect(", "use a SessionTemplate");
+		assertThat(violations(Neo4jSessionsRules.SESSIONS_ARE_OPENED_BY_TEMPLATES, OpensSessions.class)).contains(
+				"asynchronous sessions of Neo4j should be opened by templates",
+				"because a SessionTemplate closes them on every path", "(4 times)", ".plain(", ".configured(",
+				".inLambda(", ".indirect(", "use a SessionTemplate");
 	}
 
 	@Test
@@ -96,8 +96,8 @@ class Neo4jSessionsRulesTests {
 
 	@Test
 	void annotatedMethodsAreCalledThroughProxies() {
-		assertThat(
-				violations(Neo4jSessionsRules.ASYNC_TRANSACTIONAL_METHODS_ARE_CALLED_THROUGH_PROXIES, CallsItself.class))
+		assertThat(violations(Neo4jSessionsRules.ASYNC_TRANSACTIONAL_METHODS_ARE_CALLED_THROUGH_PROXIES,
+				CallsItself.class))
 			.contains("(3 times)", ".createTwice()", ".later(", ".reference(", "annotate the caller too");
 	}
 

@@ -35,9 +35,8 @@ class ParallelTestsTests {
 		assertThat(this.run.succeeded()).containsExactly("leaks()");
 		assertThat(this.run.failures("isUsingASession()")).singleElement()
 			.asString()
-			.contains("One of these tests, which ran at the same time, left sessions open",
-					"AtTheSameTime > leaks()", "AtTheSameTime > isUsingASession()",
-					"opened at " + AtTheSameTime.class.getName() + ".leaks(");
+			.contains("One of these tests, which ran at the same time, left sessions open", "AtTheSameTime > leaks()",
+					"AtTheSameTime > isUsingASession()", "opened at " + AtTheSameTime.class.getName() + ".leaks(");
 	}
 
 	@Test

@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the slice contains, and that each test begins with an empty database.
  */
-@Neo4jSessionsTest(properties = { "neo4j.sessions.templates.reporting.max-active=3", "spring.neo4j.uri=bolt://localhost:1" })
+@Neo4jSessionsTest(
+		properties = { "neo4j.sessions.templates.reporting.max-active=3", "spring.neo4j.uri=bolt://localhost:1" })
 @Import(People.class)
 class Neo4jSessionsTestIT {
 
@@ -48,8 +49,10 @@ class Neo4jSessionsTestIT {
 		assertThat(this.context.getBean(Driver.class)).isNotNull();
 		assertThat(this.context.getBean(Neo4jTemplate.class)).isNotNull();
 		assertThat(this.context.getBean(Neo4jTransactionManager.class)).isNotNull();
-		assertThat(this.context.getBean("asyncNeo4jTransactionManager")).isInstanceOf(AsyncNeo4jTransactionManager.class);
-		assertThat(this.context.getBean("reportingTransactionManager")).isInstanceOf(AsyncNeo4jTransactionManager.class);
+		assertThat(this.context.getBean("asyncNeo4jTransactionManager"))
+			.isInstanceOf(AsyncNeo4jTransactionManager.class);
+		assertThat(this.context.getBean("reportingTransactionManager"))
+			.isInstanceOf(AsyncNeo4jTransactionManager.class);
 		assertThat(this.context.getBean(NamingCustomizer.class).names()).containsExactlyInAnyOrder("default",
 				"reporting");
 	}
