@@ -149,16 +149,16 @@ class Neo4jSessionsRulesTests {
 	static class NoFutures {
 
 		@AsyncTransactional
-		public void nothing() {
+		void nothing() {
 		}
 
 		@AsyncTransactional
-		public String text() {
+		String text() {
 			return "text";
 		}
 
 		@Composed
-		public String composed() {
+		String composed() {
 			return "text";
 		}
 
@@ -177,7 +177,7 @@ class Neo4jSessionsRulesTests {
 		}
 
 		@AsyncTransactional
-		public final CompletableFuture<Void> fixed() {
+		final CompletableFuture<Void> fixed() {
 			return CompletableFuture.completedFuture(null);
 		}
 
@@ -202,12 +202,12 @@ class Neo4jSessionsRulesTests {
 		}
 
 		@AsyncTransactional
-		public CompletableFuture<String> create() {
+		CompletableFuture<String> create() {
 			return CompletableFuture.completedFuture("created");
 		}
 
 		@AsyncTransactional
-		public CompletableFuture<String> createFrom(String value) {
+		CompletableFuture<String> createFrom(String value) {
 			return CompletableFuture.completedFuture(value);
 		}
 
@@ -216,19 +216,19 @@ class Neo4jSessionsRulesTests {
 	static class TransactionalFutures {
 
 		@Transactional
-		public CompletableFuture<String> annotated() {
+		CompletableFuture<String> annotated() {
 			return CompletableFuture.completedFuture("");
 		}
 
 		@Transactional(readOnly = true)
-		public CompletionStage<String> stage() {
+		CompletionStage<String> stage() {
 			return CompletableFuture.completedFuture("");
 		}
 
 	}
 
 	@Transactional
-	static class TransactionalClass {
+	public static class TransactionalClass {
 
 		public CompletableFuture<String> ofTheClass() {
 			return CompletableFuture.completedFuture("");
@@ -320,22 +320,22 @@ class Neo4jSessionsRulesTests {
 	static class Annotated {
 
 		@AsyncTransactional
-		public CompletableFuture<String> create() {
+		CompletableFuture<String> create() {
 			return CompletableFuture.completedFuture("created");
 		}
 
 		@AsyncTransactional
-		public CompletableFuture<String> createTwice() {
+		CompletableFuture<String> createTwice() {
 			return create().thenCompose((value) -> create());
 		}
 
 		@AsyncTransactional
-		public Object unknown() {
+		Object unknown() {
 			return create();
 		}
 
 		@AsyncTransactional
-		public Future<String> future() {
+		Future<String> future() {
 			return create();
 		}
 
@@ -348,16 +348,16 @@ class Neo4jSessionsRulesTests {
 	@AsyncTransactional
 	static class AnnotatedClass {
 
-		public String noFutureIsLeftAlone() {
+		String noFutureIsLeftAlone() {
 			return "text";
 		}
 
-		public CompletableFuture<String> create() {
+		CompletableFuture<String> create() {
 			return createFrom("");
 		}
 
 		@AsyncTransactional
-		public CompletableFuture<String> createFrom(String value) {
+		CompletableFuture<String> createFrom(String value) {
 			return CompletableFuture.completedFuture(value);
 		}
 
@@ -388,7 +388,7 @@ class Neo4jSessionsRulesTests {
 		}
 
 		@AsyncTransactional
-		public CompletableFuture<String> create() {
+		CompletableFuture<String> create() {
 			return CompletableFuture.completedFuture("created");
 		}
 
@@ -403,7 +403,7 @@ class Neo4jSessionsRulesTests {
 		}
 
 		@AsyncTransactional
-		public CompletableFuture<String> create() {
+		CompletableFuture<String> create() {
 			return CompletableFuture.completedFuture("created");
 		}
 
@@ -422,7 +422,7 @@ class Neo4jSessionsRulesTests {
 		}
 
 		@AsyncTransactional
-		public CompletableFuture<String> create() {
+		CompletableFuture<String> create() {
 			return CompletableFuture.completedFuture("created");
 		}
 
@@ -431,12 +431,12 @@ class Neo4jSessionsRulesTests {
 	static class NamedManagers {
 
 		@Transactional("jpaTransactionManager")
-		public CompletableFuture<String> value() {
+		CompletableFuture<String> value() {
 			return CompletableFuture.completedFuture("");
 		}
 
 		@Transactional(transactionManager = "asyncNeo4jTransactionManager")
-		public CompletableFuture<String> attribute() {
+		CompletableFuture<String> attribute() {
 			return CompletableFuture.completedFuture("");
 		}
 
@@ -445,7 +445,7 @@ class Neo4jSessionsRulesTests {
 	static class OtherTransactions {
 
 		@Transactional
-		public String noFuture() {
+		String noFuture() {
 			return "";
 		}
 
@@ -455,7 +455,7 @@ class Neo4jSessionsRulesTests {
 
 		@Async
 		@Transactional
-		public CompletableFuture<String> runsToItsEnd() {
+		CompletableFuture<String> runsToItsEnd() {
 			return CompletableFuture.completedFuture("");
 		}
 

@@ -7,11 +7,10 @@ import java.util.Map;
 
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
-
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 /**
  * Runs test classes that may fail, in a run of their own inside of this one.
@@ -52,7 +51,7 @@ public final class TestRun {
 	public TestRun of(Class<?>... types) {
 		EngineTestKit.Builder builder = EngineTestKit.engine("junit-jupiter");
 		for (Class<?> type : types) {
-			builder.selectors(selectClass(type));
+			builder.selectors(DiscoverySelectors.selectClass(type));
 		}
 		this.finished = builder.configurationParameters(this.parameters)
 			.enableImplicitConfigurationParameters(false)

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Service;
  * A service of the application, which a slice contains only if it is imported.
  */
 @Service
-class People {
+public class People {
 
 	private final SessionTemplate sessions;
 
