@@ -2,16 +2,16 @@
 
 export class Problem extends Error {
 
-	constructor({ status, title, detail }) {
-		super(detail);
-		this.status = status;
-		this.title = title;
+	// the problem detail of the answer, with its own members
+	constructor(problem) {
+		super(problem.detail);
+		Object.assign(this, problem);
 	}
 
 }
 
 const exactNumbers = (key, value, context) =>
-	(typeof value === "number" && !Number.isSafeInteger(value) && context?.source) ? BigInt(context.source) : value;
+	(Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source) ? BigInt(context.source) : value;
 
 async function call(method, path, body) {
 	let response;
@@ -28,7 +28,7 @@ async function call(method, path, body) {
 			+ (method === "GET" ? "" : " The outcome of the request is unknown: check the accounts before you send it again.") });
 	}
 	if (!response.ok) {
-		throw new Problem({ status: response.status, title: content.title ?? response.statusText, detail: content.detail ?? "" });
+		throw new Problem({ ...content, status: response.status, title: content.title ?? response.statusText, detail: content.detail ?? "" });
 	}
 	return content;
 }
@@ -43,6 +43,22 @@ export function transfer(from, to, cents, hold) {
 }
 
 export const burst = () => call("POST", "/bursts");
+
+// what the page shows of the library: the same endpoint that an application in production has, and timers
+
+export const scopes = async () => (await call("GET", "/actuator/neo4jsessions/default")).scopes;
+
+export const times = () => call("GET", "/times");
+
+// for the demonstration only: see DemoController
+
+export const demo = () => call("GET", "/demo");
+
+export const abort = (id) => call("POST", "/demo/aborts", JSON.stringify({ id }));
+
+export const breakSomething = (scenario) => call("POST", "/demo/breaks", JSON.stringify({ scenario }));
+
+export const code = () => call("GET", "/code");
 
 export function toCents(text) {
 	const [units, fraction = ""] = text.trim().split(/[.,]/);

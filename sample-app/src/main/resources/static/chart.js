@@ -1,47 +1,54 @@
-// Active and pending sessions over the last minute.
+// Active and pending sessions over the last minute, one above the other: each has a scale of its own, so that many
+// waiting calls do not flatten the curve of the few sessions.
 import uPlot from "/webjars/uplot/dist/uPlot.esm.js";
 
 const MINUTE = 60_000;
 
 const color = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(name);
 
+const axis = { stroke: color("--quiet"), grid: { stroke: color("--grid"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
+
+const stepped = uPlot.paths.stepped({ align: 1 });
+
+// the first series is the time
+function plot(element, series) {
+	const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+	const created = new uPlot({
+		...size(),
+		legend: { show: false },
+		cursor: { show: false },
+		padding: [8, 16, 0, 0],
+		scales: {
+			x: { time: false, range: () => [-60, 0] },
+			y: { range: (plot, min, max) => [0, Math.max(4, Math.ceil((max ?? 0) * 1.1))] }
+		},
+		axes: [
+			{ ...axis, values: (plot, ticks) => ticks.map((tick) => tick === 0 ? "now" : `${-tick} s ago`), space: 70, size: 30, incrs: [10, 20, 30, 60] },
+			{ ...axis, size: 40, space: 25, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }
+		],
+		series: [{}, ...series]
+	}, [[], ...series.map(() => [])], element);
+	new ResizeObserver(() => created.setSize(size())).observe(element);
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => created.redraw());
+	return created;
+}
+
 export class Chart {
 
-	#element;
+	#active;
 
-	#plot;
+	#pending;
 
 	#samples = [];
 
-	constructor(element) {
-		this.#element = element;
-		const axis = { stroke: color("--quiet"), grid: { stroke: color("--grid"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
-		this.#plot = new uPlot({
-			...this.#size(),
-			legend: { show: false },
-			cursor: { show: false },
-			padding: [8, 16, 0, 0],
-			scales: {
-				x: { time: false, range: () => [-60, 0] },
-				y: { range: (plot, min, max) => [0, Math.max(4, Math.ceil((max ?? 0) * 1.1))] }
-			},
-			axes: [
-				{ ...axis, values: (plot, ticks) => ticks.map((tick) => tick === 0 ? "now" : `${-tick} s ago`), space: 70, size: 30, incrs: [10, 20, 30, 60] },
-				{ ...axis, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }
-			],
-			series: [
-				{},
-				{ stroke: color("--limit"), width: 1, dash: [4, 4], points: { show: false } },
-				{ stroke: color("--pending"), width: 2, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) },
-				{ stroke: color("--active"), fill: color("--active-fill"), width: 2, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) }
-			]
-		}, [[], [], [], []], element);
-		new ResizeObserver(() => this.#plot.setSize(this.#size())).observe(element);
-		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#plot.redraw());
-	}
-
-	#size() {
-		return { width: this.#element.clientWidth, height: this.#element.clientHeight };
+	constructor(active, pending) {
+		this.#active = plot(active, [
+			{ stroke: color("--limit"), width: 1, dash: [4, 4], points: { show: false } },
+			{ stroke: color("--active"), fill: color("--active-fill"), width: 2, points: { show: false }, paths: stepped }
+		]);
+		this.#pending = plot(pending, [
+			{ stroke: color("--pending"), fill: color("--pending-fill"), width: 2, points: { show: false }, paths: stepped }
+		]);
 	}
 
 	// After a reconnection the last minute is sent again: known samples are ignored.
@@ -63,12 +70,9 @@ export class Chart {
 	draw() {
 		const samples = this.#samples;
 		const now = this.latest.at;
-		this.#plot.setData([
-			samples.map((sample) => (sample.at - now) / 1000),
-			samples.map((sample) => sample.maxActive),
-			samples.map((sample) => sample.statistics.pending),
-			samples.map((sample) => sample.statistics.active)
-		]);
+		const times = samples.map((sample) => (sample.at - now) / 1000);
+		this.#active.setData([times, samples.map((sample) => sample.maxActive), samples.map((sample) => sample.statistics.active)]);
+		this.#pending.setData([times, samples.map((sample) => sample.statistics.pending)]);
 	}
 
 	peak(figure) {

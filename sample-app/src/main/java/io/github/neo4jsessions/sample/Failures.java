@@ -29,7 +29,10 @@ final class Failures {
 		if (failure instanceof CompletionException && failure.getCause() != null) {
 			return describe(failure.getCause());
 		}
-		if (failure instanceof AccountNotFoundException) {
+		if (failure instanceof DemoOnlyException) {
+			return problem(HttpStatus.FORBIDDEN, failure.getMessage());
+		}
+		if (failure instanceof AccountNotFoundException || failure instanceof ScopeNotFoundException) {
 			return problem(HttpStatus.NOT_FOUND, failure.getMessage());
 		}
 		if (failure instanceof InsufficientFundsException poor) {
@@ -44,7 +47,10 @@ final class Failures {
 			return problem(HttpStatus.CONFLICT, failure.getMessage());
 		}
 		if (failure instanceof SessionLimitException || failure instanceof SessionScopeAbortedException) {
-			return problem(HttpStatus.SERVICE_UNAVAILABLE, failure.getMessage() + ". Nothing was changed.");
+			ProblemDetail problem = problem(HttpStatus.SERVICE_UNAVAILABLE,
+					failure.getMessage() + ". Nothing was changed.");
+			problem.setProperty("aborted", failure instanceof SessionScopeAbortedException);
+			return problem;
 		}
 		if (isUnavailable(failure)) {
 			return problem(HttpStatus.SERVICE_UNAVAILABLE,
@@ -61,7 +67,7 @@ final class Failures {
 
 	private static boolean isConflict(Throwable failure) {
 		return failure instanceof AccountExistsException || failure instanceof BalanceLimitException
-				|| failure instanceof TooFewAccountsException;
+				|| failure instanceof TooFewAccountsException || failure instanceof BreakInProgressException;
 	}
 
 	// Nothing was changed, and the same request may succeed later: Neo4j is not

@@ -6,7 +6,6 @@ import io.github.neo4jsessions.SessionTemplate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
@@ -27,7 +26,7 @@ final class SessionFeed implements SmartLifecycle {
 
 	private final int maxActive;
 
-	private volatile Sinks.Many<SessionSample> samples = Sinks.many().replay().limit(HISTORY);
+	private final Replay<SessionSample> samples = new Replay<>(HISTORY);
 
 	private volatile boolean stopped;
 
@@ -44,22 +43,22 @@ final class SessionFeed implements SmartLifecycle {
 	 * @return the samples, the oldest first
 	 */
 	Flux<SessionSample> samples() {
-		return this.samples.asFlux();
+		return this.samples.values();
 	}
 
 	int watchers() {
-		return this.samples.currentSubscriberCount();
+		return this.samples.subscribers();
 	}
 
 	@Override
 	public void start() {
 		if (this.stopped) {
-			this.samples = Sinks.many().replay().limit(HISTORY);
+			this.samples.reset();
 			this.stopped = false;
 		}
 		this.sampling = Flux.interval(Duration.ZERO, INTERVAL)
 			.onBackpressureDrop()
-			.subscribe((tick) -> this.samples.tryEmitNext(sample()));
+			.subscribe((tick) -> this.samples.add(sample()));
 	}
 
 	private SessionSample sample() {
@@ -78,7 +77,7 @@ final class SessionFeed implements SmartLifecycle {
 			sampling.dispose();
 			this.sampling = null;
 		}
-		this.samples.emitComplete(Sinks.EmitFailureHandler.busyLooping(INTERVAL));
+		this.samples.complete();
 	}
 
 	@Override

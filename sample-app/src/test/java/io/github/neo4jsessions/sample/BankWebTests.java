@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,18 @@ class BankWebTests {
 
 	@MockitoBean
 	private SessionFeed feed;
+
+	@MockitoBean
+	private EventLog events;
+
+	@MockitoBean
+	private SessionTimes times;
+
+	@MockitoBean
+	private SessionTemplate sessions;
+
+	@MockitoBean
+	private Breakages breakages;
 
 	@Test
 	void openedAccountIsCreatedAtItsLocation() {

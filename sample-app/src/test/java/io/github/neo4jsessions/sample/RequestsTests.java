@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,8 @@ class RequestsTests {
 			{"id": "ann", "owner": "Ann", "balance": 700}""";
 
 	private static final Map<String, String> BODIES = Map.of("/transfers", TRANSFER, "/accounts", ACCOUNT, "/bursts",
-			"", "/actuator/neo4jsessions/default", "{\"id\": 1}");
+			"", "/actuator/neo4jsessions/default", "{\"id\": 1}", "/demo/aborts", "{\"id\": 1}", "/demo/breaks",
+			"{\"scenario\": \"kill\"}");
 
 	/** A body that is larger than the limit. */
 	private static final String LARGE = " ".repeat(1 << 20);
@@ -226,7 +228,7 @@ class RequestsTests {
 				"/actuator/health/none", "/actuator/health/neo4j", "/actuator/info", "/actuator/metrics",
 				"/actuator/metrics/none", "/actuator/metrics/neo4j.sessions.active?tag=template:none",
 				"/actuator/neo4jsessions", "/actuator/neo4jsessions/none", "/actuator/neo4jsessions/default",
-				"/actuator/prometheus");
+				"/actuator/prometheus", "/times", "/code", "/demo", "/demo/aborts", "/demo/breaks", "/demo/nothing");
 	}
 
 	@ParameterizedTest
@@ -469,11 +471,44 @@ class RequestsTests {
 			.sum();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/demo/aborts", "/demo/breaks" })
+	void nothingIsAbortedOrBrokenOnAServerThatTheApplicationHasNotStarted(String path, CapturedOutput output) {
+		for (String body : List.of(BODIES.get(path), "{}", "{")) {
+			assertRefused("POST " + path, "Content-Type: application/json", body, 403,
+					"uses a server that it has not started", output);
+		}
+		assertThat(new JsonContent(send("GET /demo", "", "").body())).extractingPath("$.refusal")
+			.asString()
+			.contains("Start it without spring.neo4j.uri");
+	}
+
+	@Test
+	void timesAreThoseOfTheMeters() {
+		Timer waits = this.meters.get("neo4j.sessions.acquire").tag("template", "default").timer();
+		waits.record(Duration.ofMillis(40));
+		Answer answer = send("GET /times", "", "");
+		assertThat(answer.status()).isEqualTo(200);
+		JsonContent times = new JsonContent(answer.body());
+		assertThat(times).extractingPath("$[0].meter").isEqualTo("neo4j.sessions.acquire");
+		assertThat(times).extractingPath("$[0].max")
+			.asNumber()
+			.satisfies((max) -> assertThat(max.doubleValue()).isBetween(39.0, 41.0));
+		assertThat(times).extractingPath("$[0].p99")
+			.asNumber()
+			.satisfies((p99) -> assertThat(p99.doubleValue()).isBetween(30.0, 50.0));
+		assertThat(send("GET /actuator/prometheus", "Accept: text/plain", "").body())
+			.as("buckets beside the percentiles")
+			.contains("neo4j_sessions_acquire_seconds_bucket");
+	}
+
 	@Test
 	void headersOfTheFeedAreSentWithoutOpeningAStream() {
-		Answer answer = send("HEAD /sessions", "", "");
-		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.headers()).containsEntry("content-type", "text/event-stream");
+		for (String path : List.of("/sessions", "/events")) {
+			Answer answer = send("HEAD " + path, "", "");
+			assertThat(answer.status()).isEqualTo(200);
+			assertThat(answer.headers()).containsEntry("content-type", "text/event-stream");
+		}
 		assertThat(this.feed.watchers()).isZero();
 	}
 

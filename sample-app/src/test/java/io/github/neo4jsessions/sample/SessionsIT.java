@@ -74,19 +74,27 @@ class SessionsIT {
 	}
 
 	@Test
-	void streamEndsWhenTheApplicationStops() throws Exception {
+	void streamsEndWhenTheApplicationStops() throws Exception {
 		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details)) {
-			BufferedReader stream = subscribe(
-					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
-			sample(stream);
+			int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			BufferedReader samples = subscribe(port);
+			sample(samples);
+			BufferedReader events = subscribe(port, "/events");
+			context.getBean(EventLog.class).add("something happened");
+			assertThat(sample(events)).extractingPath("$.text").isEqualTo("something happened");
 			context.close();
 			// a stream that is cut off would throw here
-			assertThat(stream.lines().toList()).isNotEmpty();
+			assertThat(samples.lines().toList()).isNotEmpty();
+			assertThat(events.lines().toList()).isNotNull();
 		}
 	}
 
 	private static BufferedReader subscribe(int port) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/sessions")).build();
+		return subscribe(port, "/sessions");
+	}
+
+	private static BufferedReader subscribe(int port, String path) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build();
 		HttpResponse<InputStream> response = HttpClient.newHttpClient()
 			.send(request, HttpResponse.BodyHandlers.ofInputStream());
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");

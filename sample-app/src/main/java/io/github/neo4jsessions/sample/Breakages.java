@@ -1,0 +1,178 @@
+package io.github.neo4jsessions.sample;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.neo4jsessions.OpenScope;
+import io.github.neo4jsessions.SessionMonitor;
+import io.github.neo4jsessions.SessionTemplate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Breaks things while transfers are made, repairs them, and reports what became of each
+ * caller. One thing is broken at a time, step by step on a thread that may block: a real
+ * application has no such code.
+ */
+@Component
+final class Breakages {
+
+	private static final Duration AT_ONCE = Duration.ZERO;
+
+	/** How long it takes at most until calls have reached a state. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final SessionTemplate sessions;
+
+	private final Bank bank;
+
+	private final ObjectProvider<BreakableServer> server;
+
+	private final EventLog events;
+
+	private final Executor executor;
+
+	private final AtomicBoolean inProgress = new AtomicBoolean();
+
+	Breakages(SessionTemplate sessions, Bank bank, ObjectProvider<BreakableServer> server, EventLog events,
+			@Qualifier("applicationTaskExecutor") Executor executor) {
+		this.sessions = sessions;
+		this.bank = bank;
+		this.server = server;
+		this.events = events;
+		this.executor = executor;
+	}
+
+	/**
+	 * Break something.
+	 * @param scenario what to break
+	 * @return a future of what became of the callers, which completes when all is
+	 * repaired; it fails with a {@link TooFewAccountsException} if there are not two
+	 * accounts
+	 * @throws BreakInProgressException if something is being broken already
+	 */
+	CompletableFuture<BreakReport> cause(Scenario scenario) {
+		if (!this.inProgress.compareAndSet(false, true)) {
+			throw new BreakInProgressException();
+		}
+		CompletableFuture<BreakReport> report = new CompletableFuture<>();
+		// not supplyAsync: the scenario also has to end if the request is cancelled
+		this.executor.execute(() -> {
+			try {
+				report.complete(causeAlone(scenario));
+			}
+			catch (Throwable ex) {
+				report.completeExceptionally(ex);
+			}
+		});
+		return report;
+	}
+
+	private BreakReport causeAlone(Scenario scenario) throws InterruptedException {
+		try {
+			List<Account> before = this.bank.findAll().join();
+			if (before.size() < 2) {
+				throw new TooFewAccountsException(before.size());
+			}
+			Calls calls = new Calls(this.bank, before);
+			switch (scenario) {
+				case PAUSE -> pause(calls, this.server.getObject());
+				case KILL -> kill(calls, this.server.getObject());
+				case CANCEL -> cancel(calls);
+				case FILL -> fill(calls);
+			}
+			calls.await();
+			List<Account> after = this.bank.findAll().join();
+			return new BreakReport(scenario, calls.describe(after), sum(before), sum(after));
+		}
+		finally {
+			this.inProgress.set(false);
+		}
+	}
+
+	private static BigInteger sum(List<Account> accounts) {
+		return accounts.stream()
+			.map((account) -> BigInteger.valueOf(account.balance()))
+			.reduce(BigInteger.ZERO, BigInteger::add);
+	}
+
+	private void pause(Calls calls, BreakableServer server) throws InterruptedException {
+		calls.transfer(2, "sends COMMIT while the server is paused", Duration.ofSeconds(1));
+		awaitScopes(2, OpenScope.State.WORKING);
+		Thread.sleep(500);
+		server.pause();
+		this.events.add("The server is paused (SIGSTOP): its connections stay open, and nothing answers");
+		try {
+			calls.transfer(2, "begins while the server is paused", AT_ONCE);
+			calls.transfer(2, "begins as well, and gives up after a second", AT_ONCE)
+				.forEach((transfer) -> transfer.orTimeout(1, TimeUnit.SECONDS));
+			Thread.sleep(3000);
+		}
+		finally {
+			server.resume();
+			this.events.add("The server is resumed (SIGCONT)");
+		}
+	}
+
+	private void kill(Calls calls, BreakableServer server) throws InterruptedException {
+		calls.transfer(2, "has sent COMMIT when the server is killed", Duration.ofSeconds(3));
+		calls.transfer(2, "is at work when the server is killed", Duration.ofSeconds(10));
+		awaitScopes(4, OpenScope.State.WORKING);
+		Thread.sleep(1500);
+		// until it is killed, the server receives COMMIT and does not answer
+		server.pause();
+		try {
+			awaitScopes(2, OpenScope.State.ENDING);
+			server.kill();
+			this.events.add("The server is killed (SIGKILL)");
+			calls.transfer(2, "begins while there is no server", AT_ONCE);
+			calls.read("reads while there is no server, and is retried");
+		}
+		finally {
+			server.restart();
+			this.events.add("The server is started again");
+		}
+		calls.transfer(2, "begins after the restart", AT_ONCE);
+	}
+
+	private void cancel(Calls calls) throws InterruptedException {
+		CompletableFuture<Transfer> held = calls
+			.transfer(1, "is held, and cancelled by its caller", Duration.ofMinutes(1))
+			.get(0);
+		awaitScopes(1, OpenScope.State.WORKING);
+		calls.transfer(2, "is made at the same time", AT_ONCE);
+		Thread.sleep(1000);
+		held.cancel(true);
+		this.events.add("The caller of a held transfer has cancelled it");
+	}
+
+	private void fill(Calls calls) {
+		SessionMonitor monitor = this.sessions.monitor();
+		calls.transfer(Objects.requireNonNull(monitor.maxActive()), "has a session, and keeps it for two seconds",
+				Duration.ofSeconds(2));
+		calls.transfer(Objects.requireNonNull(monitor.maxPending()), "waits for a session", AT_ONCE);
+		calls.transfer(8, "finds as many waiting as may wait", AT_ONCE);
+		this.events.add("All sessions are in use, and as many calls wait as may wait");
+	}
+
+	// If the scopes do not reach the state in time, the calls show what they came to.
+	private void awaitScopes(int count, OpenScope.State state) throws InterruptedException {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		while (scopes(state) < count && System.nanoTime() < end) {
+			Thread.sleep(20);
+		}
+	}
+
+	private long scopes(OpenScope.State state) {
+		return this.sessions.monitor().openScopes().stream().filter((scope) -> scope.state() == state).count();
+	}
+
+}

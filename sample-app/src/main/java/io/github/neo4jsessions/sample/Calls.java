@@ -1,0 +1,167 @@
+package io.github.neo4jsessions.sample;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that are made while something is broken, and what becomes of their callers.
+ * Not thread-safe: one thread makes all calls.
+ */
+final class Calls {
+
+	/** The most accounts to use; transfers on the same account run in turn. */
+	private static final int ACCOUNTS = 8;
+
+	/** The last call of two accounts that has a bit of its own in the sum they move. */
+	private static final int LAST_BIT = 9;
+
+	private final Bank bank;
+
+	private final List<Account> accounts;
+
+	private final List<Call> calls = new ArrayList<>();
+
+	/**
+	 * Create a new instance.
+	 * @param bank makes the transfers
+	 * @param accounts the accounts before the calls, at least two
+	 */
+	Calls(Bank bank, List<Account> accounts) {
+		this.bank = bank;
+		this.accounts = accounts;
+	}
+
+	/**
+	 * Make transfers.
+	 * @param count their number
+	 * @param what what their callers do, in words
+	 * @param hold how long each is held before its commit
+	 * @return the futures, as the callers have them
+	 */
+	List<CompletableFuture<Transfer>> transfer(int count, String what, Duration hold) {
+		return IntStream.range(0, count).mapToObj((i) -> transfer(what, hold)).toList();
+	}
+
+	private CompletableFuture<Transfer> transfer(String what, Duration hold) {
+		int pairs = Math.min(this.accounts.size(), ACCOUNTS) / 2;
+		int number = this.calls.size();
+		String from = this.accounts.get(number % pairs * 2).id();
+		String to = this.accounts.get(number % pairs * 2 + 1).id();
+		// each amount is another power of two, so that the balances show afterwards
+		// which transfers were made
+		int bit = Math.min(number / pairs, LAST_BIT);
+		CompletableFuture<Transfer> transfer = this.bank.transfer(new TransferOrder(from, to, 1L << bit, hold));
+		this.calls.add(Call.of(what, transfer, to, (bit < LAST_BIT) ? 1L << bit : 0));
+		return transfer;
+	}
+
+	/**
+	 * Read the accounts, in a transaction that is retried.
+	 * @param what what the caller does, in words
+	 */
+	void read(String what) {
+		this.calls.add(Call.of(what, this.bank.findAll(), "", 0));
+	}
+
+	/**
+	 * Wait until all callers have their results.
+	 */
+	void await() {
+		this.calls.forEach((call) -> call.end().join());
+	}
+
+	/**
+	 * Describe what became of the callers, which have their results.
+	 * @param now the accounts after the calls
+	 * @return the callers, in the order of their calls
+	 */
+	List<BreakReport.Callers> describe(List<Account> now) {
+		Map<String, BigInteger> moved = moved(now);
+		Map<List<Object>, BreakReport.Callers> groups = new LinkedHashMap<>();
+		for (Call call : this.calls) {
+			BreakReport.Callers callers = call.describe(moved);
+			groups.merge(List.of(callers.call(), callers.fate(), String.valueOf(callers.found())), callers,
+					Calls::together);
+		}
+		return List.copyOf(groups.values());
+	}
+
+	private Map<String, BigInteger> moved(List<Account> now) {
+		Map<String, BigInteger> before = balances(this.accounts);
+		return balances(now).entrySet()
+			.stream()
+			.filter((account) -> before.containsKey(account.getKey()))
+			.collect(Collectors.toMap(Map.Entry::getKey,
+					(account) -> account.getValue().subtract(before.get(account.getKey()))));
+	}
+
+	private static Map<String, BigInteger> balances(List<Account> accounts) {
+		return accounts.stream()
+			.collect(Collectors.toMap(Account::id, (account) -> BigInteger.valueOf(account.balance())));
+	}
+
+	private static BreakReport.Callers together(BreakReport.Callers first, BreakReport.Callers next) {
+		return new BreakReport.Callers(first.count() + next.count(), first.call(), first.fate(), first.message(),
+				first.found(), Math.max(first.millis(), next.millis()));
+	}
+
+	/**
+	 * One call.
+	 *
+	 * @param what what its caller does
+	 * @param start when it was made
+	 * @param end completes when the caller has its result, and never fails
+	 * @param to the account that receives money
+	 * @param bit the amount, if no other call of the account moves the same; otherwise 0
+	 */
+	private record Call(String what, long start, CompletableFuture<End> end, String to, long bit) {
+
+		static Call of(String what, CompletableFuture<?> call, String to, long bit) {
+			return new Call(what, System.nanoTime(),
+					call.handle((value, failure) -> new End(System.nanoTime(), failure)), to, bit);
+		}
+
+		BreakReport.Callers describe(Map<String, BigInteger> moved) {
+			End end = this.end.join();
+			Fate fate = Fate.of(end.failure());
+			return new BreakReport.Callers(1, this.what, fate, end.message(),
+					(fate == Fate.UNKNOWN) ? found(moved.get(this.to)) : null,
+					Duration.ofNanos(end.at() - this.start).toMillis());
+		}
+
+		private @Nullable Fate found(@Nullable BigInteger moved) {
+			if (this.bit == 0 || moved == null || moved.signum() < 0) {
+				return null;
+			}
+			return moved.testBit(Long.numberOfTrailingZeros(this.bit)) ? Fate.COMMITTED : Fate.ROLLED_BACK;
+		}
+
+	}
+
+	private record End(long at, @Nullable Throwable failure) {
+
+		@Nullable String message() {
+			Throwable failure = this.failure;
+			if (failure instanceof CompletionException && failure.getCause() != null) {
+				failure = failure.getCause();
+			}
+			if (failure == null) {
+				return null;
+			}
+			return failure.getClass().getSimpleName()
+					+ ((failure.getMessage() != null) ? ": " + failure.getMessage() : "");
+		}
+
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.github.neo4jsessions.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.neo4jsessions.SessionTemplate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.async.ResultCursor;
+import org.openqa.selenium.WebElement;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the page shows of the library: scopes, times, events, and the code behind its
+ * buttons.
+ */
+@IntegrationTest
+class PageLibraryIT {
+
+	private static Browser browser;
+
+	private final int port;
+
+	private final Page page;
+
+	@Autowired
+	private SessionTemplate sessions;
+
+	@Autowired
+	private Neo4jConnectionDetails details;
+
+	PageLibraryIT(@Autowired @LocalServerPort int port) {
+		this.port = port;
+		this.page = new Page(browser, port);
+	}
+
+	@BeforeAll
+	static void startBrowser() {
+		browser = Browser.start();
+	}
+
+	@AfterAll
+	static void closeBrowser() {
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@BeforeEach
+	void bankIsEmpty() {
+		this.sessions
+			.execute((session) -> session.runAsync("MATCH (a:Account) DETACH DELETE a")
+				.thenCompose(ResultCursor::consumeAsync))
+			.join();
+		browser.window(1200, 900);
+		browser.colorScheme("light");
+	}
+
+	@Test
+	void openScopeIsListedWhileItIsOpen() {
+		this.page.openWithDemoAccounts();
+		await().atMost(Page.PATIENCE).until(() -> browser.element("#no-scopes").isDisplayed());
+		this.page.transfer("PT10S");
+		await().atMost(Page.PATIENCE).until(() -> this.page.content("#scopes .state"), "working, write"::equals);
+		long id = this.sessions.monitor().openScopes().get(0).id();
+		assertThat(this.page.content("#scopes .id")).isEqualTo("" + id);
+		assertThat(this.page.content("#scopes .name")).isEqualTo("Bank.transfer");
+		assertThat(this.page.content("#scopes .leaked")).isEqualTo("no");
+		String age = this.page.content("#scopes .age");
+		await().atMost(Page.PATIENCE).until(() -> this.page.content("#scopes .age"), (later) -> !later.equals(age));
+		await().atMost(Page.PATIENCE).until(() -> browser.element("#no-scopes").isDisplayed());
+		assertThat(browser.text("#transfer-result .made")).startsWith("25.00 moved.");
+	}
+
+	@Test
+	void leakedScopeIsMarkedAndItsLogLineIsAnEventAndNothingCanBeAbortedWithoutAnEmbeddedServer() {
+		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details,
+				"--neo4j.sessions.leak-detection-threshold=500ms")) {
+			Page leaking = new Page(browser,
+					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+			leaking.openWithDemoAccounts();
+			leaking.transfer("PT10S");
+			await().atMost(Page.PATIENCE).until(() -> leaking.content("#scopes .leaked"), "leaked"::equals);
+			await().atMost(Page.PATIENCE)
+				.until(() -> leaking.content("#log"), (events) -> events.contains("leakDetectionThreshold"));
+			await().atMost(Page.PATIENCE).until(() -> browser.text("#leaked"), "1"::equals);
+			WebElement abort = browser.element("#scopes button");
+			assertThat(abort.getDomAttribute("aria-disabled")).isEqualTo("true");
+			assertThat(browser.text("#demo-note")).contains("uses a server that it has not started")
+				.contains("without spring.neo4j.uri");
+			assertThat(browser.text("#abort-note")).isEqualTo(browser.text("#demo-note"));
+			assertThat(browser.element("#kill").getDomAttribute("aria-disabled")).isEqualTo("true");
+			abort.click();
+			browser.element("#kill").click();
+			BankClient client = new BankClient(
+					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+			Problems.assertThat(client.post("/demo/aborts", "{\"id\": 1}"))
+				.isProblem(403, "uses a server that it has not started");
+			Problems.assertThat(client.post("/demo/breaks", "{\"scenario\": \"kill\"}"))
+				.isProblem(403, "Nothing was changed");
+			await().atMost(Page.PATIENCE)
+				.until(() -> browser.text("#transfer-result"), (text) -> text.contains("moved"));
+		}
+	}
+
+	@Test
+	void timesOfWaitsAndScopesAreShown() {
+		this.page.openWithDemoAccounts();
+		browser.element("#burst").click();
+		await().atMost(Page.PATIENCE).until(() -> browser.text("#burst-result"), (text) -> text.contains("were made"));
+		await().atMost(Page.PATIENCE)
+			.until(() -> this.page.content("#times"),
+					(times) -> times.contains("Wait for a session") && times.contains("Write, committed")
+							&& times.contains("Write, rolled back") && times.contains("Read, committed"));
+		// a burst holds a third of its transfers for a second, so that others wait
+		assertThat(this.page.content("#times tr:first-child td:nth-child(3)")).matches("[0-9.]+ s");
+		assertThat(this.page.content("#log")).contains("committed").contains("rolled back");
+		browser.window(1200, 2600);
+		browser.screenshot("library");
+	}
+
+	@Test
+	void codeBehindEachButtonIsThatOfTheSources() throws IOException {
+		this.page.openWithDemoAccounts();
+		List<String> buttons = List.of("open-demo", "burst", "abort", "transfer-button", "pause", "kill", "cancel",
+				"fill");
+		await().atMost(Page.PATIENCE)
+			.until(() -> browser.evaluate("return document.querySelectorAll('[data-code]:not([hidden]) pre').length"),
+					(methods) -> ((Long) methods) >= buttons.size());
+		for (String button : buttons) {
+			String shown = String.valueOf(browser
+				.evaluate("return document.querySelector('[data-code=%s] pre').textContent".formatted(button)));
+			String file = this.page.content("[data-code=%s] a".formatted(button));
+			String indented = shown.lines()
+				.map((line) -> line.isEmpty() ? line : "\t" + line)
+				.reduce((first, second) -> first + "\n" + second)
+				.orElseThrow();
+			assertThat(Files.readString(Path.of("src/main/java/io/github/neo4jsessions/sample", file)))
+				.contains(indented);
+		}
+		browser.element("[data-code=transfer-button] summary").click();
+		assertThat(browser.text("[data-code=transfer-button]")).contains("@PostMapping(path = \"/transfers\"",
+				"@AsyncTransactional");
+		browser.window(375, 4600);
+		this.page.assertNothingIsCutOff(375);
+		browser.screenshot("code-phone");
+	}
+
+	@Test
+	void namesAreShownAsText() {
+		new BankClient(this.port).post("/accounts", """
+				{"id": "<img src=x onerror=window.injected=1>", "owner": "<b>Eve</b>", "balance": 1}""");
+		this.page.open();
+		await().atMost(Page.PATIENCE)
+			.until(() -> this.page.content("#accounts"), (rows) -> rows.contains("<b>Eve</b>"));
+		assertThat(browser.evaluate("return document.querySelectorAll('#accounts img, #accounts b').length"))
+			.isEqualTo(0L);
+	}
+
+}
