@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs between a driver and a server, parses the messages between them, and lets the
  * network fail at a chosen message:
@@ -52,7 +54,7 @@ public final class BoltProxy implements AutoCloseable {
 
 	private final Set<BoltConnection> connections = ConcurrentHashMap.newKeySet();
 
-	private final AtomicReference<Exception> bug = new AtomicReference<>();
+	private final AtomicReference<@Nullable Exception> bug = new AtomicReference<>();
 
 	private boolean refusing;
 

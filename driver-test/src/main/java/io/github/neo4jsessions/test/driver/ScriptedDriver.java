@@ -203,6 +203,7 @@ public final class ScriptedDriver implements Driver {
 	 * unless this driver was created around another driver
 	 */
 	@Override
+	@SuppressWarnings("NullAway") // a behaviour may return null, as no driver does
 	public <T extends BaseSession> T session(Class<T> type, SessionConfig config, @Nullable AuthToken token) {
 		if (Arguments.notNull(type, "type") != AsyncSession.class) {
 			return this.target.session(type, config, token);
