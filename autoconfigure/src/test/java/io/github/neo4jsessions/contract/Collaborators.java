@@ -282,19 +282,17 @@ final class Collaborators {
 	private static Sabotage executor(String name, Ending ending, Set<Call> calls,
 			BiConsumer<Saboteur, Runnable> executor) {
 		return new Sabotage("executor that " + name, ending, calls, (rules, saboteur) -> {
-			// otherwise nothing is left to continue later
-			CompletableFuture<Void> begun = new CompletableFuture<>();
-			Step first = Step.BEGIN;
-			rules.script().on(first).answer((step) -> {
-				Object stage = step.get();
-				return begun.completeOnTimeout(null, 20, TimeUnit.MILLISECONDS)
-					.thenCompose((ignored) -> (CompletionStage<?>) stage);
-			});
-			rules.script().on(Step.RUN).answer((step) -> {
-				Object stage = step.get();
-				return new CompletableFuture<Void>().completeOnTimeout(null, 20, TimeUnit.MILLISECONDS)
-					.thenCompose((ignored) -> (CompletionStage<?>) stage);
-			});
+			// after the call was made: what has completed before is continued without the
+			// executor
+			for (Step step : List.of(Step.BEGIN, Step.RUN)) {
+				rules.script().on(step).answer((answer) -> {
+					Object stage = answer.get();
+					return saboteur.called()
+						.thenCompose((called) -> new CompletableFuture<Void>().completeOnTimeout(null, 20,
+								TimeUnit.MILLISECONDS))
+						.thenCompose((later) -> (CompletionStage<?>) stage);
+				});
+			}
 			rules.templateWith((builder) -> builder.callbackExecutor((task) -> executor.accept(saboteur, task)));
 		});
 	}

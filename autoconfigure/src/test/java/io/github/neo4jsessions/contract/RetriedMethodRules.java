@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.TransactionScope;
@@ -612,6 +613,56 @@ interface RetriedMethodRules extends ScopeFixture {
 		});
 		assertThat(calls).hasValue(1);
 		assertOutcomes(0, 1, 1, 0);
+	}
+
+	@Test
+	default void retriedMethodsRunAtOnceInADrainDuringTheirDelay() {
+		RetrySettings slow = new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false);
+		AtomicInteger calls = new AtomicInteger();
+		with((builder) -> builder.retry(slow), (transfers) -> {
+			CompletableFuture<String> future = transfers.retried(failing(1, calls));
+			eventually().until(() -> template().statistics().closed() == 1);
+			CompletableFuture<Boolean> settledFirst = template().drain(Duration.ofDays(1))
+				.thenApply((ignored) -> future.isDone());
+			assertThatValue(future).isEqualTo("created");
+			assertThatValue(settledFirst).isEqualTo(true);
+		});
+		assertThat(calls).hasValue(2);
+		assertOutcomes(1, 1, 0, 0);
+	}
+
+	@Test
+	default void retriedMethodsWhoseFirstRunNeverEndsEndWithADrain() {
+		whileFirstRunNeverEnds((future) -> {
+			value(template().drain(Duration.ofMillis(20)));
+			assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
+			assertThat(template().statistics().active()).isZero();
+		});
+		assertOutcomes(0, 1, 1, 0);
+	}
+
+	@Test
+	default void retriedMethodsWhoseFirstRunNeverEndsEndAtOnceWithAShutdown() {
+		whileFirstRunNeverEnds((future) -> {
+			value(template().shutdown(Duration.ofDays(1)));
+			assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
+		});
+		assertOutcomes(0, 0, 1, 0);
+	}
+
+	private void whileFirstRunNeverEnds(Consumer<CompletableFuture<String>> test) {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		AtomicInteger calls = new AtomicInteger();
+		with((transfers) -> {
+			CompletableFuture<String> future = transfers.retried((tx) -> {
+				calls.incrementAndGet();
+				return new CompletableFuture<>();
+			});
+			begun.complete(null);
+			eventually().until(() -> template().statistics().closed() == 1);
+			test.accept(future);
+		});
+		assertThat(calls).hasValue(1);
 	}
 
 	private CompletableFuture<Void> failFirstBeginWhenCompleted() {

@@ -1,7 +1,9 @@
 package io.github.neo4jsessions.web;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -271,6 +273,30 @@ class RequestBoundWorkTests {
 		assertThat(this.template.statistics().active()).isZero();
 	}
 
+	/**
+	 * A request times out while the function of its composed stage is running.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void workThatAFunctionReturnsAfterItsRequestMayBeShared(boolean isShared) {
+		CompletableFuture<String> earlier = new CompletableFuture<>();
+		CompletableFuture<String> returned = transaction();
+		List<Request> composed = new ArrayList<>();
+		composed.add(request("/future", this.template.executeWrite((tx) -> earlier).thenCompose((value) -> {
+			composed.forEach(Request::timeOutUnchecked);
+			return returned;
+		})));
+		Request other = isShared ? request("/future", returned) : null;
+		earlier.complete("a");
+		assertThat(composed.get(0).result()).isInstanceOf(AsyncRequestTimeoutException.class);
+		assertThat(returned.isCancelled()).isEqualTo(!isShared);
+		if (other != null) {
+			this.work.complete("done");
+			assertThat(other.result()).isEqualTo("done");
+		}
+		assertThat(this.template.statistics().active()).isZero();
+	}
+
 	@Test
 	void ofTwoCombinedCallsTheOneThatNobodySharesIsCancelled(CapturedOutput output) throws IOException {
 		CompletableFuture<String> shared = transaction();
@@ -416,6 +442,15 @@ class RequestBoundWorkTests {
 		void timeOut() throws IOException {
 			for (AsyncListener listener : List.copyOf(asyncContext().getListeners())) {
 				listener.onTimeout(new AsyncEvent(asyncContext()));
+			}
+		}
+
+		void timeOutUnchecked() {
+			try {
+				timeOut();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
 			}
 		}
 

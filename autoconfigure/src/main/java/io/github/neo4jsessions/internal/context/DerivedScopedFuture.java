@@ -55,13 +55,22 @@ final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture
 		});
 	}
 
+	@Override
+	boolean cancelFor(FutureClaims claims) {
+		return stopping(() -> super.cancel(false), new StoppedOrigin(claims));
+	}
+
 	private boolean stopping(BooleanSupplier completion) {
+		return stopping(completion, StoppedOrigin.FOR_ALL);
+	}
+
+	private boolean stopping(BooleanSupplier completion, StoppedOrigin mark) {
 		FutureOrigin origin = origin();
 		if (origin == null) {
 			return completion.getAsBoolean();
 		}
 		StackRoom.require();
-		List<StoppableFuture<?>> stopped = origin.stop();
+		List<StoppableFuture<?>> stopped = origin.stop(mark);
 		try {
 			return completion.getAsBoolean();
 		}

@@ -151,7 +151,8 @@ public final class FutureClaims {
 			if (unclaimed.isEmpty()) {
 				return false;
 			}
-			return partly ? FutureOrigin.cancelWork(unclaimed) : !this.future.isDone() && this.future.cancel(false);
+			return partly ? FutureOrigin.cancelWork(unclaimed)
+					: !this.future.isDone() && this.future.cancelFor(FutureClaims.this);
 		}
 
 		/**

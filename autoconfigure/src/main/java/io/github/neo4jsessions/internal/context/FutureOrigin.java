@@ -21,19 +21,21 @@ import org.jspecify.annotations.Nullable;
  * them is completed from outside. It keeps no result, and drops its reference to work
  * that has ended, so that a future that is kept does not retain that work.
  */
-public abstract sealed class FutureOrigin {
+public abstract sealed class FutureOrigin
+		permits FutureOrigin.Composed, FutureOrigin.Pair, FutureOrigin.Work, StoppedOrigin {
 
 	/**
 	 * Stop all of the work, before a stage derived from it is completed.
+	 * @param mark replaces the origins of composed stages
 	 * @return the futures whose work was stopped; only the caller can complete them now,
 	 * and has to cancel them
 	 */
-	final List<StoppableFuture<?>> stop() {
+	final List<StoppableFuture<?>> stop(StoppedOrigin mark) {
 		List<StoppableFuture<?>> stopped = new ArrayList<>(1);
 		Deque<FutureOrigin> origins = new ArrayDeque<>();
 		// no recursion: a chain of stages may be longer than the stack allows
 		for (FutureOrigin origin = this; origin != null; origin = origins.poll()) {
-			origin.stop(stopped, origins);
+			origin.stop(stopped, origins, mark);
 		}
 		return stopped;
 	}
@@ -48,7 +50,7 @@ public abstract sealed class FutureOrigin {
 		for (FutureOrigin origin : origins) {
 			// not the composed stages: what their functions return may be shared
 			if (origin instanceof Work) {
-				origin.stop(stopped, none);
+				origin.stop(stopped, none, StoppedOrigin.FOR_ALL);
 			}
 		}
 		stopped.forEach(StoppableFuture::cancelStopped);
@@ -59,8 +61,9 @@ public abstract sealed class FutureOrigin {
 	 * Stop the work of this origin itself.
 	 * @param stopped receives the future whose work was stopped
 	 * @param further receives other origins that have to be stopped as well
+	 * @param mark replaces the origin of a composed stage
 	 */
-	abstract void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further);
+	abstract void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further, StoppedOrigin mark);
 
 	/**
 	 * Name the origins that a stop of this one would stop as well.
@@ -109,7 +112,7 @@ public abstract sealed class FutureOrigin {
 		}
 
 		@Override
-		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further) {
+		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further, StoppedOrigin mark) {
 			StoppableFuture<?> future = this.future;
 			if (future != null && future.stopFirst()) {
 				stopped.add(future);
@@ -161,11 +164,6 @@ public abstract sealed class FutureOrigin {
 		private static final AtomicReferenceFieldUpdater<Composed, @Nullable FutureOrigin> CURRENT = AtomicReferenceFieldUpdater
 			.newUpdater(Composed.class, FutureOrigin.class, "current");
 
-		/**
-		 * Replaces the origin once it was stopped.
-		 */
-		private static final FutureOrigin STOPPED = new Composed(null);
-
 		private volatile @Nullable FutureOrigin current;
 
 		Composed(@Nullable FutureOrigin source) {
@@ -173,9 +171,15 @@ public abstract sealed class FutureOrigin {
 		}
 
 		@Override
-		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further) {
-			FutureOrigin current = CURRENT.getAndSet(this, STOPPED);
-			if (current != null && current != STOPPED) {
+		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further, StoppedOrigin mark) {
+			FutureOrigin current = this.current;
+			while (!(current instanceof StoppedOrigin) || mark == StoppedOrigin.FOR_ALL) {
+				if (CURRENT.compareAndSet(this, current, mark)) {
+					break;
+				}
+				current = this.current;
+			}
+			if (current != null && !(current instanceof StoppedOrigin)) {
 				further.add(current);
 			}
 		}
@@ -183,7 +187,7 @@ public abstract sealed class FutureOrigin {
 		@Override
 		void reach(Deque<FutureOrigin> further) {
 			FutureOrigin current = this.current;
-			if (current != null && current != STOPPED) {
+			if (current != null && !(current instanceof StoppedOrigin)) {
 				further.add(current);
 			}
 		}
@@ -193,7 +197,7 @@ public abstract sealed class FutureOrigin {
 		 */
 		boolean leadsInto(Set<FutureOrigin> origins) {
 			FutureOrigin current = this.current;
-			return current == null || current == STOPPED || origins.contains(current);
+			return current == null || current instanceof StoppedOrigin || origins.contains(current);
 		}
 
 		/**
@@ -206,9 +210,9 @@ public abstract sealed class FutureOrigin {
 			StoppableFuture<?> given = (stage instanceof StoppableFuture<?> ours) ? ours : null;
 			FutureOrigin next = (given != null) ? given.origin() : null;
 			FutureOrigin before = this.current;
-			boolean wanted = before != STOPPED && CURRENT.compareAndSet(this, before, next);
-			if (!wanted && given != null && next != null) {
-				given.cancel(false);
+			boolean wanted = !(before instanceof StoppedOrigin) && CURRENT.compareAndSet(this, before, next);
+			if (!wanted && given != null && next != null && this.current instanceof StoppedOrigin mark) {
+				mark.cancel(given);
 			}
 		}
 
@@ -243,7 +247,7 @@ public abstract sealed class FutureOrigin {
 		}
 
 		@Override
-		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further) {
+		void stop(List<StoppableFuture<?>> stopped, Deque<FutureOrigin> further, StoppedOrigin mark) {
 			reach(further);
 		}
 

@@ -199,6 +199,15 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 	}
 
 	/**
+	 * Cancel this future for one of those who have claimed it. If it is a composed stage
+	 * whose function is running, what that returns is cancelled unless others have
+	 * claimed it.
+	 */
+	boolean cancelFor(FutureClaims claims) {
+		return cancel(false);
+	}
+
+	/**
 	 * Stop the work behind this future, before it is completed from outside.
 	 * @return {@code false} if the future is completed otherwise, or about to be
 	 */
