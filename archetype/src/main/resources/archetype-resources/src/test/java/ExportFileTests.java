@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.github.neo4jsessions.AsyncResource;
+import io.github.neo4jsessions.test.AsyncResourceContract;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The file is released after a success, after a failure and after a cancellation, and no
- * two uses share a draft.
+ * The rules of a resource are inherited: it is released after a success, after a failure
+ * and after a cancellation, and no two uses share it.
  */
-class ExportFileTests {
+class ExportFileTests extends AsyncResourceContract<ExportFile.Draft> {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -35,12 +37,26 @@ class ExportFileTests {
 		this.file = new ExportFile(this.path);
 	}
 
+	@Override
+	protected AsyncResource<ExportFile.Draft> resource() {
+		return this.file.draft();
+	}
+
+	@Override
+	protected int open() {
+		try (Stream<Path> files = Files.list(this.directory)) {
+			return (int) files.filter((file) -> !file.equals(this.path)).count();
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
 	@Test
 	void replacesTheFile() {
 		assertThat(this.file.write(List.of("Ann"))).succeedsWithin(PATIENCE);
 		assertThat(this.file.write(List.of("Ann", "Bob"))).succeedsWithin(PATIENCE);
 		assertThat(this.path).hasContent("Ann\nBob");
-		assertThat(drafts()).isZero();
 	}
 
 	@Test
@@ -49,27 +65,7 @@ class ExportFileTests {
 		assertThat(this.file.draft().use((draft) -> CompletableFuture.failedFuture(new IOException("disk full"))))
 			.failsWithin(PATIENCE);
 		assertThat(this.path).hasContent("Ann");
-		assertThat(drafts()).isZero();
-	}
-
-	@Test
-	void eachUseHasADraftOfItsOwnWhichACancellationDeletes() {
-		CompletableFuture<Object> one = this.file.draft().use((draft) -> new CompletableFuture<>());
-		CompletableFuture<Object> other = this.file.draft().use((draft) -> new CompletableFuture<>());
-		assertThat(drafts()).isEqualTo(2);
-		one.cancel(false);
-		other.cancel(false);
-		assertThat(drafts()).isZero();
-		assertThat(this.path).doesNotExist();
-	}
-
-	private long drafts() {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.filter((file) -> !file.equals(this.path)).count();
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
+		assertThat(open()).isZero();
 	}
 
 }
