@@ -58,7 +58,7 @@ class TenantsAutoConfigurationTests {
 				DataNeo4jReactiveAutoConfiguration.class, TransactionAutoConfiguration.class,
 				BookmarkAutoConfiguration.class, SessionTemplateAutoConfiguration.class,
 				NamedSessionTemplatesAutoConfiguration.class, AsyncTransactionAutoConfiguration.class))
-		.withBean(Driver.class, () -> this.script);
+		.withBean(Driver.class, () -> this.script, (definition) -> definition.setDestroyMethodName(""));
 
 	@BeforeEach
 	void registerTheTenant() {
