@@ -2,6 +2,7 @@ package io.github.neo4jsessions.kotlin
 
 import io.github.neo4jsessions.SessionTemplate
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j
+import io.github.neo4jsessions.kotlin.documented.Accounts
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.awaitCancellation
@@ -73,6 +74,13 @@ internal class CoroutinesIT {
 
 	private suspend fun count(label: String): Long =
 		sessions.query("MATCH (n:$label) RETURN count(n)").fetchAs<Long>().awaitOne()
+
+	@Test
+	fun `the documented class transfers`() = run {
+		sessions.query("CREATE (:Account {id: 'doc-a', balance: 10}), (:Account {id: 'doc-b', balance: 0})").awaitRun()
+		assertThat(Accounts(sessions).transfer("doc-a", "doc-b", 4)).isEqualTo(4)
+		assertThat(sessions.query("MATCH (a:Account {id: 'doc-a'}) RETURN a.balance").fetchAs<Long>().awaitOne()).isEqualTo(6)
+	}
 
 	@Test
 	fun `writes, reads and maps`() = run {
