@@ -80,6 +80,7 @@ internal class CoroutinesIT {
 		sessions.query("CREATE (:Account {id: 'doc-a', balance: 10}), (:Account {id: 'doc-b', balance: 0})").awaitRun()
 		assertThat(Accounts(sessions).transfer("doc-a", "doc-b", 4)).isEqualTo(4)
 		assertThat(sessions.query("MATCH (a:Account {id: 'doc-a'}) RETURN a.balance").fetchAs<Long>().awaitOne()).isEqualTo(6)
+		sessions.query("MATCH (a:Account) WHERE a.id IN ['doc-a', 'doc-b'] DELETE a").awaitRun()
 	}
 
 	@Test
