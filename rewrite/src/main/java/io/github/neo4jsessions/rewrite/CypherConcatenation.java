@@ -67,7 +67,10 @@ public class CypherConcatenation extends Check {
 				Expression text = (e instanceof J.Identifier variable)
 						? Trees.unwrap(Trees.initializer(getCursor(), variable.getSimpleName())) : e;
 				Expression value = (text != null) ? new CypherText(getCursor()).value(text) : null;
-				return (value == null) ? null : isNumber(value.getType()) ? NUMBER : MESSAGE;
+				if (value == null) {
+					return null;
+				}
+				return isNumber(value.getType()) ? NUMBER : MESSAGE;
 			}
 
 		};

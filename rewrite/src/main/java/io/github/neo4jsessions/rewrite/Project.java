@@ -197,7 +197,7 @@ final class Project {
 
 		/** Whether an expression may be evaluated twice. */
 		private static boolean isVariable(Expression argument) {
-			return argument instanceof J.FieldAccess field ? isVariable(field.getTarget())
+			return (argument instanceof J.FieldAccess field) ? isVariable(field.getTarget())
 					: argument instanceof J.Identifier;
 		}
 

@@ -95,6 +95,9 @@ public class UseQueryForNeo4jClient extends Conversion {
 		}
 
 		private @Nullable String whyNot(ClientQuery query, ClientAccess access) {
+			if (this.project.hasSeveralDrivers()) {
+				return Project.SEVERAL_DRIVERS;
+			}
 			String reason = this.project.surroundings().obstacle();
 			if (reason == null) {
 				reason = (access.reason() != null) ? access.reason() : whyNotHere(access.template());

@@ -193,6 +193,16 @@ class UseQueryForNeo4jClientTests implements RewriteTest {
 	}
 
 	@Test
+	void aProjectWithSeveralDriversIsLeft() {
+		leaves(CONVERTIBLE, "the project has several drivers", Assertions.java("""
+				class Drivers {
+					@org.springframework.context.annotation.Bean org.neo4j.driver.Driver one() { return null; }
+					@org.springframework.context.annotation.Bean org.neo4j.driver.Driver two() { return null; }
+				}
+				"""));
+	}
+
+	@Test
 	void mappersOfAnotherMeaningAreLeft() {
 		leaves("""
 				Mono<Person> one() {
