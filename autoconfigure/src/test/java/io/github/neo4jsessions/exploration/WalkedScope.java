@@ -297,7 +297,7 @@ final class WalkedScope {
 		Answer answer = this.walk.choose(answers(step)).what();
 		note(answer.isOdd(step == Step.SESSION));
 		switch (answer) {
-			case LATER -> this.pending.add(pending);
+			case LATER -> this.pending.add((step == Step.BEGIN || step == Step.RUN) ? pending.sent() : pending);
 			case OK -> {
 				if (step == Step.SESSION) {
 					this.sessionIsOpen = true;
@@ -730,6 +730,15 @@ final class WalkedScope {
 	}
 
 	private record Pending(Step step, Supplier<Object> done, Stage stage) {
+
+		/**
+		 * A step that is taken at the call, as the driver sends a query; only its answer
+		 * is late, and may come when the transaction or the session has ended.
+		 */
+		Pending sent() {
+			Object answer = this.done.get();
+			return new Pending(this.step, () -> answer, this.stage);
+		}
 
 	}
 
