@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
@@ -57,6 +58,21 @@ class VirtualThreadsTests {
 		return executor;
 	}
 
+	/**
+	 * Make a call that the thread of the driver answers after the call has returned.
+	 * Otherwise BEGIN may be answered so early that the work runs on the caller's thread.
+	 */
+	private <T> CompletableFuture<T> answeredAfter(Supplier<CompletableFuture<T>> call) {
+		CountDownLatch returned = new CountDownLatch(1);
+		this.driverThread.submit(() -> returned.await(30, TimeUnit.SECONDS));
+		try {
+			return call.get();
+		}
+		finally {
+			returned.countDown();
+		}
+	}
+
 	private CompletionStage<String> create(TransactionScope tx) {
 		return tx.runAsync("CREATE (:A)", Map.of())
 			.thenCompose(ResultCursor::consumeAsync)
@@ -81,13 +97,13 @@ class VirtualThreadsTests {
 	void workMayBlockOnACallbackExecutorOfVirtualThreads() {
 		this.sessions = SessionTemplate.builder(this.script).callbackExecutor(virtualThreads()).build();
 		AtomicReference<String> thread = new AtomicReference<>();
-		CompletableFuture<String> future = this.sessions.executeWrite((tx) -> {
+		CompletableFuture<String> future = answeredAfter(() -> this.sessions.executeWrite((tx) -> {
 			tx.query("CREATE (:A)").run().join();
 			this.sessions.query("CREATE (:B)").run().join();
 			this.sessions.executeWrite(this::create).join();
 			thread.set(Thread.currentThread().getName());
 			return CompletableFuture.completedFuture("created");
-		});
+		}));
 		assertThat(future).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("created");
 		assertThat(thread.get()).startsWith("virtual-");
 		assertThat(this.script.count(Step.BEGIN)).isOne();
@@ -108,20 +124,12 @@ class VirtualThreadsTests {
 		assertThat(this.script.applied()).hasSize(2);
 	}
 
-	/**
-	 * The thread of the driver does not answer before the call has returned. Otherwise
-	 * BEGIN may be answered so early that the work runs on the caller's thread, which may
-	 * block.
-	 */
 	@Test
 	void workThatBlocksAThreadOfTheDriverIsRefusedAndRolledBack() {
-		CountDownLatch returned = new CountDownLatch(1);
-		this.driverThread.submit(() -> returned.await(30, TimeUnit.SECONDS));
-		CompletableFuture<String> future = this.sessions.executeWrite((tx) -> {
+		CompletableFuture<String> future = answeredAfter(() -> this.sessions.executeWrite((tx) -> {
 			tx.query("CREATE (:A)").run().join();
 			return CompletableFuture.completedFuture("not reached");
-		});
-		returned.countDown();
+		}));
 		assertThat(future).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.havingCause()
