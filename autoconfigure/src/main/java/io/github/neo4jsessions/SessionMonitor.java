@@ -102,7 +102,8 @@ public final class SessionMonitor {
 	 */
 	public Optional<CallSite> openedAt(long id) {
 		for (ManagedScope scope : this.template.registry().scopes()) {
-			if (scope.isKnownAs(id)) {
+			// a scope that has ended may still be registered while its caller is notified
+			if (scope.isKnownAs(id) && snapshot(scope, System.nanoTime()) != null) {
 				return (scope.opener() instanceof CallSite site) ? Optional.of(CallSites.ofApplication(site))
 						: Optional.empty();
 			}

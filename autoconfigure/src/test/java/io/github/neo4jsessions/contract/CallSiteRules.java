@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,8 +59,11 @@ interface CallSiteRules extends ScopeFixture {
 			assertThat(site.getStackTrace()[0].getMethodName()).isEqualTo("pendingCall");
 		});
 		assertThat(template().monitor().openedAt(id + 1)).isEmpty();
+		// called while the scope is about to leave the registry
+		CompletableFuture<Optional<CallSite>> inCallback = open
+			.thenApply((ignored) -> template().monitor().openedAt(id));
 		work.complete(null);
-		value(open);
+		assertThat(value(inCallback)).isEmpty();
 		assertThat(template().monitor().openedAt(id)).isEmpty();
 	}
 
