@@ -8,15 +8,20 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.neo4jsessions.server.DirectQueries;
 import io.github.neo4jsessions.server.Neo4jServerTest;
+import io.github.neo4jsessions.test.driver.BoltMessage;
+import io.github.neo4jsessions.test.driver.BoltProxy;
+import io.github.neo4jsessions.test.driver.Stall;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +41,9 @@ class CommitAnswersIT {
 
 	@Autowired
 	private Driver driver;
+
+	@Autowired
+	private Neo4jConnectionDetails details;
 
 	private SessionTemplate sessions;
 
@@ -57,7 +65,8 @@ class CommitAnswersIT {
 
 	@Test
 	void aTransactionThatExceedsItsTimeoutFails() {
-		assertRefused(marked(Duration.ofMillis(100)), (tx) -> create(tx).thenCompose((created) -> untilTerminated()),
+		// long enough for the query
+		assertRefused(marked(Duration.ofSeconds(2)), (tx) -> create(tx).thenCompose((created) -> untilTerminated()),
 				"Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration");
 	}
 
@@ -109,10 +118,6 @@ class CommitAnswersIT {
 
 	@Test
 	void queriesThatTheWorkDidNotAwaitFailTheWork() {
-		assertSyntaxError(this.sessions.execute((session) -> {
-			session.runAsync(NO_CYPHER);
-			return CompletableFuture.completedFuture("done");
-		}));
 		assertSyntaxError(this.sessions.execute((session) -> session.executeWriteAsync((tx) -> {
 			tx.runAsync(NO_CYPHER);
 			return CompletableFuture.completedFuture("done");
@@ -126,6 +131,24 @@ class CommitAnswersIT {
 			return CompletableFuture.completedFuture("done");
 		}));
 		assertThat(this.sessions.statistics().unknown()).isZero();
+	}
+
+	/**
+	 * The server answers after the end of the work: before that, the failure would be
+	 * left to the work.
+	 */
+	@Test
+	void aQueryOfASessionThatTheWorkDidNotAwaitFailsTheWork() {
+		try (BoltProxy proxy = BoltProxy.to(this.details.getUri());
+				Driver slow = GraphDatabase.driver(proxy.uri(), this.details.getAuthToken())) {
+			Stall answer = proxy.on(BoltMessage.RUN).stallAnswer();
+			CompletableFuture<String> future = SessionTemplate.create(slow).execute((session) -> {
+				session.runAsync(NO_CYPHER);
+				return CompletableFuture.completedFuture("done");
+			});
+			answer.release();
+			assertSyntaxError(future);
+		}
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.github.neo4jsessions.server.ProxiedDriverFixture;
 import io.github.neo4jsessions.test.driver.BoltMessage;
+import io.github.neo4jsessions.test.driver.Stall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,9 +136,13 @@ class QueryStreamIT extends ProxiedDriverFixture {
 	void reactorRefusesToBlockOnAThreadOfTheDriver() {
 		for (Supplier<Object> wait : List.<Supplier<Object>>of(() -> numbers(10).blockLast(),
 				() -> Mono.fromFuture(this.sessions.query("RETURN 1").run()).block())) {
-			assertThat(
-					this.sessions.execute((session) -> session.runAsync("RETURN 1").thenApply((cursor) -> wait.get())))
-				.failsWithin(PATIENCE)
+			// the answer comes when the function is there, which then runs on the
+			// driver's thread
+			Stall answer = proxy().on(BoltMessage.RUN).stallAnswer();
+			CompletableFuture<Object> future = this.sessions
+				.execute((session) -> session.runAsync("RETURN 1").thenApply((cursor) -> wait.get()));
+			answer.release();
+			assertThat(future).failsWithin(PATIENCE)
 				.withThrowableThat()
 				.havingCause()
 				.isInstanceOf(IllegalStateException.class)

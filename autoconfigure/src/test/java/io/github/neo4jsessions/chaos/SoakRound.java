@@ -108,7 +108,9 @@ final class SoakRound implements AutoCloseable {
 		assertThat(now.closed()).isEqualTo(now.opened());
 		assertThat(this.sessions.monitor().activeTransactions()).as("every transaction has one outcome").isZero();
 		this.system.meters().agreeWith(now);
-		this.system.meters().observationsAgreeWith(now);
+		// an observation ends right after the session is closed
+		await("every observation has ended").atMost(PATIENCE)
+			.untilAsserted(() -> this.system.meters().observationsAgreeWith(now));
 		List<Record> applied = query("MATCH (t:SoakTransfer {run: $run}) RETURN t.id, t.from, t.to, t.amount");
 		this.ledger.check(applied, round);
 		assertThat(balances().values().stream().mapToInt(Integer::intValue).sum()).as("the sum of all balances")

@@ -1,6 +1,5 @@
 package io.github.neo4jsessions.contract;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -201,15 +200,19 @@ interface JoinedScopeRules extends ScopeFixture {
 
 	@Test
 	default void joinedWorkCannotBeginAfterItsOwnerWasStopped() {
-		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(200)));
+		CompletableFuture<Void> working = new CompletableFuture<>();
 		CompletableFuture<Void> later = new CompletableFuture<>();
 		CompletableFuture<CompletableFuture<String>> late = new CompletableFuture<>();
-		error(template().executeWrite((tx) -> {
+		CompletableFuture<Object> owner = template().executeWrite((tx) -> {
 			tx.bind(later)
 				.thenRun(() -> late.complete(template().executeWrite(
 						(inner) -> CompletableFuture.completedFuture("ran although the transaction had ended"))));
+			working.complete(null);
 			return new CompletableFuture<>();
-		}));
+		});
+		value(working);
+		template().monitor().abort(template().monitor().openScopes().get(0).id(), "ann");
+		error(owner);
 		later.complete(null);
 		assertThat(error(value(late))).isInstanceOf(IllegalStateException.class).hasMessageContaining("has ended");
 	}

@@ -68,6 +68,10 @@ public final class ObservedScopes implements ObservationHandler<ScopeObservation
 		return this.started.get() > 0;
 	}
 
+	boolean haveAllEnded() {
+		return this.stopped.size() >= this.started.get();
+	}
+
 	void agreeWith(SessionStatistics statistics) {
 		assertThat(this.stopped).as("ended").hasSize(this.started.get());
 		assertThat(count("committed")).as("committed").isEqualTo(statistics.committed());

@@ -294,8 +294,7 @@ interface RetriedMethodRules extends ScopeFixture {
 		RetrySettings slow = new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false);
 		AtomicInteger attempts = new AtomicInteger();
 		with((builder) -> builder.retry(slow), (transfers) -> {
-			CompletableFuture<String> future = transfers.retried(failing(1, attempts));
-			eventually().until(() -> template().statistics().closed() == 1);
+			CompletableFuture<String> future = delayed(() -> transfers.retried(failing(1, attempts)));
 			assertThat(future).isNotDone();
 			future.cancel(true);
 			// a shutdown also waits for delays: none is left
@@ -557,12 +556,10 @@ interface RetriedMethodRules extends ScopeFixture {
 		CompletableFuture<String> firstWork = new CompletableFuture<>();
 		AtomicInteger calls = new AtomicInteger();
 		with((transfers) -> {
-			CompletableFuture<String> future = transfers.retried((tx) -> {
+			CompletableFuture<String> future = delayed(() -> begin(begun, transfers.retried((tx) -> {
 				calls.incrementAndGet();
 				return firstWork;
-			});
-			begun.complete(null);
-			eventually().until(() -> template().statistics().closed() == 1);
+			})));
 			future.cancel(true);
 			// also waits for delays: none is left
 			value(template().shutdown(Duration.ofDays(1)));
@@ -578,10 +575,8 @@ interface RetriedMethodRules extends ScopeFixture {
 		CompletableFuture<String> firstWork = new CompletableFuture<>();
 		AtomicInteger calls = new AtomicInteger();
 		with((transfers) -> {
-			CompletableFuture<String> future = transfers
-				.retried((tx) -> (calls.incrementAndGet() == 1) ? firstWork : create(tx));
-			begun.complete(null);
-			eventually().until(() -> template().statistics().closed() == 1);
+			CompletableFuture<String> future = delayed(() -> begin(begun,
+					transfers.retried((tx) -> (calls.incrementAndGet() == 1) ? firstWork : create(tx))));
 			CompletableFuture<Void> drained = template().drain(Duration.ofDays(1));
 			eventually().until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
 			assertThat(calls).hasValue(1);
@@ -599,12 +594,10 @@ interface RetriedMethodRules extends ScopeFixture {
 		CompletableFuture<String> firstWork = new CompletableFuture<>();
 		AtomicInteger calls = new AtomicInteger();
 		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).callbackExecutor(Runnable::run), (transfers) -> {
-			CompletableFuture<String> future = transfers.retried((tx) -> {
+			CompletableFuture<String> future = delayed(() -> begin(begun, transfers.retried((tx) -> {
 				calls.incrementAndGet();
 				return firstWork;
-			});
-			begun.complete(null);
-			eventually().until(() -> template().statistics().closed() == 1);
+			})));
 			template().drain(Duration.ofDays(1));
 			eventually().until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
 			future.cancel(true);
@@ -620,8 +613,7 @@ interface RetriedMethodRules extends ScopeFixture {
 		RetrySettings slow = new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false);
 		AtomicInteger calls = new AtomicInteger();
 		with((builder) -> builder.retry(slow), (transfers) -> {
-			CompletableFuture<String> future = transfers.retried(failing(1, calls));
-			eventually().until(() -> template().statistics().closed() == 1);
+			CompletableFuture<String> future = delayed(() -> transfers.retried(failing(1, calls)));
 			CompletableFuture<Boolean> settledFirst = template().drain(Duration.ofDays(1))
 				.thenApply((ignored) -> future.isDone());
 			assertThatValue(future).isEqualTo("created");
@@ -654,15 +646,20 @@ interface RetriedMethodRules extends ScopeFixture {
 		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
 		AtomicInteger calls = new AtomicInteger();
 		with((transfers) -> {
-			CompletableFuture<String> future = transfers.retried((tx) -> {
+			test.accept(delayed(() -> begin(begun, transfers.retried((tx) -> {
 				calls.incrementAndGet();
-				return new CompletableFuture<>();
-			});
-			begun.complete(null);
-			eventually().until(() -> template().statistics().closed() == 1);
-			test.accept(future);
+				return new CompletableFuture<String>();
+			}))));
 		});
 		assertThat(calls).hasValue(1);
+	}
+
+	/**
+	 * Let BEGIN be answered after the call was made.
+	 */
+	private static <T> CompletableFuture<T> begin(CompletableFuture<Void> begun, CompletableFuture<T> call) {
+		begun.complete(null);
+		return call;
 	}
 
 	private CompletableFuture<Void> failFirstBeginWhenCompleted() {

@@ -292,8 +292,8 @@ public interface RetriedScopeRules extends ScopeFixture {
 	default void retriedScopesEndWithACancelBetweenTwoAttempts() {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
-		CompletableFuture<Object> future = template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()));
-		eventually().until(() -> template().statistics().closed() == 1);
+		CompletableFuture<Object> future = delayed(
+				() -> template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock())));
 		assertThat(template().statistics().active()).isZero();
 		assertThat(future).isNotDone();
 		assertThat(future.cancel(true)).isTrue();
@@ -307,8 +307,8 @@ public interface RetriedScopeRules extends ScopeFixture {
 	default void retriedScopesAreEndedByAShutdownBetweenTwoAttempts() {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
-		CompletableFuture<Object> future = template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()));
-		eventually().until(() -> template().statistics().closed() == 1);
+		CompletableFuture<Object> future = delayed(
+				() -> template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock())));
 		CompletableFuture<Boolean> settledFirst = template().shutdown(PATIENCE).thenApply((ignored) -> future.isDone());
 		assertThatValue(settledFirst).isEqualTo(true);
 		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class)
@@ -329,8 +329,8 @@ public interface RetriedScopeRules extends ScopeFixture {
 	default void retriedScopesHoldNoPermitBetweenTwoAttempts() {
 		templateWith((builder) -> builder.maxActive(1)
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
-		CompletableFuture<Object> future = template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock()));
-		eventually().until(() -> template().statistics().closed() == 1);
+		CompletableFuture<Object> future = delayed(
+				() -> template().executeWrite((tx) -> CompletableFuture.failedFuture(deadlock())));
 		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
 		future.cancel(true);
 	}

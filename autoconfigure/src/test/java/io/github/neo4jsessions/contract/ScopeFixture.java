@@ -7,10 +7,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.internal.template.WrittenLines;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.test.driver.Step;
 import org.assertj.core.api.Assertions;
@@ -43,6 +47,12 @@ public interface ScopeFixture {
 	SessionTemplate templateWith(UnaryOperator<SessionTemplate.Builder> change);
 
 	ScriptedDriver script();
+
+	/**
+	 * Forget the calls so far, and use another driver and another template, as before the
+	 * test.
+	 */
+	void startOver();
 
 	/**
 	 * Let the driver forget what was recorded. The steps are still counted at the end.
@@ -155,6 +165,54 @@ public interface ScopeFixture {
 		}
 	}
 
+	/**
+	 * Make a call whose first attempt fails, and wait until the delay before the second
+	 * one is certain to begin. A session is closed before that, so that its end does not
+	 * show it.
+	 */
+	default <T> CompletableFuture<T> delayed(Supplier<CompletableFuture<T>> call) {
+		try (WrittenLines log = WrittenLines.to(SessionTemplate.class.getName())) {
+			CompletableFuture<T> future = call.get();
+			eventually().until(() -> log.lines().stream().anyMatch((line) -> line.contains("another one starts in")));
+			return future;
+		}
+	}
+
+	/**
+	 * Make a call that is timed out while it waits for the driver to answer a step. If
+	 * that step comes after the timeout, on a busy machine, there is another call, with
+	 * more time.
+	 * @param step the step that is taken, but not answered before the signal
+	 * @param change sets the timeout
+	 * @param call makes the call
+	 */
+	default <T> UnansweredCall<T> timedOutIn(Step step,
+			BiFunction<SessionTemplate.Builder, Duration, SessionTemplate.Builder> change,
+			Supplier<CompletableFuture<T>> call) {
+		Duration timeout = Duration.ofMillis(100);
+		while (true) {
+			timeout = timeout.multipliedBy(2);
+			Duration limit = timeout;
+			templateWith((builder) -> change.apply(builder, limit));
+			AtomicLong taken = new AtomicLong();
+			CompletableFuture<Void> answer = new CompletableFuture<>();
+			script().on(step).answer((driver) -> {
+				taken.set(System.nanoTime());
+				Object stage = driver.get();
+				return answer.thenCompose((ignored) -> (CompletionStage<?>) stage);
+			});
+			long start = System.nanoTime();
+			CompletableFuture<T> future = call.get();
+			eventually().until(() -> taken.get() != 0 || future.isDone());
+			if (taken.get() != 0 && taken.get() - start < limit.toNanos()) {
+				return new UnansweredCall<>(future, answer);
+			}
+			answer.complete(null);
+			eventually().until(() -> future.isDone() && template().statistics().active() == 0);
+			startOver();
+		}
+	}
+
 	default void assertSteps(Step... steps) {
 		assertThat(script().steps()).containsExactly(steps);
 	}
@@ -165,6 +223,17 @@ public interface ScopeFixture {
 		assertThat(statistics.rolledBack()).as("rolled back").isEqualTo(rolledBack);
 		assertThat(statistics.failed()).as("failed").isEqualTo(failed);
 		assertThat(statistics.unknown()).as("unknown").isEqualTo(unknown);
+	}
+
+	/**
+	 * A call that waits for the driver to answer a step.
+	 *
+	 * @param <T> the type of the value
+	 * @param future the future of the caller
+	 * @param answer the signal for the driver to answer
+	 */
+	record UnansweredCall<T>(CompletableFuture<T> future, CompletableFuture<Void> answer) {
+
 	}
 
 }

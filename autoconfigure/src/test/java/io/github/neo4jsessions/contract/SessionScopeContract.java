@@ -65,8 +65,10 @@ abstract class SessionScopeContract
 	 */
 	abstract boolean nothingLeftOpen();
 
+	@Override
 	@BeforeEach
-	final void setUp() {
+	public final void startOver() {
+		this.forgotten.clear();
 		this.script = ScriptedDriver.around(driver());
 		templateWith(UnaryOperator.identity());
 	}
@@ -94,6 +96,9 @@ abstract class SessionScopeContract
 			.isEqualTo(calls(Step.BEGIN));
 		this.meters.agreeWith(statistics);
 		if (this.observed.isUsed()) {
+			// right after the close, and for a caller that has cancelled perhaps after
+			// its test
+			eventually().until(this.observed::haveAllEnded);
 			this.observed.agreeWith(statistics);
 		}
 		eventually().until(this::nothingLeftOpen);

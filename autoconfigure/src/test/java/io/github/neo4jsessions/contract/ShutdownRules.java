@@ -251,9 +251,8 @@ interface ShutdownRules extends ScopeFixture {
 	default void drainAllowsOnlyOneMoreAttempt() {
 		templateWith((builder) -> builder
 			.retry(new RetrySettings(Duration.ofMinutes(5), Duration.ofMinutes(1), 1, 0, false)));
-		CompletableFuture<Object> future = template()
-			.executeWrite((tx) -> CompletableFuture.failedFuture(connectionError()));
-		eventually().until(() -> template().statistics().closed() == 1);
+		CompletableFuture<Object> future = delayed(
+				() -> template().executeWrite((tx) -> CompletableFuture.failedFuture(connectionError())));
 		CompletableFuture<Boolean> settledFirst = template().drain(PATIENCE).thenApply((ignored) -> future.isDone());
 		assertThatValue(settledFirst).isEqualTo(true);
 		assertThat(error(future).getSuppressed()).hasSize(1);

@@ -2,9 +2,11 @@ package io.github.neo4jsessions.contract;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.test.driver.HeldStep;
@@ -23,11 +25,6 @@ interface SilentScopeRules extends ScopeFixture {
 
 	Duration SOON = Duration.ofMillis(20);
 
-	/**
-	 * Long enough for a scope to reach the step that is silent.
-	 */
-	Duration LATER = Duration.ofSeconds(1);
-
 	@Test
 	default void silentScopesFailInTimeAndStayOpen() {
 		templateWith((builder) -> builder.scopeTimeout(SOON));
@@ -40,42 +37,37 @@ interface SilentScopeRules extends ScopeFixture {
 
 	@Test
 	default void silentScopesReportACommitWithoutAnAnswerAsUnknown() {
-		templateWith((builder) -> builder.scopeTimeout(LATER));
-		CompletableFuture<Void> answer = silent(Step.COMMIT);
-		assertThat(error(template().inTransaction(this::create))).isInstanceOf(TransactionOutcomeUnknownException.class)
+		UnansweredCall<String> call = timedOutIn(Step.COMMIT, () -> template().inTransaction(this::create));
+		assertThat(error(call.future())).isInstanceOf(TransactionOutcomeUnknownException.class)
 			.hasMessageContaining("the server had not answered when the scope was stopped")
 			.hasCauseInstanceOf(SessionScopeTimeoutException.class);
 		assertOutcomes(0, 0, 0, 1);
-		assertOpenUntil(answer);
+		assertOpenUntil(call.answer());
 		// reported as unknown, and counted once
 		assertOutcomes(0, 0, 0, 1);
 	}
 
 	@Test
 	default void silentScopesAreNotRetriedEvenIfTheirOutcomeIsUnknown() {
-		templateWith((builder) -> builder.scopeTimeout(LATER));
-		CompletableFuture<Void> answer = silent(Step.COMMIT);
-		assertThat(error(template().idempotent().executeWrite(this::create)))
-			.isInstanceOf(TransactionOutcomeUnknownException.class);
+		UnansweredCall<String> call = timedOutIn(Step.COMMIT, () -> template().idempotent().executeWrite(this::create));
+		assertThat(error(call.future())).isInstanceOf(TransactionOutcomeUnknownException.class);
 		assertThat(script().count(Step.BEGIN)).isOne();
-		assertOpenUntil(answer);
+		assertOpenUntil(call.answer());
 	}
 
 	@Test
 	default void silentScopesReportTheFirstErrorIfTheRollbackIsNotAnswered() {
-		templateWith((builder) -> builder.scopeTimeout(LATER));
-		CompletableFuture<Void> answer = silent(Step.ROLLBACK);
-		assertThat(error(template().inTransaction((tx) -> failing()))).isSameAs(workError());
-		assertOpenUntil(answer);
+		UnansweredCall<Object> call = timedOutIn(Step.ROLLBACK, () -> template().inTransaction((tx) -> failing()));
+		assertThat(error(call.future())).isSameAs(workError());
+		assertOpenUntil(call.answer());
 		assertOutcomes(0, 1, 0, 0);
 	}
 
 	@Test
 	default void silentScopesReturnTheValueIfOnlyTheCloseIsNotAnswered() {
-		templateWith((builder) -> builder.scopeTimeout(LATER));
-		CompletableFuture<Void> answer = silent(Step.CLOSE);
-		assertThatValue(template().inTransaction(this::create)).isEqualTo("created");
-		assertOpenUntil(answer);
+		UnansweredCall<String> call = timedOutIn(Step.CLOSE, () -> template().inTransaction(this::create));
+		assertThatValue(call.future()).isEqualTo("created");
+		assertOpenUntil(call.answer());
 		assertOutcomes(1, 0, 0, 0);
 	}
 
@@ -158,6 +150,10 @@ interface SilentScopeRules extends ScopeFixture {
 		abort();
 		assertThat(error(future)).isInstanceOf(SessionScopeAbortedException.class);
 		assertOpenUntil(answer);
+	}
+
+	private <T> UnansweredCall<T> timedOutIn(Step step, Supplier<CompletableFuture<T>> call) {
+		return timedOutIn(step, SessionTemplate.Builder::scopeTimeout, call);
 	}
 
 	/**

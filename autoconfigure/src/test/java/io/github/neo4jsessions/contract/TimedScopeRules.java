@@ -40,15 +40,13 @@ interface TimedScopeRules extends ScopeFixture {
 
 	@Test
 	default void timedScopesDoNotUndoACommitThatWasSent() {
-		templateWith((builder) -> builder.scopeTimeout(Duration.ofMillis(300))
-			.leakDetectionThreshold(Duration.ofMillis(600)));
-		CompletableFuture<Void> committed = new CompletableFuture<>();
-		script().on(Step.COMMIT).holdUntil(committed);
-		CompletableFuture<String> future = template().inTransaction(this::create);
+		UnansweredCall<String> call = timedOutIn(Step.COMMIT,
+				(builder, timeout) -> builder.scopeTimeout(timeout).leakDetectionThreshold(timeout.multipliedBy(2)),
+				() -> template().inTransaction(this::create));
 		// answered only after the timeout
 		eventually().until(() -> template().statistics().leaked() == 1);
-		committed.complete(null);
-		assertThatValue(future).isEqualTo("created");
+		call.answer().complete(null);
+		assertThatValue(call.future()).isEqualTo("created");
 		assertOutcomes(1, 0, 0, 0);
 	}
 

@@ -209,7 +209,7 @@ class ReactiveSessionsTests {
 		Hooks.onErrorDropped(dropped::set);
 		try {
 			Disposable subscription = this.reactive
-				.write((tx) -> create(tx, "CREATE (:A)").then(Mono.never().doOnCancel(() -> workCancelled.set(true))))
+				.write((tx) -> create(tx, "CREATE (:A)").then(Mono.never()).doOnCancel(() -> workCancelled.set(true)))
 				.subscribe();
 			Awaitility.await().until(() -> this.script.count(Step.RUN) == 1);
 			subscription.dispose();

@@ -324,10 +324,11 @@ class RequestBoundWorkTests {
 		assertThat(WebAsyncUtils.getAsyncManager(request.exchange().getRequest()).getConcurrentResult())
 			.isSameAs(this.returned.refusal);
 		await().atMost(PATIENCE).until(future::isCancelled);
-		assertThat(this.template.statistics().active()).isZero();
-		assertThat(lines(output)).singleElement()
-			.asString()
-			.contains("ended early, with " + IllegalStateException.class.getName());
+		await().atMost(PATIENCE).until(() -> this.template.statistics().active() == 0);
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(lines(output)).singleElement()
+				.asString()
+				.contains("ended early, with " + IllegalStateException.class.getName()));
 	}
 
 	@Test
@@ -371,9 +372,10 @@ class RequestBoundWorkTests {
 		AtomicInteger cancelled = new AtomicInteger();
 		request(path, Flux.never().doOnCancel(cancelled::incrementAndGet)).fail(new IOException("Broken pipe"));
 		await().atMost(PATIENCE).until(() -> cancelled.get() == 1);
-		assertThat(lines(output)).singleElement()
-			.asString()
-			.contains("DEBUG", "stream", "client has closed the connection");
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(lines(output)).singleElement()
+				.asString()
+				.contains("DEBUG", "stream", "client has closed the connection"));
 	}
 
 	@ParameterizedTest

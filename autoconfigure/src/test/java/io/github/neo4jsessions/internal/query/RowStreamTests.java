@@ -1,11 +1,11 @@
 package io.github.neo4jsessions.internal.query;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -217,7 +217,8 @@ class RowStreamTests {
 		Rows rows = subscribe(retrying, 0);
 		await().atMost(PATIENCE).until(() -> second.asked() == 1);
 		rows.request(2);
-		assertThat(rows.received).containsExactly(1, 2);
+		// perhaps on the thread of the retry
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows.received).containsExactly(1, 2));
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows.ends).containsExactly("complete"));
 	}
 
@@ -321,7 +322,7 @@ class RowStreamTests {
 	 */
 	private static final class Rows extends BaseSubscriber<Integer> {
 
-		private final List<Integer> received = new ArrayList<>();
+		private final List<Integer> received = new CopyOnWriteArrayList<>();
 
 		private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
