@@ -27,26 +27,26 @@ import org.springframework.stereotype.Service;
 @Service
 class Bank {
 
-	private static final String OPEN = "CREATE (:Account {id: $id, owner: $owner, balance: $balance})";
+	static final String OPEN = "CREATE (:Account {id: $id, owner: $owner, balance: $balance})";
 
-	private static final String FIND = """
+	static final String FIND = """
 			MATCH (a:Account {id: $id})
 			RETURN a.id AS id, a.owner AS owner, a.balance AS balance""";
 
-	private static final String FIND_ALL = """
+	static final String FIND_ALL = """
 			MATCH (a:Account)
 			RETURN a.id AS id, a.owner AS owner, a.balance AS balance ORDER BY id""";
 
-	private static final String LOCK = """
+	static final String LOCK = """
 			UNWIND $ids AS id
 			MATCH (a:Account {id: id})
 			SET a.balance = a.balance + 0""";
 
-	private static final String FIND_BOTH = """
+	static final String FIND_BOTH = """
 			MATCH (a:Account) WHERE a.id IN $ids
 			RETURN a.id AS id, a.owner AS owner, a.balance AS balance""";
 
-	private static final String SAVE = """
+	static final String SAVE = """
 			UNWIND $accounts AS account
 			MATCH (a:Account {id: account.id})
 			SET a.balance = account.balance""";

@@ -13,33 +13,32 @@ import org.springframework.stereotype.Component;
 
 /**
  * Samples the sessions several times a second, once for all subscribers, and keeps the
- * last minute for later subscribers. Reading the statistics needs no session.
+ * last samples for later subscribers. Reading the statistics needs no session.
  */
 @Component
 final class SessionFeed implements SmartLifecycle {
 
 	static final Duration INTERVAL = Duration.ofMillis(250);
 
-	static final int HISTORY = (int) (Duration.ofMinutes(1).toMillis() / INTERVAL.toMillis());
-
 	private final SessionTemplate sessions;
 
 	private final int maxActive;
 
-	private final Replay<SessionSample> samples = new Replay<>(HISTORY);
+	private final Replay<SessionSample> samples;
 
 	private volatile boolean stopped;
 
 	private volatile @Nullable Disposable sampling;
 
-	SessionFeed(SessionTemplate sessions, @Value("${neo4j.sessions.max-active}") int maxActive) {
+	SessionFeed(SessionTemplate sessions, @Value("${neo4j.sessions.max-active}") int maxActive,
+			@Value("${sample.history}") Duration history) {
 		this.sessions = sessions;
 		this.maxActive = maxActive;
+		this.samples = new Replay<>((int) history.dividedBy(INTERVAL));
 	}
 
 	/**
-	 * Return the samples of the last minute and those that follow, until the application
-	 * stops.
+	 * Return the last samples and those that follow, until the application stops.
 	 * @return the samples, the oldest first
 	 */
 	Flux<SessionSample> samples() {

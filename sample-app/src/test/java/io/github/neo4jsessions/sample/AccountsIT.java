@@ -90,6 +90,14 @@ class AccountsIT {
 	}
 
 	@Test
+	void infoShowsTheNumberOfAccounts() {
+		this.client.open("counted", 1);
+		assertThat(new JsonContent(this.client.get("/actuator/info").body())).extractingPath("$.accounts")
+			.asNumber()
+			.satisfies((number) -> assertThat(number.longValue()).isPositive());
+	}
+
+	@Test
 	void unknownPathIsNotFound() {
 		Problems.assertThat(this.client.get("/nothing")).isProblem(404, "There is nothing at /nothing");
 	}

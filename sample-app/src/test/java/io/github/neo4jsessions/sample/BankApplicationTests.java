@@ -106,6 +106,14 @@ class BankApplicationTests {
 	}
 
 	@Test
+	void pageShowsTheLastMinute() {
+		this.configuration.run((context) -> {
+			String history = context.getEnvironment().getRequiredProperty("sample.history");
+			assertThat(DurationStyle.detectAndParse(history)).isEqualTo(Duration.ofMinutes(1));
+		});
+	}
+
+	@Test
 	void requestsMayTakeLongerThanTheLongestHold() {
 		this.configuration.run((context) -> {
 			String timeout = context.getEnvironment().getRequiredProperty("spring.mvc.async.request-timeout");

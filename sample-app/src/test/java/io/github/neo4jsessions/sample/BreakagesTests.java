@@ -2,9 +2,11 @@ package io.github.neo4jsessions.sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -12,24 +14,23 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /**
  * What does not need a server: {@link PageBreaksIT} has the rest.
  */
 class BreakagesTests {
 
-	private final Bank bank = mock();
+	private final ScriptedDriver driver = ScriptedDriver.create();
+
+	private final SessionTemplate sessions = SessionTemplate.create(this.driver);
 
 	private final List<Runnable> tasks = new ArrayList<>();
 
-	private final Breakages breakages = new Breakages(mock(SessionTemplate.class), this.bank,
+	private final Breakages breakages = new Breakages(this.sessions, new Bank(this.sessions),
 			new StaticListableBeanFactory().getBeanProvider(BreakableServer.class), new EventLog(), this.tasks::add);
 
 	@Test
 	void oneThingIsBrokenAtATime() {
-		given(this.bank.findAll()).willReturn(CompletableFuture.completedFuture(List.of()));
 		CompletableFuture<BreakReport> first = this.breakages.cause(Scenario.CANCEL);
 		assertThatExceptionOfType(BreakInProgressException.class)
 			.isThrownBy(() -> this.breakages.cause(Scenario.CANCEL));
@@ -47,8 +48,7 @@ class BreakagesTests {
 
 	@Test
 	void fewerThanTwoAccountsAreTooFew() {
-		given(this.bank.findAll())
-			.willReturn(CompletableFuture.completedFuture(List.of(new Account("only", "Ann", 1))));
+		this.driver.onQuery(Bank.FIND_ALL).rows(Map.of("id", "only", "owner", "Ann", "balance", 1));
 		CompletableFuture<BreakReport> report = this.breakages.cause(Scenario.FILL);
 		this.tasks.get(0).run();
 		assertThatThrownBy(report::join).hasRootCauseInstanceOf(TooFewAccountsException.class);

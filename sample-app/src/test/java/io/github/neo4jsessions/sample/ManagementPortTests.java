@@ -6,17 +6,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.SessionTemplates;
 import io.github.neo4jsessions.sample.RawClient.Answer;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.json.JsonContent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,9 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * context, which must not create templates again.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "spring.neo4j.uri=bolt://localhost:1", "management.server.port=0",
-				"neo4j.sessions.templates.orders.max-active=2" })
-@Import(ManagementPortTests.Contexts.class)
+		properties = { "management.server.port=0", "neo4j.sessions.templates.orders.max-active=2" })
+@Import({ ManagementPortTests.Contexts.class, ManagementPortTests.WithoutServer.class })
 class ManagementPortTests {
 
 	@LocalServerPort
@@ -45,9 +46,6 @@ class ManagementPortTests {
 
 	@Autowired
 	private Contexts contexts;
-
-	@MockitoBean
-	private AccountSchema schema;
 
 	@Test
 	void contextOfTheManagementPortCreatesNoTemplates() {
@@ -68,6 +66,19 @@ class ManagementPortTests {
 		assertThat(new JsonContent(answer.body())).extractingPath("$.templates")
 			.asMap()
 			.containsOnlyKeys("default", "orders");
+	}
+
+	/**
+	 * Replaces the driver of the application.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class WithoutServer {
+
+		@Bean
+		ScriptedDriver driver() {
+			return ScriptedDriver.create();
+		}
+
 	}
 
 	/**

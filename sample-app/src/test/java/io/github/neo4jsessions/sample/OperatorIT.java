@@ -28,7 +28,7 @@ class OperatorIT {
 
 	@Test
 	void heldTransferIsTheOldestAndCanBeAborted() {
-		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details,
+		try (ConfigurableApplicationContext context = OtherApplication.run(this.details,
 				"--management.endpoint.neo4jsessions.access=unrestricted")) {
 			BankClient client = new BankClient(
 					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));

@@ -8,12 +8,8 @@ import java.time.Duration;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.neo4jsessions.SessionTemplate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.async.ResultCursor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.support.ui.Select;
 
@@ -26,45 +22,15 @@ import static org.awaitility.Awaitility.await;
 /**
  * The page at / as a user sees it, in a headless Chromium.
  */
-@IntegrationTest
-class PageIT {
+class PageIT extends PageFixture {
 
 	private static final Duration PATIENCE = Page.PATIENCE;
-
-	private static Browser browser;
-
-	private final int port;
-
-	private final Page page;
 
 	private final SessionTemplate sessions;
 
 	PageIT(@Autowired @LocalServerPort int port, @Autowired SessionTemplate sessions) {
-		this.port = port;
-		this.page = new Page(browser, port);
+		super(port);
 		this.sessions = sessions;
-	}
-
-	@BeforeAll
-	static void startBrowser() {
-		browser = Browser.start();
-	}
-
-	@AfterAll
-	static void closeBrowser() {
-		if (browser != null) {
-			browser.close();
-		}
-	}
-
-	@BeforeEach
-	void bankIsEmpty() {
-		this.sessions
-			.execute((session) -> session.runAsync("MATCH (a:Account) DETACH DELETE a")
-				.thenCompose(ResultCursor::consumeAsync))
-			.join();
-		browser.window(1200, 900);
-		browser.colorScheme("light");
 	}
 
 	@AfterEach

@@ -6,11 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.neo4jsessions.SessionTemplate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.neo4j.driver.async.ResultCursor;
 import org.openqa.selenium.WebElement;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,14 +21,7 @@ import static org.awaitility.Awaitility.await;
  * What the page shows of the library: scopes, times, events, and the code behind its
  * buttons.
  */
-@IntegrationTest
-class PageLibraryIT {
-
-	private static Browser browser;
-
-	private final int port;
-
-	private final Page page;
+class PageLibraryIT extends PageFixture {
 
 	@Autowired
 	private SessionTemplate sessions;
@@ -41,30 +30,7 @@ class PageLibraryIT {
 	private Neo4jConnectionDetails details;
 
 	PageLibraryIT(@Autowired @LocalServerPort int port) {
-		this.port = port;
-		this.page = new Page(browser, port);
-	}
-
-	@BeforeAll
-	static void startBrowser() {
-		browser = Browser.start();
-	}
-
-	@AfterAll
-	static void closeBrowser() {
-		if (browser != null) {
-			browser.close();
-		}
-	}
-
-	@BeforeEach
-	void bankIsEmpty() {
-		this.sessions
-			.execute((session) -> session.runAsync("MATCH (a:Account) DETACH DELETE a")
-				.thenCompose(ResultCursor::consumeAsync))
-			.join();
-		browser.window(1200, 900);
-		browser.colorScheme("light");
+		super(port);
 	}
 
 	@Test
@@ -85,7 +51,7 @@ class PageLibraryIT {
 
 	@Test
 	void leakedScopeIsMarkedAndItsLogLineIsAnEventAndNothingCanBeAbortedWithoutAnEmbeddedServer() {
-		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details,
+		try (ConfigurableApplicationContext context = OtherApplication.run(this.details,
 				"--neo4j.sessions.leak-detection-threshold=500ms")) {
 			Page leaking = new Page(browser,
 					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));

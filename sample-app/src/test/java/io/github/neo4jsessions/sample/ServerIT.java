@@ -6,15 +6,18 @@ import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.origin.Origin;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.test.json.JsonContent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +36,12 @@ class ServerIT {
 	private ObjectProvider<EmbeddedNeo4j> embedded;
 
 	@Test
-	void requestedServerIsUsed() {
-		assertThat(this.embedded.stream()).hasSize((ServerMode.current() == ServerMode.EMBEDDED) ? 1 : 0);
+	void requestedServerIsUsed(@Autowired Environment environment) {
+		String requested = environment.getRequiredProperty("neo4j.sessions.test.server");
+		boolean container = requested.equals("container")
+				|| (!requested.equals("embedded") && DockerClientFactory.instance().isDockerAvailable());
+		assertThat(String.valueOf(Origin.from(this.details))).startsWith(container ? "container" : "embedded server");
+		assertThat(this.embedded.stream()).as("servers of the application itself").isEmpty();
 	}
 
 	@Test
@@ -46,7 +53,7 @@ class ServerIT {
 
 	@Test
 	void configuredServerIsUsedAndNoneIsStarted(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details)) {
+		try (ConfigurableApplicationContext context = OtherApplication.run(this.details)) {
 			assertThat(context.getBeanProvider(EmbeddedNeo4j.class).stream()).isEmpty();
 			assertThat(client(context).get("/accounts").statusCode()).isEqualTo(200);
 		}

@@ -26,7 +26,7 @@ class TraceIT {
 
 	@Test
 	void transferIsOneTrace() {
-		try (ConfigurableApplicationContext context = Neo4jServer.use(this.details, Tracing.class)) {
+		try (ConfigurableApplicationContext context = OtherApplication.run(this.details, Tracing.class)) {
 			BankClient client = new BankClient(
 					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 			client.open("traced-a", 100);

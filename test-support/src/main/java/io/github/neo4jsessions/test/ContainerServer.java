@@ -35,7 +35,8 @@ final class ContainerServer {
 		container.start();
 		// Testcontainers ends it, too, unless that is disabled
 		Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "neo4j-test-container"));
-		return new StartedNeo4j(URI.create(container.getBoltUrl()), AuthTokens.basic("neo4j", password));
+		return new StartedNeo4j("container " + image, URI.create(container.getBoltUrl()),
+				AuthTokens.basic("neo4j", password));
 	}
 
 }

@@ -13,7 +13,8 @@ final class EmbeddedServer {
 
 	static StartedNeo4j get() {
 		EmbeddedNeo4j server = Shared.SERVER;
-		return new StartedNeo4j(server.boltUri(), AuthTokens.basic(server.username(), server.password()));
+		return new StartedNeo4j("embedded server " + server.version(), server.boltUri(),
+				AuthTokens.basic(server.username(), server.password()));
 	}
 
 	/**

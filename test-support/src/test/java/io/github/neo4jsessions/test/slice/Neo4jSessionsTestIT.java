@@ -14,6 +14,8 @@ import org.neo4j.driver.Driver;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.origin.Origin;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.neo4j.core.Neo4jTemplate;
@@ -83,6 +85,12 @@ class Neo4jSessionsTestIT {
 	void theDatabaseIsEmptyAtFirst() {
 		assertThatScope(this.people.count()).succeedsWith(0L);
 		assertThatScope(this.people.add("Ada")).succeeds();
+	}
+
+	@Test
+	void theOriginOfTheConnectionDetailsIsTheServer(@Autowired Neo4jConnectionDetails details) {
+		assertThat(String.valueOf(Origin.from(details)))
+			.matches("embedded server [0-9]+(\\.[0-9]+)+, started for the tests");
 	}
 
 	@Test
