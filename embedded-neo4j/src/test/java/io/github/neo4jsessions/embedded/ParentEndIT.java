@@ -1,7 +1,6 @@
 package io.github.neo4jsessions.embedded;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,9 +133,7 @@ class ParentEndIT {
 	// not start in the background.
 	private void startParent(String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", "setsid",
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				location(EmbeddedNeo4j.class) + File.pathSeparator + location(ParentMain.class),
-				ParentMain.class.getName()));
+				Processes.java(), "-cp", Processes.classPath(ParentMain.class), ParentMain.class.getName()));
 		command.addAll(List.of(arguments));
 		this.parent = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		this.output = this.parent.inputReader();
@@ -146,10 +143,6 @@ class ParentEndIT {
 		this.serverPid = Long.parseLong(line[0]);
 		this.serverDirectory = Path.of(line[1]);
 		assertThat(this.output.readLine()).isEqualTo("ready");
-	}
-
-	private static String location(Class<?> type) {
-		return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.embedded;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -12,13 +13,34 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Inspects processes from outside.
+ * Starts processes, and inspects them from outside.
  */
 final class Processes {
 
 	private static final String LISTEN = "0A";
 
 	private Processes() {
+	}
+
+	/**
+	 * Return the path of the Java that runs the tests.
+	 * @return the command
+	 */
+	static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	/**
+	 * Return a class path for another JVM, of this library and these tests only.
+	 * @param main the main class
+	 * @return the class path
+	 */
+	static String classPath(Class<?> main) {
+		return location(EmbeddedNeo4j.class) + File.pathSeparator + location(main);
+	}
+
+	private static String location(Class<?> type) {
+		return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
 	}
 
 	/**
