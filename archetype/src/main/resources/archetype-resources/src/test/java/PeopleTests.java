@@ -1,18 +1,18 @@
 package ${package};
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+import io.github.neo4jsessions.test.NoOpenSessions;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.test.driver.Step;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
+import static io.github.neo4jsessions.test.Neo4jSessionsAssertions.assertThatScope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -20,26 +20,24 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PeopleTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
-
 	private final ScriptedDriver driver = ScriptedDriver.create();
 
-	private final People people = new People(SessionTemplate.create(this.driver));
+	private final SessionTemplate sessions = SessionTemplate.create(this.driver);
 
-	@AfterEach
-	void noSessionIsLeftOpen() {
-		assertThat(this.driver.openSessions()).isZero();
-	}
+	private final People people = new People(this.sessions);
+
+	@RegisterExtension
+	final NoOpenSessions noOpenSessions = NoOpenSessions.of(this.sessions);
 
 	@Test
 	void namesAreTheRowsOfAQuery() {
 		this.driver.onQuery(People.NAMES).rows(Map.of("p.name", "Ann"), Map.of("p.name", "Bob"));
-		assertThat(this.people.names()).succeedsWithin(PATIENCE).isEqualTo(List.of("Ann", "Bob"));
+		assertThatScope(this.people.names()).succeedsWith(List.of("Ann", "Bob"));
 	}
 
 	@Test
 	void aPairIsOneTransaction() {
-		assertThat(this.people.addPair("Ann", "Bob")).succeedsWithin(PATIENCE);
+		assertThatScope(this.sessions, () -> this.people.addPair("Ann", "Bob")).isCommitted();
 		assertThat(this.driver.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.RUN, Step.RUN,
 				Step.COMMIT, Step.CLOSE);
 		assertThat(this.driver.applied()).extracting(Query::text).containsExactly(People.ADD, People.ADD, People.MEET);
@@ -48,7 +46,7 @@ class PeopleTests {
 	@Test
 	void aPairThatCannotMeetIsNotAdded() {
 		this.driver.onQuery(People.MEET).fail(new IllegalStateException("they do not meet"));
-		assertThat(this.people.addPair("Ann", "Bob")).failsWithin(PATIENCE);
+		assertThatScope(this.sessions, () -> this.people.addPair("Ann", "Bob")).isRolledBack().fails();
 		assertThat(this.driver.steps()).endsWith(Step.ROLLBACK, Step.CLOSE);
 		assertThat(this.driver.applied()).isEmpty();
 	}
@@ -56,9 +54,7 @@ class PeopleTests {
 	@Test
 	void aLostAnswerToTheCommitIsReportedAndNotRepeated() {
 		this.driver.on(Step.COMMIT).failAfterwards(new ServiceUnavailableException("connection lost"));
-		assertThat(this.people.add("Ann")).failsWithin(PATIENCE)
-			.withThrowableThat()
-			.withCauseInstanceOf(TransactionOutcomeUnknownException.class);
+		assertThatScope(this.people.add("Ann")).hasUnknownOutcome();
 		assertThat(this.driver.count(Step.BEGIN)).isEqualTo(1);
 	}
 
