@@ -87,8 +87,7 @@ class BankTests {
 		this.driver.onQuery(Bank.FIND_BOTH).rows(row(ANN), row(BOB));
 		Transfer made = new Transfer(200, new Account("ann", "Ann", 500), new Account("bob", "Bob", 500));
 		assertThatScope(this.sessions, () -> transfer("ann", "bob", 200)).isCommitted().succeedsWith(made);
-		assertThat(this.driver.applied()).extracting(Query::text)
-			.containsExactly(Bank.LOCK, Bank.FIND_BOTH, Bank.SAVE);
+		assertThat(this.driver.applied()).extracting(Query::text).containsExactly(Bank.LOCK, Bank.FIND_BOTH, Bank.SAVE);
 		assertThat(this.driver.applied().get(2).parameters().asMap()).isEqualTo(Map.of("accounts",
 				List.of(Map.of("id", "ann", "balance", 500L), Map.of("id", "bob", "balance", 500L))));
 	}

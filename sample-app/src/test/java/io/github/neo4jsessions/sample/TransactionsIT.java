@@ -91,8 +91,7 @@ class TransactionsIT {
 
 	@Test
 	void transferOfTooMuchIsRolledBack() {
-		assertThatScope(this.sessions,
-				() -> this.bank.transfer(new TransferOrder("ann", "bob", 101, Duration.ZERO)))
+		assertThatScope(this.sessions, () -> this.bank.transfer(new TransferOrder("ann", "bob", 101, Duration.ZERO)))
 			.isRolledBack()
 			.failsWith(InsufficientFundsException.class);
 		assertBalances(100, 0);

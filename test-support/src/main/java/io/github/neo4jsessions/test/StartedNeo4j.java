@@ -15,8 +15,7 @@ import org.springframework.boot.origin.OriginProvider;
  * @param uri its address
  * @param token its user
  */
-record StartedNeo4j(String description, URI uri,
-		AuthToken token) implements Neo4jConnectionDetails, OriginProvider {
+record StartedNeo4j(String description, URI uri, AuthToken token) implements Neo4jConnectionDetails, OriginProvider {
 
 	@Override
 	public URI getUri() {
