@@ -6,10 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -24,11 +22,12 @@ import org.openrewrite.text.PlainText;
 
 /**
  * Writes a class that manages a resource with an {@code AsyncResource}, and a test of its
- * contract. A file that exists is left alone.
+ * contract, which inherits {@code AsyncResourceContract} if the tests of the project can
+ * use it. A file that exists is left alone.
  *
  * @since 0.1.0
  */
-public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
+public class GenerateAsyncResource extends ScanningRecipe<GenerationTarget> {
 
 	private static final Pattern SIMPLE_NAME = Pattern.compile("[A-Z]\\w*");
 
@@ -76,7 +75,7 @@ public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
 
 	@Override
 	public String getDescription() {
-		return "Writes a class that acquires, uses and releases a resource with an `AsyncResource`, and a test of its contract, which needs JUnit, AssertJ and Mockito. Files that exist are left alone.";
+		return "Writes a class that acquires, uses and releases a resource with an `AsyncResource`, and a test of its contract, which needs JUnit, AssertJ and Mockito, and inherits `AsyncResourceContract` if the project has the test support of this library. Files that exist are left alone.";
 	}
 
 	@Override
@@ -91,18 +90,18 @@ public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
 	}
 
 	@Override
-	public Set<Path> getInitialValue(ExecutionContext ctx) {
-		return new HashSet<>();
+	public GenerationTarget getInitialValue(ExecutionContext ctx) {
+		return new GenerationTarget((this.modulePath != null) ? this.modulePath + "/" : "");
 	}
 
 	@Override
-	public TreeVisitor<?, ExecutionContext> getScanner(Set<Path> existing) {
+	public TreeVisitor<?, ExecutionContext> getScanner(GenerationTarget target) {
 		return new TreeVisitor<>() {
 
 			@Override
 			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
 				if (tree instanceof SourceFile file) {
-					existing.add(file.getSourcePath());
+					target.add(file);
 				}
 				return tree;
 			}
@@ -111,14 +110,14 @@ public class GenerateAsyncResource extends ScanningRecipe<Set<Path>> {
 	}
 
 	@Override
-	public Collection<? extends SourceFile> generate(Set<Path> existing, ExecutionContext ctx) {
-		String module = (this.modulePath != null) ? this.modulePath + "/" : "";
+	public Collection<? extends SourceFile> generate(GenerationTarget target, ExecutionContext ctx) {
 		String folder = "java/" + name(this.packageName).replace('.', '/') + "/" + name(this.className);
 		return List
-			.of(file(module + "src/main/" + folder + ".java", "AsyncResource"),
-					file(module + "src/test/" + folder + "Tests.java", "AsyncResourceTests"))
+			.of(file(target.folder() + "src/main/" + folder + ".java", "AsyncResource"),
+					file(target.folder() + "src/test/" + folder + "Tests.java",
+							target.hasContract() ? "AsyncResourceContractTests" : "AsyncResourceTests"))
 			.stream()
-			.filter((file) -> !existing.contains(file.getSourcePath()))
+			.filter((file) -> !target.exists(file.getSourcePath()))
 			.toList();
 	}
 

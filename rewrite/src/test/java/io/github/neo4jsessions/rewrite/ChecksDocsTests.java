@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,69 +16,77 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The examples of {@code docs/checks.md}: a check finds the first of its section, and
- * nothing in the second.
+ * The examples of {@code docs/checks.md}: a check finds the marked lines in the first of
+ * its section, and no check finds anything else, or anything in the second.
  */
 class ChecksDocsTests {
 
-	private static final Pattern SECTION = Pattern.compile("(?m)^## (\\w+)$");
-
-	private static final Pattern EXAMPLE = Pattern.compile("(Before|After):\n\n```java\n(.*?)```", Pattern.DOTALL);
-
-	private static final Map<String, String> EXAMPLES = new LinkedHashMap<>();
+	private static final String MARK = "// found";
 
 	private static final List<String> CHECKS = new Validate().getRecipeList()
 		.stream()
 		.map((check) -> check.getClass().getSimpleName())
 		.toList();
 
-	private static String docs = "";
+	private static DocumentedExamples docs;
+
+	/** The source of each example. */
+	private static final Map<String, String> SOURCES = new LinkedHashMap<>();
 
 	@BeforeAll
 	static void read() throws IOException {
-		docs = Files.readString(Path.of("../docs/checks.md"));
-		String[] sections = SECTION.split(docs);
-		List<String> titles = SECTION.matcher(docs).results().map((section) -> section.group(1)).toList();
-		for (int i = 0; i < titles.size(); i++) {
-			Matcher example = EXAMPLE.matcher(sections[i + 1]);
-			while (example.find()) {
-				String type = titles.get(i) + example.group(1);
-				EXAMPLES.put(type, Sources.type(type, example.group(2)));
-			}
+		docs = DocumentedExamples.of("checks.md");
+		for (DocumentedExamples.Example example : docs.examples()) {
+			SOURCES.put(example.section() + "Before", docs.source(example.section() + "Before", example.before()));
+			SOURCES.put(example.section() + "After", docs.source(example.section() + "After", example.after()));
 		}
 	}
 
 	@Test
 	void eachCheckHasASectionWithTwoExamples() {
-		assertThat(SECTION.matcher(docs).results().map((section) -> section.group(1)))
-			.containsExactlyElementsOf(CHECKS);
-		List<String> expected = new ArrayList<>();
-		CHECKS.forEach((check) -> expected.addAll(List.of(check + "Before", check + "After")));
-		assertThat(EXAMPLES.keySet()).containsExactlyElementsOf(expected);
+		assertThat(docs.sections()).containsExactlyElementsOf(CHECKS);
+		assertThat(docs.examples()).extracting(DocumentedExamples.Example::section).containsExactlyElementsOf(CHECKS);
 	}
 
 	@Test
 	void theTableNamesEachCheck() {
-		assertThat(CHECKS).allSatisfy(
-				(check) -> assertThat(docs).contains("| [" + check + "](#" + check.toLowerCase(Locale.ROOT) + ") |"));
+		assertThat(CHECKS).allSatisfy((check) -> assertThat(docs.text())
+			.contains("| [" + check + "](#" + check.toLowerCase(Locale.ROOT) + ") |"));
 	}
 
 	@Test
-	void eachCheckFindsItsFirstExampleAndNoneFindsTheSecond() {
-		assertThat(Sources.validate(EXAMPLES.values())
+	void validateFindsTheMarkedLinesAndNothingElse() {
+		List<String> marked = new ArrayList<>();
+		for (DocumentedExamples.Example example : docs.examples()) {
+			assertThat(example.before()).as("marks in %s", example.section()).contains(MARK);
+			assertThat(example.after()).doesNotContain(MARK);
+			String name = example.section() + "Before";
+			List<String> lines = SOURCES.get(name).lines().toList();
+			for (int i = 0; i < lines.size(); i++) {
+				if (lines.get(i).endsWith(MARK)) {
+					marked.add(name + ":" + (i + 1) + " " + example.section());
+				}
+			}
+		}
+		assertThat(Sources.validate(SOURCES.values())
 			.stream()
-			.map((row) -> row.sourcePath().replaceAll(".*/|\\.java", "") + " " + row.check())
-			.distinct())
-			.containsExactlyInAnyOrderElementsOf(CHECKS.stream().map((check) -> check + "Before " + check).toList());
+			.map((row) -> row.sourcePath().replaceAll(".*/|\\.java", "") + ":" + row.line() + " " + row.check())
+			// a line may be marked twice
+			.distinct()).containsExactlyInAnyOrderElementsOf(marked);
 	}
 
 	@Test
 	void theExamplesCompile(@TempDir Path directory) throws IOException {
 		List<Path> files = new ArrayList<>();
-		for (Map.Entry<String, String> example : EXAMPLES.entrySet()) {
-			files.add(Files.writeString(directory.resolve(example.getKey() + ".java"), example.getValue()));
+		for (Map.Entry<String, String> source : SOURCES.entrySet()) {
+			files.add(Files.writeString(directory.resolve(source.getKey() + ".java"), source.getValue()));
 		}
 		assertThat(Sources.errors(files, directory)).isEmpty();
+	}
+
+	@Test
+	void theParserKnowsEachTypeInThem() {
+		assertThat(Sources.missingTypes(SOURCES.values())).isEmpty();
 	}
 
 }

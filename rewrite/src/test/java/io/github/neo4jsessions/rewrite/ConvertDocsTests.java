@@ -3,10 +3,12 @@ package io.github.neo4jsessions.rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openrewrite.java.Assertions;
@@ -22,42 +24,70 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConvertDocsTests implements RewriteTest {
 
-	private static final Pattern EXAMPLES = Pattern
-		.compile("Before:\n\n```java\n(.*?)```\n\nAfter:\n\n```java\n(.*?)```", Pattern.DOTALL);
+	private static DocumentedExamples docs;
 
+	@BeforeAll
+	static void read() throws IOException {
+		docs = DocumentedExamples.of("convert.md");
+	}
+
+	/**
+	 * What is converted is parsed again, since trees that were changed do not have all
+	 * types.
+	 */
 	@Override
 	public void defaults(RecipeSpec spec) {
 		spec.recipe(new Convert()).parser(Sources.parser()).afterTypeValidationOptions(TypeValidation.none());
 	}
 
 	@Test
-	void eachExampleIsConverted(@TempDir Path directory) throws IOException {
-		Matcher examples = EXAMPLES.matcher(page());
-		int count = 0;
-		while (examples.find()) {
-			String name = "Code" + count++;
-			String after = Sources.type(name, examples.group(2));
-			rewriteRun(Assertions.java(Sources.type(name, examples.group(1)), (spec) -> spec.after((converted) -> {
-				// apart from imports, of which the sources of these tests have too many
-				assertThat(converted.substring(converted.indexOf("class ")))
-					.isEqualTo(after.substring(after.indexOf("class ")).stripTrailing());
-				return converted;
+	void eachExampleIsConvertedIntoCodeThatCompiles(@TempDir Path directory) throws IOException {
+		Map<String, String> converted = new LinkedHashMap<>();
+		for (DocumentedExamples.Example example : docs.examples()) {
+			String name = example.section() + "Code";
+			String after = docs.source(name, example.after());
+			rewriteRun(Assertions.java(docs.source(name, example.before()), (spec) -> spec.after((actual) -> {
+				// the imports are those of this conversion
+				assertThat(members(actual)).isEqualTo(members(after));
+				converted.put(name, actual);
+				return actual;
 			})));
-			assertThat(Sources.errors(List.of(Files.writeString(directory.resolve(name + ".java"), after)), directory))
-				.isEmpty();
 		}
-		assertThat(count).isPositive();
+		assertThat(converted).hasSameSizeAs(docs.examples());
+		assertCompile(directory, converted);
 	}
 
 	@Test
-	void eachConversionHasASection() throws IOException {
-		String page = page();
-		assertThat(Convert.conversions()).extracting(Conversion::id)
-			.allSatisfy((id) -> assertThat(page).contains("\n## " + id + "\n").contains("| [" + id + "]("));
+	void theExamplesCompileInTheClassThatThePageShows(@TempDir Path directory) throws IOException {
+		Map<String, String> sources = new LinkedHashMap<>();
+		for (DocumentedExamples.Example example : docs.examples()) {
+			sources.put(example.section() + "Before", docs.source(example.section() + "Before", example.before()));
+			sources.put(example.section() + "After", docs.source(example.section() + "After", example.after()));
+		}
+		assertCompile(directory, sources);
 	}
 
-	private static String page() throws IOException {
-		return Files.readString(Path.of("../docs/convert.md"));
+	@Test
+	void eachConversionHasASection() {
+		List<String> conversions = Convert.conversions().stream().map(Conversion::id).toList();
+		assertThat(conversions)
+			.allSatisfy((id) -> assertThat(docs.text()).contains("\n## " + id + "\n").contains("| [" + id + "]("));
+		// the examples of Driver6 are a table
+		assertThat(docs.examples()).extracting(DocumentedExamples.Example::section)
+			.containsExactlyElementsOf(conversions.stream().filter((id) -> !id.equals("Driver6")).toList());
+	}
+
+	private static String members(String source) {
+		return source.substring(source.indexOf("\nclass ")).stripTrailing();
+	}
+
+	private static void assertCompile(Path directory, Map<String, String> sources) throws IOException {
+		List<Path> files = new ArrayList<>();
+		for (Map.Entry<String, String> source : sources.entrySet()) {
+			files.add(Files.writeString(directory.resolve(source.getKey() + ".java"), source.getValue()));
+		}
+		assertThat(Sources.errors(files, directory)).isEmpty();
+		assertThat(Sources.missingTypes(sources.values())).isEmpty();
 	}
 
 }

@@ -1,22 +1,33 @@
 package io.github.neo4jsessions.rewrite;
 
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.openrewrite.InMemoryExecutionContext;
 import org.openrewrite.Result;
 import org.openrewrite.SourceFile;
+import org.openrewrite.Tree;
 import org.openrewrite.Validated;
 import org.openrewrite.internal.InMemoryLargeSourceSet;
+import org.openrewrite.java.marker.JavaSourceSet;
+import org.openrewrite.java.tree.JavaType;
+import org.openrewrite.marker.Markers;
 import org.openrewrite.text.PlainText;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,20 +38,72 @@ class GenerateAsyncResourceTests {
 
 	private static final Path TEST = Path.of("src/test/java/com/example/files/FileManagerTests.java");
 
+	private static final Path TEST_SUPPORT = Path.of("../test-support/src/main/java/io/github/neo4jsessions/test");
+
+	private static final String DEPENDENCY = """
+			<dependency>
+				<groupId>io.github.neo4jsessions</groupId>
+				<artifactId>neo4j-sessions-spring-boot-starter-test</artifactId>
+				<scope>test</scope>
+			</dependency>
+			""";
+
 	private final GenerateAsyncResource recipe = new GenerateAsyncResource("com.example.files", "FileManager",
 			"java.nio.channels.AsynchronousFileChannel", null);
 
+	@TempDir
+	private Path directory;
+
 	@Test
-	void writesAClassAndATestOfItsContractThatPasses(@TempDir Path directory) throws Exception {
-		List<Path> sources = new ArrayList<>();
-		for (SourceFile file : generated(List.of())) {
-			Path target = directory.resolve(file.getSourcePath());
-			Files.createDirectories(target.getParent());
-			sources.add(Files.writeString(target, file.printAll()));
-		}
-		assertThat(sources).containsExactlyInAnyOrder(directory.resolve(MAIN), directory.resolve(TEST));
-		assertThat(Sources.errors(sources, directory)).isEmpty();
-		assertThat(runTests(directory)).isEqualTo(6);
+	void writesAClassAndATestOfItsContractThatPasses() throws IOException {
+		List<Path> sources = write(generated(List.of()));
+		assertThat(sources).containsExactlyInAnyOrder(this.directory.resolve(MAIN), this.directory.resolve(TEST));
+		assertThat(Sources.errors(sources, this.directory)).isEmpty();
+		assertThat(runTests()).isEqualTo(6);
+	}
+
+	@Test
+	void inheritsTheContractOfTheTestSupportWhichPasses() throws IOException {
+		List<SourceFile> files = generated(List.of(file("pom.xml", DEPENDENCY)));
+		assertThat(files).extracting(SourceFile::getSourcePath).containsExactlyInAnyOrder(MAIN, TEST);
+		assertThat(textOfTest(files)).contains("class FileManagerTests extends AsyncResourceContract<")
+			.doesNotContain("List<Exit>");
+		List<Path> sources = write(files);
+		sources.add(TEST_SUPPORT.resolve("AsyncResourceContract.java"));
+		sources.add(TEST_SUPPORT.resolve("Patience.java"));
+		assertThat(Sources.errors(sources, this.directory)).isEmpty();
+		// those of the contract, and two of its own
+		assertThat(runTests()).isEqualTo(11);
+	}
+
+	@Test
+	void theClassPathOfTheTestsTellsWhetherTheContractIsThere() {
+		SourceFile pom = file("pom.xml", DEPENDENCY);
+		SourceFile with = test(List.of("org.junit.jupiter.api.Test", GenerationTarget.CONTRACT));
+		SourceFile without = test(List.of("org.junit.jupiter.api.Test"));
+		assertThat(inherits(with)).isTrue();
+		assertThat(inherits(without, pom)).isFalse();
+		// not resolved
+		assertThat(inherits(test(List.of()), pom)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "testImplementation 'io.github.neo4jsessions:neo4j-sessions-spring-boot-starter-test'",
+			"testImplementation(\"io.github.neo4jsessions:neo4j-sessions-spring-boot-test:0.1.0\")" })
+	void aBuildOfGradleMayNameIt(String line) {
+		assertThat(inherits(file("build.gradle", line))).isTrue();
+		assertThat(inherits(file("build.gradle.kts", line))).isTrue();
+		assertThat(inherits(file("build.gradle", "// " + line))).isFalse();
+	}
+
+	@Test
+	void whatIsOnlyManagedOrInACommentOrInAnotherModuleIsNotThere() {
+		assertThat(inherits(
+				file("pom.xml", "<dependencyManagement>\n" + DEPENDENCY + "</dependencyManagement>\n<dependencies />")))
+			.isFalse();
+		assertThat(inherits(file("pom.xml", "<!--\n" + DEPENDENCY + "-->"))).isFalse();
+		assertThat(inherits(file("other/pom.xml", DEPENDENCY))).isFalse();
+		assertThat(inherits(file("pom.xml", DEPENDENCY.replace("-starter-test", "-starter")))).isFalse();
 	}
 
 	@Test
@@ -54,9 +117,13 @@ class GenerateAsyncResourceTests {
 		GenerateAsyncResource inModule = new GenerateAsyncResource("com.example.files", "FileManager",
 				"java.nio.channels.AsynchronousFileChannel", "services/files");
 		assertThat(inModule.validate().isValid()).isTrue();
-		assertThat(generated(inModule, List.of())).extracting(SourceFile::getSourcePath)
+		List<SourceFile> files = generated(inModule, List.of(file("services/files/pom.xml", DEPENDENCY)));
+		assertThat(files).extracting(SourceFile::getSourcePath)
 			.containsExactlyInAnyOrder(Path.of("services/files").resolve(MAIN),
 					Path.of("services/files").resolve(TEST));
+		assertThat(textOfTest(files)).contains("extends AsyncResourceContract<");
+		assertThat(textOfTest(generated(inModule, List.of(file("pom.xml", DEPENDENCY)))))
+			.doesNotContain("extends AsyncResourceContract<");
 	}
 
 	@Test
@@ -76,6 +143,27 @@ class GenerateAsyncResourceTests {
 		assertThat(new GenerateAsyncResource(null, null, null, null).validate().isValid()).isFalse();
 	}
 
+	private boolean inherits(SourceFile... project) {
+		return textOfTest(generated(List.of(project))).contains("extends AsyncResourceContract<");
+	}
+
+	private static String textOfTest(List<SourceFile> files) {
+		return files.stream().filter((file) -> file.getSourcePath().endsWith(TEST)).findFirst().orElseThrow().printAll();
+	}
+
+	/** A test of the project, with the types on its class path. */
+	private static SourceFile test(List<String> types) {
+		JavaSourceSet sourceSet = new JavaSourceSet(Tree.randomId(), "test",
+				types.stream().map((type) -> (JavaType.FullyQualified) JavaType.ShallowClass.build(type)).toList(),
+				Map.of());
+		return file("src/test/java/com/example/OtherTests.java", "class OtherTests { }")
+			.withMarkers(Markers.EMPTY.add(sourceSet));
+	}
+
+	private static SourceFile file(String path, String text) {
+		return PlainText.builder().sourcePath(Path.of(path)).text(text).build();
+	}
+
 	private List<SourceFile> generated(List<SourceFile> existing) {
 		return generated(this.recipe, existing);
 	}
@@ -86,22 +174,34 @@ class GenerateAsyncResourceTests {
 		})).getChangeset().getAllResults().stream().map(Result::getAfter).toList();
 	}
 
-	private static int runTests(Path classes) throws IOException, ReflectiveOperationException {
-		int run = 0;
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() },
-				GenerateAsyncResourceTests.class.getClassLoader())) {
-			Class<?> tests = loader.loadClass("com.example.files.FileManagerTests");
-			Constructor<?> constructor = tests.getDeclaredConstructor();
-			constructor.setAccessible(true);
-			for (Method method : tests.getDeclaredMethods()) {
-				if (method.isAnnotationPresent(Test.class)) {
-					method.setAccessible(true);
-					method.invoke(constructor.newInstance());
-					run++;
-				}
-			}
+	private List<Path> write(List<SourceFile> files) throws IOException {
+		List<Path> written = new ArrayList<>();
+		for (SourceFile file : files) {
+			Path target = this.directory.resolve(file.getSourcePath());
+			Files.createDirectories(target.getParent());
+			written.add(Files.writeString(target, file.printAll()));
 		}
-		return run;
+		return written;
+	}
+
+	/** Run the generated test, and return how many tests it has. */
+	private long runTests() throws IOException {
+		SummaryGeneratingListener results = new SummaryGeneratingListener();
+		ClassLoader outer = Thread.currentThread().getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.directory.toUri().toURL() }, outer)) {
+			Thread.currentThread().setContextClassLoader(loader);
+			LauncherFactory.create()
+				.execute(LauncherDiscoveryRequestBuilder.request()
+					.selectors(DiscoverySelectors.selectClass("com.example.files.FileManagerTests"))
+					.build(), results);
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(outer);
+		}
+		StringWriter failures = new StringWriter();
+		results.getSummary().printFailuresTo(new PrintWriter(failures), 20);
+		assertThat(failures.toString()).isEmpty();
+		return results.getSummary().getTestsSucceededCount();
 	}
 
 }

@@ -36,6 +36,15 @@ class GeneratedProjectTests {
 	}
 
 	@Test
+	void theTestOfItsResourceInheritsTheContract() throws IOException {
+		assertThat(Files.readString(TEMPLATE.resolve("test/java/ExportFileTests.java")))
+			.contains("class ExportFileTests extends AsyncResourceContract<");
+		// the build of the archetype runs it
+		assertThat(Files.readString(ARCHETYPE.resolve("archetype-resources/pom.xml")))
+			.contains("<artifactId>neo4j-sessions-spring-boot-starter-test</artifactId>");
+	}
+
+	@Test
 	void onlyPackagesOfJavaAreAccepted() throws IOException {
 		Matcher regex = Pattern.compile("<validationRegex>(.*)</validationRegex>")
 			.matcher(Files.readString(ARCHETYPE.resolve("META-INF/maven/archetype-metadata.xml")));

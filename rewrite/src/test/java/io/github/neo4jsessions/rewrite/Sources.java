@@ -21,6 +21,8 @@ import org.openrewrite.InMemoryExecutionContext;
 import org.openrewrite.SourceFile;
 import org.openrewrite.internal.InMemoryLargeSourceSet;
 import org.openrewrite.java.JavaParser;
+import org.openrewrite.java.search.FindMissingTypes;
+import org.openrewrite.java.tree.J;
 
 /** Sources that recipes run on, and what they are compiled with. */
 final class Sources {
@@ -87,6 +89,17 @@ final class Sources {
 		});
 		return new Validate().run(new InMemoryLargeSourceSet(files), ctx)
 			.getDataTableRows(Findings.class, Findings.GROUP);
+	}
+
+	/** What the parser does not know the type of. */
+	static List<String> missingTypes(Collection<String> sources) {
+		return parser().build().parse(sources.toArray(String[]::new)).flatMap((file) -> {
+			String path = file.getSourcePath().toString();
+			return (file instanceof J.CompilationUnit unit) ? FindMissingTypes.findMissingTypes(unit, false)
+				.stream()
+				.map((missing) -> path + ": " + missing.getMessage() + " in " + missing.getPrintedTree())
+					: Stream.of(path + " cannot be parsed");
+		}).toList();
 	}
 
 	/** The errors of a compiler. */
