@@ -42,6 +42,54 @@ class Fields {
 
 	}
 
+	/** Nobody else has its session, which stays open after a success. */
+	static class Operation {
+
+		private final AsyncSession session; // FINDS AsyncSessionInField
+
+		Operation(AsyncSession session) {
+			this.session = session;
+		}
+
+		CompletionStage<ResultCursor> run(String query) {
+			return this.session.runAsync(query).whenComplete((cursor, ex) -> {
+				if (ex != null) {
+					this.session.closeAsync();
+				}
+			});
+		}
+
+	}
+
+	/** The code that creates it closes the session. */
+	static class Writer {
+
+		private final AsyncSession session;
+
+		Writer(AsyncSession session) {
+			this.session = session;
+		}
+
+		CompletionStage<ResultCursor> write() {
+			return this.session.runAsync("CREATE (:Person)");
+		}
+
+	}
+
+	Operation operation() {
+		return new Operation(this.driver.session(AsyncSession.class));
+	}
+
+	void write() {
+		AsyncSession opened = this.driver.session(AsyncSession.class);
+		try {
+			new Writer(opened).write().toCompletableFuture().join();
+		}
+		finally {
+			opened.closeAsync().toCompletableFuture().join();
+		}
+	}
+
 	static class Later {
 
 		private final AsyncSession session;

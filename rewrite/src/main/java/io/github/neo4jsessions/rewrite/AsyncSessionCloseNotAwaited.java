@@ -24,7 +24,7 @@ public class AsyncSessionCloseNotAwaited extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

@@ -1,10 +1,12 @@
 package io.github.neo4jsessions.rewrite;
 
 import org.jspecify.annotations.Nullable;
+import org.openrewrite.Cursor;
 import org.openrewrite.ExecutionContext;
-import org.openrewrite.java.JavaIsoVisitor;
-import org.openrewrite.java.tree.Expression;
+import org.openrewrite.Tree;
+import org.openrewrite.TreeVisitor;
 import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeUtils;
 
 /**
@@ -14,8 +16,11 @@ import org.openrewrite.java.tree.TypeUtils;
  */
 public class AsyncSessionInField extends Check {
 
-	private static final String MESSAGE = "A session runs one transaction at a time and is not thread-safe: concurrent calls that share this field fail, or wait for each other. "
+	private static final String SHARED = "A session runs one transaction at a time and is not thread-safe: concurrent calls that share this field fail, or wait for each other. "
 			+ "Open a session for each unit of work, or inject a SessionTemplate.";
+
+	private static final String AFTER_FAILURE = "The class closes the session in this field only after a failure, or inside of its own transaction function: after each success it stays open, and its connection may not return to the pool. "
+			+ "Call a SessionTemplate, which closes on every path, or close in both cases.";
 
 	@Override
 	public String getDisplayName() {
@@ -24,65 +29,55 @@ public class AsyncSessionInField extends Check {
 
 	@Override
 	public String getDescription() {
-		return "Marks fields of type `AsyncSession`, except in tests and in classes that close it, which wrap one.";
+		return "Marks fields of type `AsyncSession`, except in tests, in classes that close it, which wrap one, and in classes that are created by code that keeps the session.";
 	}
 
 	@Override
-	Visitor visitor() {
+	public TreeVisitor<?, ExecutionContext> getScanner(GivenSessions given) {
+		return new TreeVisitor<>() {
+
+			@Override
+			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
+				if (tree != null) {
+					given.add(tree);
+				}
+				return tree;
+			}
+
+		};
+	}
+
+	@Override
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override
 			public J.VariableDeclarations visitVariableDeclarations(J.VariableDeclarations declaration,
 					ExecutionContext ctx) {
 				J.VariableDeclarations d = super.visitVariableDeclarations(declaration, ctx);
+				Cursor type = getCursor().getParentTreeCursor().getParentTreeCursor();
 				if (!TypeUtils.isOfClassType(declaration.getType(), Trees.ASYNC_SESSION)
-						|| !(getCursor().getParentTreeCursor()
-							.getParentTreeCursor()
-							.getValue() instanceof J.ClassDeclaration type)
-						|| Trees.inTests(getCursor())) {
+						|| !(type.getValue() instanceof J.ClassDeclaration) || Trees.inTests(getCursor())) {
 					return d;
 				}
-				return closes(type, declaration.getVariables().get(0).getSimpleName()) ? d : found(d, MESSAGE);
+				String message = judge(type, declaration);
+				return (message != null) ? found(d, message) : d;
+			}
+
+			private @Nullable String judge(Cursor type, J.VariableDeclarations declaration) {
+				KeptSession session = KeptSession.of(type, declaration);
+				JavaType.FullyQualified owner = ((J.ClassDeclaration) type.getValue()).getType();
+				if (session.isClosed()) {
+					return null;
+				}
+				if (session.isClosedAfterFailure()) {
+					boolean byNobodyElse = session.isOpened() || session.isGiven() && given.areOfNobodyElse(owner);
+					return (byNobodyElse && !session.isPassed()) ? AFTER_FAILURE : null;
+				}
+				return (session.isGiven() && given.areKept(owner)) ? null : SHARED;
 			}
 
 		};
-	}
-
-	/** Whether the class closes the session in the field, also through a variable. */
-	private static boolean closes(J.ClassDeclaration type, String field) {
-		boolean[] closed = { false };
-		new JavaIsoVisitor<Integer>() {
-
-			@Override
-			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
-				closed[0] |= call.getSimpleName().equals("closeAsync") && isField(call.getSelect());
-				return super.visitMethodInvocation(call, p);
-			}
-
-			@Override
-			public J.MemberReference visitMemberReference(J.MemberReference reference, Integer p) {
-				// AsyncSession::closeAsync
-				closed[0] |= reference.getReference().getSimpleName().equals("closeAsync")
-						&& (isField(reference.getContaining())
-								|| TypeUtils.isOfClassType(reference.getContaining().getType(), Trees.ASYNC_SESSION)
-										&& reference.getContaining() instanceof J.Identifier name
-										&& name.getFieldType() == null);
-				return super.visitMemberReference(reference, p);
-			}
-
-			private boolean isField(@Nullable Expression session) {
-				return Trees.isNamed(session, field) || Trees.unwrap(session) instanceof J.Identifier variable
-						&& Trees.isNamed(Trees.initializer(getCursor(), variable.getSimpleName()), field);
-			}
-
-			@Override
-			public J.ClassDeclaration visitClassDeclaration(J.ClassDeclaration nested, Integer p) {
-				// its fields may have the same names
-				return nested;
-			}
-
-		}.visit(type.getBody(), 0);
-		return closed[0];
 	}
 
 }

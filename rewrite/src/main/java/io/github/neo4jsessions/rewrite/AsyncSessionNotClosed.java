@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.rewrite;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public class AsyncSessionNotClosed extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override
@@ -84,15 +85,14 @@ public class AsyncSessionNotClosed extends Check {
 					+ CURE;
 		}
 		Set<SessionClose.Path> paths = uses.closedAfter();
-		if (!uses.escapes() && !paths.contains(SessionClose.Path.FAILURE)) {
-			return "The session is closed only after a success: each failure leaves it open, and its connection may not return to the pool."
-					+ CURE;
+		if (uses.escapes() || paths.containsAll(EnumSet.allOf(SessionClose.Path.class))) {
+			return null;
 		}
-		if (!uses.escapes() && !paths.contains(SessionClose.Path.SUCCESS)) {
-			return "The session is closed only after a failure: each success leaves it open, and its connection may not return to the pool."
-					+ CURE;
-		}
-		return null;
+		return paths.contains(SessionClose.Path.SUCCESS)
+				? "The session is closed only after a success: each failure leaves it open, and its connection may not return to the pool."
+						+ CURE
+				: "The session is closed only after a failure: each success leaves it open, and its connection may not return to the pool."
+						+ CURE;
 	}
 
 	/**

@@ -34,7 +34,7 @@ public class AsyncTransactionalMisuse extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

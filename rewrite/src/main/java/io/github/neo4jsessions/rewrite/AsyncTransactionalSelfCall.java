@@ -28,7 +28,7 @@ public class AsyncTransactionalSelfCall extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

@@ -27,7 +27,7 @@ public class BlockingInWork extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

@@ -30,7 +30,7 @@ public class BlockingSessionNotClosed extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

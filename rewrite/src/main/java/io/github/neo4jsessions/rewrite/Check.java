@@ -6,7 +6,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
-import org.openrewrite.Recipe;
+import org.openrewrite.ScanningRecipe;
 import org.openrewrite.SourceFile;
 import org.openrewrite.Tree;
 import org.openrewrite.TreeVisitor;
@@ -18,19 +18,32 @@ import org.openrewrite.marker.SearchResult;
  * A recipe that finds one kind of mistake. It marks the places and adds a row for each to
  * {@link Findings}; the name of its class is the id.
  */
-abstract class Check extends Recipe {
+abstract class Check extends ScanningRecipe<GivenSessions> {
 
 	private final transient Findings findings = new Findings(this);
 
-	/** Return a new visitor, which is used for one file. */
-	abstract Visitor visitor();
+	/**
+	 * Return a new visitor, which is used for one file.
+	 * @param given what is known of all files, if the check has a scanner
+	 */
+	abstract Visitor visitor(GivenSessions given);
 
 	final String id() {
 		return getClass().getSimpleName();
 	}
 
 	@Override
-	public final TreeVisitor<?, ExecutionContext> getVisitor() {
+	public final GivenSessions getInitialValue(ExecutionContext ctx) {
+		return new GivenSessions();
+	}
+
+	@Override
+	public TreeVisitor<?, ExecutionContext> getScanner(GivenSessions given) {
+		return TreeVisitor.noop();
+	}
+
+	@Override
+	public final TreeVisitor<?, ExecutionContext> getVisitor(GivenSessions given) {
 		return new TreeVisitor<>() {
 
 			@Override
@@ -42,14 +55,14 @@ abstract class Check extends Recipe {
 
 			@Override
 			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
-				return (tree instanceof J.CompilationUnit file) ? check(file, ctx) : tree;
+				return (tree instanceof J.CompilationUnit file) ? check(file, given, ctx) : tree;
 			}
 
 		};
 	}
 
-	private J.CompilationUnit check(J.CompilationUnit file, ExecutionContext ctx) {
-		Visitor visitor = visitor();
+	private J.CompilationUnit check(J.CompilationUnit file, GivenSessions given, ExecutionContext ctx) {
+		Visitor visitor = visitor(given);
 		visitor.check = id();
 		J.CompilationUnit checked = (J.CompilationUnit) visitor.visitNonNull(file, ctx);
 		if (!visitor.places.isEmpty()) {

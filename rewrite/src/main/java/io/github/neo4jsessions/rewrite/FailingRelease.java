@@ -31,7 +31,7 @@ public class FailingRelease extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

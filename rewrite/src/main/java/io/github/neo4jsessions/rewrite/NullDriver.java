@@ -30,7 +30,7 @@ public class NullDriver extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

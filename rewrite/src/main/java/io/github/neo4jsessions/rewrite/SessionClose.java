@@ -55,12 +55,16 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 	static SessionClose at(Cursor close, J.Block block, String session) {
 		EnumSet<Path> paths = EnumSet.allOf(Path.class);
 		Recoveries recoveries = new Recoveries(block, close.firstEnclosing(J.ClassDeclaration.class));
+		ErrorConditions conditions = new ErrorConditions();
 		boolean completes = completesFuture(close);
 		boolean awaited = true;
 		boolean inFunction = false;
 		boolean behindWork = false;
+		Object below = close.getValue();
 		for (Cursor c = close; !isBlock(c.getValue(), block); c = c.getParentTreeCursor()) {
 			Object tree = c.getValue();
+			conditions.add(tree, below);
+			below = tree;
 			if (!(tree instanceof J.Lambda) && !(tree instanceof J.MemberReference)) {
 				continue;
 			}
@@ -75,6 +79,10 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 			behindWork |= Trees.isStage(typeOf(call.getSelect())) && leadsTo(call.getSelect(), session, block, 0);
 			boolean dropped = tree instanceof J.Lambda lambda && isStatementIn(lambda, close.getValue());
 			awaited &= completes || isAwaited(Trees.stepOf(call), dropped);
+			Path only = (tree instanceof J.Lambda function) ? conditions.in(function, call) : null;
+			if (only != null) {
+				paths.retainAll(EnumSet.of(only));
+			}
 			switch (Trees.stepOf(call)) {
 				case "thenCompose", "thenApply", "thenAccept", "thenRun" -> {
 					if (!recoveries.in(call.getSelect(), 0)) {

@@ -27,7 +27,7 @@ public class SwallowedFailureInWork extends Check {
 	}
 
 	@Override
-	Visitor visitor() {
+	Visitor visitor(GivenSessions given) {
 		return new Visitor() {
 
 			@Override

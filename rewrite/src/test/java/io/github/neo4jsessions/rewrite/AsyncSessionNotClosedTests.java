@@ -78,6 +78,73 @@ class AsyncSessionNotClosedTests extends AbstractCheckTests {
 	}
 
 	@Test
+	void knowsAfterWhatAConditionCloses() {
+		finds("""
+				CompletionStage<ResultCursor> afterAFailure() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").whenComplete((cursor, ex) -> {
+						if (ex != null) {
+							session.closeAsync();
+						}
+					});
+				}
+				CompletionStage<ResultCursor> inElse() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").whenComplete((cursor, ex) -> {
+						if (ex == null)
+							System.out.println(cursor);
+						else
+							session.closeAsync();
+					});
+				}
+				CompletionStage<Void> afterASuccess() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").thenCompose(ResultCursor::consumeAsync)
+						.handle((summary, ex) -> (ex == null) ? session.closeAsync() : CompletableFuture.<Void>failedFuture(ex))
+						.thenCompose(Function.identity());
+				}
+				""");
+	}
+
+	@Test
+	void leavesAloneWhatConditionsCloseInBothCasesOrPerhaps() {
+		findsNothing(
+				"""
+						CompletionStage<Void> inBothCases() {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync("CREATE (:A)").thenCompose(ResultCursor::consumeAsync)
+								.handle((summary, ex) -> (ex != null) ? session.closeAsync().thenCompose((i) -> CompletableFuture.<Void>failedFuture(ex)) : session.closeAsync())
+								.thenCompose(Function.identity());
+						}
+						CompletionStage<Void> behindACondition(boolean log) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync("CREATE (:A)").thenCompose(ResultCursor::consumeAsync).handle((summary, ex) -> {
+								if (ex != null) {
+									System.out.println(ex);
+								}
+								return session.closeAsync();
+							}).thenCompose(Function.identity());
+						}
+						CompletionStage<ResultCursor> perhaps(boolean log) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync("CREATE (:A)").whenComplete((cursor, ex) -> {
+								if (ex != null || log) {
+									session.closeAsync();
+								}
+							});
+						}
+						CompletionStage<ResultCursor> ofTheSession() {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync("CREATE (:A)").whenComplete((cursor, ex) -> {
+								if (session != null) {
+									session.closeAsync();
+								}
+							});
+						}
+						""");
+	}
+
+	@Test
 	void findsASessionBehindAHelperThatDoesNotRecover() {
 		finds("""
 				CompletionStage<Long> a() {

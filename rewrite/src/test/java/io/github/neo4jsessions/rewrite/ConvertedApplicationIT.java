@@ -1,15 +1,10 @@
 package io.github.neo4jsessions.rewrite;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,10 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.openrewrite.ExecutionContext;
 import org.openrewrite.InMemoryExecutionContext;
 import org.openrewrite.Recipe;
@@ -132,22 +123,7 @@ class ConvertedApplicationIT {
 	private long runTests(String name) throws IOException {
 		Path classes = Files.createDirectory(this.project.resolve(name));
 		assertThat(Sources.errors(sources(), classes, libraries())).isEmpty();
-		SummaryGeneratingListener results = new SummaryGeneratingListener();
-		ClassLoader outer = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() }, outer)) {
-			Thread.currentThread().setContextClassLoader(loader);
-			LauncherFactory.create()
-				.execute(LauncherDiscoveryRequestBuilder.request()
-					.selectors(DiscoverySelectors.selectClasspathRoots(Set.of(classes)))
-					.build(), results);
-		}
-		finally {
-			Thread.currentThread().setContextClassLoader(outer);
-		}
-		StringWriter failures = new StringWriter();
-		results.getSummary().printFailuresTo(new PrintWriter(failures), 20);
-		assertThat(failures.toString()).isEmpty();
-		return results.getSummary().getTestsSucceededCount();
+		return CompiledTests.run(classes);
 	}
 
 }

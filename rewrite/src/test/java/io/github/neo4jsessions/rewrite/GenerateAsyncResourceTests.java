@@ -1,10 +1,6 @@
 package io.github.neo4jsessions.rewrite;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.openrewrite.InMemoryExecutionContext;
 import org.openrewrite.Result;
 import org.openrewrite.SourceFile;
@@ -59,7 +51,7 @@ class GenerateAsyncResourceTests {
 		List<Path> sources = write(generated(List.of()));
 		assertThat(sources).containsExactlyInAnyOrder(this.directory.resolve(MAIN), this.directory.resolve(TEST));
 		assertThat(Sources.errors(sources, this.directory)).isEmpty();
-		assertThat(runTests()).isEqualTo(6);
+		assertThat(CompiledTests.run(this.directory)).isEqualTo(6);
 	}
 
 	@Test
@@ -73,7 +65,7 @@ class GenerateAsyncResourceTests {
 		sources.add(TEST_SUPPORT.resolve("Patience.java"));
 		assertThat(Sources.errors(sources, this.directory)).isEmpty();
 		// those of the contract, and two of its own
-		assertThat(runTests()).isEqualTo(11);
+		assertThat(CompiledTests.run(this.directory)).isEqualTo(11);
 	}
 
 	@Test
@@ -148,7 +140,11 @@ class GenerateAsyncResourceTests {
 	}
 
 	private static String textOfTest(List<SourceFile> files) {
-		return files.stream().filter((file) -> file.getSourcePath().endsWith(TEST)).findFirst().orElseThrow().printAll();
+		return files.stream()
+			.filter((file) -> file.getSourcePath().endsWith(TEST))
+			.findFirst()
+			.orElseThrow()
+			.printAll();
 	}
 
 	/** A test of the project, with the types on its class path. */
@@ -182,26 +178,6 @@ class GenerateAsyncResourceTests {
 			written.add(Files.writeString(target, file.printAll()));
 		}
 		return written;
-	}
-
-	/** Run the generated test, and return how many tests it has. */
-	private long runTests() throws IOException {
-		SummaryGeneratingListener results = new SummaryGeneratingListener();
-		ClassLoader outer = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(new URL[] { this.directory.toUri().toURL() }, outer)) {
-			Thread.currentThread().setContextClassLoader(loader);
-			LauncherFactory.create()
-				.execute(LauncherDiscoveryRequestBuilder.request()
-					.selectors(DiscoverySelectors.selectClass("com.example.files.FileManagerTests"))
-					.build(), results);
-		}
-		finally {
-			Thread.currentThread().setContextClassLoader(outer);
-		}
-		StringWriter failures = new StringWriter();
-		results.getSummary().printFailuresTo(new PrintWriter(failures), 20);
-		assertThat(failures.toString()).isEmpty();
-		return results.getSummary().getTestsSucceededCount();
 	}
 
 }

@@ -95,9 +95,10 @@ final class Sources {
 	static List<String> missingTypes(Collection<String> sources) {
 		return parser().build().parse(sources.toArray(String[]::new)).flatMap((file) -> {
 			String path = file.getSourcePath().toString();
-			return (file instanceof J.CompilationUnit unit) ? FindMissingTypes.findMissingTypes(unit, false)
-				.stream()
-				.map((missing) -> path + ": " + missing.getMessage() + " in " + missing.getPrintedTree())
+			return (file instanceof J.CompilationUnit unit)
+					? FindMissingTypes.findMissingTypes(unit, false)
+						.stream()
+						.map((missing) -> path + ": " + missing.getMessage() + " in " + missing.getPrintedTree())
 					: Stream.of(path + " cannot be parsed");
 		}).toList();
 	}
