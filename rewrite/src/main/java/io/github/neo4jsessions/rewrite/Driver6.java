@@ -2,6 +2,7 @@ package io.github.neo4jsessions.rewrite;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.ExecutionContext;
@@ -14,6 +15,7 @@ import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JLeftPadded;
 import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.Space;
+import org.openrewrite.java.tree.TypeUtils;
 import org.openrewrite.marker.Markers;
 
 /**
@@ -29,6 +31,8 @@ public class Driver6 extends Conversion {
 
 	private static final Map<String, String> WORK_NAMES = Map.of("readTransactionAsync", "executeReadAsync",
 			"writeTransactionAsync", "executeWriteAsync");
+
+	private static final String OLD_DRIVER = "the driver on the class path does not have %s: update it to the last version 5 first";
 
 	@Override
 	public String getDisplayName() {
@@ -48,6 +52,10 @@ public class Driver6 extends Conversion {
 			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, ExecutionContext ctx) {
 				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
 				if (ASYNC_SESSION.matches(call)) {
+					if (!opensByType(call)) {
+						keep(call.getName(), OLD_DRIVER.formatted("session(AsyncSession.class)"));
+						return c;
+					}
 					if (importsOther(Trees.ASYNC_SESSION)) {
 						keep(call.getName(),
 								"the file imports another AsyncSession: write session(AsyncSession.class) by hand");
@@ -60,7 +68,8 @@ public class Driver6 extends Conversion {
 				if (name == null) {
 					return c;
 				}
-				String reason = whyNot(call);
+				String reason = has(call, (method) -> method.getName().equals(name)) ? whyNot(call)
+						: OLD_DRIVER.formatted(name);
 				if (reason != null) {
 					keep(call.getName(), reason);
 					return c;
@@ -90,6 +99,21 @@ public class Driver6 extends Conversion {
 		JavaType.Method typed = method.withParameterNames(ListUtils.concat("sessionClass", method.getParameterNames()))
 			.withParameterTypes(ListUtils.concat(type, method.getParameterTypes()));
 		return session6.withMethodType(typed).withName(session6.getName().withType(typed));
+	}
+
+	/** Whether the driver has the method that opens a session by its type. */
+	private static boolean opensByType(J.MethodInvocation call) {
+		return has(call, (method) -> method.getName().equals("session") && !method.getParameterTypes().isEmpty()
+				&& TypeUtils.isOfClassType(method.getParameterTypes().get(0), "java.lang.Class"));
+	}
+
+	private static boolean has(J.MethodInvocation call, Predicate<JavaType.Method> method) {
+		return call.getMethodType() != null && has(call.getMethodType().getDeclaringType(), method);
+	}
+
+	private static boolean has(JavaType.@Nullable FullyQualified type, Predicate<JavaType.Method> method) {
+		return type != null && (type.getMethods().stream().anyMatch(method) || has(type.getSupertype(), method)
+				|| type.getInterfaces().stream().anyMatch((i) -> has(i, method)));
 	}
 
 	static J.MethodInvocation renamed(J.MethodInvocation call, String name) {

@@ -20,8 +20,6 @@ import org.openrewrite.java.tree.Statement;
  */
 record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 
-	private static final int MAX_VARIABLES = 3;
-
 	/** How the use of the session ended. */
 	enum Path {
 
@@ -35,7 +33,9 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 		/** In the function of a stage that waits for the session. */
 		STEP,
 
-		/** In another function, such as that of a timer, or of another stage. */
+		/**
+		 * In another function, such as that of a timer, or of a stage that may not wait.
+		 */
 		ELSEWHERE,
 
 		/** In a transaction function of the session. */
@@ -56,6 +56,7 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 		EnumSet<Path> paths = EnumSet.allOf(Path.class);
 		Recoveries recoveries = new Recoveries(block, close.firstEnclosing(J.ClassDeclaration.class));
 		ErrorConditions conditions = new ErrorConditions();
+		SessionStages stages = new SessionStages(session, block);
 		boolean completes = completesFuture(close);
 		boolean awaited = true;
 		boolean inFunction = false;
@@ -76,7 +77,7 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 			if (Trees.takesWork(call) && Trees.isNamed(call.getSelect(), session)) {
 				return new SessionClose(paths, true, Place.OWN_WORK);
 			}
-			behindWork |= Trees.isStage(typeOf(call.getSelect())) && leadsTo(call.getSelect(), session, block, 0);
+			behindWork |= Trees.isStage(typeOf(call.getSelect())) && stages.contain(call.getSelect());
 			boolean dropped = tree instanceof J.Lambda lambda && isStatementIn(lambda, close.getValue());
 			awaited &= completes || isAwaited(Trees.stepOf(call), dropped);
 			Path only = (tree instanceof J.Lambda function) ? conditions.in(function, call) : null;
@@ -101,18 +102,6 @@ record SessionClose(Set<Path> paths, boolean awaited, Place place) {
 
 	private static @Nullable JavaType typeOf(@Nullable Expression expression) {
 		return (expression != null) ? expression.getType() : null;
-	}
-
-	/** Whether a stage is, or comes from, one of the session. */
-	private static boolean leadsTo(@Nullable Expression stage, String session, J.Block block, int variables) {
-		return stage != null && (SessionReplacement.mentions(stage, session)
-				|| Trees.headOf(stage) instanceof J.Identifier variable && variables < MAX_VARIABLES
-						&& leadsTo(initializer(variable.getSimpleName(), block), session, block, variables + 1));
-	}
-
-	private static @Nullable Expression initializer(String name, J.Block block) {
-		J.VariableDeclarations.NamedVariable variable = Trees.declared(block, name);
-		return (variable != null) ? variable.getInitializer() : null;
 	}
 
 	/** Whether a step behind the close completes another future, which is waited for. */

@@ -23,6 +23,9 @@ final class SessionConditions {
 	 * @param block the cursor of the block that declares it
 	 */
 	static @Nullable String whyNot(J.MethodInvocation opening, SessionUses uses, Cursor block) {
+		if (opening.getSimpleName().equals("asyncSession")) {
+			return "it is opened by asyncSession, which version 6 of the driver has removed: Driver6 says why it is still there";
+		}
 		if (!opensByType(opening)) {
 			return "the session has a configuration or credentials of its own: set neo4j.sessions.*, or name a template for it";
 		}
@@ -95,7 +98,7 @@ final class SessionConditions {
 			return "the session is closed while its work may still run: Validate says more";
 		}
 		return uses.closes().stream().anyMatch((close) -> close.place() == SessionClose.Place.ELSEWHERE)
-				? "the session is closed by a function that does not wait for its work, such as that of a timer: cancel the future of a SessionTemplate there"
+				? "the session is closed by a function that does not wait for its work, such as that of a timer, or one behind a time-out or a function of other code: cancel the future of a SessionTemplate there"
 				: null;
 	}
 

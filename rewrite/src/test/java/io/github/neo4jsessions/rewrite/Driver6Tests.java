@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.rewrite;
 
+import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 import org.openrewrite.java.Assertions;
 import org.openrewrite.java.JavaParser;
@@ -100,6 +102,29 @@ class Driver6Tests implements RewriteTest {
 									}));
 							}
 
+						}
+						"""));
+	}
+
+	@Test
+	void leavesCodeOnADriverWithoutTheNewMethods() {
+		String[] driver4 = Arrays.stream(Driver5.SOURCES)
+			.map((source) -> source.replaceAll("(?m)^\\s*<T> (T session|CompletionStage<T> execute).*\\n", ""))
+			.toArray(String[]::new);
+		rewriteRun((spec) -> spec.parser(JavaParser.fromJavaVersion().dependsOn(driver4))
+			.afterRecipe((run) -> assertThat(run.getDataTableRows(NotConverted.class, Findings.GROUP))
+				.extracting((row) -> row.line() + " " + row.reason())
+				.containsExactly(
+						"5 the driver on the class path does not have session(AsyncSession.class): update it to the last version 5 first",
+						"6 the driver on the class path does not have executeReadAsync: update it to the last version 5 first")),
+				Assertions.java("""
+						import org.neo4j.driver.Driver;
+						import org.neo4j.driver.async.*;
+						class Code {
+							void a(Driver driver) {
+								AsyncSession session = driver.asyncSession();
+								session.readTransactionAsync((tx) -> tx.runAsync("RETURN 1"));
+							}
 						}
 						"""));
 	}

@@ -202,6 +202,53 @@ class UnsoundConversionTests implements RewriteTest {
 	}
 
 	@Test
+	void aCloseBehindATimeoutOrAFunctionOfOtherCodeMayEndTheWork() {
+		keeps("""
+				CompletionStage<Long> within(CompletionStage<Long> stage) {
+					return stage.toCompletableFuture().copy().orTimeout(1, TimeUnit.SECONDS);
+				}
+				CompletionStage<Long> function() {
+					%1$sreturn within(%2$s)%3$s;
+				}
+				CompletionStage<Long> ofAVariable() {
+					%1$sCompletionStage<Long> work = %2$s;
+					CompletionStage<Long> timed = within(work);
+					return timed%3$s;
+				}
+				CompletionStage<Object> any(CompletableFuture<Long> other) {
+					%1$sreturn CompletableFuture.anyOf(%2$s.toCompletableFuture(), other)%3$s;
+				}
+				CompletionStage<Long> derived() {
+					%1$sreturn %2$s.thenApply((v) -> v + 1).toCompletableFuture().orTimeout(1, TimeUnit.SECONDS)%3$s;
+				}
+				CompletionStage<Long> either(CompletionStage<Long> other) {
+					%1$sreturn %2$s.applyToEither(other, Function.identity())%3$s;
+				}
+				""".formatted(OPEN, WORK, CLOSE), "the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work");
+	}
+
+	@Test
+	void aCloseBehindAStageThatOtherCodeCompletesMayEndTheWork() {
+		keeps("""
+				CompletionStage<Long> timeout() {
+					%1$sCompletableFuture<Long> next = %2$s.thenApply((v) -> v + 1).toCompletableFuture();
+					next.orTimeout(1, TimeUnit.SECONDS);
+					return next%3$s;
+				}
+				CompletionStage<Long> hangUp(Consumer<Runnable> onHangUp) {
+					%1$sCompletableFuture<Long> next = %2$s.thenApply((v) -> v + 1).toCompletableFuture();
+					onHangUp.accept(() -> next.cancel(true));
+					return next%3$s;
+				}
+				""".formatted(OPEN, WORK, CLOSE), "the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work");
+	}
+
+	@Test
 	void aTransactionFunctionThatRunsSeveralTimesIsLeft() {
 		keeps("""
 				void each(List<String> names) {

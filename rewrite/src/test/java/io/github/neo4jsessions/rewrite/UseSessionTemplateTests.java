@@ -223,6 +223,53 @@ class UseSessionTemplateTests implements RewriteTest {
 	}
 
 	@Test
+	void removesACloseBehindWhatWaitsForTheSession() {
+		rewriteRun(Assertions.java("""
+				package org.eclipse.microprofile.context;
+				import java.util.concurrent.*;
+				public interface ThreadContext {
+					<T> CompletionStage<T> withContextCapture(CompletionStage<T> stage);
+					<T> CompletableFuture<T> withContextCapture(CompletableFuture<T> stage);
+				}
+				"""), Assertions.java(
+				Sources.type("Code",
+						"""
+								org.eclipse.microprofile.context.ThreadContext context;
+								CompletionStage<Long> captured() {
+									AsyncSession session = driver.session(AsyncSession.class);
+									CompletionStage<Long> work = session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L));
+									return context.withContextCapture(work).thenCompose((v) -> session.closeAsync().thenApply((i) -> v));
+								}
+								CompletionStage<Void> all(CompletableFuture<Long> other) {
+									AsyncSession session = driver.session(AsyncSession.class);
+									return CompletableFuture.allOf(other, session.executeReadAsync((tx) -> other).toCompletableFuture())
+										.whenComplete((v, ex) -> session.closeAsync());
+								}
+								CompletionStage<Long> behindAnother(CompletionStage<Long> other) {
+									AsyncSession session = driver.session(AsyncSession.class);
+									return other.thenApply((v) -> v + 1)
+										.thenCompose((v) -> session.executeReadAsync((tx) -> CompletableFuture.completedFuture(v)))
+										.whenComplete((v, ex) -> session.closeAsync());
+								}
+								"""),
+				Sources.type("Code",
+						"""
+								org.eclipse.microprofile.context.ThreadContext context;
+								CompletionStage<Long> captured() {
+									CompletionStage<Long> work = sessions.executeRead((tx) -> CompletableFuture.completedFuture(1L));
+									return context.withContextCapture(work);
+								}
+								CompletionStage<Void> all(CompletableFuture<Long> other) {
+									return CompletableFuture.allOf(other, sessions.executeRead((tx) -> other).toCompletableFuture());
+								}
+								CompletionStage<Long> behindAnother(CompletionStage<Long> other) {
+									return other.thenApply((v) -> v + 1)
+										.thenCompose((v) -> sessions.executeRead((tx) -> CompletableFuture.completedFuture(v)));
+								}
+								""")));
+	}
+
+	@Test
 	void removesACloseFromAStatementOnlyIfAStatementIsLeft() {
 		rewriteRun(Assertions.java(Sources.type("Code", """
 				CompletionStage<Long> kept() {
