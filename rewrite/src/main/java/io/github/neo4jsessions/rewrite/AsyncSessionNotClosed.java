@@ -43,15 +43,17 @@ public class AsyncSessionNotClosed extends Check {
 					ExecutionContext ctx) {
 				J.VariableDeclarations d = super.visitVariableDeclarations(declaration, ctx);
 				SessionUses uses = usesOfOpened(declaration, getCursor());
-				String message = (uses != null) ? judge(uses, getCursor()) : null;
+				String message = (uses != null
+						&& !OwnDriver.opens(declaration.getVariables().get(0).getInitializer(), getCursor()))
+								? judge(uses, getCursor()) : null;
 				return (message != null) ? found(d, message) : d;
 			}
 
 			@Override
 			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, ExecutionContext ctx) {
 				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
-				return (Trees.opensSession(call.getSelect()) && !call.getSimpleName().equals("closeAsync"))
-						? foundName(c, CHAINED) : c;
+				return (Trees.opensSession(call.getSelect()) && !call.getSimpleName().equals("closeAsync")
+						&& !OwnDriver.opens(call.getSelect(), getCursor())) ? foundName(c, CHAINED) : c;
 			}
 
 		};

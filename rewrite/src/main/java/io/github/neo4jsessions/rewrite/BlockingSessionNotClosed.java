@@ -41,7 +41,9 @@ public class BlockingSessionNotClosed extends Check {
 				if (declaration.getVariables().size() != 1 || !(parent.getValue() instanceof J.Block block)
 						|| parent.getParentTreeCursor().getValue() instanceof J.ClassDeclaration
 						|| !declaration.getLeadingAnnotations().isEmpty()
-						|| !opens(declaration.getVariables().get(0).getInitializer())) {
+						|| !opens(declaration.getVariables().get(0).getInitializer())
+						|| OwnDriver.opens(declaration.getVariables().get(0).getInitializer(), getCursor())
+						|| isClosedAtOnce(declaration, block)) {
 					return d;
 				}
 				Uses uses = new Uses(declaration.getVariables().get(0).getSimpleName());
@@ -53,13 +55,23 @@ public class BlockingSessionNotClosed extends Check {
 			@Override
 			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, ExecutionContext ctx) {
 				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
-				return (opens(call.getSelect()) && !call.getSimpleName().equals("close")) ? foundName(c,
-						"No variable refers to this session, so nothing can close it: its connection may not return to the pool."
-								+ CURE)
-						: c;
+				return (opens(call.getSelect()) && !call.getSimpleName().equals("close") && !OwnDriver
+					.opens(call.getSelect(), getCursor())) ? foundName(c,
+							"No variable refers to this session, so nothing can close it: its connection may not return to the pool."
+									+ CURE)
+							: c;
 			}
 
 		};
+	}
+
+	/** Whether the next statement closes the session, so that nothing throws before. */
+	private static boolean isClosedAtOnce(J.VariableDeclarations declaration, J.Block block) {
+		int next = block.getStatements().indexOf(declaration) + 1;
+		return next > 0 && next < block.getStatements().size()
+				&& block.getStatements().get(next) instanceof J.MethodInvocation call
+				&& call.getSimpleName().equals("close")
+				&& Trees.isNamed(call.getSelect(), declaration.getVariables().get(0).getSimpleName());
 	}
 
 	private static boolean opens(@Nullable Expression expression) {

@@ -145,6 +145,48 @@ class AsyncSessionNotClosedTests extends AbstractCheckTests {
 	}
 
 	@Test
+	void leavesAloneWhatIsClosedWithItsDriver() {
+		findsNothing("""
+				void ofAResource(AuthToken token) {
+					try (Driver own = GraphDatabase.driver("bolt://localhost", token)) {
+						AsyncSession session = own.session(AsyncSession.class);
+						session.runAsync("RETURN 1").toCompletableFuture().join();
+						own.session(AsyncSession.class).runAsync("RETURN 1").toCompletableFuture().join();
+					}
+				}
+				void ofAVariable(AuthToken token) {
+					Driver own = GraphDatabase.driver("bolt://localhost", token);
+					AsyncSession session = own.session(AsyncSession.class);
+					session.runAsync("RETURN 1").toCompletableFuture().join();
+					own.close();
+				}
+				""");
+	}
+
+	@Test
+	void findsOneOfManySessionsOfADriver() {
+		finds("""
+				void many(AuthToken token, List<String> queries) {
+					try (Driver own = GraphDatabase.driver("bolt://localhost", token)) {
+						for (String query : queries) {
+							AsyncSession session = own.session(AsyncSession.class); // finds
+							session.runAsync(query).toCompletableFuture().join();
+						}
+						queries.forEach((query) -> {
+							AsyncSession session = own.session(AsyncSession.class); // finds
+							session.runAsync(query).toCompletableFuture().join();
+						});
+					}
+				}
+				void notClosed(AuthToken token) {
+					Driver own = GraphDatabase.driver("bolt://localhost", token);
+					AsyncSession session = own.session(AsyncSession.class); // finds
+					session.runAsync("RETURN 1").toCompletableFuture().join();
+				}
+				""");
+	}
+
+	@Test
 	void findsASessionBehindAHelperThatDoesNotRecover() {
 		finds("""
 				CompletionStage<Long> a() {

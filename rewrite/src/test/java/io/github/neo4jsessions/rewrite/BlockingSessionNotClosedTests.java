@@ -74,4 +74,36 @@ class BlockingSessionNotClosedTests extends AbstractCheckTests {
 				""");
 	}
 
+	@Test
+	void leavesAloneWhatIsClosedAtOnceOrWithItsDriver() {
+		findsNothing("""
+				boolean closedAtOnce() {
+					Session session = driver.session();
+					session.close();
+					return session.isOpen();
+				}
+				long ofAResource(AuthToken token) {
+					try (Driver own = GraphDatabase.driver("bolt://localhost", token)) {
+						Session session = own.session();
+						own.session().run("RETURN 1");
+						return session.run("RETURN 1").single().get(0).asLong();
+					}
+				}
+				""");
+	}
+
+	@Test
+	void findsOneOfManySessionsOfADriver() {
+		finds("""
+				void many(AuthToken token, List<String> queries) {
+					try (Driver own = GraphDatabase.driver("bolt://localhost", token)) {
+						for (String query : queries) {
+							Session session = own.session(); // finds
+							session.run(query);
+						}
+					}
+				}
+				""");
+	}
+
 }
