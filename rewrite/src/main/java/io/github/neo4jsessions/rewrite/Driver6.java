@@ -32,8 +32,6 @@ public class Driver6 extends Conversion {
 	private static final Map<String, String> WORK_NAMES = Map.of("readTransactionAsync", "executeReadAsync",
 			"writeTransactionAsync", "executeWriteAsync");
 
-	private static final String OLD_DRIVER = "the driver on the class path does not have %s: update it to the last version 5 first";
-
 	@Override
 	public String getDisplayName() {
 		return "Use the asynchronous API of Neo4j driver 6";
@@ -53,7 +51,7 @@ public class Driver6 extends Conversion {
 				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
 				if (ASYNC_SESSION.matches(call)) {
 					if (!opensByType(call)) {
-						keep(call.getName(), OLD_DRIVER.formatted("session(AsyncSession.class)"));
+						keep(call.getName(), lacks("session(AsyncSession.class)"));
 						return c;
 					}
 					if (importsOther(Trees.ASYNC_SESSION)) {
@@ -68,8 +66,7 @@ public class Driver6 extends Conversion {
 				if (name == null) {
 					return c;
 				}
-				String reason = has(call, (method) -> method.getName().equals(name)) ? whyNot(call)
-						: OLD_DRIVER.formatted(name);
+				String reason = has(call, (method) -> method.getName().equals(name)) ? whyNot(call) : lacks(name);
 				if (reason != null) {
 					keep(call.getName(), reason);
 					return c;
@@ -99,6 +96,10 @@ public class Driver6 extends Conversion {
 		JavaType.Method typed = method.withParameterNames(ListUtils.concat("sessionClass", method.getParameterNames()))
 			.withParameterTypes(ListUtils.concat(type, method.getParameterTypes()));
 		return session6.withMethodType(typed).withName(session6.getName().withType(typed));
+	}
+
+	private static String lacks(String method) {
+		return "the driver on the class path does not have " + method + ": update it to the last version 5 first";
 	}
 
 	/** Whether the driver has the method that opens a session by its type. */

@@ -110,7 +110,7 @@ final class GivenSessions {
 				Object tree = c.getValue();
 				if (tree instanceof J.Block block && Trees.declared(block, session) != null) {
 					boolean isField = c.getParentTreeCursor().getValue() instanceof J.ClassDeclaration;
-					(isField || countUses(block, session) > 1 ? GivenSessions.this.kept : GivenSessions.this.made)
+					((isField || countUses(block, session) > 1) ? GivenSessions.this.kept : GivenSessions.this.made)
 						.add(type);
 					return;
 				}
