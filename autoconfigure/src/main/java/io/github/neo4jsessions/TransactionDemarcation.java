@@ -51,6 +51,17 @@ public interface TransactionDemarcation {
 	}
 
 	/**
+	 * Return whether work that is retried may be retried after this error. Called after
+	 * each failed attempt, before the settings and the {@link RetryPredicate} of the
+	 * template decide.
+	 * @param error the error of the attempt, before its translation
+	 * @return {@code false} if the error ends the call; the default is {@code true}
+	 */
+	default boolean mayRetry(Throwable error) {
+		return true;
+	}
+
+	/**
 	 * Notify of the kind of participation. Called before any other step of an attempt: of
 	 * the first on the thread of the caller, of later ones after all steps of the attempt
 	 * before.

@@ -39,12 +39,16 @@ final class ScopeKeyValues {
 	 * most scopes have the same keys.
 	 */
 	static KeyValues lowCardinality(ScopeObservationContext context) {
+		return lowCardinality(context, KNOWN);
+	}
+
+	static KeyValues lowCardinality(ScopeObservationContext context, Map<Key, KeyValues> cache) {
 		Key key = new Key(context.getTemplate(), context.getAccessMode(), context.getDatabase(), context.getOutcome());
-		KeyValues known = KNOWN.get(key);
+		KeyValues known = cache.get(key);
 		if (known == null) {
 			known = make(context);
-			if (KNOWN.size() < MOST_KNOWN) {
-				KNOWN.put(key, known);
+			if (cache.size() < MOST_KNOWN) {
+				cache.put(key, known);
 			}
 		}
 		return known;
@@ -66,7 +70,10 @@ final class ScopeKeyValues {
 				: KeyValues.empty();
 	}
 
-	private record Key(String template, AccessMode accessMode, @Nullable String database, @Nullable String outcome) {
+	/**
+	 * What the keys of a scope depend on.
+	 */
+	record Key(String template, AccessMode accessMode, @Nullable String database, @Nullable String outcome) {
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.TransactionWork;
 
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionCallback;
 
 /**
@@ -23,6 +24,11 @@ record RetriedWork(TransactionCallbackAdapter adapter,
 		TransactionCallback<?> first = this.adapter.takeCallback();
 		if (first != null) {
 			return this.adapter.call(tx, first);
+		}
+		IllegalTransactionStateException refusal = this.adapter.refusal();
+		if (refusal != null) {
+			// the begin has failed while the work that was refused was running
+			throw refusal;
 		}
 		return this.adapter.call(tx, this.invocation::repeat);
 	}

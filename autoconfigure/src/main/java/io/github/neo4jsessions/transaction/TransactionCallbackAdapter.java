@@ -115,6 +115,15 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 		return this.retried;
 	}
 
+	/**
+	 * Return {@code false} after a refusal: its caller receives no future, so that nobody
+	 * could stop other attempts.
+	 */
+	@Override
+	public boolean mayRetry(Throwable error) {
+		return error != this.refusal;
+	}
+
 	@Override
 	public void participating(Participation participation) {
 		if (this.participated) {

@@ -433,13 +433,17 @@ interface RetriedMethodRules extends ScopeFixture {
 	@Test
 	default void retriedMethodsAreNotRetriedIfTheirCallIsRefused() {
 		AtomicInteger calls = new AtomicInteger();
-		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).retryPredicate((error, retryable) -> true),
-				(transfers) -> assertThatExceptionOfType(IllegalTransactionStateException.class)
-					.isThrownBy(() -> transfers.object(() -> {
-						calls.incrementAndGet();
-						return "no stage";
-					})));
+		AtomicInteger asked = new AtomicInteger();
+		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).retryPredicate((error, retryable) -> {
+			asked.incrementAndGet();
+			return true;
+		}), (transfers) -> assertThatExceptionOfType(IllegalTransactionStateException.class)
+			.isThrownBy(() -> transfers.object(() -> {
+				calls.incrementAndGet();
+				return "no stage";
+			})));
 		value(template().shutdown(Duration.ofDays(1)));
+		assertThat(asked).hasValue(0);
 		assertThat(calls).hasValue(1);
 		assertThat(template().statistics().retries()).isZero();
 	}

@@ -44,6 +44,11 @@ public record ContextualDemarcation(TransactionDemarcation demarcation,
 	}
 
 	@Override
+	public boolean mayRetry(Throwable error) {
+		return this.context.call((Supplier<Boolean>) () -> this.demarcation.mayRetry(error));
+	}
+
+	@Override
 	public void participating(Participation participation) {
 		this.demarcation.participating(participation);
 	}

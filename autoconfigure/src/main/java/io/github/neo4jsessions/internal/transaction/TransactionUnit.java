@@ -277,8 +277,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	public boolean mayRetry(Throwable firstError) {
 		// null if BEGIN failed
 		Throwable raw = (this.handle != null) ? this.handle.transaction().beforeTranslation(firstError) : firstError;
-		return RetryDecision.afterTransaction(this.scope, raw, TransactionEnd.outcomeOf(this.end),
-				this.request.unknownOutcomeRetried());
+		return this.request.demarcation().mayRetry(raw) && RetryDecision.afterTransaction(this.scope, raw,
+				TransactionEnd.outcomeOf(this.end), this.request.unknownOutcomeRetried());
 	}
 
 	@Override
