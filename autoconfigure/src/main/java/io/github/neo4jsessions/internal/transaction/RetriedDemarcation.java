@@ -17,10 +17,11 @@ import io.github.neo4jsessions.internal.scope.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the attempts of a call of a transaction manager whose work is retried. The work
- * of the first attempt runs at once, on the thread of its caller. The work of a later one
- * runs when its transaction has begun, like that of a template, but never on a thread of
- * the driver: it may block, as it may on the thread of its caller.
+ * Creates the units of work of a transaction manager's call whose work is retried, one
+ * for each attempt. The work of the first attempt runs at once, on the thread of its
+ * caller. The work of a later one runs when its transaction has begun, like that of a
+ * template, but never on a thread of the driver: it may block, as it may on the thread of
+ * its caller.
  *
  * <p>
  * The work runs in one attempt at a time. Since the work of the first attempt does not
@@ -43,7 +44,7 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 	private @Nullable Attempt<T> last;
 
 	/**
-	 * Create the attempts of a call.
+	 * Create the units of work of a call.
 	 * @param request the request of the transaction manager
 	 * @param work the work, which is called once for each attempt
 	 */
