@@ -51,11 +51,14 @@ public interface TransactionDemarcation {
 	}
 
 	/**
-	 * Return whether work that is retried may be retried after this error. Called after
-	 * each failed attempt, before the settings and the {@link RetryPredicate} of the
-	 * template decide.
-	 * @param error the error of the attempt, before its translation
-	 * @return {@code false} if the error ends the call; the default is {@code true}
+	 * Return whether work that is retried may be retried after this error. Called after a
+	 * failed attempt of work that {@linkplain #isRetried() is retried}, before the
+	 * outcome of its transaction, the {@link RetryPredicate} and the settings of the
+	 * template decide. Not called if the call was stopped. If this method throws, the
+	 * work is not retried.
+	 * @param error the first error of the attempt, before its translation
+	 * @return {@code false} if the error ends the call; {@code true} leaves the decision
+	 * to the template, and is the default
 	 */
 	default boolean mayRetry(Throwable error) {
 		return true;

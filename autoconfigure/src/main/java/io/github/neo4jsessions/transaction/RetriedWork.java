@@ -27,7 +27,7 @@ record RetriedWork(TransactionCallbackAdapter adapter,
 		}
 		IllegalTransactionStateException refusal = this.adapter.refusal();
 		if (refusal != null) {
-			// the begin has failed while the work that was refused was running
+			// the begin failed while the method was running, before it was refused
 			throw refusal;
 		}
 		return this.adapter.call(tx, this.invocation::repeat);

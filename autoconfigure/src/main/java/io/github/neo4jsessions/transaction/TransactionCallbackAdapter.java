@@ -116,12 +116,13 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 	}
 
 	/**
-	 * Return {@code false} after a refusal: its caller receives no future, so that nobody
-	 * could stop other attempts.
+	 * Return {@code false} after a refusal, even if the attempt failed for another
+	 * reason, such as a BEGIN that failed meanwhile: the caller receives no future, so
+	 * that nobody could stop other attempts.
 	 */
 	@Override
 	public boolean mayRetry(Throwable error) {
-		return error != this.refusal;
+		return this.refusal == null;
 	}
 
 	@Override

@@ -240,8 +240,12 @@ final class Collaborators {
 	private static Stream<Sabotage> demarcations() {
 		return Stream.of(demarcated("beforeBegin", Ending.FAILS), demarcated("afterBegin", Ending.FAILS),
 				demarcated("participating", Ending.FAILS), demarcated("beforeCommit", Ending.FAILS),
-				demarcated("afterCommit", Ending.SUCCEEDS),
-				new Sabotage("rollbackOn", Ending.FAILS, EnumSet.of(Call.EARLY_FAILING), plain("rollbackOn")),
+				demarcated("afterCommit", Ending.SUCCEEDS), demarcated("defaultTimeout", Ending.FAILS),
+				demarcated("isRetried", Ending.FAILS),
+				new Sabotage("mayRetry", Ending.FAILS, EnumSet.of(Call.EARLY_FAILING), (rules, saboteur) -> {
+					rules.templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
+					saboteur.at("mayRetry");
+				}), new Sabotage("rollbackOn", Ending.FAILS, EnumSet.of(Call.EARLY_FAILING), plain("rollbackOn")),
 				new Sabotage("beforeRollback", Ending.FAILS, EnumSet.of(Call.EARLY_FAILING), plain("beforeRollback")),
 				new Sabotage("afterRollback", Ending.FAILS, EnumSet.of(Call.EARLY_FAILING), plain("afterRollback")));
 	}

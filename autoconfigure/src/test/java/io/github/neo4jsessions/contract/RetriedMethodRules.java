@@ -27,6 +27,7 @@ import io.github.neo4jsessions.transaction.AsyncNeo4jTransactionManager;
 import io.github.neo4jsessions.transaction.AsyncTransactionConfiguration;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -434,6 +435,71 @@ interface RetriedMethodRules extends ScopeFixture {
 	default void retriedMethodsAreNotRetriedIfTheirCallIsRefused() {
 		AtomicInteger calls = new AtomicInteger();
 		AtomicInteger asked = new AtomicInteger();
+		callWithoutStage(calls, asked);
+		value(template().shutdown(Duration.ofDays(1)));
+		assertThat(asked).hasValue(0);
+		assertThat(calls).hasValue(1);
+		assertThat(template().statistics().retries()).isZero();
+	}
+
+	/**
+	 * The next attempt has begun when the method returns, since a drain ends the delay.
+	 */
+	@Test
+	default void retriedMethodsAreNotCalledAgainIfTheyAreRefusedAfterTheirBeginFailed() {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		AtomicInteger calls = new AtomicInteger();
+		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).callbackExecutor(Runnable::run),
+				(transfers) -> assertThatExceptionOfType(IllegalTransactionStateException.class)
+					.isThrownBy(() -> transfers.object(() -> {
+						calls.incrementAndGet();
+						delayed(() -> begin(begun, begun));
+						template().drain(Duration.ofDays(1));
+						eventually()
+							.until(() -> script().count(Step.BEGIN) == 2 && template().statistics().active() == 1);
+						return "no stage";
+					})));
+		value(template().shutdown(Duration.ofDays(1)));
+		assertThat(calls).hasValue(1);
+		assertThat(template().statistics().retries()).isOne();
+		assertOutcomes(0, 1, 1, 0);
+	}
+
+	/**
+	 * The begin fails after the refusal, and before the manager can cancel the call: when
+	 * the thread leaves the context of the work.
+	 */
+	@Test
+	default void retriedMethodsAreNotRetriedIfTheirBeginFailsAfterTheirCallWasRefused() {
+		CompletableFuture<Void> begun = failFirstBeginWhenCompleted();
+		AtomicInteger calls = new AtomicInteger();
+		AtomicInteger asked = new AtomicInteger();
+		LeftContext context = new LeftContext(() -> {
+			if (calls.get() == 1) {
+				begun.complete(null);
+			}
+		});
+		ContextRegistry.getInstance().registerThreadLocalAccessor(context);
+		try {
+			USER.set("ann");
+			callWithoutStage(calls, asked);
+			assertThat(begun).isDone();
+			value(template().shutdown(Duration.ofDays(1)));
+		}
+		finally {
+			USER.remove();
+			ContextRegistry.getInstance().removeThreadLocalAccessor(context.key());
+		}
+		assertThat(calls).hasValue(1);
+		assertThat(asked).hasValue(0);
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 0, 1, 0);
+	}
+
+	/**
+	 * Call a method that returns no stage, with a predicate that allows each retry.
+	 */
+	private void callWithoutStage(AtomicInteger calls, AtomicInteger asked) {
 		with((builder) -> builder.retry(RetriedScopeRules.AT_ONCE).retryPredicate((error, retryable) -> {
 			asked.incrementAndGet();
 			return true;
@@ -442,10 +508,6 @@ interface RetriedMethodRules extends ScopeFixture {
 				calls.incrementAndGet();
 				return "no stage";
 			})));
-		value(template().shutdown(Duration.ofDays(1)));
-		assertThat(asked).hasValue(0);
-		assertThat(calls).hasValue(1);
-		assertThat(template().statistics().retries()).isZero();
 	}
 
 	@Test
@@ -838,6 +900,41 @@ interface RetriedMethodRules extends ScopeFixture {
 		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
 		void rolledBack(String event) {
 			this.heard.add("rolled back " + event);
+		}
+
+	}
+
+	/**
+	 * Is notified when a thread leaves the context of a call.
+	 *
+	 * @param listener the listener
+	 */
+	record LeftContext(Runnable listener) implements ThreadLocalAccessor<String> {
+
+		@Override
+		public String key() {
+			return "user";
+		}
+
+		@Override
+		public @Nullable String getValue() {
+			return USER.get();
+		}
+
+		@Override
+		public void setValue(String value) {
+			USER.set(value);
+		}
+
+		@Override
+		public void setValue() {
+			USER.remove();
+		}
+
+		@Override
+		public void restore(String previousValue) {
+			USER.set(previousValue);
+			this.listener.run();
 		}
 
 	}

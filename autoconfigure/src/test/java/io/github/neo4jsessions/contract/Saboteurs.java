@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.contract;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -254,6 +255,24 @@ public final class Saboteurs {
 		@Override
 		public boolean rollbackOn(Throwable error) {
 			this.saboteur.strikeAt("rollbackOn");
+			return true;
+		}
+
+		@Override
+		public Duration defaultTimeout() {
+			this.saboteur.strikeAt("defaultTimeout");
+			return null;
+		}
+
+		@Override
+		public boolean isRetried() {
+			this.saboteur.strikeAt("isRetried");
+			return true;
+		}
+
+		@Override
+		public boolean mayRetry(Throwable error) {
+			this.saboteur.strikeAt("mayRetry");
 			return true;
 		}
 

@@ -1,5 +1,6 @@
 package io.github.neo4jsessions.contract;
 
+import java.lang.reflect.Method;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -7,14 +8,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import io.github.neo4jsessions.TransactionDemarcation;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.contract.Collaborators.Call;
 import io.github.neo4jsessions.contract.Collaborators.Ending;
 import io.github.neo4jsessions.contract.Collaborators.Sabotage;
 import io.github.neo4jsessions.contract.Saboteur.Thrown;
+import io.github.neo4jsessions.test.driver.Step;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.neo4j.driver.exceptions.TransientException;
+
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -65,6 +74,36 @@ interface ThrowingCollaboratorRules extends ScopeFixture {
 		finally {
 			saboteur.retire();
 		}
+	}
+
+	@Test
+	default void collaboratorsThatDemarcateATransactionThrowInEachOfTheirMethods() {
+		assertThat(Stream.of(TransactionDemarcation.class.getMethods())
+			.filter((method) -> !method.isSynthetic())
+			.map(Method::getName)).isSubsetOf(Collaborators.all().map(Sabotage::name).toList());
+	}
+
+	@ParameterizedTest
+	@EnumSource(Thrown.class)
+	default void decisionsOnARetryThatThrowEndTheCallWithTheErrorOfTheWork(Thrown thrown) {
+		templateWith((builder) -> builder.retry(RetriedScopeRules.AT_ONCE));
+		Saboteur saboteur = new Saboteur(thrown);
+		saboteur.at("mayRetry");
+		// without the decision it would be retried
+		TransientException deadlock = deadlock();
+		CompletableFuture<Object> future = template().demarcate(new DefaultTransactionDefinition(),
+				new Saboteurs.Demarcation(saboteur),
+				(tx) -> create(tx).thenCompose((created) -> CompletableFuture.failedFuture(deadlock)));
+		assertThat(error(future)).isInstanceOf(CannotAcquireLockException.class)
+			.hasNoSuppressedExceptions()
+			.rootCause()
+			.isSameAs(deadlock);
+		assertThat(saboteur.strikes()).isOne();
+		assertThat(script().count(Step.SESSION)).isOne();
+		assertThat(template().statistics().closed()).isOne();
+		assertThat(template().statistics().retries()).isZero();
+		assertOutcomes(0, 1, 0, 0);
+		assertThat(applied()).isZero();
 	}
 
 	/**
