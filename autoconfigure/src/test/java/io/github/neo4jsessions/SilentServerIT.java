@@ -31,6 +31,14 @@ class SilentServerIT extends ProxiedDriverFixture {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	/**
+	 * How many calls are made until one is stalled in time. The last one has more than
+	 * nine seconds.
+	 */
+	private static final int MOST_CALLS = 6;
+
+	private final IllegalStateException workError = new IllegalStateException("the work failed");
+
 	private String run;
 
 	private SessionTemplate sessions;
@@ -45,12 +53,13 @@ class SilentServerIT extends ProxiedDriverFixture {
 
 	/**
 	 * Make a call whose deadline passes while a message is stalled. If the message comes
-	 * after the deadline, on a busy machine, there is another call, with more time.
+	 * after the deadline, on a busy machine, there is another call, with more time. The
+	 * call before must have ended as one that was too late does.
 	 */
 	private <T> CompletableFuture<T> stalledAt(BoltMessage message, Function<FaultSpec, Stall> stalling,
 			Function<SessionTemplate, CompletableFuture<T>> call) {
 		Duration deadline = Duration.ofMillis(150);
-		while (true) {
+		for (int calls = 1;; calls++) {
 			deadline = deadline.multipliedBy(2);
 			this.run = UUID.randomUUID().toString();
 			this.sessions = SessionTemplate.builder(driver()).scopeTimeout(deadline).terminateOnCancel(true).build();
@@ -60,12 +69,38 @@ class SilentServerIT extends ProxiedDriverFixture {
 			long start = System.nanoTime();
 			CompletableFuture<T> future = call.apply(this.sessions);
 			await().atMost(PATIENCE).until(() -> stalled.get() != 0 || future.isDone());
-			if (stalled.get() != 0 && stalled.get() - start < deadline.toNanos()) {
+			long stalledAt = stalled.get();
+			if (stalledAt != 0 && stalledAt - start < deadline.toNanos()) {
 				return future;
 			}
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("time until the call was given up")
+				.isGreaterThanOrEqualTo(deadline);
+			assertThat(future.isDone() && !future.isCompletedExceptionally())
+				.as("value before %s was passed on", message)
+				.isFalse();
 			this.stall.release();
 			await().atMost(PATIENCE).until(() -> future.isDone() && this.sessions.statistics().active() == 0);
+			assertTooLate(stalledAt != 0, future.handle((value, ex) -> ex).join());
+			assertThat(calls).as("calls in which %s came after the deadline", message).isLessThan(MOST_CALLS);
 		}
+	}
+
+	/**
+	 * Check the result of a call whose message was not stalled in time.
+	 * @param stalled whether it was stalled nevertheless
+	 * @param error its error, or {@code null} for a value
+	 */
+	private void assertTooLate(boolean stalled, Throwable error) {
+		if (error == null) {
+			assertThat(stalled).as("a message was stalled by a call that succeeded").isTrue();
+		}
+		else if (error != this.workError) {
+			assertThat(error).isInstanceOfAny(SessionScopeTimeoutException.class,
+					TransactionOutcomeUnknownException.class);
+		}
+		SessionStatistics statistics = this.sessions.statistics();
+		assertThat(statistics.closed()).isEqualTo(statistics.opened());
+		assertThat(this.sessions.monitor().activeTransactions()).isZero();
 	}
 
 	@ParameterizedTest
@@ -97,11 +132,10 @@ class SilentServerIT extends ProxiedDriverFixture {
 
 	@Test
 	void atTheRollbackTheFirstErrorIsReported() {
-		IllegalStateException error = new IllegalStateException("the work failed");
 		CompletableFuture<Object> future = stalledAt(BoltMessage.ROLLBACK, FaultSpec::stallRequest,
-				(sessions) -> sessions
-					.inTransaction((tx) -> create(tx).thenCompose((created) -> CompletableFuture.failedFuture(error))));
-		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isSameAs(error);
+				(sessions) -> sessions.inTransaction(
+						(tx) -> create(tx).thenCompose((created) -> CompletableFuture.failedFuture(this.workError))));
+		assertThat(future).failsWithin(PATIENCE).withThrowableThat().havingCause().isSameAs(this.workError);
 		endsWithTheStall();
 		assertThat(created()).isZero();
 	}

@@ -12,8 +12,10 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.internal.template.WrittenLines;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.test.driver.Step;
@@ -39,6 +41,12 @@ public interface ScopeFixture {
 
 	Duration PATIENCE = Duration.ofSeconds(30);
 
+	/**
+	 * How many calls are made until one takes a step in time. The last one has more than
+	 * six seconds.
+	 */
+	int MOST_CALLS = 6;
+
 	SessionTemplate template();
 
 	/**
@@ -49,8 +57,8 @@ public interface ScopeFixture {
 	ScriptedDriver script();
 
 	/**
-	 * Forget the calls so far, and use another driver and another template, as before the
-	 * test.
+	 * Check the calls so far as at the end of a test, and use another driver and another
+	 * template, as before the test.
 	 */
 	void startOver();
 
@@ -166,9 +174,10 @@ public interface ScopeFixture {
 	}
 
 	/**
-	 * Make a call whose first attempt fails, and wait until the delay before the second
-	 * one is certain to begin. A session is closed before that, so that its end does not
-	 * show it.
+	 * Make a call whose first attempt fails, and wait until there is to be a second one.
+	 * The session is closed before that, so that its end does not show it. The delay
+	 * before the second attempt may not have begun yet: a stop, or a drain, that comes
+	 * first ends it as soon as it begins.
 	 */
 	default <T> CompletableFuture<T> delayed(Supplier<CompletableFuture<T>> call) {
 		try (WrittenLines log = WrittenLines.to(SessionTemplate.class.getName())) {
@@ -181,7 +190,7 @@ public interface ScopeFixture {
 	/**
 	 * Make a call that is timed out while it waits for the driver to answer a step. If
 	 * that step comes after the timeout, on a busy machine, there is another call, with
-	 * more time.
+	 * more time. The call before must have ended as one that was too late does.
 	 * @param step the step that is taken, but not answered before the signal
 	 * @param change sets the timeout
 	 * @param call makes the call
@@ -190,7 +199,7 @@ public interface ScopeFixture {
 			BiFunction<SessionTemplate.Builder, Duration, SessionTemplate.Builder> change,
 			Supplier<CompletableFuture<T>> call) {
 		Duration timeout = Duration.ofMillis(100);
-		while (true) {
+		for (int calls = 1;; calls++) {
 			timeout = timeout.multipliedBy(2);
 			Duration limit = timeout;
 			templateWith((builder) -> change.apply(builder, limit));
@@ -204,12 +213,39 @@ public interface ScopeFixture {
 			long start = System.nanoTime();
 			CompletableFuture<T> future = call.get();
 			eventually().until(() -> taken.get() != 0 || future.isDone());
-			if (taken.get() != 0 && taken.get() - start < limit.toNanos()) {
+			long takenAt = taken.get();
+			if (takenAt != 0 && takenAt - start < limit.toNanos()) {
 				return new UnansweredCall<>(future, answer);
 			}
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("time until the call was given up")
+				.isGreaterThanOrEqualTo(limit);
+			assertThat((step == Step.COMMIT) && future.isDone() && !future.isCompletedExceptionally())
+				.as("value before COMMIT was answered")
+				.isFalse();
 			answer.complete(null);
 			eventually().until(() -> future.isDone() && template().statistics().active() == 0);
+			assertTooLate(step, takenAt != 0, future.isCompletedExceptionally() ? error(future) : null);
+			assertThat(calls).as("calls in which %s came after the timeout", step).isLessThan(MOST_CALLS);
 			startOver();
+		}
+	}
+
+	/**
+	 * Check the result of a call that did not take a step in time.
+	 * @param taken whether it took the step nevertheless
+	 * @param error its error, or {@code null} for a value
+	 */
+	private void assertTooLate(Step step, boolean taken, Throwable error) {
+		if (error instanceof SessionScopeTimeoutException) {
+			return;
+		}
+		assertThat(taken).as("%s was taken by a call that ended with %s", step, error).isTrue();
+		if (step == Step.ROLLBACK) {
+			assertThat(error).isSameAs(workError());
+		}
+		else if (error != null) {
+			assertThat(error).isInstanceOf(TransactionOutcomeUnknownException.class)
+				.hasCauseInstanceOf(SessionScopeTimeoutException.class);
 		}
 	}
 

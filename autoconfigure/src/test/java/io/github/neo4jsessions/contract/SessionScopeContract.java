@@ -68,6 +68,9 @@ abstract class SessionScopeContract
 	@Override
 	@BeforeEach
 	public final void startOver() {
+		if (this.template != null) {
+			closedOnceAndCountedOnce();
+		}
 		this.forgotten.clear();
 		this.script = ScriptedDriver.around(driver());
 		templateWith(UnaryOperator.identity());

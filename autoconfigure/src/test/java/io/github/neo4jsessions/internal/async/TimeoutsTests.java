@@ -145,7 +145,9 @@ class TimeoutsTests {
 			CompletableFuture<List<Object>> seen;
 			// a continuation that comes after the timeout runs here, and shows nothing
 			boolean late;
+			int calls = 0;
 			do {
+				assertThat(calls++).as("calls whose continuation ran on the thread of the caller").isLessThan(10);
 				seen = this.template.execute((session) -> CompletableFuture.completedFuture(null))
 					.handle((value, ex) -> {
 						thread.set(Thread.currentThread());
