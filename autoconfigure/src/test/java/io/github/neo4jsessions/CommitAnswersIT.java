@@ -142,12 +142,14 @@ class CommitAnswersIT {
 		try (BoltProxy proxy = BoltProxy.to(this.details.getUri());
 				Driver slow = GraphDatabase.driver(proxy.uri(), this.details.getAuthToken())) {
 			Stall answer = proxy.on(BoltMessage.RUN).stallAnswer();
-			CompletableFuture<String> future = SessionTemplate.create(slow).execute((session) -> {
+			SessionTemplate template = SessionTemplate.create(slow);
+			CompletableFuture<String> future = template.execute((session) -> {
 				session.runAsync(NO_CYPHER);
 				return CompletableFuture.completedFuture("done");
 			});
 			answer.release();
 			assertSyntaxError(future);
+			assertThat(template.statistics().unknown()).isZero();
 		}
 	}
 

@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.test.driver.Step;
@@ -200,20 +203,70 @@ interface JoinedScopeRules extends ScopeFixture {
 
 	@Test
 	default void joinedWorkCannotBeginAfterItsOwnerWasStopped() {
-		CompletableFuture<Void> working = new CompletableFuture<>();
 		CompletableFuture<Void> later = new CompletableFuture<>();
 		CompletableFuture<CompletableFuture<String>> late = new CompletableFuture<>();
+		CompletableFuture<Object> owner = ownerOf(late, later);
+		template().monitor().abort(template().monitor().openScopes().get(0).id(), "ann");
+		error(owner);
+		later.complete(null);
+		assertEnded(late);
+	}
+
+	@Test
+	default void joinedWorkCannotBeginAfterTheCallerOfItsOwnerHasGivenUp() {
+		CompletableFuture<Void> later = new CompletableFuture<>();
+		CompletableFuture<CompletableFuture<String>> late = new CompletableFuture<>();
+		CompletableFuture<Object> owner = ownerOf(late, later);
+		assertThat(error(owner.orTimeout(1, TimeUnit.MILLISECONDS))).isInstanceOf(TimeoutException.class);
+		eventually().until(() -> template().statistics().active() == 0);
+		later.complete(null);
+		assertEnded(late);
+	}
+
+	@Test
+	default void joinedWorkCannotBeginAfterItsOwnerHasTimedOut() {
+		CompletableFuture<Void> later = new CompletableFuture<>();
+		AtomicReference<CompletableFuture<CompletableFuture<String>>> late = new AtomicReference<>();
+		UnansweredCall<String> owner = timedOutIn(Step.RUN, SessionTemplate.Builder::scopeTimeout, () -> {
+			CompletableFuture<CompletableFuture<String>> joined = new CompletableFuture<>();
+			late.set(joined);
+			return template().executeWrite((tx) -> {
+				join(joined, later, tx);
+				return create(tx);
+			});
+		});
+		assertThat(error(owner.future())).isInstanceOf(SessionScopeTimeoutException.class);
+		later.complete(null);
+		assertEnded(late.get());
+		owner.answer().complete(null);
+	}
+
+	/**
+	 * Begin work that does not end.
+	 * @param joined receives a call that is made in its transaction
+	 * @param later lets that call be made
+	 */
+	private CompletableFuture<Object> ownerOf(CompletableFuture<CompletableFuture<String>> joined,
+			CompletableFuture<Void> later) {
+		CompletableFuture<Void> working = new CompletableFuture<>();
 		CompletableFuture<Object> owner = template().executeWrite((tx) -> {
-			tx.bind(later)
-				.thenRun(() -> late.complete(template().executeWrite(
-						(inner) -> CompletableFuture.completedFuture("ran although the transaction had ended"))));
+			join(joined, later, tx);
 			working.complete(null);
 			return new CompletableFuture<>();
 		});
 		value(working);
-		template().monitor().abort(template().monitor().openScopes().get(0).id(), "ann");
-		error(owner);
-		later.complete(null);
+		return owner;
+	}
+
+	private void join(CompletableFuture<CompletableFuture<String>> joined, CompletableFuture<Void> later,
+			TransactionScope tx) {
+		SessionTemplate template = template();
+		tx.bind(later)
+			.thenRun(() -> joined.complete(template
+				.executeWrite((inner) -> CompletableFuture.completedFuture("ran although the transaction had ended"))));
+	}
+
+	private void assertEnded(CompletableFuture<CompletableFuture<String>> late) {
 		assertThat(error(value(late))).isInstanceOf(IllegalStateException.class).hasMessageContaining("has ended");
 	}
 

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.dao.TransientDataAccessResourceException;
 
@@ -50,6 +52,39 @@ interface LimitedScopeRules extends ScopeFixture {
 			.thenApply((created) -> template().statistics().pending());
 		assertThatValue(second).isEqualTo(0L);
 		assertOutcomes(2, 0, 0, 0);
+	}
+
+	/**
+	 * Not only soon afterwards: the next call of the caller need not wait.
+	 */
+	@ParameterizedTest
+	@EnumSource(Permitted.class)
+	default void limitedScopesHaveReleasedThePermitWhenTheirCallerIsNotified(Permitted call) {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> signal = new CompletableFuture<>();
+		CompletableFuture<Object> next = new CompletableFuture<>();
+		CompletableFuture<Long> pending = call.make(this, signal).handle((value, ex) -> {
+			template().execute((session) -> next);
+			return template().statistics().pending();
+		});
+		signal.complete("done");
+		assertThatValue(pending).isEqualTo(0L);
+		next.complete("done");
+	}
+
+	@Test
+	default void limitedScopesHaveGrantedThePermitWhenTheirCallerIsNotified() {
+		templateWith((builder) -> builder.maxActive(1));
+		CompletableFuture<Object> signal = new CompletableFuture<>();
+		CompletableFuture<Object> next = new CompletableFuture<>();
+		CompletableFuture<Object> holder = template().execute((session) -> signal);
+		CompletableFuture<Object> waiting = template().execute((session) -> next);
+		CompletableFuture<Long> pending = holder.thenApply((ignored) -> template().statistics().pending());
+		assertThat(template().statistics().pending()).isOne();
+		signal.complete("done");
+		assertThatValue(pending).isEqualTo(0L);
+		next.complete("done");
+		value(waiting);
 	}
 
 	@Test
@@ -144,6 +179,70 @@ interface LimitedScopeRules extends ScopeFixture {
 		release.complete(null);
 		waiters.forEach(this::value);
 		assertThat(template().statistics().closed()).isEqualTo(3001);
+	}
+
+	/**
+	 * Calls that end after a signal, each in another way.
+	 */
+	enum Permitted {
+
+		SESSION {
+			@Override
+			CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal) {
+				return rules.template().execute((session) -> signal);
+			}
+		},
+		COMMITTED {
+			@Override
+			CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal) {
+				return rules.template()
+					.inTransaction((tx) -> rules.create(tx).thenCombine(signal, (created, done) -> created));
+			}
+		},
+		ROLLED_BACK {
+			@Override
+			CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal) {
+				return rules.template().inTransaction((tx) -> signal.thenCompose((done) -> rules.failing()));
+			}
+		},
+		NOT_OPENED {
+			@Override
+			CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal) {
+				rules.script().on(Step.SESSION).first(1).throwing(rules.connectionError());
+				return rules.template().execute((session) -> signal);
+			}
+		},
+		NOT_BEGUN {
+			@Override
+			CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal) {
+				return failed(rules, Step.BEGIN, signal);
+			}
+		},
+		NOT_COMMITTED {
+			@Override
+			CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal) {
+				return failed(rules, Step.COMMIT, signal);
+			}
+		},
+		NOT_CLOSED {
+			@Override
+			CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal) {
+				rules.script().on(Step.CLOSE).first(1).failAfterwards(rules.serverError());
+				return rules.template().execute((session) -> signal);
+			}
+		};
+
+		abstract CompletableFuture<?> make(LimitedScopeRules rules, CompletableFuture<Object> signal);
+
+		private static CompletableFuture<?> failed(LimitedScopeRules rules, Step step,
+				CompletableFuture<Object> signal) {
+			rules.script()
+				.on(step)
+				.first(1)
+				.answer((ignored) -> signal.thenCompose((done) -> CompletableFuture.failedFuture(rules.serverError())));
+			return rules.template().inTransaction(rules::create);
+		}
+
 	}
 
 }
