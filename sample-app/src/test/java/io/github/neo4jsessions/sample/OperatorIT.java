@@ -35,7 +35,7 @@ class OperatorIT {
 			List.of("aborted-a", "aborted-b", "later-a", "later-b").forEach((id) -> client.open(id, 100));
 			CompletableFuture<HttpResponse<String>> held = client.transfer("?hold=PT1M", "aborted-a", "aborted-b", 40);
 			await().until(() -> scopes(client).size(), (open) -> open == 1);
-			CompletableFuture<HttpResponse<String>> later = client.transfer("?hold=PT1S", "later-a", "later-b", 40);
+			CompletableFuture<HttpResponse<String>> later = client.transfer("?hold=PT5S", "later-a", "later-b", 40);
 			await().until(() -> scopes(client).size(), (open) -> open == 2);
 			int oldest = scopes(client).get(0);
 			assertThat(later.join().statusCode()).isEqualTo(201);

@@ -67,9 +67,10 @@ class Neo4jSessionsAssertionsTests {
 
 	@Test
 	void sessionsThatAreBeingClosedAreAwaited() {
-		this.driver.on(Step.CLOSE).completeOn(CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
+		HeldStep close = this.driver.on(Step.CLOSE).stallAfterwards();
 		CompletableFuture<Integer> future = write(1);
 		assertThat(future).isNotDone();
+		CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(close::release);
 		assertThat(this.sessions).within(Duration.ofSeconds(30)).hasNoOpenSessions();
 	}
 
@@ -208,8 +209,9 @@ class Neo4jSessionsAssertionsTests {
 	@Test
 	void waitsForTheCall() {
 		HeldStep commit = this.driver.on(Step.COMMIT).stall();
+		ScopeCallAssert<Integer> call = assertThatScope(this.sessions, () -> write(1)).isPending();
 		CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(commit::release);
-		assertThatScope(this.sessions, () -> write(1)).isPending().within(Duration.ofSeconds(30)).isCommitted();
+		call.within(Duration.ofSeconds(30)).isCommitted();
 	}
 
 	@Test

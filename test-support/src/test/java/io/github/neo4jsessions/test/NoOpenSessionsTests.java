@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.neo4jsessions.CallSite;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.test.driver.HeldStep;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.AfterEach;
@@ -251,10 +252,11 @@ class NoOpenSessionsTests {
 
 		@Test
 		void isClosedSoon() {
-			this.driver.on(Step.CLOSE).completeOn(CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+			HeldStep close = this.driver.on(Step.CLOSE).stallAfterwards();
 			CompletableFuture<Integer> future = this.sessions
 				.executeWrite((tx) -> CompletableFuture.completedFuture(1));
 			assertThat(future).isNotDone();
+			CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(close::release);
 		}
 
 	}

@@ -25,7 +25,7 @@ abstract class ServletDisconnectRules extends DisconnectRules {
 			application.gates().open(id());
 			assertThat(application.transfers(id())).isZero();
 			assertThat(application.template().statistics().rolledBack()).isOne();
-			assertThat(lines(output, "was cancelled")).singleElement().asString().contains("has timed out");
+			assertCancelled(output, "has timed out");
 		}
 	}
 
@@ -50,7 +50,7 @@ abstract class ServletDisconnectRules extends DisconnectRules {
 			awaitActive(application, 1);
 			client.close();
 			awaitActive(application, 0);
-			assertThat(lines(output, "was cancelled")).singleElement().asString().contains("has timed out");
+			assertCancelled(output, "has timed out");
 			assertThat(application.transfers(id())).isZero();
 		}
 	}

@@ -40,7 +40,7 @@ class TomcatDisconnectIT extends ServletDisconnectRules {
 			response.cancel(true);
 			awaitActive(application, 0);
 			assertThat(application.transfers(id())).isZero();
-			assertThat(lines(output, "was cancelled")).singleElement().asString().contains("closed the connection");
+			assertCancelled(output, "closed the connection");
 		}
 	}
 
