@@ -157,8 +157,7 @@ abstract class DisconnectRules {
 	 */
 	static void assertCancelled(CapturedOutput output, String... parts) {
 		await().atMost(PATIENCE)
-			.untilAsserted(
-					() -> assertThat(lines(output, "was cancelled")).singleElement().asString().contains(parts));
+			.untilAsserted(() -> assertThat(lines(output, "was cancelled")).singleElement().asString().contains(parts));
 	}
 
 	static List<String> lines(CapturedOutput output, String text) {
