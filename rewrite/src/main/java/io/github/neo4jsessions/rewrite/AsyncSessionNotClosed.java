@@ -1,6 +1,5 @@
 package io.github.neo4jsessions.rewrite;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -87,13 +86,14 @@ public class AsyncSessionNotClosed extends Check {
 					+ CURE;
 		}
 		Set<SessionClose.Path> paths = uses.closedAfter();
-		if (uses.escapes() || paths.containsAll(EnumSet.allOf(SessionClose.Path.class))) {
-			return null;
+		if (!paths.contains(SessionClose.Path.SUCCESS)) {
+			// what is passed on after a success is closed by other code
+			return uses.leaves() ? null
+					: "The session is closed only after a failure: each success leaves it open, and its connection may not return to the pool."
+							+ CURE;
 		}
-		return paths.contains(SessionClose.Path.SUCCESS)
-				? "The session is closed only after a success: each failure leaves it open, and its connection may not return to the pool."
-						+ CURE
-				: "The session is closed only after a failure: each success leaves it open, and its connection may not return to the pool."
+		return (uses.escapes() || paths.contains(SessionClose.Path.FAILURE)) ? null
+				: "The session is closed only after a success: each failure leaves it open, and its connection may not return to the pool."
 						+ CURE;
 	}
 

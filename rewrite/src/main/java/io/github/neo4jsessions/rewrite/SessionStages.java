@@ -63,9 +63,41 @@ record SessionStages(String session, J.Block block) {
 
 	/** Whether a stage waits for what its function returns, in which the session is. */
 	private boolean joins(J.MethodInvocation call) {
-		return (JOINING_STEPS.contains(Trees.stepOf(call)) || Trees.takesWork(call)) && call.getArguments()
-			.stream()
-			.anyMatch((argument) -> SessionReplacement.mentions(argument, this.session));
+		return (JOINING_STEPS.contains(Trees.stepOf(call)) || Trees.takesWork(call))
+				&& call.getArguments().stream().anyMatch(this::returnsSession);
+	}
+
+	private boolean returnsSession(Expression argument) {
+		if (!(argument.unwrap() instanceof J.Lambda function) || !(function.getBody() instanceof J.Block body)) {
+			return SessionReplacement.mentions(argument, this.session);
+		}
+		boolean[] found = { false };
+		new JavaIsoVisitor<Integer>() {
+
+			@Override
+			public J.Return visitReturn(J.Return returned, Integer p) {
+				found[0] |= mentionsSession(returned.getExpression(), body);
+				return returned;
+			}
+
+			@Override
+			public J.Lambda visitLambda(J.Lambda lambda, Integer p) {
+				return lambda;
+			}
+
+		}.visit(body, 0);
+		return found[0];
+	}
+
+	/** Whether an expression, or the variable that it begins with, is of the session. */
+	private boolean mentionsSession(@Nullable Expression stage, J.Block body) {
+		if (stage == null) {
+			return false;
+		}
+		J.VariableDeclarations.NamedVariable variable = (Trees.headOf(stage) instanceof J.Identifier head)
+				? Trees.declared(body, head.getSimpleName()) : null;
+		return SessionReplacement.mentions(stage, this.session) || variable != null && variable.getInitializer() != null
+				&& SessionReplacement.mentions(variable.getInitializer(), this.session);
 	}
 
 	/** Whether code completes the future in a variable. */

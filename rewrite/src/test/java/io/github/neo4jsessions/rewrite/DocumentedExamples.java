@@ -39,7 +39,10 @@ record DocumentedExamples(String text, String frame, List<Example> examples) {
 	 * @param page the name of the file in the documentation
 	 */
 	static DocumentedExamples of(String page) throws IOException {
-		String text = Files.readString(Path.of("../docs", page));
+		return read(page, Files.readString(Path.of("../docs", page)));
+	}
+
+	static DocumentedExamples read(String page, String text) {
 		List<String> blocks = JAVA.matcher(text).results().map((MatchResult block) -> block.group(1)).toList();
 		assertThat(blocks).as(page).isNotEmpty();
 		assertThat(blocks.get(0)).as("the class of the examples of %s", page).containsOnlyOnce(MEMBERS);

@@ -239,12 +239,19 @@ class UnsoundConversionTests implements RewriteTest {
 					next.orTimeout(1, TimeUnit.SECONDS);
 					return next%3$s;
 				}
+				CompletionStage<Long> dropped(CompletionStage<Long> other) {
+					%1$sreturn other.thenCompose((v) -> {
+						%2$s;
+						return CompletableFuture.completedFuture(v);
+					})%3$s;
+				}
 				CompletionStage<Long> hangUp(Consumer<Runnable> onHangUp) {
 					%1$sCompletableFuture<Long> next = %2$s.thenApply((v) -> v + 1).toCompletableFuture();
 					onHangUp.accept(() -> next.cancel(true));
 					return next%3$s;
 				}
 				""".formatted(OPEN, WORK, CLOSE), "the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
 				"the session is closed by a function that does not wait for its work");
 	}
 
