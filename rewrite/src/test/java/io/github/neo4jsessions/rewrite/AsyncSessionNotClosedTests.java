@@ -146,24 +146,25 @@ class AsyncSessionNotClosedTests extends AbstractCheckTests {
 
 	@Test
 	void leavesAloneWhatIsHandedOnAfterASuccess() {
-		findsNothing("""
-				record Rows(ResultCursor cursor, AsyncSession session) {
-				}
-				CompletionStage<Rows> created(String query) {
-					AsyncSession session = driver.session(AsyncSession.class);
-					return session.runAsync(query).whenComplete((cursor, ex) -> {
-						if (ex != null) {
-							session.closeAsync();
+		findsNothing(
+				"""
+						record Rows(ResultCursor cursor, AsyncSession session) {
 						}
-					}).thenApply((cursor) -> new Rows(cursor, session));
-				}
-				CompletionStage<Rows> passed(String query, BiFunction<ResultCursor, AsyncSession, Rows> rows) {
-					AsyncSession session = driver.session(AsyncSession.class);
-					return session.runAsync(query)
-						.exceptionallyCompose((ex) -> session.closeAsync().thenCompose((i) -> CompletableFuture.failedFuture(ex)))
-						.thenApply((cursor) -> rows.apply(cursor, session));
-				}
-				""");
+						CompletionStage<Rows> created(String query) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync(query).whenComplete((cursor, ex) -> {
+								if (ex != null) {
+									session.closeAsync();
+								}
+							}).thenApply((cursor) -> new Rows(cursor, session));
+						}
+						CompletionStage<Rows> passed(String query, BiFunction<ResultCursor, AsyncSession, Rows> rows) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync(query)
+								.exceptionallyCompose((ex) -> session.closeAsync().thenCompose((i) -> CompletableFuture.failedFuture(ex)))
+								.thenApply((cursor) -> rows.apply(cursor, session));
+						}
+						""");
 	}
 
 	@Test
