@@ -92,7 +92,7 @@ public class AsyncSessionNotClosed extends Check {
 					: "The session is closed only after a failure: each success leaves it open, and its connection may not return to the pool."
 							+ CURE;
 		}
-		return (uses.escapes() || paths.contains(SessionClose.Path.FAILURE)) ? null
+		return (uses.leavesAfterFailure() || paths.contains(SessionClose.Path.FAILURE)) ? null
 				: "The session is closed only after a success: each failure leaves it open, and its connection may not return to the pool."
 						+ CURE;
 	}

@@ -7,10 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.Statement;
 
 /**
- * The conditions around code that compare a variable with {@code null}: that of the error
- * in the function of a step tells whether the code runs after a failure.
+ * The conditions around and before code that compare a variable with {@code null}: that
+ * of the error in the function of a step tells whether the code runs after a failure.
  */
 final class ErrorConditions {
 
@@ -18,7 +19,8 @@ final class ErrorConditions {
 	private final Map<String, SessionClose.Path> paths = new HashMap<>();
 
 	/**
-	 * Note the condition of a statement or expression, if it has one.
+	 * Note the condition of a statement or expression, if it has one, or of those before
+	 * the code in a block that leave the function.
 	 * @param tree the statement or expression
 	 * @param below its part that contains the code
 	 */
@@ -35,11 +37,31 @@ final class ErrorConditions {
 				add(choice.getCondition(), otherwise);
 			}
 		}
+		else if (tree instanceof J.Block block) {
+			block.getStatements()
+				.stream()
+				.takeWhile((statement) -> !isSame(statement, below))
+				.filter((statement) -> statement instanceof J.If test && test.getElsePart() == null
+						&& leaves(test.getThenPart()))
+				.forEach((statement) -> add(((J.If) statement).getIfCondition().getTree(), true));
+		}
+	}
+
+	private static boolean leaves(Statement statement) {
+		if (statement instanceof J.Block block) {
+			return !block.getStatements().isEmpty()
+					&& leaves(block.getStatements().get(block.getStatements().size() - 1));
+		}
+		return statement instanceof J.Return || statement instanceof J.Throw;
 	}
 
 	private void add(Expression condition, boolean otherwise) {
-		if (!(condition.unwrap() instanceof J.Binary test) || !Trees.isNull(test.getRight())
-				|| !(test.getLeft().unwrap() instanceof J.Identifier variable)) {
+		if (!(condition.unwrap() instanceof J.Binary test)) {
+			return;
+		}
+		Expression compared = Trees.isNull(test.getLeft()) ? test.getRight() : test.getLeft();
+		if (!Trees.isNull(test.getLeft()) && !Trees.isNull(test.getRight())
+				|| !(compared.unwrap() instanceof J.Identifier variable)) {
 			return;
 		}
 		if (test.getOperator() == J.Binary.Type.NotEqual || test.getOperator() == J.Binary.Type.Equal) {

@@ -16,8 +16,8 @@ import org.openrewrite.java.tree.TypeUtils;
  */
 final class ErrorHandling extends JavaVisitor<Integer> {
 
-	private static final Set<String> HANDLERS = Set.of("exceptionally", "exceptionallyCompose", "handle",
-			"whenComplete");
+	/** Steps whose function is called after a failure. */
+	static final Set<String> HANDLERS = Set.of("exceptionally", "exceptionallyCompose", "handle", "whenComplete");
 
 	private static final Set<String> READS_ERROR = Set.of("getMessage", "printStackTrace", "toString");
 

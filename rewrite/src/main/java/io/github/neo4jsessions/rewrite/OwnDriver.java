@@ -39,7 +39,8 @@ final class OwnDriver {
 				return true;
 			}
 			if (tree instanceof J.Block block && Trees.declared(block, name) != null) {
-				return !(c.getParentTreeCursor().getValue() instanceof J.ClassDeclaration) && closes(block, name);
+				return !(c.getParentTreeCursor().getValue() instanceof J.ClassDeclaration)
+						&& closes(block, name, cursor);
 			}
 		}
 		return false;
@@ -52,25 +53,46 @@ final class OwnDriver {
 					&& declaration.getVariables().get(0).getSimpleName().equals(name));
 	}
 
-	private static boolean closes(J.Block block, String driver) {
+	private static boolean closes(J.Block block, String driver, Cursor session) {
 		boolean[] found = { false };
 		new JavaIsoVisitor<Integer>() {
 
 			@Override
 			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
-				found[0] |= CLOSES.contains(call.getSimpleName()) && Trees.isNamed(call.getSelect(), driver);
+				found[0] |= CLOSES.contains(call.getSimpleName()) && Trees.isNamed(call.getSelect(), driver)
+						&& !isConditional(getCursor(), driver, session);
 				return super.visitMethodInvocation(call, p);
 			}
 
 			@Override
 			public J.MemberReference visitMemberReference(J.MemberReference reference, Integer p) {
 				found[0] |= CLOSES.contains(reference.getReference().getSimpleName())
-						&& Trees.isNamed(reference.getContaining(), driver);
+						&& Trees.isNamed(reference.getContaining(), driver)
+						&& !isConditional(getCursor(), driver, session);
 				return super.visitMemberReference(reference, p);
 			}
 
 		}.visit(block, 0);
 		return found[0];
+	}
+
+	/**
+	 * Whether a close runs only after an exception, or only in some of the cases in which
+	 * the session is opened.
+	 */
+	private static boolean isConditional(Cursor close, String driver, Cursor session) {
+		for (Cursor c = close; !c.isRoot() && !encloses(c.getValue(), session); c = c.getParentTreeCursor()) {
+			Object tree = c.getValue();
+			if (tree instanceof J.Try.Catch || tree instanceof J.Ternary || tree instanceof J.Switch
+					|| tree instanceof J.If test && !SessionReplacement.mentions(test.getIfCondition(), driver)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean encloses(J tree, Cursor session) {
+		return session.getPathAsStream().anyMatch((other) -> other instanceof J j && j.getId().equals(tree.getId()));
 	}
 
 }

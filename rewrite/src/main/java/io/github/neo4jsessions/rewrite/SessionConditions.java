@@ -98,7 +98,7 @@ final class SessionConditions {
 			return "the session is closed while its work may still run: Validate says more";
 		}
 		return uses.closes().stream().anyMatch((close) -> close.place() == SessionClose.Place.ELSEWHERE)
-				? "the session is closed by a function that does not wait for its work, such as that of a timer, or one behind a time-out or a function of other code: cancel the future of a SessionTemplate there"
+				? "the session is closed by a function that does not wait for its work, such as that of a timer, or one behind a time-out, a function of other code or a variable whose stage other code has: cancel the future of a SessionTemplate there"
 				: null;
 	}
 

@@ -86,7 +86,8 @@ final class SessionReplacement extends JavaVisitor<Integer> {
 			}
 			return isClose(result) ? step(call, "thenAccept", function.withBody(emptyBlock())) : call;
 		}
-		if (!(function.getBody() instanceof J.Block block) || returns(block) != 1 || block.getStatements().isEmpty()
+		if (!(function.getBody() instanceof J.Block block) || Trees.returnedBy(block).size() != 1
+				|| block.getStatements().isEmpty()
 				|| !(block.getStatements().get(block.getStatements().size() - 1) instanceof J.Return last)
 				|| last.getExpression() == null) {
 			return call;
@@ -184,30 +185,6 @@ final class SessionReplacement extends JavaVisitor<Integer> {
 
 		}.visit(tree, 0);
 		return found[0];
-	}
-
-	private static int returns(J.Block block) {
-		int[] count = { 0 };
-		new JavaIsoVisitor<Integer>() {
-
-			@Override
-			public J.Return visitReturn(J.Return returned, Integer p) {
-				count[0]++;
-				return returned;
-			}
-
-			@Override
-			public J.Lambda visitLambda(J.Lambda lambda, Integer p) {
-				return lambda;
-			}
-
-			@Override
-			public Statement visitStatement(Statement statement, Integer p) {
-				return (statement instanceof J.ClassDeclaration) ? statement : super.visitStatement(statement, p);
-			}
-
-		}.visit(block, 0);
-		return count[0];
 	}
 
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.MethodMatcher;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 
 /**
  * Finds stages that complete only after a stage of a session. One that has a time-out, or
- * that a function of other code returns, may complete before.
+ * that a function of other code returns, may complete before. A stage that other code can
+ * complete is not one of them.
  *
  * @param session the name of the session
  * @param block the block that declares it
@@ -24,14 +24,11 @@ record SessionStages(String session, J.Block block) {
 			"thenCombine", "thenAcceptBoth", "runAfterBoth", "handle", "whenComplete", "exceptionally",
 			"exceptionallyCompose", "toCompletableFuture");
 
-	/**
-	 * Steps that wait for the stage that their function returns, or that they are passed.
-	 */
-	private static final Set<String> JOINING_STEPS = Set.of("thenCompose", "exceptionallyCompose", "thenCombine",
-			"thenAcceptBoth", "runAfterBoth");
+	/** Steps that wait for the stage that their function returns. */
+	private static final Set<String> COMPOSING_STEPS = Set.of("thenCompose", "exceptionallyCompose");
 
-	private static final Set<String> COMPLETIONS = Set.of("complete", "completeAsync", "completeExceptionally",
-			"cancel", "orTimeout", "completeOnTimeout", "obtrudeValue", "obtrudeException");
+	/** Steps that wait for the stage that they are passed. */
+	private static final Set<String> COMBINING_STEPS = Set.of("thenCombine", "thenAcceptBoth", "runAfterBoth");
 
 	private static final List<MethodMatcher> WAITING_FUNCTIONS = List.of(
 			new MethodMatcher("java.util.concurrent.CompletableFuture allOf(..)"),
@@ -48,7 +45,7 @@ record SessionStages(String session, J.Block block) {
 			if (Trees.isNamed(call.getSelect(), this.session) || joins(call)) {
 				return true;
 			}
-			if (WAITING_FUNCTIONS.stream().anyMatch((function) -> function.matches(call))) {
+			if (isWaitingFunction(call)) {
 				return call.getArguments().stream().anyMatch((argument) -> contain(argument, variables));
 			}
 			if (!WAITING_STEPS.contains(Trees.stepOf(call))) {
@@ -57,67 +54,46 @@ record SessionStages(String session, J.Block block) {
 			e = Trees.selectOf(call);
 		}
 		return e instanceof J.Identifier variable && variables < MAX_VARIABLES
-				&& !isCompletedElsewhere(variable.getSimpleName())
 				&& contain(initializer(variable.getSimpleName()), variables + 1);
 	}
 
-	/** Whether a stage waits for what its function returns, in which the session is. */
+	/**
+	 * Whether a stage waits for one of the session that its function returns, or that it
+	 * is passed. Variables are not followed: the session may be used before the function
+	 * is called, which an earlier failure prevents.
+	 */
 	private boolean joins(J.MethodInvocation call) {
-		return (JOINING_STEPS.contains(Trees.stepOf(call)) || Trees.takesWork(call))
-				&& call.getArguments().stream().anyMatch(this::returnsSession);
-	}
-
-	private boolean returnsSession(Expression argument) {
-		if (!(argument.unwrap() instanceof J.Lambda function) || !(function.getBody() instanceof J.Block body)) {
-			return SessionReplacement.mentions(argument, this.session);
+		if (COMBINING_STEPS.contains(Trees.stepOf(call))) {
+			return call.getArguments().stream().anyMatch((argument) -> contain(argument, MAX_VARIABLES));
 		}
-		boolean[] found = { false };
-		new JavaIsoVisitor<Integer>() {
-
-			@Override
-			public J.Return visitReturn(J.Return returned, Integer p) {
-				found[0] |= mentionsSession(returned.getExpression(), body);
-				return returned;
-			}
-
-			@Override
-			public J.Lambda visitLambda(J.Lambda lambda, Integer p) {
-				return lambda;
-			}
-
-		}.visit(body, 0);
-		return found[0];
+		return (COMPOSING_STEPS.contains(Trees.stepOf(call)) || Trees.takesWork(call)) && call.getArguments()
+			.stream()
+			.anyMatch((argument) -> argument.unwrap() instanceof J.Lambda function && isReturnedBy(function));
 	}
 
-	/** Whether an expression, or the variable that it begins with, is of the session. */
-	private boolean mentionsSession(@Nullable Expression stage, J.Block body) {
-		if (stage == null) {
-			return false;
-		}
-		J.VariableDeclarations.NamedVariable variable = (Trees.headOf(stage) instanceof J.Identifier head)
-				? Trees.declared(body, head.getSimpleName()) : null;
-		return SessionReplacement.mentions(stage, this.session) || variable != null && variable.getInitializer() != null
-				&& SessionReplacement.mentions(variable.getInitializer(), this.session);
+	private boolean isReturnedBy(J.Lambda function) {
+		return (function.getBody() instanceof Expression result) ? isIn(result)
+				: Trees.returnedBy(function.getBody()).stream().anyMatch(this::isIn);
 	}
 
-	/** Whether code completes the future in a variable. */
-	private boolean isCompletedElsewhere(String variable) {
-		boolean[] found = { false };
-		new JavaIsoVisitor<Integer>() {
+	/** Whether a result is a stage of the session, perhaps under a condition. */
+	private boolean isIn(Expression result) {
+		return (result.unwrap() instanceof J.Ternary choice) ? isIn(choice.getTruePart()) || isIn(choice.getFalsePart())
+				: contain(result, MAX_VARIABLES);
+	}
 
-			@Override
-			public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
-				found[0] |= COMPLETIONS.contains(call.getSimpleName()) && Trees.isNamed(call.getSelect(), variable);
-				return super.visitMethodInvocation(call, p);
-			}
+	/** Whether a call only waits for the stages that it is passed. */
+	static boolean waitsForArguments(J.MethodInvocation call) {
+		return COMBINING_STEPS.contains(Trees.stepOf(call)) || isWaitingFunction(call);
+	}
 
-		}.visit(this.block, 0);
-		return found[0];
+	private static boolean isWaitingFunction(J.MethodInvocation call) {
+		return WAITING_FUNCTIONS.stream().anyMatch((function) -> function.matches(call));
 	}
 
 	private @Nullable Expression initializer(String name) {
 		J.VariableDeclarations.NamedVariable variable = Trees.declared(this.block, name);
-		return (variable != null) ? variable.getInitializer() : null;
+		return (variable != null && StageVariable.isOnlyWaitedFor(this.block, name)) ? variable.getInitializer() : null;
 	}
 
 }

@@ -18,6 +18,8 @@ final class SessionUses {
 
 	private boolean passed;
 
+	private boolean passedAfterFailure;
+
 	private boolean escapes;
 
 	private SessionUses() {
@@ -53,11 +55,12 @@ final class SessionUses {
 	}
 
 	/**
-	 * Whether the session is returned or stored: an argument of a call is expected to be
-	 * used only.
+	 * Whether the session is returned or stored, or passed on by a function that is
+	 * called after a failure, so that other code may close it then. Any other argument of
+	 * a call is expected to be used only.
 	 */
-	boolean escapes() {
-		return this.escapes;
+	boolean leavesAfterFailure() {
+		return this.passedAfterFailure || this.escapes;
 	}
 
 	/** The paths on which one of the closes runs. */
@@ -103,12 +106,23 @@ final class SessionUses {
 			}
 			else if (tree instanceof J.MethodInvocation || tree instanceof J.NewClass) {
 				this.uses.passed = true;
+				this.uses.passedAfterFailure |= isAfterFailure(parent);
 			}
 			else if (!(tree instanceof J.Binary) && !(tree instanceof J.VariableDeclarations.NamedVariable variable
 					&& variable.getName() == identifier)) {
 				this.uses.escapes = true;
 			}
 			return identifier;
+		}
+
+		private boolean isAfterFailure(Cursor code) {
+			for (Cursor c = code; !SessionClose.isBlock(c.getValue(), this.block); c = c.getParentTreeCursor()) {
+				J.MethodInvocation step = (c.getValue() instanceof J.Lambda) ? Trees.receiverOf(c) : null;
+				if (step != null && ErrorHandling.HANDLERS.contains(Trees.stepOf(step))) {
+					return SessionClose.at(code, this.block, this.session).paths().contains(SessionClose.Path.FAILURE);
+				}
+			}
+			return false;
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.github.neo4jsessions.rewrite;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -196,6 +198,38 @@ final class Trees {
 
 		}.visit(code, 0);
 		return found[0];
+	}
+
+	/** What the function returns whose body the code is. */
+	static List<Expression> returnedBy(J body) {
+		List<Expression> results = new ArrayList<>();
+		new JavaIsoVisitor<Integer>() {
+
+			@Override
+			public J.Return visitReturn(J.Return returned, Integer p) {
+				if (returned.getExpression() != null) {
+					results.add(returned.getExpression());
+				}
+				return returned;
+			}
+
+			@Override
+			public J.Lambda visitLambda(J.Lambda lambda, Integer p) {
+				return lambda;
+			}
+
+			@Override
+			public J.NewClass visitNewClass(J.NewClass made, Integer p) {
+				return made;
+			}
+
+			@Override
+			public J.ClassDeclaration visitClassDeclaration(J.ClassDeclaration type, Integer p) {
+				return type;
+			}
+
+		}.visit(body, 0);
+		return results;
 	}
 
 	/** Whether code completes a future that it was not given by a step. */

@@ -168,6 +168,122 @@ class AsyncSessionNotClosedTests extends AbstractCheckTests {
 	}
 
 	@Test
+	void leavesAloneWhatAHandlerHandsOver() {
+		findsNothing(
+				"""
+						record Rows(AsyncSession session, ResultCursor cursor) {
+						}
+						CompletionStage<Rows> created(String query) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync(query).handle((cursor, ex) -> {
+								if (ex != null) {
+									session.closeAsync();
+									throw new CompletionException(ex);
+								}
+								return new Rows(session, cursor);
+							});
+						}
+						CompletionStage<Void> passed(String query, BiConsumer<AsyncSession, ResultCursor> handOver) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync(query).handle((cursor, ex) -> {
+								if (ex != null) {
+									session.closeAsync();
+								}
+								else {
+									handOver.accept(session, cursor);
+								}
+								return null;
+							});
+						}
+						CompletionStage<Void> passedAfterAFailure(String query, BiConsumer<AsyncSession, Throwable> cleanUp) {
+							AsyncSession session = driver.session(AsyncSession.class);
+							return session.runAsync(query).thenCompose((cursor) -> session.closeAsync()).whenComplete((v, ex) -> {
+								if (ex != null) {
+									cleanUp.accept(session, ex);
+								}
+							});
+						}
+						""");
+	}
+
+	@Test
+	void findsWhatIsPassedToBeUsedAndClosedAfterASuccessOnly() {
+		finds("""
+				CompletionStage<Void> used(Function<AsyncSession, CompletionStage<Void>> work) {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return work.apply(session).thenCompose((v) -> session.closeAsync());
+				}
+				CompletionStage<Void> usedInAStep(Function<AsyncSession, CompletionStage<Void>> work) {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").thenCompose((cursor) -> work.apply(session))
+						.thenCompose((v) -> session.closeAsync());
+				}
+				CompletionStage<Void> usedAfterASuccess(Consumer<AsyncSession> log) {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").thenCompose((cursor) -> session.closeAsync()).whenComplete((v, ex) -> {
+						if (ex == null) {
+							log.accept(session);
+						}
+					});
+				}
+				""");
+	}
+
+	@Test
+	void knowsAfterWhatAnEarlierConditionCloses() {
+		finds("""
+				CompletionStage<ResultCursor> swapped() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").whenComplete((cursor, ex) -> {
+						if (null != ex) {
+							session.closeAsync();
+						}
+					});
+				}
+				CompletionStage<Long> behindAReturn() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").handle((cursor, ex) -> {
+						if (ex == null) {
+							return 1L;
+						}
+						session.closeAsync();
+						throw new CompletionException(ex);
+					});
+				}
+				CompletionStage<Void> behindAThrow() {
+					AsyncSession session = driver.session(AsyncSession.class); // finds
+					return session.runAsync("CREATE (:A)").handle((cursor, ex) -> {
+						if (ex != null)
+							throw new CompletionException(ex);
+						return session.closeAsync();
+					}).thenCompose(Function.identity());
+				}
+				""");
+		findsNothing("""
+				CompletionStage<Void> inBothCases() {
+					AsyncSession session = driver.session(AsyncSession.class);
+					return session.runAsync("CREATE (:A)").handle((cursor, ex) -> {
+						if (ex != null) {
+							return session.closeAsync().thenCompose((i) -> CompletableFuture.<Void>failedFuture(ex));
+						}
+						return session.closeAsync();
+					}).thenCompose(Function.identity());
+				}
+				CompletionStage<Void> perhapsThrown(boolean wrap) {
+					AsyncSession session = driver.session(AsyncSession.class);
+					return session.runAsync("CREATE (:A)").handle((cursor, ex) -> {
+						if (ex != null) {
+							if (wrap) {
+								throw new CompletionException(ex);
+							}
+						}
+						return session.closeAsync();
+					}).thenCompose(Function.identity());
+				}
+				""");
+	}
+
+	@Test
 	void leavesAloneWhatIsClosedWithItsDriver() {
 		findsNothing("""
 				void ofAResource(AuthToken token) {
@@ -182,6 +298,26 @@ class AsyncSessionNotClosedTests extends AbstractCheckTests {
 					AsyncSession session = own.session(AsyncSession.class);
 					session.runAsync("RETURN 1").toCompletableFuture().join();
 					own.close();
+				}
+				void ofABranch(AuthToken token, boolean read) {
+					Driver own = GraphDatabase.driver("bolt://localhost", token);
+					if (read) {
+						AsyncSession session = own.session(AsyncSession.class);
+						session.runAsync("RETURN 1").toCompletableFuture().join();
+						own.close();
+					}
+				}
+				void ifItIsThere(AuthToken token) {
+					Driver own = GraphDatabase.driver("bolt://localhost", token);
+					try {
+						AsyncSession session = own.session(AsyncSession.class);
+						session.runAsync("RETURN 1").toCompletableFuture().join();
+					}
+					finally {
+						if (own != null) {
+							own.close();
+						}
+					}
 				}
 				""");
 	}
@@ -205,6 +341,24 @@ class AsyncSessionNotClosedTests extends AbstractCheckTests {
 					Driver own = GraphDatabase.driver("bolt://localhost", token);
 					AsyncSession session = own.session(AsyncSession.class); // finds
 					session.runAsync("RETURN 1").toCompletableFuture().join();
+				}
+				void closedAfterAnException(AuthToken token) {
+					Driver own = GraphDatabase.driver("bolt://localhost", token);
+					AsyncSession session = own.session(AsyncSession.class); // finds
+					try {
+						session.runAsync("RETURN 1").toCompletableFuture().join();
+					}
+					catch (RuntimeException ex) {
+						own.close();
+					}
+				}
+				void closedPerhaps(AuthToken token, boolean last) {
+					Driver own = GraphDatabase.driver("bolt://localhost", token);
+					AsyncSession session = own.session(AsyncSession.class); // finds
+					session.runAsync("RETURN 1").toCompletableFuture().join();
+					if (last) {
+						own.close();
+					}
 				}
 				""");
 	}

@@ -224,7 +224,24 @@ class UnsoundConversionTests implements RewriteTest {
 				CompletionStage<Long> either(CompletionStage<Long> other) {
 					%1$sreturn %2$s.applyToEither(other, Function.identity())%3$s;
 				}
+				CompletionStage<Long> composed(CompletionStage<Long> other) {
+					%1$sreturn other.thenCompose((v) -> within(%2$s))%3$s;
+				}
+				CompletionStage<Long> combined(CompletionStage<Long> other) {
+					%1$sreturn other.thenCombine(within(%2$s), Long::sum)%3$s;
+				}
+				CompletionStage<Long> returned(CompletionStage<Long> other) {
+					%1$sreturn other.thenCompose((v) -> {
+						if (v > 0) {
+							return other;
+						}
+						return within(%2$s);
+					})%3$s;
+				}
 				""".formatted(OPEN, WORK, CLOSE), "the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
 				"the session is closed by a function that does not wait for its work",
 				"the session is closed by a function that does not wait for its work",
 				"the session is closed by a function that does not wait for its work",
@@ -251,6 +268,100 @@ class UnsoundConversionTests implements RewriteTest {
 					return next%3$s;
 				}
 				""".formatted(OPEN, WORK, CLOSE), "the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work");
+	}
+
+	@Test
+	void aCloseBehindAStepThatDoesNotReturnTheWorkMayEndIt() {
+		keeps("""
+				CompletionStage<Long> ofAnother(CompletionStage<Long> other) {
+					%1$sreturn other.thenCompose((v) -> {
+						Supplier<CompletionStage<Long>> unused = () -> {
+							return %2$s;
+						};
+						unused.get();
+						return other;
+					})%3$s;
+				}
+				CompletionStage<Long> ofAFunctionThatIsNotJoined(CompletionStage<Long> other) {
+					%1$sreturn other.thenCombine(other, (v, w) -> %2$s).thenApply((stage) -> 1L)%3$s;
+				}
+				CompletionStage<Long> begunBefore(CompletionStage<Long> other) {
+					%1$sCompletionStage<Long> work = %2$s;
+					return other.thenCompose((v) -> work)%3$s;
+				}
+				CompletionStage<Long> begunBeforeAnException(CompletionStage<Long> other) {
+					%1$sreturn other.thenCompose((v) -> {
+						CompletionStage<Long> work = %2$s;
+						if (v < 0) {
+							throw new IllegalArgumentException();
+						}
+						return work;
+					})%3$s;
+				}
+				""".formatted(OPEN, WORK, CLOSE), "the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work");
+	}
+
+	@Test
+	void aCloseBehindAVariableThatIsSharedOrAssignedMayEndTheWork() {
+		keeps("""
+				CompletionStage<Long> pending;
+				CompletionStage<Long> within(CompletionStage<Long> stage) {
+					return stage.toCompletableFuture().copy().orTimeout(1, TimeUnit.SECONDS);
+				}
+				CompletionStage<Long> assigned() {
+					%1$sCompletionStage<Long> work = %2$s;
+					work = within(work);
+					return work%3$s;
+				}
+				CompletionStage<Long> assignedLater() {
+					%1$sCompletionStage<Long> work = %2$s;
+					if (pending != null) {
+						work = pending;
+					}
+					return work%3$s;
+				}
+				CompletionStage<Long> stored() {
+					%1$sCompletionStage<Long> work = %2$s;
+					this.pending = work;
+					return work%3$s;
+				}
+				CompletionStage<Long> passed(Consumer<CompletionStage<Long>> registry) {
+					%1$sCompletionStage<Long> work = %2$s;
+					registry.accept(work);
+					return work%3$s;
+				}
+				CompletionStage<Long> supplied(Consumer<Supplier<CompletionStage<Long>>> registry) {
+					%1$sCompletionStage<Long> work = %2$s;
+					registry.accept(() -> work);
+					return work%3$s;
+				}
+				CompletionStage<Long> inAnotherVariable() {
+					%1$sCompletionStage<Long> work = %2$s;
+					CompletableFuture<Long> same = work.toCompletableFuture();
+					same.cancel(true);
+					return work%3$s;
+				}
+				CompletionStage<Long> completed() {
+					%1$sCompletionStage<Long> work = %2$s;
+					((CompletableFuture<Long>) work.toCompletableFuture()).orTimeout(1, TimeUnit.SECONDS);
+					return work%3$s;
+				}
+				CompletionStage<Long> byAFunction(CompletionStage<Boolean> hungUp) {
+					%1$sCompletableFuture<Long> work = %2$s.toCompletableFuture();
+					hungUp.thenApply(work::cancel);
+					return work%3$s;
+				}
+				""".formatted(OPEN, WORK, CLOSE), "the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
+				"the session is closed by a function that does not wait for its work",
 				"the session is closed by a function that does not wait for its work",
 				"the session is closed by a function that does not wait for its work");
 	}

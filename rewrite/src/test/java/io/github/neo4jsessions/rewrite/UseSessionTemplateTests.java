@@ -251,6 +251,20 @@ class UseSessionTemplateTests implements RewriteTest {
 										.thenCompose((v) -> session.executeReadAsync((tx) -> CompletableFuture.completedFuture(v)))
 										.whenComplete((v, ex) -> session.closeAsync());
 								}
+								CompletionStage<Long> besideAnother(CompletionStage<Long> other) {
+									AsyncSession session = driver.session(AsyncSession.class);
+									return other.thenCombine(session.executeReadAsync((tx) -> CompletableFuture.completedFuture(1L)), Long::sum)
+										.whenComplete((v, ex) -> session.closeAsync());
+								}
+								CompletionStage<Long> inOneCase(CompletionStage<Long> other) {
+									AsyncSession session = driver.session(AsyncSession.class);
+									return other.thenCompose((v) -> {
+										if (v == 0) {
+											return other;
+										}
+										return (v > 1) ? other : session.executeReadAsync((tx) -> other).thenApply((w) -> w + 1);
+									}).whenComplete((v, ex) -> session.closeAsync());
+								}
 								"""),
 				Sources.type("Code",
 						"""
@@ -265,6 +279,17 @@ class UseSessionTemplateTests implements RewriteTest {
 								CompletionStage<Long> behindAnother(CompletionStage<Long> other) {
 									return other.thenApply((v) -> v + 1)
 										.thenCompose((v) -> sessions.executeRead((tx) -> CompletableFuture.completedFuture(v)));
+								}
+								CompletionStage<Long> besideAnother(CompletionStage<Long> other) {
+									return other.thenCombine(sessions.executeRead((tx) -> CompletableFuture.completedFuture(1L)), Long::sum);
+								}
+								CompletionStage<Long> inOneCase(CompletionStage<Long> other) {
+									return other.thenCompose((v) -> {
+										if (v == 0) {
+											return other;
+										}
+										return (v > 1) ? other : sessions.executeRead((tx) -> other).thenApply((w) -> w + 1);
+									});
 								}
 								""")));
 	}
