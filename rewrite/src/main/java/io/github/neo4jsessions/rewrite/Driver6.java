@@ -51,7 +51,7 @@ public class Driver6 extends Conversion {
 				J.MethodInvocation c = super.visitMethodInvocation(call, ctx);
 				if (ASYNC_SESSION.matches(call)) {
 					if (!opensByType(call)) {
-						keep(call.getName(), lacks("session(AsyncSession.class)"));
+						keep(call.getName(), lacks(call, "session(AsyncSession.class)"));
 						return c;
 					}
 					if (importsOther(Trees.ASYNC_SESSION)) {
@@ -66,7 +66,7 @@ public class Driver6 extends Conversion {
 				if (name == null) {
 					return c;
 				}
-				String reason = has(call, (method) -> method.getName().equals(name)) ? whyNot(call) : lacks(name);
+				String reason = has(call, (method) -> method.getName().equals(name)) ? whyNot(call) : lacks(call, name);
 				if (reason != null) {
 					keep(call.getName(), reason);
 					return c;
@@ -98,7 +98,11 @@ public class Driver6 extends Conversion {
 		return session6.withMethodType(typed).withName(session6.getName().withType(typed));
 	}
 
-	private static String lacks(String method) {
+	private static String lacks(J.MethodInvocation call, String method) {
+		if (!has(call, (any) -> true)) {
+			// only the name of the type is known
+			return "the methods of the driver are not known: complete the class path";
+		}
 		return "the driver on the class path does not have " + method + ": update it to the last version 5 first";
 	}
 

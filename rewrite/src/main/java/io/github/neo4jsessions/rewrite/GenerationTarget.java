@@ -3,6 +3,7 @@ package io.github.neo4jsessions.rewrite;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ final class GenerationTarget {
 	private static final Pattern NOT_ADDED_IN_POM = Pattern
 		.compile("<!--.*?-->|<dependencyManagement>.*?</dependencyManagement>", Pattern.DOTALL);
 
-	private static final Pattern COMMENT_LINE = Pattern.compile("^\\s*//.*$", Pattern.MULTILINE);
+	/** Texts and comments of a Gradle script: what is in a text is no comment. */
+	private static final Pattern TEXT_OR_COMMENT = Pattern.compile("\"[^\"\\n]*\"|'[^'\\n]*'|//[^\\n]*|/\\*.*?\\*/",
+			Pattern.DOTALL);
 
 	private final String folder;
 
@@ -71,15 +74,16 @@ final class GenerationTarget {
 					.anyMatch((type) -> type.getFullyQualifiedName().equals(CONTRACT)));
 		}
 		else if (inModule.equals("pom.xml")) {
-			this.inBuildFile |= names(file, NOT_ADDED_IN_POM);
+			this.inBuildFile |= names(NOT_ADDED_IN_POM.matcher(file.printAll()).replaceAll(""));
 		}
 		else if (inModule.equals("build.gradle") || inModule.equals("build.gradle.kts")) {
-			this.inBuildFile |= names(file, COMMENT_LINE);
+			this.inBuildFile |= names(TEXT_OR_COMMENT.matcher(file.printAll())
+				.replaceAll((part) -> part.group().startsWith("/") ? "" : Matcher.quoteReplacement(part.group())));
 		}
 	}
 
-	private static boolean names(SourceFile buildFile, Pattern without) {
-		return TEST_SUPPORT.matcher(without.matcher(buildFile.printAll()).replaceAll("")).find();
+	private static boolean names(String buildFile) {
+		return TEST_SUPPORT.matcher(buildFile).find();
 	}
 
 }

@@ -4,9 +4,13 @@ import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 import org.openrewrite.java.Assertions;
+import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.JavaParser;
+import org.openrewrite.java.tree.J;
+import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.test.RecipeSpec;
 import org.openrewrite.test.RewriteTest;
+import org.openrewrite.test.TypeValidation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,6 +131,38 @@ class Driver6Tests implements RewriteTest {
 							}
 						}
 						"""));
+	}
+
+	@Test
+	void saysThatTheMethodsOfTheDriverAreNotKnown() {
+		rewriteRun(
+				(spec) -> spec.typeValidationOptions(TypeValidation.none())
+					.afterRecipe((run) -> assertThat(run.getDataTableRows(NotConverted.class, Findings.GROUP))
+						.extracting((row) -> row.line() + " " + row.reason())
+						.containsExactly("5 the methods of the driver are not known: complete the class path",
+								"6 the methods of the driver are not known: complete the class path")),
+				Assertions.java("""
+						import org.neo4j.driver.Driver;
+						import org.neo4j.driver.async.*;
+						class Code {
+							void a(Driver driver) {
+								AsyncSession session = driver.asyncSession();
+								session.readTransactionAsync((tx) -> tx.runAsync("RETURN 1"));
+							}
+						}
+						""",
+						(file) -> file.mapBeforeRecipe((unit) -> (J.CompilationUnit) new JavaIsoVisitor<Integer>() {
+
+							@Override
+							public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
+								J.MethodInvocation c = super.visitMethodInvocation(call, p);
+								JavaType.Method method = c.getMethodType();
+								return (method == null) ? c
+										: c.withMethodType(method.withDeclaringType(JavaType.ShallowClass
+											.build(method.getDeclaringType().getFullyQualifiedName())));
+							}
+
+						}.visitNonNull(unit, 0))));
 	}
 
 	@Test

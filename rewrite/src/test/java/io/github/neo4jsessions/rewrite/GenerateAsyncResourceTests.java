@@ -88,6 +88,21 @@ class GenerateAsyncResourceTests {
 		assertThat(inherits(file("build.gradle", "// " + line))).isFalse();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/*\n%s\n*/", "mavenCentral() // not: %s", "url 'https://example.com' // %s" })
+	void aCommentOfABuildOfGradleDoesNotAddIt(String script) {
+		String line = "testImplementation 'io.github.neo4jsessions:neo4j-sessions-spring-boot-starter-test'";
+		assertThat(inherits(file("build.gradle", script.formatted(line)))).isFalse();
+		assertThat(inherits(file("build.gradle.kts", script.formatted(line)))).isFalse();
+	}
+
+	@Test
+	void aTextOfABuildOfGradleIsNoComment() {
+		String line = "testImplementation 'io.github.neo4jsessions:neo4j-sessions-spring-boot-starter-test'";
+		assertThat(inherits(file("build.gradle", "include '**/*.java'\n" + line + "\nexclude \"**/a/*\""))).isTrue();
+		assertThat(inherits(file("build.gradle", "url 'https://example.com'; " + line))).isTrue();
+	}
+
 	@Test
 	void whatIsOnlyManagedOrInACommentOrInAnotherModuleIsNotThere() {
 		assertThat(inherits(
