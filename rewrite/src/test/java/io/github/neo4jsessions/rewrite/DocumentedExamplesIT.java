@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.neo4jsessions.AsyncResource;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.transaction.AsyncTransactional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +46,9 @@ class DocumentedExamplesIT {
 
 	private static ApplicationServer server;
 
+	/** Counts asynchronous sessions, also those that the examples open by hand. */
+	private static ScriptedDriver driver;
+
 	private static SessionTemplate sessions;
 
 	private final List<AsyncSession> opened = new ArrayList<>();
@@ -55,7 +59,8 @@ class DocumentedExamplesIT {
 	@BeforeAll
 	static void startServer() {
 		server = ApplicationServer.start();
-		sessions = SessionTemplate.create(ApplicationServer.driver());
+		driver = ScriptedDriver.around(ApplicationServer.driver());
+		sessions = SessionTemplate.create(driver);
 		assertThat(sessions.query("CREATE (:Person {name: 'Ann', age: 42})").run()).succeedsWithin(PATIENCE);
 	}
 
@@ -104,6 +109,7 @@ class DocumentedExamplesIT {
 
 	private void assertNothingIsOpen() {
 		assertThat(sessions.statistics().active()).isZero();
+		assertThat(driver.openSessions()).isZero();
 	}
 
 	/** Compile a class, call each of its methods, and return what they return. */
@@ -157,7 +163,7 @@ class DocumentedExamplesIT {
 
 	private Object argument(Class<?> type) {
 		if (type == Driver.class) {
-			return ApplicationServer.driver();
+			return driver;
 		}
 		if (type == SessionTemplate.class) {
 			return sessions;
@@ -166,7 +172,7 @@ class DocumentedExamplesIT {
 			return ApplicationServer.client();
 		}
 		if (type == AsyncSession.class) {
-			this.opened.add(ApplicationServer.driver().session(AsyncSession.class));
+			this.opened.add(driver.session(AsyncSession.class));
 			return this.opened.get(this.opened.size() - 1);
 		}
 		assertThat(type).isIn(String.class, int.class);

@@ -41,10 +41,14 @@ class MistakesTests {
 
 	@Test
 	void validateFindsNothingInTheSample() throws IOException {
-		Path sample = Path.of("../sample-app/src/main/java");
+		// the types of Spring Boot's tests are not known, and not needed: they open no
+		// sessions
+		Path sample = Path.of("../sample-app/src");
 		try (Stream<Path> files = Files.walk(sample)) {
 			List<Path> sources = files.filter((file) -> file.toString().endsWith(".java")).toList();
-			assertThat(sources).hasSizeGreaterThan(10);
+			assertThat(sources.stream().map(sample::relativize)).hasSizeGreaterThan(100)
+				.anyMatch((file) -> file.startsWith("main/java"))
+				.anyMatch((file) -> file.startsWith("test/java"));
 			assertThat(Sources
 				.validate(Sources.parser().build().parse(sources, sample, new InMemoryExecutionContext()).toList()))
 				.isEmpty();
