@@ -1,11 +1,9 @@
 package io.github.neo4jsessions.rewrite;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.java.tree.JavaType;
@@ -86,34 +84,7 @@ record ClientMapper(@Nullable String type, @Nullable Expression function) {
 		if (lambda.getBody() instanceof Expression value) {
 			return List.of(value.unwrap());
 		}
-		List<Expression> values = new ArrayList<>();
-		new JavaIsoVisitor<Integer>() {
-
-			@Override
-			public J.Return visitReturn(J.Return returned, Integer p) {
-				if (returned.getExpression() != null) {
-					values.add(returned.getExpression().unwrap());
-				}
-				return returned;
-			}
-
-			@Override
-			public J.Lambda visitLambda(J.Lambda inner, Integer p) {
-				return inner;
-			}
-
-			@Override
-			public J.ClassDeclaration visitClassDeclaration(J.ClassDeclaration inner, Integer p) {
-				return inner;
-			}
-
-			@Override
-			public J.NewClass visitNewClass(J.NewClass made, Integer p) {
-				return made;
-			}
-
-		}.visit(lambda.getBody(), 0);
-		return values;
+		return Trees.returnedBy(lambda.getBody()).stream().map((result) -> result.unwrap()).toList();
 	}
 
 	/** The mapper as a function of the row. */

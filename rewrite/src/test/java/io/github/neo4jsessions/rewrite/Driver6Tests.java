@@ -157,9 +157,9 @@ class Driver6Tests implements RewriteTest {
 							public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, Integer p) {
 								J.MethodInvocation c = super.visitMethodInvocation(call, p);
 								JavaType.Method method = c.getMethodType();
-								return (method == null) ? c
-										: c.withMethodType(method.withDeclaringType(JavaType.ShallowClass
-											.build(method.getDeclaringType().getFullyQualifiedName())));
+								return (method != null) ? c.withMethodType(method.withDeclaringType(
+										JavaType.ShallowClass.build(method.getDeclaringType().getFullyQualifiedName())))
+										: c;
 							}
 
 						}.visitNonNull(unit, 0))));
