@@ -36,11 +36,13 @@ class ServerIT {
 	private ObjectProvider<EmbeddedNeo4j> embedded;
 
 	@Test
-	void requestedServerIsUsed(@Autowired Environment environment) {
+	void requestedServerIsUsed(@Autowired Environment environment,
+			@Autowired ObjectProvider<Neo4jConnectionDetails> servers) {
 		String requested = environment.getRequiredProperty("neo4j.sessions.test.server");
 		boolean container = requested.equals("container")
-				|| (!requested.equals("embedded") && DockerClientFactory.instance().isDockerAvailable());
+				|| (requested.equals("container-if-available") && DockerClientFactory.instance().isDockerAvailable());
 		assertThat(String.valueOf(Origin.from(this.details))).startsWith(container ? "container" : "embedded server");
+		assertThat(servers.stream()).as("servers").containsExactly(this.details);
 		assertThat(this.embedded.stream()).as("servers of the application itself").isEmpty();
 	}
 

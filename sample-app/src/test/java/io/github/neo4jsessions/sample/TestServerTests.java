@@ -1,6 +1,7 @@
 package io.github.neo4jsessions.sample;
 
 import io.github.neo4jsessions.test.TestNeo4jAutoConfiguration;
+import io.github.neo4jsessions.test.TestNeo4jServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -8,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -29,6 +31,17 @@ class TestServerTests {
 	@Test
 	void containerIsUsedIfDockerAnswersUnlessAServerIsNamed() {
 		assertThat(configured(new MockEnvironment())).isEqualTo("container-if-available");
+	}
+
+	/**
+	 * Then the starter's default applies, the embedded server.
+	 */
+	@Test
+	void emptyNameIsNoName() {
+		MockEnvironment environment = new MockEnvironment().withProperty("neo4j.server", "");
+		assertThat(configured(environment)).isEmpty();
+		assertThat(Binder.get(environment).bind("neo4j.sessions.test.server", TestNeo4jServer.class).isBound())
+			.isFalse();
 	}
 
 	@Test

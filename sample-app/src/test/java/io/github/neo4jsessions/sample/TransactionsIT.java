@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.neo4jsessions.SessionStatistics;
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.test.Neo4jSessionsTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,10 +83,12 @@ class TransactionsIT {
 
 	@Test
 	void transferIsRolledBackIfItsCallerGivesUp() {
+		SessionStatistics before = this.sessions.statistics();
 		assertThatScope(this.sessions,
 				() -> this.bank.transfer(order(Duration.ofMinutes(1))).orTimeout(1, TimeUnit.SECONDS))
 			.failsWith(TimeoutException.class);
 		assertThat(this.sessions).hasNoOpenSessions();
+		assertThat(this.sessions).since(before).hasRolledBack(1).hasCommitted(0);
 		assertBalances(100, 0);
 	}
 
