@@ -1,5 +1,8 @@
 package com.example;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import io.github.neo4jsessions.test.AutoConfigureTestNeo4j;
 import io.github.neo4jsessions.test.Neo4jSessionsTest;
 import io.github.neo4jsessions.test.TestNeo4jServer;
@@ -9,6 +12,8 @@ import org.neo4j.driver.Driver;
 import org.testcontainers.DockerClientFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
+import org.springframework.boot.origin.Origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,15 +59,21 @@ class ContainerIT {
 		this.run.of(InContainerIfAvailable.class);
 		assertThat(this.run.failures()).isEmpty();
 		assertThat(this.run.succeeded()).containsExactly("connects()");
+		assertThat(InContainerIfAvailable.servers).singleElement()
+			.asString()
+			.startsWith(this.docker ? "container " : "embedded server ");
 	}
 
 	@Neo4jSessionsTest
 	@AutoConfigureTestNeo4j(server = TestNeo4jServer.CONTAINER_IF_AVAILABLE)
 	static class InContainerIfAvailable {
 
+		private static final List<Origin> servers = new CopyOnWriteArrayList<>();
+
 		@Test
-		void connects(@Autowired Driver driver) {
+		void connects(@Autowired Driver driver, @Autowired Neo4jConnectionDetails details) {
 			driver.verifyConnectivity();
+			servers.add(Origin.from(details));
 		}
 
 	}
