@@ -34,7 +34,7 @@ class PeopleIT {
 
 	@Test
 	void aPairIsOneTransaction() {
-		assertThatScope(this.sessions, () -> this.people.addPair("Ann", "Bob")).isCommitted();
+		assertThatScope(this.sessions, () -> this.people.addPair("Ann", "Bob")).isCommitted().succeeds();
 		assertThatScope(this.people.names()).succeedsWith(List.of("Ann", "Bob"));
 	}
 

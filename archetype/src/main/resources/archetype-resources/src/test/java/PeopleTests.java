@@ -37,7 +37,7 @@ class PeopleTests {
 
 	@Test
 	void aPairIsOneTransaction() {
-		assertThatScope(this.sessions, () -> this.people.addPair("Ann", "Bob")).isCommitted();
+		assertThatScope(this.sessions, () -> this.people.addPair("Ann", "Bob")).isCommitted().succeeds();
 		assertThat(this.driver.steps()).containsExactly(Step.SESSION, Step.BEGIN, Step.RUN, Step.RUN, Step.RUN,
 				Step.COMMIT, Step.CLOSE);
 		assertThat(this.driver.applied()).extracting(Query::text).containsExactly(People.ADD, People.ADD, People.MEET);
