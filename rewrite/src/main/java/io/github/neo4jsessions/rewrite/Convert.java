@@ -14,6 +14,7 @@ import org.openrewrite.TreeVisitor;
  */
 public class Convert extends Recipe {
 
+	@SuppressWarnings("this-escape") // the table only takes the name of the recipe
 	private final transient NotExamined notExamined = new NotExamined(this);
 
 	@Override

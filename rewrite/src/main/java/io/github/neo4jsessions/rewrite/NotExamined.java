@@ -46,9 +46,11 @@ public class NotExamined extends DataTable<NotExamined.Row> {
 
 			@Override
 			public @Nullable Tree visit(@Nullable Tree tree, ExecutionContext ctx) {
-				String reason = (tree instanceof SourceFile file) ? whyNot(file) : null;
-				if (reason != null) {
-					insertRow(ctx, new Row(((SourceFile) tree).getSourcePath().toString(), reason));
+				if (tree instanceof SourceFile file) {
+					String reason = whyNot(file);
+					if (reason != null) {
+						insertRow(ctx, new Row(file.getSourcePath().toString(), reason));
+					}
 				}
 				return tree;
 			}

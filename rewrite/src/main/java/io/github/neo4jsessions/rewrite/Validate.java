@@ -15,6 +15,7 @@ import org.openrewrite.TreeVisitor;
  */
 public class Validate extends Recipe {
 
+	@SuppressWarnings("this-escape") // the table only takes the name of the recipe
 	private final transient NotExamined notExamined = new NotExamined(this);
 
 	@Override
