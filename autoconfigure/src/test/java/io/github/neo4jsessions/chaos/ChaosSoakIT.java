@@ -36,7 +36,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dsoak.duration=PT10M} sets the duration. {@code -Dsoak.seed} draws the same
  * faults, transfers and cancels again, although they do not coincide in the same way.
  * Without a seed there are two soaks: one with a fixed seed and one with a new seed.
- * {@code -Dsoak.seed=new} runs the second one only.
  */
 class ChaosSoakIT {
 
@@ -57,16 +56,9 @@ class ChaosSoakIT {
 	private static EmbeddedNeo4j server;
 
 	static Stream<Long> seeds() {
-		String seed = System.getProperty("soak.seed", "");
-		return switch (seed) {
-			case "" -> Stream.of(CONSTANT_SEED, newSeed());
-			case "new" -> Stream.of(newSeed());
-			default -> Stream.of(Long.valueOf(seed));
-		};
-	}
-
-	private static long newSeed() {
-		return new Random().nextInt(Integer.MAX_VALUE);
+		String seed = System.getProperty("soak.seed");
+		return (seed != null) ? Stream.of(Long.valueOf(seed))
+				: Stream.of(CONSTANT_SEED, (long) new Random().nextInt(Integer.MAX_VALUE));
 	}
 
 	@BeforeAll
