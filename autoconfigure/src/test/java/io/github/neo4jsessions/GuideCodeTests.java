@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GuideCodeTests {
 
+	private static final String TEST_SUPPORT = "../../../../../../test-support/src/test/java/com/example/";
+
 	private static final String APPLICATIONS = "../../../../../../application-tests/src/test/java/io/github/neo4jsessions/application/";
 
 	static Stream<Arguments> pages() {
@@ -35,7 +37,14 @@ class GuideCodeTests {
 						"reference/ReleaseTests", "reference/OrdersTemplate", "reference/Pooled",
 						"reference/FileWriter", "reference/Completion", "reference/ActiveSessions",
 						"reference/Renaming", "reference/Copies", "reference/TransferAnswer"),
-				page("styles", "fromreactive/ReactiveAccounts", "styles/BlockingBalances", "styles/BlockingTransfers"));
+				page("testing",
+						Stream
+							.of("Bank", "Account", "AccountRepository", "BankTests", "BankFaultTests", "BankDatabaseIT",
+									"BankInContainer", "BankInOwnContainer", "LostConnectionIT", "ConnectionsTests",
+									"ArchitectureTests", "AccountRepositoryIT")
+							.map(TEST_SUPPORT::concat)
+							.toArray(String[]::new)),
+				page("embedded-server", "embedded/LocalDatabase"), page("styles", "fromreactive/ReactiveAccounts", "styles/BlockingBalances", "styles/BlockingTransfers"));
 	}
 
 	private static Arguments page(String name, String... files) {
