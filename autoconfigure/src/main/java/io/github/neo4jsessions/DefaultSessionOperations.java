@@ -101,9 +101,9 @@ final class DefaultSessionOperations implements SessionOperations {
 		return TemplateCall.start(this.template, RetrySettings.none(), own,
 				() -> sessionConfig(null, ScopeRecord.innermost(this.template)),
 				metadata.isEmpty()
-						? (scope) -> new AutoCommitUnit<>(scope, (session, frame) -> work.doInSession(session))
+						? (scope) -> new AutoCommitUnit<>(scope, (session, context) -> work.doInSession(session))
 						: (scope) -> new AutoCommitUnit<>(scope, metadata,
-								(session, frame) -> work.doInSession(session)));
+								(session, context) -> work.doInSession(session)));
 	}
 
 	@Override

@@ -34,10 +34,10 @@ public final class ScopeSnapshot {
 	 */
 	public static final String CONTEXT_KEY = "io.github.neo4jsessions.scope";
 
-	private final @Nullable ScopeContext frame;
+	private final @Nullable ScopeContext context;
 
-	private ScopeSnapshot(@Nullable ScopeContext frame) {
-		this.frame = frame;
+	private ScopeSnapshot(@Nullable ScopeContext context) {
+		this.context = context;
 	}
 
 	/**
@@ -66,7 +66,7 @@ public final class ScopeSnapshot {
 	 * @return an opaque value, or {@code null} if the snapshot is empty
 	 */
 	public @Nullable Object contextValue() {
-		return this.frame;
+		return this.context;
 	}
 
 	/**
@@ -74,7 +74,7 @@ public final class ScopeSnapshot {
 	 * @return {@code true} if it was outside of all scopes
 	 */
 	public boolean isEmpty() {
-		return this.frame == null;
+		return this.context == null;
 	}
 
 	/**
@@ -85,7 +85,7 @@ public final class ScopeSnapshot {
 	 * closed in the reverse order
 	 */
 	public Binding makeCurrent() {
-		return EnteredScope.enter(this.frame);
+		return EnteredScope.enter(this.context);
 	}
 
 	/**

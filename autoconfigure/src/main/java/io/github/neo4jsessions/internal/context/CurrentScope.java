@@ -15,11 +15,11 @@ public final class CurrentScope {
 	private static final ThreadLocal<@Nullable CurrentScope> current = new ThreadLocal<>();
 
 	/**
-	 * The scope, or {@code null} outside of all scopes. It is a field, so that leaving a
-	 * scope is an assignment, which cannot fail: a method call can, when the stack is
-	 * exhausted.
+	 * The context of the thread, or {@code null} outside of all scopes. It is a field, so
+	 * that leaving a scope is an assignment, which cannot fail: a method call can, when
+	 * the stack is exhausted.
 	 */
-	@Nullable ScopeContext frame;
+	@Nullable ScopeContext context;
 
 	/**
 	 * Whether the thread runs a function in a scope, or a function of a stage derived
@@ -44,14 +44,14 @@ public final class CurrentScope {
 	 */
 	public static @Nullable ScopeContext get() {
 		CurrentScope scope = current.get();
-		return (scope != null) ? scope.frame : null;
+		return (scope != null) ? scope.context : null;
 	}
 
 	/**
 	 * Put this thread into a scope, or into none.
 	 */
-	static void set(@Nullable ScopeContext frame) {
-		ofThread().frame = frame;
+	static void set(@Nullable ScopeContext context) {
+		ofThread().context = context;
 	}
 
 	/**
@@ -61,11 +61,11 @@ public final class CurrentScope {
 	 * Neither are those that name a database or a user: the calls in them inherit it.
 	 */
 	public static @Nullable ScopeContext around() {
-		ScopeContext frame = get();
-		while (frame != null && frame.participant() == null && !frame.isOpen() && !frame.isTargeted()) {
-			frame = frame.outer();
+		ScopeContext context = get();
+		while (context != null && context.participant() == null && !context.isOpen() && !context.isTargeted()) {
+			context = context.outer();
 		}
-		return frame;
+		return context;
 	}
 
 	/**
@@ -73,9 +73,9 @@ public final class CurrentScope {
 	 * closed.
 	 */
 	public static @Nullable Scope scope(Owner owner) {
-		for (ScopeContext frame = get(); frame != null; frame = frame.outer()) {
-			if (frame.scope() != null && frame.owner() == owner) {
-				return frame.scope();
+		for (ScopeContext context = get(); context != null; context = context.outer()) {
+			if (context.scope() != null && context.owner() == owner) {
+				return context.scope();
 			}
 		}
 		return null;
@@ -85,8 +85,8 @@ public final class CurrentScope {
 	 * Return the innermost transaction scope of any template.
 	 */
 	public static @Nullable Participant participant() {
-		for (ScopeContext frame = get(); frame != null; frame = frame.outer()) {
-			Participant participant = frame.participant();
+		for (ScopeContext context = get(); context != null; context = context.outer()) {
+			Participant participant = context.participant();
 			if (participant != null) {
 				return participant;
 			}
@@ -99,9 +99,9 @@ public final class CurrentScope {
 	 * transaction.
 	 */
 	public static @Nullable Participant participant(Owner owner) {
-		for (ScopeContext frame = get(); frame != null; frame = frame.outer()) {
-			Participant participant = frame.participant();
-			if (participant != null && frame.owner() == owner) {
+		for (ScopeContext context = get(); context != null; context = context.outer()) {
+			Participant participant = context.participant();
+			if (participant != null && context.owner() == owner) {
 				return participant;
 			}
 		}

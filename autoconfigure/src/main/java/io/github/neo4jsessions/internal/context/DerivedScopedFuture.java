@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture<T> {
 
-	DerivedScopedFuture(@Nullable FutureOrigin origin, @Nullable ScopeContext frame) {
-		super(origin, frame);
+	DerivedScopedFuture(@Nullable FutureOrigin origin, @Nullable ScopeContext context) {
+		super(origin, context);
 	}
 
 	@Override

@@ -22,12 +22,12 @@ public final class EnteredScope implements ScopeSnapshot.Binding {
 
 	private final Observation.@Nullable Scope observed;
 
-	private EnteredScope(CurrentScope thread, @Nullable ScopeContext frame) {
+	private EnteredScope(CurrentScope thread, @Nullable ScopeContext context) {
 		this.thread = thread;
-		this.before = thread.frame;
+		this.before = thread.context;
 		this.wasInFunction = thread.isInFunction;
-		this.observation = (frame != null) ? frame.observation() : null;
-		thread.frame = frame;
+		this.observation = (context != null) ? context.observation() : null;
+		thread.context = context;
 		thread.isInFunction = true;
 		this.observed = (this.observation != null) ? this.observation.open() : null;
 	}
@@ -35,8 +35,8 @@ public final class EnteredScope implements ScopeSnapshot.Binding {
 	/**
 	 * Put this thread into a scope, or into none.
 	 */
-	public static EnteredScope enter(@Nullable ScopeContext frame) {
-		return new EnteredScope(CurrentScope.ofThread(), frame);
+	public static EnteredScope enter(@Nullable ScopeContext context) {
+		return new EnteredScope(CurrentScope.ofThread(), context);
 	}
 
 	@Override
@@ -44,7 +44,7 @@ public final class EnteredScope implements ScopeSnapshot.Binding {
 		if (this.observation != null) {
 			this.observation.close(this.observed);
 		}
-		this.thread.frame = this.before;
+		this.thread.context = this.before;
 		this.thread.isInFunction = this.wasInFunction;
 	}
 

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MinimalScopedFuture<T extends @Nullable Object> extends ScopedFuture<T> {
 
-	MinimalScopedFuture(@Nullable ScopeContext frame) {
-		super(frame, null);
+	MinimalScopedFuture(@Nullable ScopeContext context) {
+		super(context, null);
 	}
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		return new MinimalScopedFuture<>(frame());
+		return new MinimalScopedFuture<>(context());
 	}
 
 	/**

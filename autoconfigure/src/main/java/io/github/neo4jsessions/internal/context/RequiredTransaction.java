@@ -25,14 +25,14 @@ public final class RequiredTransaction {
 
 	/**
 	 * Return the innermost transaction.
-	 * @param frame where the thread is
+	 * @param context the context of the thread, or {@code null} outside of all scopes
 	 * @throws IllegalTransactionStateException if there is none
 	 */
-	public static ScopeContext.Participant of(@Nullable ScopeContext frame, Thread thread) {
+	public static ScopeContext.Participant of(@Nullable ScopeContext context, Thread thread) {
 		ScopeContext.Participant participant = CurrentScope.participant();
 		if (participant == null) {
 			throw new IllegalTransactionStateException(
-					"There is no transaction on thread '" + thread.getName() + "'. " + whyThereIsNone(frame));
+					"There is no transaction on thread '" + thread.getName() + "'. " + whyThereIsNone(context));
 		}
 		if (!participant.isTransactional()) {
 			throw new IllegalTransactionStateException("There is no transaction here: the propagation begins none, and "
@@ -46,8 +46,8 @@ public final class RequiredTransaction {
 		return participant;
 	}
 
-	private static String whyThereIsNone(@Nullable ScopeContext frame) {
-		if (frame != null && frame.scope() != null) {
+	private static String whyThereIsNone(@Nullable ScopeContext context) {
+		if (context != null && context.scope() != null) {
 			return "This is the work of execute, whose queries are auto-commit queries. Use executeWrite or inTransaction";
 		}
 		Optional<Method> annotated = annotatedMethodOnTheStack();

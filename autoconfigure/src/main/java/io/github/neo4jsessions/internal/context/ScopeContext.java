@@ -10,40 +10,41 @@ import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.summary.ResultSummary;
 
 /**
- * A scope that a thread is in, and the scope around it. It is immutable: a chain of
- * stages carries it along, unaffected by other chains.
+ * What a thread carries: the scope that it is in, the scope around that, and the
+ * thread-local values of its caller. It is immutable: a chain of stages carries it along,
+ * unaffected by other chains.
  *
  * @param outer the scope around this one, or {@code null}
  * @param owner the template of the scope
  * @param scope holds the session, and the permit where sessions are limited; {@code null}
- * for the caller's side of a call, which is no scope and only carries the context
+ * for the caller's side of a call, which is no scope and only carries the values below
  * @param participant the transaction scope that the work received, or {@code null} for a
  * session scope
- * @param context what else the caller's thread carried, or {@code null} if the
+ * @param callerContext the thread-local values of the caller, or {@code null} if the
  * application has nothing to carry
  */
 public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable Scope scope,
-		@Nullable Participant participant, @Nullable CallerContext context) {
+		@Nullable Participant participant, @Nullable CallerContext callerContext) {
 
 	/**
 	 * Return the caller's side of a call: the scope around it, if there is nothing else
 	 * to carry.
 	 */
 	public static @Nullable ScopeContext ofCaller(@Nullable ScopeContext around, Owner owner,
-			@Nullable CallerContext context) {
-		if (context == null && owner.callbackExecutor() == null) {
+			@Nullable CallerContext callerContext) {
+		if (callerContext == null && owner.callbackExecutor() == null) {
 			return around;
 		}
-		if (context != null && context.isNothing()) {
-			// the usual case, so no frame is made for each call
+		if (callerContext != null && callerContext.isNothing()) {
+			// the usual case, so no context is made for each call
 			if (around == null) {
-				return owner.plainCaller(context);
+				return owner.plainCaller(callerContext);
 			}
-			if (around.context == context && around.owner == owner && around.observation() == null) {
+			if (around.callerContext == callerContext && around.owner == owner && around.observation() == null) {
 				return around;
 			}
 		}
-		return new ScopeContext(around, owner, null, null, context);
+		return new ScopeContext(around, owner, null, null, callerContext);
 	}
 
 	/**
@@ -130,9 +131,9 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 			return 0;
 		}
 		Set<Scope> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
-		for (ScopeContext frame = innermost; frame != null; frame = frame.outer) {
-			if (frame.owner == owner && frame.isOpen()) {
-				sessions.add(frame.scope);
+		for (ScopeContext context = innermost; context != null; context = context.outer) {
+			if (context.owner == owner && context.isOpen()) {
+				sessions.add(context.scope);
 			}
 		}
 		return sessions.size();
@@ -142,17 +143,17 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	 * Run an action in a scope, or in none, with the context that belongs to it. Then
 	 * restore the scope of the thread.
 	 */
-	public static <R extends @Nullable Object> R in(@Nullable ScopeContext frame, Supplier<R> action) {
+	public static <R extends @Nullable Object> R in(@Nullable ScopeContext context, Supplier<R> action) {
 		CurrentScope current = CurrentScope.ofThread();
-		ScopeContext before = current.frame;
+		ScopeContext before = current.context;
 		boolean wasInFunction = current.isInFunction;
-		current.frame = frame;
+		current.context = context;
 		current.isInFunction = true;
 		try {
-			return (frame != null) ? frame.call(action) : action.get();
+			return (context != null) ? context.call(action) : action.get();
 		}
 		finally {
-			current.frame = before;
+			current.context = before;
 			current.isInFunction = wasInFunction;
 		}
 	}
@@ -162,7 +163,7 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		// the caller's context first: the observation of the scope is inside of the
 		// caller's
 		Supplier<R> observed = (observation != null) ? () -> observation.in(action) : action;
-		return (this.context != null) ? this.context.call(observed, observation) : observed.get();
+		return (this.callerContext != null) ? this.callerContext.call(observed, observation) : observed.get();
 	}
 
 	/**

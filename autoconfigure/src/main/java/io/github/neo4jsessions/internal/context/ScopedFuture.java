@@ -18,22 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T> {
 
-	private final @Nullable ScopeContext frame;
+	private final @Nullable ScopeContext context;
 
 	/**
 	 * Make a future.
-	 * @param frame the scope for the functions of derived stages, or {@code null} for
-	 * none
+	 * @param context the context that functions of derived stages run in, or {@code null}
+	 * for none
 	 * @param work what a completion from outside stops, or {@code null} for nothing
 	 */
-	public ScopedFuture(@Nullable ScopeContext frame, @Nullable Stoppable work) {
+	public ScopedFuture(@Nullable ScopeContext context, @Nullable Stoppable work) {
 		super(work);
-		this.frame = frame;
+		this.context = context;
 	}
 
-	ScopedFuture(@Nullable FutureOrigin origin, @Nullable ScopeContext frame) {
+	ScopedFuture(@Nullable FutureOrigin origin, @Nullable ScopeContext context) {
 		super(origin);
-		this.frame = frame;
+		this.context = context;
 	}
 
 	/**
@@ -53,13 +53,13 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 		return refused;
 	}
 
-	public final @Nullable ScopeContext frame() {
-		return this.frame;
+	public final @Nullable ScopeContext context() {
+		return this.context;
 	}
 
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
-		return new DerivedScopedFuture<>(origin(), this.frame);
+		return new DerivedScopedFuture<>(origin(), this.context);
 	}
 
 	/**
@@ -69,7 +69,7 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 	 */
 	@Override
 	public CompletableFuture<T> copy() {
-		return tell(new ScopedFuture<>(this.frame, null));
+		return tell(new ScopedFuture<>(this.context, null));
 	}
 
 	/**
@@ -78,7 +78,7 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 	 */
 	@Override
 	public CompletionStage<T> minimalCompletionStage() {
-		return tell(new MinimalScopedFuture<>(this.frame));
+		return tell(new MinimalScopedFuture<>(this.context));
 	}
 
 	private <F extends ScopedFuture<T>> F tell(F copy) {
@@ -90,12 +90,12 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 
 	@Override
 	protected final @Nullable Executor continuationExecutor() {
-		return (this.frame != null) ? this.frame.callbackExecutor() : null;
+		return (this.context != null) ? this.context.callbackExecutor() : null;
 	}
 
 	@Override
 	protected final <R extends @Nullable Object> R callContinuation(Supplier<R> function) {
-		return ScopeContext.in(this.frame, function);
+		return ScopeContext.in(this.context, function);
 	}
 
 }

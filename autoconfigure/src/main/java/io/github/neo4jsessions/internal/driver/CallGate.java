@@ -70,20 +70,21 @@ public class CallGate extends ClosableQueue {
 
 	/**
 	 * Run a query in its turn. Reads of its result are made through this gate.
-	 * @param frame the scope for the functions of derived stages, those of reads included
+	 * @param context the context that functions of derived stages run in, those of reads
+	 * included
 	 * @param source runs the query
 	 * @param config the configuration of the transaction of an auto-commit query
 	 */
-	public ScopedFuture<ResultCursor> run(ScopeContext frame, Source source, Query query, TransactionConfig config) {
-		return run(prepare(frame, source, query, config));
+	public ScopedFuture<ResultCursor> run(ScopeContext context, Source source, Query query, TransactionConfig config) {
+		return run(prepare(context, source, query, config));
 	}
 
 	/**
 	 * Prepare a query that is run in a second step, so that the caller can note it
 	 * before.
 	 */
-	GatedQuery prepare(ScopeContext frame, Source source, Query query, TransactionConfig config) {
-		return new GatedQuery(frame, this, source, query, config);
+	GatedQuery prepare(ScopeContext context, Source source, Query query, TransactionConfig config) {
+		return new GatedQuery(context, this, source, query, config);
 	}
 
 	ScopedFuture<ResultCursor> run(GatedQuery prepared) {
@@ -133,10 +134,10 @@ public class CallGate extends ClosableQueue {
 
 	/**
 	 * Report that a query, or a read of a result, failed.
-	 * @param frame the scope of the work that it belongs to
+	 * @param context the context of the work that it belongs to
 	 */
-	void callFailed(ScopeContext frame, Throwable ex) {
-		frame.callFailed(ex);
+	void callFailed(ScopeContext context, Throwable ex) {
+		context.callFailed(ex);
 	}
 
 	/**
@@ -191,8 +192,8 @@ public class CallGate extends ClosableQueue {
 		/**
 		 * Guard the result of a query, before its future completes.
 		 */
-		default ResultCursor guard(ResultCursor cursor, CallGate gate, ScopeContext frame) {
-			return GuardedCursor.of(cursor, gate, frame);
+		default ResultCursor guard(ResultCursor cursor, CallGate gate, ScopeContext context) {
+			return GuardedCursor.of(cursor, gate, context);
 		}
 
 		/**

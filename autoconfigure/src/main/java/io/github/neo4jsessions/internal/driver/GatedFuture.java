@@ -15,8 +15,8 @@ abstract class GatedFuture<T extends @Nullable Object> extends ScopedFuture<T> i
 
 	final CallGate gate;
 
-	GatedFuture(ScopeContext frame, CallGate gate) {
-		super(frame, null);
+	GatedFuture(ScopeContext context, CallGate gate) {
+		super(context, null);
 		this.gate = gate;
 	}
 

@@ -29,8 +29,8 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 
 	private @Nullable TransactionConfig config;
 
-	GatedQuery(ScopeContext frame, CallGate gate, CallGate.Source source, Query query, TransactionConfig config) {
-		super(frame, gate);
+	GatedQuery(ScopeContext context, CallGate gate, CallGate.Source source, Query query, TransactionConfig config) {
+		super(context, gate);
 		this.source = source;
 		this.query = query;
 		this.config = config;
@@ -51,7 +51,7 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 		CallGate.Source source = measured(Objects.requireNonNull(this.source));
 		Query query = Objects.requireNonNull(this.query);
 		TransactionConfig config = Objects.requireNonNull(this.config);
-		ScopeObservation observation = Objects.requireNonNull(frame()).observation();
+		ScopeObservation observation = Objects.requireNonNull(context()).observation();
 		if (observation != null) {
 			return observation.call(() -> source.send(query, config));
 		}
@@ -67,7 +67,7 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 	 * Start to measure the query, if slow queries are reported.
 	 */
 	private CallGate.Source measured(CallGate.Source source) {
-		ScopeContext.QueryTimer timer = source.isMeasured() ? Objects.requireNonNull(frame()).timer() : null;
+		ScopeContext.QueryTimer timer = source.isMeasured() ? Objects.requireNonNull(context()).timer() : null;
 		if (timer == null) {
 			return source;
 		}
@@ -84,7 +84,7 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 			if (source != null) {
 				source.failed(unwrapped);
 			}
-			this.gate.callFailed(Objects.requireNonNull(frame()), unwrapped);
+			this.gate.callFailed(Objects.requireNonNull(context()), unwrapped);
 			settle(null, unwrapped);
 		}
 		else {
@@ -95,8 +95,9 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 
 	private ResultCursor guarded(ResultCursor cursor) {
 		CallGate.Source source = this.source;
-		ScopeContext frame = Objects.requireNonNull(frame());
-		return (source != null) ? source.guard(cursor, this.gate, frame) : GuardedCursor.of(cursor, this.gate, frame);
+		ScopeContext context = Objects.requireNonNull(context());
+		return (source != null) ? source.guard(cursor, this.gate, context)
+				: GuardedCursor.of(cursor, this.gate, context);
 	}
 
 	private void releaseReferences() {

@@ -19,8 +19,8 @@ class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 	 */
 	private boolean ended;
 
-	GatedRead(ScopeContext frame, CallGate gate) {
-		super(frame, gate);
+	GatedRead(ScopeContext context, CallGate gate) {
+		super(context, gate);
 	}
 
 	/**
@@ -58,7 +58,7 @@ class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 	 */
 	private void failed(Throwable error) {
 		try {
-			this.gate.callFailed(Objects.requireNonNull(frame()), error);
+			this.gate.callFailed(Objects.requireNonNull(context()), error);
 		}
 		finally {
 			ended(null, error);
@@ -81,9 +81,9 @@ class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 	 * Note how this read has ended, before the scope and the reader do.
 	 */
 	void noteEnd(@Nullable T value, @Nullable Throwable error) {
-		ScopeContext frame = frame();
-		if (value instanceof ResultSummary summary && frame != null) {
-			frame.summarized(summary);
+		ScopeContext context = context();
+		if (value instanceof ResultSummary summary && context != null) {
+			context.summarized(summary);
 		}
 	}
 

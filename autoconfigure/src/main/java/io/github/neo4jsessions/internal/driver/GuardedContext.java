@@ -25,7 +25,7 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 
 	private final AsyncQueryRunner runner;
 
-	private final ScopeContext frame;
+	private final ScopeContext context;
 
 	private final CallGate gate = new Gate();
 
@@ -39,18 +39,18 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	 */
 	private volatile @Nullable Throwable failure;
 
-	GuardedContext(AsyncQueryRunner runner, ScopeContext frame) {
+	GuardedContext(AsyncQueryRunner runner, ScopeContext context) {
 		this.runner = runner;
-		this.frame = frame;
+		this.context = context;
 	}
 
-	final ScopeContext frame() {
-		return this.frame;
+	final ScopeContext context() {
+		return this.context;
 	}
 
 	@Override
 	public CompletionStage<ResultCursor> run(Query query) {
-		return this.gate.run(this.frame, this, query, TransactionConfig.empty());
+		return this.gate.run(this.context, this, query, TransactionConfig.empty());
 	}
 
 	@Override
@@ -70,8 +70,8 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 		if (cutOff) {
 			cutOff();
 		}
-		ScopedFuture<T> result = new ScopedFuture<>(this.frame, null);
-		Runnable end = () -> Stages.then(Stages.call(this.frame.observed(call)), (value, ex) -> {
+		ScopedFuture<T> result = new ScopedFuture<>(this.context, null);
+		Runnable end = () -> Stages.then(Stages.call(this.context.observed(call)), (value, ex) -> {
 			Throwable error = (ex != null) ? reported(Exceptions.unwrap(ex)) : null;
 			if (error != null) {
 				this.ended.completeExceptionally(error);
@@ -157,9 +157,9 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 	private final class Gate extends CallGate {
 
 		@Override
-		void callFailed(ScopeContext frame, Throwable ex) {
+		void callFailed(ScopeContext context, Throwable ex) {
 			GuardedContext.this.callFailed(ex);
-			super.callFailed(frame, ex);
+			super.callFailed(context, ex);
 		}
 
 	}

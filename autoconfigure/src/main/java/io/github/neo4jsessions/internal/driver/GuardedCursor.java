@@ -35,30 +35,30 @@ class GuardedCursor implements ResultCursor {
 
 	private final CallGate gate;
 
-	private final ScopeContext frame;
+	private final ScopeContext context;
 
-	GuardedCursor(ResultCursor cursor, CallGate gate, ScopeContext frame) {
+	GuardedCursor(ResultCursor cursor, CallGate gate, ScopeContext context) {
 		this.cursor = cursor;
 		this.gate = gate;
-		this.frame = frame;
+		this.context = context;
 	}
 
 	/**
 	 * Guard a result.
 	 * @param cursor the result
 	 * @param gate awaits reads before the end of the transaction or session
-	 * @param frame the scope of the work
+	 * @param context the context of the work
 	 */
-	static ResultCursor of(ResultCursor cursor, CallGate gate, ScopeContext frame) {
-		return (cursor instanceof GuardedCursor) ? cursor : new GuardedCursor(cursor, gate, frame);
+	static ResultCursor of(ResultCursor cursor, CallGate gate, ScopeContext context) {
+		return (cursor instanceof GuardedCursor) ? cursor : new GuardedCursor(cursor, gate, context);
 	}
 
 	final CallGate gate() {
 		return this.gate;
 	}
 
-	final ScopeContext frame() {
-		return this.frame;
+	final ScopeContext context() {
+		return this.context;
 	}
 
 	/**
@@ -66,7 +66,7 @@ class GuardedCursor implements ResultCursor {
 	 * @param toTheEnd whether the result has ended after it
 	 */
 	<T extends @Nullable Object> GatedRead<T> newRead(boolean toTheEnd) {
-		return new GatedRead<>(this.frame, this.gate);
+		return new GatedRead<>(this.context, this.gate);
 	}
 
 	@Override
@@ -108,13 +108,13 @@ class GuardedCursor implements ResultCursor {
 	@Override
 	public <T extends @Nullable Object> CompletionStage<List<T>> listAsync(Function<Record, T> mapFunction) {
 		List<T> rows = new ArrayList<>();
-		return readAll((row) -> rows.add(ScopeContext.in(this.frame, () -> mapFunction.apply(row))),
+		return readAll((row) -> rows.add(ScopeContext.in(this.context, () -> mapFunction.apply(row))),
 				() -> summarized(rows));
 	}
 
 	@Override
 	public CompletionStage<ResultSummary> forEachAsync(Consumer<Record> action) {
-		return readAll((row) -> ScopeContext.in(this.frame, () -> {
+		return readAll((row) -> ScopeContext.in(this.context, () -> {
 			action.accept(row);
 			return row;
 		}), this.cursor::consumeAsync);
@@ -125,14 +125,14 @@ class GuardedCursor implements ResultCursor {
 	 * summaries, it receives that of the result, which the driver has by now.
 	 */
 	private <T> CompletionStage<T> summarized(T rows) {
-		if (!this.frame.wantsSummaries()) {
+		if (!this.context.wantsSummaries()) {
 			return CompletableFuture.completedFuture(rows);
 		}
 		CompletableFuture<T> read = new CompletableFuture<>();
 		Stages.then(Stages.call(this.cursor::consumeAsync), (summary, ex) -> {
 			try {
 				if (summary != null) {
-					this.frame.summarized(summary);
+					this.context.summarized(summary);
 				}
 			}
 			finally {

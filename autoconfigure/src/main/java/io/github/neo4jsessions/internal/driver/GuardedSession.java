@@ -50,8 +50,8 @@ public final class GuardedSession extends TrackedSession
 
 	private final UnaryOperator<TransactionConfig> configs;
 
-	public GuardedSession(AsyncSession session, ScopeContext frame, UnaryOperator<TransactionConfig> configs) {
-		super(frame);
+	public GuardedSession(AsyncSession session, ScopeContext context, UnaryOperator<TransactionConfig> configs) {
+		super(context);
 		this.session = session;
 		this.configs = configs;
 	}
@@ -140,7 +140,7 @@ public final class GuardedSession extends TrackedSession
 	}
 
 	private void close() {
-		Stages.then(Stages.call(this.frame.observed(this.session::closeAsync)), Objects.requireNonNull(this.closing));
+		Stages.then(Stages.call(this.context.observed(this.session::closeAsync)), Objects.requireNonNull(this.closing));
 	}
 
 	@Override
@@ -157,17 +157,17 @@ public final class GuardedSession extends TrackedSession
 	public CompletionStage<AsyncTransaction> beginTransactionAsync(TransactionConfig config) {
 		QueryArguments.config(config);
 		requireRoomForNote();
-		return this.gate.call(noted(new ScopedFuture<>(this.frame, null)),
-				this.frame.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
+		return this.gate.call(noted(new ScopedFuture<>(this.context, null)),
+				this.context.observed(() -> this.session.beginTransactionAsync(this.configs.apply(config))),
 				(transaction) -> {
-					GuardedTransaction guarded = new GuardedTransaction(transaction, this.frame);
+					GuardedTransaction guarded = new GuardedTransaction(transaction, this.context);
 					begun(guarded);
 					// set first, checked then: a close in between missed the transaction
 					if (isClosing()) {
 						guarded.abandon();
 					}
 					return guarded;
-				}, this.frame::callFailed);
+				}, this.context::callFailed);
 	}
 
 	@Override
@@ -189,12 +189,12 @@ public final class GuardedSession extends TrackedSession
 			Function<AsyncTransactionCallback<CompletionStage<T>>, CompletionStage<T>> execute) {
 		Assert.notNull(callback, "'callback' must not be null: pass a function that returns a stage");
 		requireRoomForNote();
-		return call(noted(new ScopedFuture<>(this.frame, null)), () -> {
+		return call(noted(new ScopedFuture<>(this.context, null)), () -> {
 			CompletableFuture<Void> over = new CompletableFuture<>();
 			managed(over);
 			// if the driver throws or returns null, the transaction has ended as well
-			CompletionStage<T> stage = Stages.call(() -> execute.apply((context) -> {
-				ManagedTransaction<T> transaction = new ManagedTransaction<>(context, this.frame);
+			CompletionStage<T> stage = Stages.call(() -> execute.apply((transactionContext) -> {
+				ManagedTransaction<T> transaction = new ManagedTransaction<>(transactionContext, this.context);
 				begun(transaction);
 				// set first, checked then: a close in between sees the transaction
 				if (isClosing()) {
@@ -246,7 +246,7 @@ public final class GuardedSession extends TrackedSession
 
 	private CompletionStage<ResultCursor> runNoted(Query query, TransactionConfig config) {
 		requireRoomForNote();
-		GatedQuery run = this.gate.prepare(this.frame, this, query, config);
+		GatedQuery run = this.gate.prepare(this.context, this, query, config);
 		noted(run);
 		return this.gate.run(run);
 	}
@@ -255,7 +255,7 @@ public final class GuardedSession extends TrackedSession
 	 * Run a query that was checked before and whose answer its caller awaits.
 	 */
 	public CompletionStage<ResultCursor> run(Query query, TransactionConfig config) {
-		return this.gate.run(this.frame, this, query, config);
+		return this.gate.run(this.context, this, query, config);
 	}
 
 	@Override
@@ -269,7 +269,7 @@ public final class GuardedSession extends TrackedSession
 
 	private <T extends @Nullable Object> CompletionStage<T> call(CompletableFuture<T> result,
 			Supplier<CompletionStage<T>> call) {
-		return this.gate.call(result, this.frame.observed(call), this.frame::callFailed);
+		return this.gate.call(result, this.context.observed(call), this.context::callFailed);
 	}
 
 }

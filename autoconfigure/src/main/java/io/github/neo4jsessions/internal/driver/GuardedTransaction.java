@@ -23,8 +23,8 @@ final class GuardedTransaction extends GuardedContext implements AsyncTransactio
 	 */
 	private volatile boolean abandoned;
 
-	GuardedTransaction(AsyncTransaction transaction, ScopeContext frame) {
-		super(transaction, frame);
+	GuardedTransaction(AsyncTransaction transaction, ScopeContext context) {
+		super(transaction, context);
 		this.transaction = transaction;
 	}
 

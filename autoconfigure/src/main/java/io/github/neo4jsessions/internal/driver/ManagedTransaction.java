@@ -31,8 +31,8 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 	 */
 	private volatile @Nullable Throwable lateError;
 
-	ManagedTransaction(AsyncTransactionContext context, ScopeContext frame) {
-		super(context, frame);
+	ManagedTransaction(AsyncTransactionContext transaction, ScopeContext context) {
+		super(transaction, context);
 	}
 
 	/**
@@ -41,7 +41,7 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 	 * is being read any more; {@code null} if the work returned {@code null}
 	 */
 	@Nullable CompletionStage<T> work(AsyncTransactionCallback<CompletionStage<T>> callback) {
-		CompletionStage<T> stage = ScopeContext.in(frame(), () -> callback.execute(this));
+		CompletionStage<T> stage = ScopeContext.in(context(), () -> callback.execute(this));
 		if (stage == null) {
 			return null;
 		}

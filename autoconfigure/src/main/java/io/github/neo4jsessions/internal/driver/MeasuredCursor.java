@@ -11,14 +11,14 @@ final class MeasuredCursor extends GuardedCursor {
 
 	private final ScopeContext.QueryTimer timer;
 
-	MeasuredCursor(ResultCursor cursor, CallGate gate, ScopeContext frame, ScopeContext.QueryTimer timer) {
-		super(cursor, gate, frame);
+	MeasuredCursor(ResultCursor cursor, CallGate gate, ScopeContext context, ScopeContext.QueryTimer timer) {
+		super(cursor, gate, context);
 		this.timer = timer;
 	}
 
 	@Override
 	<T extends @Nullable Object> GatedRead<T> newRead(boolean toTheEnd) {
-		return new MeasuredRead<>(frame(), gate(), this.timer, toTheEnd);
+		return new MeasuredRead<>(context(), gate(), this.timer, toTheEnd);
 	}
 
 	/**
@@ -30,8 +30,8 @@ final class MeasuredCursor extends GuardedCursor {
 
 		private final boolean toTheEnd;
 
-		MeasuredRead(ScopeContext frame, CallGate gate, ScopeContext.QueryTimer timer, boolean toTheEnd) {
-			super(frame, gate);
+		MeasuredRead(ScopeContext context, CallGate gate, ScopeContext.QueryTimer timer, boolean toTheEnd) {
+			super(context, gate);
 			this.timer = timer;
 			this.toTheEnd = toTheEnd;
 		}

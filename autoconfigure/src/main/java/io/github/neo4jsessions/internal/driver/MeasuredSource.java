@@ -28,8 +28,8 @@ record MeasuredSource(CallGate.Source source, ScopeContext.QueryTimer timer) imp
 	}
 
 	@Override
-	public ResultCursor guard(ResultCursor cursor, CallGate gate, ScopeContext frame) {
-		return new MeasuredCursor(cursor, gate, frame, this.timer);
+	public ResultCursor guard(ResultCursor cursor, CallGate gate, ScopeContext context) {
+		return new MeasuredCursor(cursor, gate, context, this.timer);
 	}
 
 }

@@ -17,7 +17,7 @@ public abstract class TrackedSession {
 
 	final CallGate gate = new CallGate();
 
-	final ScopeContext frame;
+	final ScopeContext context;
 
 	/**
 	 * Whether the work is done. Calls that it did not await may still be under way.
@@ -41,8 +41,8 @@ public abstract class TrackedSession {
 	 */
 	private volatile @Nullable CompletableFuture<?> latest;
 
-	TrackedSession(ScopeContext frame) {
-		this.frame = frame;
+	TrackedSession(ScopeContext context) {
+		this.context = context;
 	}
 
 	/**
@@ -137,7 +137,7 @@ public abstract class TrackedSession {
 	private Throwable lost(GuardedTransaction begun, Throwable commitError) {
 		Throwable error = Exceptions.unwrap(commitError);
 		return (!begun.hasFailed() && Outcome.ofFailedCommit(error) == Outcome.UNKNOWN)
-				? UnknownOutcome.ofCommit(this.frame.owner().name(), null, error) : error;
+				? UnknownOutcome.ofCommit(this.context.owner().name(), null, error) : error;
 	}
 
 }

@@ -93,13 +93,13 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	@Override
-	public CompletionStage<T> call(GuardedSession session, ScopeContext frame) {
+	public CompletionStage<T> call(GuardedSession session, ScopeContext context) {
 		this.started = true;
 		TransactionConfig config = this.scope.template()
 			.settings()
 			.transactions()
 			.under(TransactionConfigs.withDefaults(TransactionConfig.empty(), null, this.options.metadata()));
-		ResultReading<R> outcome = new Attempt(frame);
+		ResultReading<R> outcome = new Attempt(context);
 		Stages.then(session.run(this.query.toQuery(), config), outcome);
 		return outcome.thenApply(this.reader::map);
 	}
@@ -221,8 +221,8 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	 */
 	private final class Attempt extends ResultReading<R> {
 
-		Attempt(ScopeContext frame) {
-			super(AutoCommitQuery.this.reader, frame);
+		Attempt(ScopeContext context) {
+			super(AutoCommitQuery.this.reader, context);
 		}
 
 		@Override

@@ -36,19 +36,19 @@ public final class QueryExecutor {
 	 * The context that the queries run in, or {@code null} for that of the calling
 	 * thread.
 	 */
-	private final @Nullable ScopeContext frame;
+	private final @Nullable ScopeContext context;
 
-	public QueryExecutor(TemplateRuntime template, CallOptions options, @Nullable ScopeContext frame) {
+	public QueryExecutor(TemplateRuntime template, CallOptions options, @Nullable ScopeContext context) {
 		this.template = template;
 		this.options = options;
-		this.frame = frame;
+		this.context = context;
 	}
 
 	/**
 	 * Create a query that runs in a given scope, whatever thread runs it.
 	 */
-	public static QuerySpec query(TemplateRuntime template, ScopeContext frame, String cypher) {
-		return new QueryExecutor(template, CallOptions.NONE, frame).query(cypher);
+	public static QuerySpec query(TemplateRuntime template, ScopeContext context, String cypher) {
+		return new QueryExecutor(template, CallOptions.NONE, context).query(cypher);
 	}
 
 	public QuerySpec query(String cypher) {
@@ -61,7 +61,7 @@ public final class QueryExecutor {
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			Supplier<ResultReader<R, T>> readers) {
-		return (this.frame != null) ? ScopeContext.in(this.frame, () -> run(query, null, readers))
+		return (this.context != null) ? ScopeContext.in(this.context, () -> run(query, null, readers))
 				: run(query, null, readers);
 	}
 
@@ -72,7 +72,7 @@ public final class QueryExecutor {
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			@Nullable QueryPlan plan, Supplier<ResultReader<R, T>> readers) {
-		if (this.frame != null && this.frame.participant() instanceof DefaultTransactionScope handle
+		if (this.context != null && this.context.participant() instanceof DefaultTransactionScope handle
 				&& handle.hasEnded()) {
 			return ScopedFuture.refused(new ScopeEndedException(handle.transactionName()));
 		}
@@ -135,7 +135,7 @@ public final class QueryExecutor {
 
 	private static <R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> read(
 			ResultReader<R, T> reader, BoundQuery query, DefaultTransactionScope tx) {
-		return reader.readFrom(tx.run(query.toQuery()), tx.frame()).thenApply(reader::map);
+		return reader.readFrom(tx.run(query.toQuery()), tx.context()).thenApply(reader::map);
 	}
 
 	/**
@@ -170,15 +170,15 @@ public final class QueryExecutor {
 	/**
 	 * Return the context that a query of this thread runs in, or {@code null} for none.
 	 */
-	@Nullable ScopeContext frame() {
-		return (this.frame != null) ? this.frame : CurrentScope.get();
+	@Nullable ScopeContext context() {
+		return (this.context != null) ? this.context : CurrentScope.get();
 	}
 
 	/**
 	 * Return the context of this thread as a caller, or {@code null} if there is nothing
 	 * to carry.
 	 */
-	@Nullable ScopeContext callerFrame() {
+	@Nullable ScopeContext contextAsCaller() {
 		return ScopeContext.ofCaller(CurrentScope.around(), this.template, CallerContext.capture());
 	}
 

@@ -30,22 +30,22 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 	/**
 	 * Read a result.
 	 * @param cursor the result
-	 * @param frame the context that functions of the user run in
+	 * @param context the context that functions of the user run in
 	 * @return a stage that completes with what was read, when the server has ended the
 	 * result
 	 */
-	CompletionStage<R> read(ResultCursor cursor, ScopeContext frame);
+	CompletionStage<R> read(ResultCursor cursor, ScopeContext context);
 
 	/**
 	 * Read a result as soon as it is available. This does not depend on the application's
 	 * executor, and exposes no intermediate stage to users.
 	 * @param run the stage of the result
-	 * @param frame the context that functions of the user run in
+	 * @param context the context that functions of the user run in
 	 * @return a future of what was read; functions of stages derived from it run in that
 	 * context
 	 */
-	default ScopedFuture<R> readFrom(CompletionStage<ResultCursor> run, ScopeContext frame) {
-		ResultReading<R> reading = new ResultReading<>(this, frame);
+	default ScopedFuture<R> readFrom(CompletionStage<ResultCursor> run, ScopeContext context) {
+		ResultReading<R> reading = new ResultReading<>(this, context);
 		Stages.then(run, reading);
 		return reading;
 	}
@@ -107,7 +107,7 @@ interface ResultReader<R extends @Nullable Object, T extends @Nullable Object> {
 			Function<ResultCursor, CompletionStage<R>> reading, Function<R, T> mapping) implements ResultReader<R, T> {
 
 		@Override
-		public CompletionStage<R> read(ResultCursor cursor, ScopeContext frame) {
+		public CompletionStage<R> read(ResultCursor cursor, ScopeContext context) {
 			return this.reading.apply(cursor);
 		}
 

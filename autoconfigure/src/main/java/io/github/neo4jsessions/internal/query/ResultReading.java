@@ -18,15 +18,15 @@ class ResultReading<R extends @Nullable Object> extends ScopedFuture<R> implemen
 
 	private final ResultReader<R, ?> reader;
 
-	ResultReading(ResultReader<R, ?> reader, ScopeContext frame) {
-		super(frame, null);
+	ResultReading(ResultReader<R, ?> reader, ScopeContext context) {
+		super(context, null);
 		this.reader = reader;
 	}
 
 	@Override
 	public final void settled(@Nullable ResultCursor cursor, @Nullable Throwable ex) {
 		if (cursor != null) {
-			Stages.then(Stages.call(() -> this.reader.read(cursor, Objects.requireNonNull(frame()))),
+			Stages.then(Stages.call(() -> this.reader.read(cursor, Objects.requireNonNull(context()))),
 					(read, error) -> answered(read, (error != null) ? Exceptions.unwrap(error) : null, true));
 		}
 		else {

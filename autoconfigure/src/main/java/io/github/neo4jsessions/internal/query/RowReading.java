@@ -20,7 +20,7 @@ final class RowReading {
 
 	private final ResultCursor cursor;
 
-	private final ScopeContext frame;
+	private final ScopeContext context;
 
 	private final CompletableFuture<@Nullable Throwable> done = new CompletableFuture<>();
 
@@ -35,10 +35,10 @@ final class RowReading {
 	 */
 	private @Nullable Record held;
 
-	RowReading(RowStream<?> stream, ResultCursor cursor, ScopeContext frame) {
+	RowReading(RowStream<?> stream, ResultCursor cursor, ScopeContext context) {
 		this.stream = stream;
 		this.cursor = cursor;
-		this.frame = frame;
+		this.context = context;
 	}
 
 	/**
@@ -86,7 +86,7 @@ final class RowReading {
 	}
 
 	private void received(@Nullable Record row, @Nullable Throwable ex) {
-		if (ex == null && row == null && this.frame.wantsSummaries()) {
+		if (ex == null && row == null && this.context.wantsSummaries()) {
 			// the driver has the summary by now
 			Stages.then(Stages.call(this.cursor::consumeAsync), (summary, ignored) -> end(null, null));
 			return;
@@ -101,7 +101,7 @@ final class RowReading {
 	}
 
 	private void deliver(Record row) {
-		Executor callbacks = this.frame.callbackExecutor();
+		Executor callbacks = this.context.callbackExecutor();
 		try {
 			if (callbacks != null) {
 				callbacks.execute(() -> pass(row));
@@ -117,7 +117,7 @@ final class RowReading {
 
 	private void pass(Record row) {
 		try {
-			ScopeContext.in(this.frame, () -> {
+			ScopeContext.in(this.context, () -> {
 				this.stream.pass(row);
 				return null;
 			});

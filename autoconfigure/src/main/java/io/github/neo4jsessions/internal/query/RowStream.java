@@ -62,9 +62,9 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	 */
 	static <T> Flux<T> of(QueryExecutor executor, BoundQuery query,
 			Function<? super Record, ? extends @Nullable T> mapping) {
-		ScopeContext frame = executor.frame();
-		QueryPlan plan = ScopeContext.in(frame, () -> executor.planNow(query));
-		return Flux.create((sink) -> ScopeContext.in(frame, () -> {
+		ScopeContext context = executor.context();
+		QueryPlan plan = ScopeContext.in(context, () -> executor.planNow(query));
+		return Flux.create((sink) -> ScopeContext.in(context, () -> {
 			new RowStream<>(sink, mapping, executor.isInTransaction()).start(executor, query, plan);
 			return null;
 		}), FluxSink.OverflowStrategy.ERROR);
@@ -75,7 +75,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 			// before the start: Reactor does not look at that
 			return;
 		}
-		ScopeContext subscriber = executor.callerFrame();
+		ScopeContext subscriber = executor.contextAsCaller();
 		CompletableFuture<@Nullable Object> end = executor.run(query, plan, () -> this);
 		Stages.then(end, (ignored, ex) -> {
 			this.ended = true;
@@ -138,8 +138,8 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	@Override
-	public CompletionStage<@Nullable Throwable> read(ResultCursor cursor, ScopeContext frame) {
-		RowReading reading = new RowReading(this, cursor, frame);
+	public CompletionStage<@Nullable Throwable> read(ResultCursor cursor, ScopeContext context) {
+		RowReading reading = new RowReading(this, cursor, context);
 		this.reading = reading;
 		drain();
 		return reading.done();

@@ -42,7 +42,7 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	private @Nullable GuardedSession session;
 
 	@SuppressWarnings("NullAway.Init") // by begin(..), the first step of all
-	private ScopeContext frame;
+	private ScopeContext context;
 
 	public AutoCommitUnit(SessionScope<T> scope, AutoCommitWork<T> work) {
 		this(scope, Map.of(), work);
@@ -57,11 +57,11 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	@Override
 	public void begin(AsyncSession session) {
 		AutoCommitWork<T> work = Objects.requireNonNull(this.work);
-		ScopeContext frame = new ScopeContext(this.scope.caller().around(), this.scope.template(), this.scope, null,
-				this.scope.caller().context());
-		GuardedSession guarded = new GuardedSession(session, frame, this::config);
+		ScopeContext context = new ScopeContext(this.scope.caller().around(), this.scope.template(), this.scope, null,
+				this.scope.caller().callerContext());
+		GuardedSession guarded = new GuardedSession(session, context, this::config);
 		this.session = guarded;
-		this.frame = work.begin(guarded, frame);
+		this.context = work.begin(guarded, context);
 		// called before the work ends, which closes the session
 		work.begun();
 		this.scope.ready();
@@ -78,13 +78,13 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	@Override
-	public ScopeContext frame() {
-		return this.frame;
+	public ScopeContext context() {
+		return this.context;
 	}
 
 	@Override
 	public @Nullable CompletionStage<? extends T> work() {
-		return Objects.requireNonNull(this.work).call(Objects.requireNonNull(this.session), this.frame);
+		return Objects.requireNonNull(this.work).call(Objects.requireNonNull(this.session), this.context);
 	}
 
 	/**

@@ -18,18 +18,18 @@ public interface AutoCommitWork<T extends @Nullable Object> {
 	/**
 	 * Run the work.
 	 * @param session the session, which is open
-	 * @param frame the context that the work runs in
+	 * @param context the context that the work runs in
 	 */
-	@Nullable CompletionStage<? extends T> call(GuardedSession session, ScopeContext frame);
+	@Nullable CompletionStage<? extends T> call(GuardedSession session, ScopeContext context);
 
 	/**
 	 * Prepare the work, now that the session is open.
 	 * @param session the session
-	 * @param frame the context of the scope
+	 * @param context the context of the scope
 	 * @return the context that the work runs in
 	 */
-	default ScopeContext begin(GuardedSession session, ScopeContext frame) {
-		return frame;
+	default ScopeContext begin(GuardedSession session, ScopeContext context) {
+		return context;
 	}
 
 	/**

@@ -52,7 +52,7 @@ public final class RetryDecision {
 
 	private static boolean ask(RetryPredicate predicate, SessionScope<?> scope, boolean retryable) {
 		Throwable reported = Objects.requireNonNull(scope.error());
-		return ScopeContext.in(scope.caller().frame(scope.template()), () -> predicate.mayRetry(reported, retryable));
+		return ScopeContext.in(scope.caller().context(scope.template()), () -> predicate.mayRetry(reported, retryable));
 	}
 
 }

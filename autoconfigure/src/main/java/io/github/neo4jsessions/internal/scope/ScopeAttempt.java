@@ -272,8 +272,8 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 	}
 
 	@Override
-	public @Nullable CallerContext context() {
-		return this.call.caller().context();
+	public @Nullable CallerContext callerContext() {
+		return this.call.caller().callerContext();
 	}
 
 	@Override

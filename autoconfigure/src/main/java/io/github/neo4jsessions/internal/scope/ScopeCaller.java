@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * The scope and the values that the caller's thread carried when it made the call.
  *
  * @param around the scope that the call was made in, or {@code null}
- * @param context the thread-local values of the caller, or {@code null} if there are none
- * to carry
+ * @param callerContext the thread-local values of the caller, or {@code null} if there
+ * are none to carry
  * @param observation the current observation, or {@code null} for none
  * @param opener the place in the program that made the call, or {@code null} if it is not
  * recorded
  */
-public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext context,
+public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext callerContext,
 		@Nullable Observation observation, @Nullable CallSite opener) {
 
 	private static final ScopeCaller NONE = new ScopeCaller(null, null, null, null);
@@ -39,14 +39,15 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 	 */
 	static ScopeCaller capture(TemplateSettings settings) {
 		ScopeContext around = CurrentScope.around();
-		CallerContext context = CallerContext.capture();
+		CallerContext callerContext = CallerContext.capture();
 		Supplier<ObservationRegistry> observations = settings.observations();
 		Observation observation = (observations != null) ? ScopeObservation.current(observations) : null;
 		CallSite opener = settings.reports().notesOpeners() ? new CallSite() : null;
-		if (around == null && observation == null && opener == null && (context == null || context.isNothing())) {
-			return plain(context);
+		if (around == null && observation == null && opener == null
+				&& (callerContext == null || callerContext.isNothing())) {
+			return plain(callerContext);
 		}
-		return new ScopeCaller(around, context, observation, opener);
+		return new ScopeCaller(around, callerContext, observation, opener);
 	}
 
 	private static ScopeCaller plain(@Nullable CallerContext nothing) {
@@ -54,7 +55,7 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 			return NONE;
 		}
 		ScopeCaller caller = plain;
-		if (caller.context != nothing) {
+		if (caller.callerContext != nothing) {
 			caller = new ScopeCaller(null, nothing, null, null);
 			plain = caller;
 		}
@@ -65,8 +66,8 @@ public record ScopeCaller(@Nullable ScopeContext around, @Nullable CallerContext
 	 * Return the context of the caller, for functions that run outside of the scope, or
 	 * {@code null} if there is nothing to carry.
 	 */
-	public @Nullable ScopeContext frame(ScopeContext.Owner template) {
-		return ScopeContext.ofCaller(this.around, template, this.context);
+	public @Nullable ScopeContext context(ScopeContext.Owner template) {
+		return ScopeContext.ofCaller(this.around, template, this.callerContext);
 	}
 
 }

@@ -142,7 +142,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	private void work() {
 		// it may have been stopped before the executor ran this task
 		if (phase() == ScopePhase.WORKING) {
-			UserWork.<T>call(this.unit.frame(), this.unit::work, this.unit::worked);
+			UserWork.<T>call(this.unit.context(), this.unit::work, this.unit::worked);
 		}
 	}
 

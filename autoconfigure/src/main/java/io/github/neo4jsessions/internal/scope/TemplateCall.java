@@ -67,7 +67,7 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		this.template = template;
 		this.caller = caller;
 		this.retry = retry;
-		this.future = new ScopedFuture<>(caller.frame(template), this);
+		this.future = new ScopedFuture<>(caller.context(template), this);
 		this.sessionConfigs = sessionConfigs;
 		this.units = units;
 	}

@@ -46,7 +46,7 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	/**
 	 * Return the context that the work runs in.
 	 */
-	ScopeContext frame();
+	ScopeContext context();
 
 	/**
 	 * Call the user's work.

@@ -23,15 +23,15 @@ public final class UserWork {
 	 * @param next receives the result; called twice if a foreign stage completes and
 	 * throws
 	 */
-	public static <T extends @Nullable Object> void call(ScopeContext frame,
+	public static <T extends @Nullable Object> void call(ScopeContext context,
 			Supplier<? extends @Nullable CompletionStage<? extends T>> work, End<? super T> next) {
 		try {
-			CompletionStage<? extends T> stage = ScopeContext.in(frame, work);
+			CompletionStage<? extends T> stage = ScopeContext.in(context, work);
 			if (stage != null) {
 				Stages.then(stage, next);
 			}
 			else {
-				next.settled(null, UnusableResultException.noStage(frame.transactionName()));
+				next.settled(null, UnusableResultException.noStage(context.transactionName()));
 			}
 		}
 		catch (Throwable ex) {

@@ -18,7 +18,7 @@ public interface ManagedScope {
 	/**
 	 * Return the thread-local values of the caller, or {@code null} for none.
 	 */
-	@Nullable CallerContext context();
+	@Nullable CallerContext callerContext();
 
 	/**
 	 * Return the place in the program that made the call, or {@code null} if it was not

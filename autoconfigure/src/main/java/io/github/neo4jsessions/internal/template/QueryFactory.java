@@ -12,10 +12,10 @@ public interface QueryFactory {
 	/**
 	 * Create a query.
 	 * @param template the template of the scope
-	 * @param frame the context of the scope
+	 * @param context the context of the scope
 	 * @param cypher the query
 	 * @throws IllegalArgumentException if the query has no text
 	 */
-	QuerySpec query(TemplateRuntime template, ScopeContext frame, String cypher);
+	QuerySpec query(TemplateRuntime template, ScopeContext context, String cypher);
 
 }

@@ -42,7 +42,7 @@ record ScopeLines(SafeLog log, String template, LogRate rate) {
 		}
 		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what.get()
 				+ LogRate.leftOut(leftOut);
-		if (!isWrittenIn(scope.context(), level, line, place)) {
+		if (!isWrittenIn(scope.callerContext(), level, line, place)) {
 			this.log.write(level, line, place);
 		}
 	}
@@ -50,14 +50,14 @@ record ScopeLines(SafeLog log, String template, LogRate rate) {
 	/**
 	 * Write a line in the context of a caller, if that can be set.
 	 */
-	private boolean isWrittenIn(@Nullable CallerContext context, SafeLog.Level level, String line,
+	private boolean isWrittenIn(@Nullable CallerContext callerContext, SafeLog.Level level, String line,
 			@Nullable Throwable place) {
-		if (context == null) {
+		if (callerContext == null) {
 			return false;
 		}
 		boolean[] written = new boolean[1];
 		try {
-			context.call(() -> {
+			callerContext.call(() -> {
 				written[0] = true;
 				this.log.write(level, line, place);
 				return line;

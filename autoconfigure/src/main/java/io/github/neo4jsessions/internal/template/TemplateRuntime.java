@@ -65,12 +65,12 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 
 	@Override
 	public ScopeContext plainCaller(CallerContext nothing) {
-		ScopeContext frame = this.plainCaller;
-		if (frame == null) {
-			frame = new ScopeContext(null, this, null, null, nothing);
-			this.plainCaller = frame;
+		ScopeContext context = this.plainCaller;
+		if (context == null) {
+			context = new ScopeContext(null, this, null, null, nothing);
+			this.plainCaller = context;
 		}
-		return frame;
+		return context;
 	}
 
 	/**

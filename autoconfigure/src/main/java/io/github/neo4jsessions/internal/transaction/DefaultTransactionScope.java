@@ -40,7 +40,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 
 	private final SessionScope<?> scope;
 
-	private final ScopeContext frame;
+	private final ScopeContext context;
 
 	private volatile boolean rollbackOnly;
 
@@ -52,7 +52,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	 * @param scope the scope that holds the session
 	 */
 	DefaultTransactionScope(SharedTransaction transaction, SessionScope<?> scope) {
-		this(transaction, scope, scope.caller().around(), scope.caller().context());
+		this(transaction, scope, scope.caller().around(), scope.caller().callerContext());
 	}
 
 	/**
@@ -60,13 +60,14 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	 * @param transaction the transaction
 	 * @param scope the scope that holds the session
 	 * @param around the scope that the call was made in
-	 * @param context the thread-local values of the caller, or {@code null} for none
+	 * @param callerContext the thread-local values of the caller, or {@code null} for
+	 * none
 	 */
 	DefaultTransactionScope(SharedTransaction transaction, SessionScope<?> scope, @Nullable ScopeContext around,
-			@Nullable CallerContext context) {
+			@Nullable CallerContext callerContext) {
 		this.transaction = transaction;
 		this.scope = scope;
-		this.frame = new ScopeContext(around, scope.template(), scope, this, context);
+		this.context = new ScopeContext(around, scope.template(), scope, this, callerContext);
 	}
 
 	/**
@@ -96,8 +97,8 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 		return this.scope;
 	}
 
-	public ScopeContext frame() {
-		return this.frame;
+	public ScopeContext context() {
+		return this.context;
 	}
 
 	@Override
@@ -145,7 +146,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 		if (this.ended) {
 			return ScopedFuture.refused(new ScopeEndedException(transactionName()));
 		}
-		return this.transaction.run(query, this.frame);
+		return this.transaction.run(query, this.context);
 	}
 
 	@Override
@@ -170,7 +171,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	@Override
 	public <U extends @Nullable Object> CompletableFuture<U> bind(CompletionStage<U> foreign) {
 		Assert.notNull(foreign, "'foreign' must not be null");
-		ScopedFuture<U> bound = new ScopedFuture<>(this.frame, null);
+		ScopedFuture<U> bound = new ScopedFuture<>(this.context, null);
 		Stages.then(foreign, (value, ex) -> bound.settle(value, (ex != null) ? Exceptions.unwrap(ex) : null));
 		return bound;
 	}
@@ -178,13 +179,13 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	@Override
 	public QuerySpec query(String cypher) {
 		TemplateRuntime template = this.scope.template();
-		return template.queries().query(template, this.frame, cypher);
+		return template.queries().query(template, this.context, cypher);
 	}
 
 	@Override
 	public <U extends @Nullable Object> Supplier<U> wrap(Supplier<U> supplier) {
 		Assert.notNull(supplier, "'supplier' must not be null");
-		return () -> ScopeContext.in(this.frame, supplier);
+		return () -> ScopeContext.in(this.context, supplier);
 	}
 
 	@Override
@@ -192,7 +193,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 		Assert.notNull(delegate, "'delegate' must not be null: pass the executor that runs the tasks");
 		return (task) -> {
 			Objects.requireNonNull(task);
-			delegate.execute(() -> ScopeContext.in(this.frame, () -> {
+			delegate.execute(() -> ScopeContext.in(this.context, () -> {
 				task.run();
 				return null;
 			}));

@@ -52,7 +52,7 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 			// the scope has ended meanwhile
 			return;
 		}
-		UserWork.<T>call(this.handle.frame(), () -> work.doInTransaction(this.handle), this::worked);
+		UserWork.<T>call(this.handle.context(), () -> work.doInTransaction(this.handle), this::worked);
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {

@@ -61,9 +61,9 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	private JoinedWork(DefaultTransactionScope owner, TransactionRequest request) {
 		this.transaction = owner.transaction();
 		ScopeContext around = CurrentScope.get();
-		CallerContext context = CallerContext.capture();
-		this.handle = new DefaultTransactionScope(this.transaction, owner.scope(), around, context);
-		this.future = new ScopedFuture<>(ScopeContext.ofCaller(around, owner.scope().template(), context), this);
+		CallerContext callerContext = CallerContext.capture();
+		this.handle = new DefaultTransactionScope(this.transaction, owner.scope(), around, callerContext);
+		this.future = new ScopedFuture<>(ScopeContext.ofCaller(around, owner.scope().template(), callerContext), this);
 		this.request = request;
 		this.callSite = owner.scope().template().settings().reports().callSites() ? new CallSite() : null;
 	}
@@ -111,7 +111,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		}
 		try {
 			outer.transaction().remember(joined);
-			UserWork.<T>call(joined.handle.frame(), () -> work.doInTransaction(joined.handle), joined::worked);
+			UserWork.<T>call(joined.handle.context(), () -> work.doInTransaction(joined.handle), joined::worked);
 		}
 		catch (Throwable ex) {
 			joined.worked(null, ex);

@@ -38,7 +38,7 @@ public final class NonTransactionalWork<T extends @Nullable Object> implements A
 	}
 
 	@Override
-	public ScopeContext begin(GuardedSession session, ScopeContext frame) {
+	public ScopeContext begin(GuardedSession session, ScopeContext context) {
 		DefaultTransactionScope handle = this.handle;
 		if (this.eager != null && handle != null) {
 			this.eager.transaction().begun(session);
@@ -47,7 +47,7 @@ public final class NonTransactionalWork<T extends @Nullable Object> implements A
 			handle = new DefaultTransactionScope(new SharedTransaction(session, this.request), this.scope);
 			this.handle = handle;
 		}
-		return handle.frame();
+		return handle.context();
 	}
 
 	@Override
@@ -63,7 +63,7 @@ public final class NonTransactionalWork<T extends @Nullable Object> implements A
 	}
 
 	@Override
-	public @Nullable CompletionStage<? extends T> call(GuardedSession session, ScopeContext frame) {
+	public @Nullable CompletionStage<? extends T> call(GuardedSession session, ScopeContext context) {
 		if (this.eager != null) {
 			return this.eager.done();
 		}

@@ -171,7 +171,7 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 			try {
 				CompletionStage<T> stage = (CompletionStage<T>) work.doInTransaction(handle);
 				if (stage == null) {
-					throw UnusableResultException.noStage(handle.frame().transactionName());
+					throw UnusableResultException.noStage(handle.context().transactionName());
 				}
 				CompletableFuture<@Nullable Void> done = this.done;
 				Stages.then(stage, (ignored, ex) -> done.complete(null));

@@ -85,9 +85,9 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 		return this.gate.isClosed();
 	}
 
-	CompletableFuture<ResultCursor> run(Query query, ScopeContext frame) {
+	CompletableFuture<ResultCursor> run(Query query, ScopeContext context) {
 		try {
-			return this.gate.run(frame, this, query, TransactionConfig.empty());
+			return this.gate.run(context, this, query, TransactionConfig.empty());
 		}
 		catch (StackOverflowError ex) {
 			// a transaction must not commit without the query, whatever the work does

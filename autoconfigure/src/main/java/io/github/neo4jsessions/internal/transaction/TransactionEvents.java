@@ -119,11 +119,11 @@ final class TransactionEvents {
 
 	/**
 	 * Call the listeners that run before the commit.
-	 * @param frame the context that they run in
+	 * @param context the context that they run in
 	 * @return a future that fails with the error of the first listener that fails, or
 	 * whose order cannot be determined; no further listener is called
 	 */
-	CompletableFuture<Void> beforeCommit(ScopeContext frame) {
+	CompletableFuture<Void> beforeCommit(ScopeContext context) {
 		List<TransactionSynchronization> synchronizations;
 		try {
 			synchronizations = inOrder();
@@ -131,7 +131,7 @@ final class TransactionEvents {
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		CompletableFuture<Void> called = start(frame);
+		CompletableFuture<Void> called = start(context);
 		for (TransactionSynchronization synchronization : synchronizations) {
 			called = called.thenCompose((ignored) -> synchronization.beforeCommit(this.readOnly).toFuture());
 		}
@@ -143,11 +143,11 @@ final class TransactionEvents {
 	 * more: an error is logged, and the next listener is called. If the order of one
 	 * cannot be determined, none is called.
 	 * @param outcome the outcome of the transaction
-	 * @param frame the context that they run in, or {@code null} for none
+	 * @param context the context that they run in, or {@code null} for none
 	 * @param log receives the errors
 	 * @return a future that never fails
 	 */
-	CompletableFuture<Void> afterCompletion(Outcome outcome, @Nullable ScopeContext frame, Consumer<Throwable> log) {
+	CompletableFuture<Void> afterCompletion(Outcome outcome, @Nullable ScopeContext context, Consumer<Throwable> log) {
 		List<TransactionSynchronization> synchronizations;
 		try {
 			synchronizations = inOrder();
@@ -159,9 +159,9 @@ final class TransactionEvents {
 		CompletableFuture<Void> called = CompletableFuture.completedFuture(null);
 		for (TransactionSynchronization synchronization : synchronizations) {
 			if (outcome == Outcome.COMMITTED) {
-				called = then(called, frame, synchronization::afterCommit, log);
+				called = then(called, context, synchronization::afterCommit, log);
 			}
-			called = then(called, frame, () -> synchronization.afterCompletion(status(outcome)), log);
+			called = then(called, context, () -> synchronization.afterCompletion(status(outcome)), log);
 		}
 		return called;
 	}
@@ -170,19 +170,19 @@ final class TransactionEvents {
 	 * Call the next listener. No executor is used, since the caller's future waits for
 	 * it.
 	 */
-	private static CompletableFuture<Void> then(CompletableFuture<Void> called, @Nullable ScopeContext frame,
+	private static CompletableFuture<Void> then(CompletableFuture<Void> called, @Nullable ScopeContext context,
 			Supplier<Mono<Void>> next, Consumer<Throwable> log) {
 		return called
 			.thenCompose(
-					(ignored) -> ContinuationFuture.presentable(ScopeContext.in(frame, () -> next.get().toFuture())))
+					(ignored) -> ContinuationFuture.presentable(ScopeContext.in(context, () -> next.get().toFuture())))
 			.exceptionally((ex) -> {
 				log.accept(Exceptions.unwrap(ex));
 				return null;
 			});
 	}
 
-	private static CompletableFuture<Void> start(@Nullable ScopeContext frame) {
-		ScopedFuture<Void> start = new ScopedFuture<>(frame, null);
+	private static CompletableFuture<Void> start(@Nullable ScopeContext context) {
+		ScopedFuture<Void> start = new ScopedFuture<>(context, null);
 		start.settle(null, null);
 		return start;
 	}

@@ -122,8 +122,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	@Override
-	public ScopeContext frame() {
-		return this.handle.frame();
+	public ScopeContext context() {
+		return this.handle.context();
 	}
 
 	@Override
@@ -166,7 +166,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 		}
 		transaction.ownerReturns();
 		this.handle = new DefaultTransactionScope(transaction, this.scope);
-		Stages.then(events.beforeCommit(this.handle.frame()), (ignored, ex) -> {
+		Stages.then(events.beforeCommit(this.handle.context()), (ignored, ex) -> {
 			this.handle.end();
 			if (ex != null) {
 				this.errorIsCommitted = false;
@@ -246,7 +246,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 		// null if BEGIN failed
 		TransactionEvents events = (this.handle != null) ? this.handle.transaction().events() : null;
 		return (events != null) ? events.afterCompletion(TransactionEnd.outcomeOf(this.end),
-				this.scope.caller().frame(this.scope.template()),
+				this.scope.caller().context(this.scope.template()),
 				(failure) -> this.scope.log("listener of the transaction's end", failure)) : null;
 	}
 

@@ -264,7 +264,7 @@ class FailingScopeTests {
 		}
 
 		@Override
-		public ScopeContext frame() {
+		public ScopeContext context() {
 			return new ScopeContext(null, this.scope.template(), this.scope, null, null);
 		}
 
@@ -375,7 +375,7 @@ class FailingScopeTests {
 		}
 
 		@Override
-		public CallerContext context() {
+		public CallerContext callerContext() {
 			return null;
 		}
 
