@@ -43,7 +43,7 @@ abstract class ResourceCall<V extends @Nullable Object> implements Stages.Next<V
 	 * @param name the name of the function, for messages
 	 * @return whether the outcome is known; if not, {@link #goOn()} is called when it is
 	 */
-	final boolean endsAtOnce(String name) {
+	final boolean make(String name) {
 		CompletionStage<V> stage = null;
 		try {
 			stage = call();

@@ -72,7 +72,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 				return;
 			}
 			Acquiring acquiring = new Acquiring(from, next);
-			if (!acquiring.endsAtOnce("acquire")) {
+			if (!acquiring.make("acquire")) {
 				return;
 			}
 			next = acquired(acquiring);
@@ -127,7 +127,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 		UseStep from = this.step.get();
 		if (from.phase() == Phase.ACQUIRING && advance(from, Phase.WORKING, from.held())) {
 			Working working = new Working(resource);
-			if (working.endsAtOnce("body")) {
+			if (working.make("body")) {
 				worked(working);
 			}
 		}
@@ -171,6 +171,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 	 * stopped.
 	 * @param before the resources that were held when the acquisition began
 	 * @param held the resources that are held now
+	 * @return {@code false} if the use was not stopped
 	 */
 	private boolean releaseStopped(@Nullable Held before, @Nullable Held held) {
 		UseStep from = this.step.get();
@@ -196,13 +197,13 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 				return;
 			}
 			Releasing releasing = new Releasing(from, held);
-			if (!releasing.endsAtOnce("release") || !released(releasing)) {
+			if (!releasing.make("release") || !noteReleased(releasing)) {
 				return;
 			}
 		}
 	}
 
-	private boolean released(Releasing releasing) {
+	private boolean noteReleased(Releasing releasing) {
 		if (!advance(releasing.from, Phase.RELEASING, releasing.held.outer())) {
 			return false;
 		}
@@ -289,7 +290,7 @@ final class ResourceScope<T extends @Nullable Object> implements FutureOrigin.St
 
 		@Override
 		void goOn() {
-			if (released(this)) {
+			if (noteReleased(this)) {
 				release();
 			}
 		}

@@ -58,23 +58,33 @@ public final class FutureTransactionAttributeSource implements TransactionAttrib
 	@Override
 	public @Nullable TransactionAttribute getTransactionAttribute(Method method, @Nullable Class<?> targetClass) {
 		TransactionAttribute attribute = this.attributes.getTransactionAttribute(method, targetClass);
-		return (attribute != null && isManaged(attribute, method, targetClass)) ? attribute : null;
+		return (attribute != null && decideOnce(attribute, method, targetClass)) ? attribute : null;
 	}
 
-	private boolean isManaged(TransactionAttribute attribute, Method method, @Nullable Class<?> targetClass) {
+	/**
+	 * Decide whether a method is transactional. For a method that names no manager, that
+	 * is decided once.
+	 * @return whether it is
+	 */
+	private boolean decideOnce(TransactionAttribute attribute, Method method, @Nullable Class<?> targetClass) {
 		if (StringUtils.hasText(attribute.getQualifier())) {
 			return true;
 		}
 		MethodClassKey key = new MethodClassKey(method, targetClass);
 		Boolean managed = this.managed.get(key);
 		if (managed == null) {
-			managed = determine(attribute, method, targetClass);
+			managed = decide(attribute, method, targetClass);
 			this.managed.put(key, managed);
 		}
 		return managed;
 	}
 
-	private boolean determine(TransactionAttribute attribute, Method method, @Nullable Class<?> targetClass) {
+	/**
+	 * Decide whether a method that names no manager is transactional. Log a warning if it
+	 * is not, although it requires a transaction.
+	 * @return whether it is
+	 */
+	private boolean decide(TransactionAttribute attribute, Method method, @Nullable Class<?> targetClass) {
 		Class<?> type = (targetClass != null) ? ClassUtils.getUserClass(targetClass) : method.getDeclaringClass();
 		Method specific = AopUtils.getMostSpecificMethod(method, type);
 		if (FutureMethods.returnsFuture(specific)

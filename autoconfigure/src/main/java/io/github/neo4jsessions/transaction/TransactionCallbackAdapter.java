@@ -65,7 +65,7 @@ final class TransactionCallbackAdapter implements TransactionDemarcation, Transa
 	}
 
 	/**
-	 * Return the callback, once: futures that are created in the callback refer to this
+	 * Take the callback, once: futures that are created in the callback refer to this
 	 * object.
 	 * @return the callback, or {@code null} if it was taken before, or if another attempt
 	 * has begun

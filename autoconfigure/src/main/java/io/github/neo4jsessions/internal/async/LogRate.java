@@ -45,7 +45,7 @@ public final class LogRate {
 	}
 
 	/**
-	 * Ask whether to write a line.
+	 * Admit a line to the log, or count it as left out.
 	 * @return how many lines were left out before it, or a negative number if this line
 	 * is to be left out
 	 */

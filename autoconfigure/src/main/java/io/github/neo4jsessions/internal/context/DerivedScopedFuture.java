@@ -24,23 +24,23 @@ final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		return stopping(() -> super.cancel(mayInterruptIfRunning));
+		return stopAndComplete(() -> super.cancel(mayInterruptIfRunning));
 	}
 
 	@Override
 	public boolean complete(T value) {
-		return stopping(() -> super.complete(value));
+		return stopAndComplete(() -> super.complete(value));
 	}
 
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
 		Objects.requireNonNull(ex, "'ex' must not be null");
-		return stopping(() -> super.completeExceptionally(Exceptions.presentable(ex)));
+		return stopAndComplete(() -> super.completeExceptionally(Exceptions.presentable(ex)));
 	}
 
 	@Override
 	public void obtrudeValue(T value) {
-		stopping(() -> {
+		stopAndComplete(() -> {
 			super.obtrudeValue(value);
 			return true;
 		});
@@ -49,7 +49,7 @@ final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture
 	@Override
 	public void obtrudeException(Throwable ex) {
 		Objects.requireNonNull(ex, "'ex' must not be null");
-		stopping(() -> {
+		stopAndComplete(() -> {
 			super.obtrudeException(ex);
 			return true;
 		});
@@ -57,14 +57,14 @@ final class DerivedScopedFuture<T extends @Nullable Object> extends ScopedFuture
 
 	@Override
 	boolean cancelFor(FutureClaims claims) {
-		return stopping(() -> super.cancel(false), new StoppedOrigin(claims));
+		return stopAndComplete(() -> super.cancel(false), new StoppedOrigin(claims));
 	}
 
-	private boolean stopping(BooleanSupplier completion) {
-		return stopping(completion, StoppedOrigin.FOR_ALL);
+	private boolean stopAndComplete(BooleanSupplier completion) {
+		return stopAndComplete(completion, StoppedOrigin.FOR_ALL);
 	}
 
-	private boolean stopping(BooleanSupplier completion, StoppedOrigin mark) {
+	private boolean stopAndComplete(BooleanSupplier completion, StoppedOrigin mark) {
 		FutureOrigin origin = origin();
 		if (origin == null) {
 			return completion.getAsBoolean();

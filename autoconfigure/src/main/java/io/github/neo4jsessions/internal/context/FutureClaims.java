@@ -156,7 +156,8 @@ public final class FutureClaims {
 		}
 
 		/**
-		 * Return whether this is the first release of a claim on work.
+		 * Release the claim, unless it was released before.
+		 * @return whether a claim on work was released
 		 */
 		private boolean release() {
 			synchronized (FutureClaims.this.claims) {

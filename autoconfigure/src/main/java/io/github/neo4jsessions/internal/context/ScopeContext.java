@@ -97,8 +97,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 	 * Start to measure a query.
 	 * @return what to notify of its end, or {@code null} if queries are not measured
 	 */
-	public @Nullable QueryTimer timer() {
-		return (this.scope != null) ? this.scope.timer() : null;
+	public @Nullable QueryTimer startTimer() {
+		return (this.scope != null) ? this.scope.startTimer() : null;
 	}
 
 	/**
@@ -231,7 +231,7 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		 * Start to measure a query.
 		 * @return what to notify of its end, or {@code null} if queries are not measured
 		 */
-		@Nullable QueryTimer timer();
+		@Nullable QueryTimer startTimer();
 
 	}
 

@@ -95,6 +95,11 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 		return true;
 	}
 
+	/**
+	 * Claim the completion for the scope. Complete a future that was left open by a
+	 * completion from outside.
+	 * @return {@code false} if the completion was claimed before
+	 */
 	private boolean claimForScope() {
 		boolean claimed = claim();
 		if (!claimed && this.claimed == LEFT_OPEN) {
@@ -142,29 +147,33 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		return stopFirst() ? completed(() -> super.cancel(mayInterruptIfRunning)) : isCancelled();
+		return stopFirst() ? finish(() -> super.cancel(mayInterruptIfRunning)) : isCancelled();
 	}
 
 	@Override
 	public boolean complete(T value) {
-		return stopFirst() && completed(() -> super.complete(value));
+		return stopFirst() && finish(() -> super.complete(value));
 	}
 
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
 		Objects.requireNonNull(ex, "'ex' must not be null");
-		return stopFirst() && completed(() -> super.completeExceptionally(Exceptions.presentable(ex)));
+		return stopFirst() && finish(() -> super.completeExceptionally(Exceptions.presentable(ex)));
 	}
 
-	private boolean completed(BooleanSupplier completion) {
+	/**
+	 * Make a completion from outside, whose work was stopped.
+	 * @return the result of the completion, or {@code true} if another thread makes it
+	 */
+	private boolean finish(BooleanSupplier completion) {
 		if (Timeouts.isActionThread()) {
-			Timeouts.callBack(() -> completedHere(completion));
+			Timeouts.callBack(() -> finishHere(completion));
 			return true;
 		}
-		return completedHere(completion);
+		return finishHere(completion);
 	}
 
-	private boolean completedHere(BooleanSupplier completion) {
+	private boolean finishHere(BooleanSupplier completion) {
 		try {
 			return completion.getAsBoolean();
 		}
@@ -235,7 +244,7 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 	 * Cancel a future whose work was stopped.
 	 */
 	final void cancelStopped() {
-		completed(() -> super.cancel(false));
+		finish(() -> super.cancel(false));
 	}
 
 	@Override

@@ -47,7 +47,7 @@ final class AllRows<T extends @Nullable Object> {
 	void read() {
 		CompletableFuture<Record> next;
 		do {
-			if (this.result.endsIfCutOff()) {
+			if (this.result.endIfCutOff()) {
 				return;
 			}
 			next = Stages.call(this.cursor::nextAsync).toCompletableFuture();

@@ -139,7 +139,7 @@ abstract class CallQueue {
 	 * has too little of its stack left for them, another thread makes them.
 	 */
 	private void leave() {
-		while (isCallLeft()) {
+		while (!tryLeave()) {
 			if (!StackRoom.isThereForScope()) {
 				Timeouts.callBack(new HandedOver(this));
 				return;
@@ -148,12 +148,16 @@ abstract class CallQueue {
 		}
 	}
 
-	private boolean isCallLeft() {
+	/**
+	 * Leave the queue, unless a call is in it, which the holder then has to make.
+	 * @return whether the queue was left
+	 */
+	private boolean tryLeave() {
 		if (!this.owesCall && PRESENT.decrementAndGet(this) == 0) {
-			return false;
+			return true;
 		}
 		this.owesCall = true;
-		return true;
+		return false;
 	}
 
 	private void makeNext() {
@@ -163,7 +167,7 @@ abstract class CallQueue {
 	}
 
 	private void makeAllThatAreLeft() {
-		while (isCallLeft()) {
+		while (!tryLeave()) {
 			makeNext();
 		}
 	}

@@ -67,7 +67,7 @@ final class GatedQuery extends GatedFuture<ResultCursor> implements Runnable {
 	 * Start to measure the query, if slow queries are reported.
 	 */
 	private CallGate.Source measured(CallGate.Source source) {
-		ScopeContext.QueryTimer timer = source.isMeasured() ? Objects.requireNonNull(context()).timer() : null;
+		ScopeContext.QueryTimer timer = source.isMeasured() ? Objects.requireNonNull(context()).startTimer() : null;
 		if (timer == null) {
 			return source;
 		}

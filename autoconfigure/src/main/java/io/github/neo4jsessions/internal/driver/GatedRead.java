@@ -25,8 +25,9 @@ class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 
 	/**
 	 * Begin to read, or fail if the gate is closed.
+	 * @return whether the read has begun
 	 */
-	boolean begins() {
+	boolean begin() {
 		boolean open = this.gate.beginRead();
 		if (!open) {
 			settle(null, new ScopeEndedException());
@@ -69,7 +70,7 @@ class GatedRead<T extends @Nullable Object> extends GatedFuture<T> {
 	 * End the read where it is, if the remaining rows are not needed.
 	 * @return whether the read has ended
 	 */
-	boolean endsIfCutOff() {
+	boolean endIfCutOff() {
 		boolean cutOff = this.gate.isCutOff();
 		if (cutOff) {
 			ended(null, new ScopeEndedException());

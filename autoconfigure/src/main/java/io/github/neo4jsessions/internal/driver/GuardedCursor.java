@@ -102,14 +102,14 @@ class GuardedCursor implements ResultCursor {
 	@Override
 	public CompletionStage<List<Record>> listAsync() {
 		List<Record> rows = new ArrayList<>();
-		return readAll(rows::add, () -> summarized(rows));
+		return readAll(rows::add, () -> passSummary(rows));
 	}
 
 	@Override
 	public <T extends @Nullable Object> CompletionStage<List<T>> listAsync(Function<Record, T> mapFunction) {
 		List<T> rows = new ArrayList<>();
 		return readAll((row) -> rows.add(ScopeContext.in(this.context, () -> mapFunction.apply(row))),
-				() -> summarized(rows));
+				() -> passSummary(rows));
 	}
 
 	@Override
@@ -121,10 +121,12 @@ class GuardedCursor implements ResultCursor {
 	}
 
 	/**
-	 * Return rows that were read to the end of the result. If the scope looks at
-	 * summaries, it receives that of the result, which the driver has by now.
+	 * Pass the summary of the result, which the driver has by now, to the scope if that
+	 * looks at summaries.
+	 * @param rows the rows, which were read to the end of the result
+	 * @return a stage that completes with the rows after that
 	 */
-	private <T> CompletionStage<T> summarized(T rows) {
+	private <T> CompletionStage<T> passSummary(T rows) {
 		if (!this.context.wantsSummaries()) {
 			return CompletableFuture.completedFuture(rows);
 		}
@@ -150,7 +152,7 @@ class GuardedCursor implements ResultCursor {
 	 */
 	private <T extends @Nullable Object> CompletionStage<T> read(Supplier<CompletionStage<T>> call, boolean toTheEnd) {
 		GatedRead<T> result = newRead(toTheEnd);
-		if (result.begins()) {
+		if (result.begin()) {
 			try {
 				Stages.then(Stages.call(call), result);
 			}
@@ -174,7 +176,7 @@ class GuardedCursor implements ResultCursor {
 	private <T extends @Nullable Object> CompletionStage<T> readAll(Consumer<Record> action,
 			Supplier<CompletionStage<T>> end) {
 		GatedRead<T> result = newRead(true);
-		if (result.begins()) {
+		if (result.begin()) {
 			try {
 				new AllRows<>(this.cursor, action, end, result).read();
 			}

@@ -104,12 +104,16 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 		return outcome.thenApply(this.reader::map);
 	}
 
-	private Throwable failed(Throwable error) {
+	/**
+	 * Note that the query failed, and report the outcome if it is unknown for that.
+	 * @return the error to report
+	 */
+	private Throwable noteFailure(Throwable error) {
 		this.failure = error;
 		if (this.stopped && provesThatNothingWasCommitted(error)) {
 			DECISION.compareAndSet(this, UNDECIDED, NOT_UNKNOWN);
 		}
-		return (!this.stopped && isOutcomeUnknown()) ? unknown(error) : error;
+		return (!this.stopped && isOutcomeUnknown()) ? reportUnknown(error) : error;
 	}
 
 	/**
@@ -134,8 +138,8 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	@Override
-	public Throwable stoppedError(Throwable error) {
-		return this.stopped ? unknown(error) : error;
+	public Throwable reportStopped(Throwable error) {
+		return this.stopped ? reportUnknown(error) : error;
 	}
 
 	/**
@@ -145,7 +149,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	@Override
 	public void concluded(@Nullable Throwable error) {
 		if (error != null && isOutcomeUnknown()) {
-			unknown(error);
+			reportUnknown(error);
 		}
 		DECISION.compareAndSet(this, UNDECIDED, NOT_UNKNOWN);
 	}
@@ -155,7 +159,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	 * @param error why it is unknown
 	 * @return the error to report
 	 */
-	private Throwable unknown(Throwable error) {
+	private Throwable reportUnknown(Throwable error) {
 		if (DECISION.compareAndSet(this, UNDECIDED, UNKNOWN)) {
 			// count the transaction that the server began for the query
 			this.scope.template().counters().transactionBegun();
@@ -229,7 +233,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 		void answered(@Nullable R read, @Nullable Throwable error, boolean hadResult) {
 			if (error != null) {
 				AutoCommitQuery.this.hadResult = hadResult;
-				settle(null, failed(error));
+				settle(null, noteFailure(error));
 			}
 			else {
 				AutoCommitQuery.this.answered = true;

@@ -191,9 +191,9 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	@Override
-	public Throwable stoppedError(Throwable error) {
+	public Throwable reportStopped(Throwable error) {
 		AutoCommitWork<T> work = this.work;
-		return (work != null) ? work.stoppedError(error) : error;
+		return (work != null) ? work.reportStopped(error) : error;
 	}
 
 	@Override

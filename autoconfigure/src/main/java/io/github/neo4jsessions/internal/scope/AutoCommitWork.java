@@ -73,10 +73,11 @@ public interface AutoCommitWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Return the error to report for a scope that was stopped with a cause.
+	 * Report that the scope was stopped with a cause, if it left the outcome unknown.
 	 * @param error the first error, or why the scope was stopped
+	 * @return the error to report to the caller
 	 */
-	default Throwable stoppedError(Throwable error) {
+	default Throwable reportStopped(Throwable error) {
 		return error;
 	}
 

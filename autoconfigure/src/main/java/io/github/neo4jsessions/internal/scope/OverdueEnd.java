@@ -66,7 +66,7 @@ final class OverdueEnd<T extends @Nullable Object> {
 			return;
 		}
 		if (this.scope.advance(ScopePhase.COMMITTING, ScopePhase.OVERDUE)) {
-			settle(null, reportedOfCommit(stop));
+			settle(null, reportOverdueCommit(stop));
 		}
 		else {
 			tell();
@@ -76,7 +76,7 @@ final class OverdueEnd<T extends @Nullable Object> {
 	private void tellOfClose() {
 		if (this.scope.error() != null || !this.scope.unit().isCertainBeforeClose()) {
 			this.scope.unit().stopUnanswered();
-			settle(null, this.scope.unit().stoppedError(reported()));
+			settle(null, this.scope.unit().reportStopped(reported()));
 		}
 		else {
 			settle(this.scope.value(), null);
@@ -96,9 +96,9 @@ final class OverdueEnd<T extends @Nullable Object> {
 				: new CancellationException("The future of the scope was cancelled or completed by its caller");
 	}
 
-	private Throwable reportedOfCommit(Throwable stop) {
+	private Throwable reportOverdueCommit(Throwable stop) {
 		try {
-			return this.scope.unit().commitOverdue(stop);
+			return this.scope.unit().reportOverdueCommit(stop);
 		}
 		catch (Throwable ex) {
 			this.scope.log("notification of the caller", ex);

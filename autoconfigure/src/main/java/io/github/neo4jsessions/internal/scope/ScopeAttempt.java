@@ -224,18 +224,18 @@ public final class ScopeAttempt<T extends @Nullable Object> extends NumberedScop
 	void settle() {
 		Throwable error = this.scope.error();
 		boolean mayRetry = !this.scope.isStopped() && this.call.isRetried() && isWorthAnother(this.scope.cause());
-		if (!this.call.ended(this.scope.value(), reportedAtTheEnd(error), mayRetry) && error != null
+		if (!this.call.ended(this.scope.value(), reportIfStopped(error), mayRetry) && error != null
 				&& error != this.scope.earlier()) {
 			log("scope whose future was already complete", error);
 		}
 	}
 
-	private @Nullable Throwable reportedAtTheEnd(@Nullable Throwable error) {
+	private @Nullable Throwable reportIfStopped(@Nullable Throwable error) {
 		if (error == null || this.scope.earlier() == null || !this.scope.isStopped()) {
 			return error;
 		}
 		try {
-			return this.scope.unit().stoppedError(error);
+			return this.scope.unit().reportStopped(error);
 		}
 		catch (Throwable ex) {
 			log("end", ex);

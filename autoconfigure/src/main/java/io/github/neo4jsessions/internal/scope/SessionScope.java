@@ -382,7 +382,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	@Override
-	public ScopeContext.@Nullable QueryTimer timer() {
+	public ScopeContext.@Nullable QueryTimer startTimer() {
 		ScopeWatchdog watchdog = this.watchdog;
 		return (watchdog != null) ? watchdog.startQuery() : null;
 	}

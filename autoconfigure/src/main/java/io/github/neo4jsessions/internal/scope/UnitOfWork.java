@@ -138,9 +138,9 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	/**
 	 * Report that COMMIT was sent and is not answered in time.
 	 * @param stop why the scope was stopped
-	 * @return the error to report
+	 * @return the error to report to the caller
 	 */
-	default Throwable commitOverdue(Throwable stop) {
+	default Throwable reportOverdueCommit(Throwable stop) {
 		throw new IllegalStateException("A scope without a transaction has no commit");
 	}
 
@@ -158,10 +158,11 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Return the error to report for a scope that was stopped with a cause.
+	 * Report that the scope was stopped with a cause, if it left the outcome unknown.
 	 * @param error the first error, or why the scope was stopped
+	 * @return the error to report to the caller
 	 */
-	default Throwable stoppedError(Throwable error) {
+	default Throwable reportStopped(Throwable error) {
 		return error;
 	}
 

@@ -75,7 +75,7 @@ public final class NotificationLog {
 	public void log(ManagedScope scope, ResultSummary summary) {
 		try {
 			Collection<GqlStatusObject> statuses = summary.gqlStatusObjects();
-			if (hasNotification(statuses) && isNew(summary)) {
+			if (hasNotification(statuses) && remember(summary)) {
 				for (GqlStatusObject status : statuses) {
 					if (status instanceof GqlNotification notification) {
 						log(scope, Notice.of(notification));
@@ -97,7 +97,11 @@ public final class NotificationLog {
 		return false;
 	}
 
-	private boolean isNew(ResultSummary summary) {
+	/**
+	 * Remember a summary as logged, in place of the oldest one.
+	 * @return {@code false} if it was remembered already
+	 */
+	private boolean remember(ResultSummary summary) {
 		synchronized (this.recent) {
 			for (WeakReference<ResultSummary> logged : this.recent) {
 				if (logged.refersTo(summary)) {

@@ -42,15 +42,16 @@ record ScopeLines(SafeLog log, String template, LogRate rate) {
 		}
 		String line = "Session template '" + this.template + "', " + scope.describe() + ": " + what.get()
 				+ LogRate.leftOut(leftOut);
-		if (!isWrittenIn(scope.callerContext(), level, line, place)) {
+		if (!writeIn(scope.callerContext(), level, line, place)) {
 			this.log.write(level, line, place);
 		}
 	}
 
 	/**
 	 * Write a line in the context of a caller, if that can be set.
+	 * @return whether the line was written
 	 */
-	private boolean isWrittenIn(@Nullable CallerContext callerContext, SafeLog.Level level, String line,
+	private boolean writeIn(@Nullable CallerContext callerContext, SafeLog.Level level, String line,
 			@Nullable Throwable place) {
 		if (callerContext == null) {
 			return false;

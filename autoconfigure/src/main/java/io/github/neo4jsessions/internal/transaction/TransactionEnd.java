@@ -87,7 +87,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 		// a future that is still referenced must not keep it reachable
 		this.driverTransaction = null;
 		CompletionStage<Void> answer;
-		if (this.succeeded && mayCommit() && this.scope.advance(ScopePhase.ENDING, ScopePhase.COMMITTING)) {
+		if (this.succeeded && prepareCommit() && this.scope.advance(ScopePhase.ENDING, ScopePhase.COMMITTING)) {
 			answer = this.scope.call(driverTransaction::commitAsync);
 		}
 		else {
@@ -98,11 +98,12 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	/**
-	 * Return whether the transaction may be committed, checked last before COMMIT is
-	 * sent. A stop may come while listeners are notified, so it is checked again after
-	 * that.
+	 * Take the last steps before COMMIT: report a stop or another reason to roll back,
+	 * and call the listener that runs before the commit. A stop may come while the
+	 * listener runs, so it is checked again after that.
+	 * @return whether COMMIT may be sent
 	 */
-	private boolean mayCommit() {
+	private boolean prepareCommit() {
 		if (this.scope.reportStop() || this.handle.asksForRollback()) {
 			return false;
 		}
@@ -216,7 +217,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	 * @param stop why the scope was stopped
 	 * @return the error to report
 	 */
-	Throwable commitOverdue(Throwable stop) {
+	Throwable reportOverdueCommit(Throwable stop) {
 		this.scope.template().counters().transactionEnded(Outcome.UNKNOWN);
 		this.scope.template().log().outcomeUnknown(this.scope.attempt(), stop);
 		return outcomeUnknown(stop);

@@ -222,8 +222,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	@Override
-	public Throwable commitOverdue(Throwable stop) {
-		return Objects.requireNonNull(this.end).commitOverdue(stop);
+	public Throwable reportOverdueCommit(Throwable stop) {
+		return Objects.requireNonNull(this.end).reportOverdueCommit(stop);
 	}
 
 	@Override
