@@ -18,7 +18,7 @@ import org.neo4j.driver.exceptions.SessionExpiredException;
 import org.neo4j.driver.exceptions.TransactionTerminatedException;
 
 /**
- * How a transaction ended.
+ * How a scope ended: its transaction, or its work if it has no transaction.
  */
 public enum Outcome {
 
@@ -41,15 +41,33 @@ public enum Outcome {
 	/**
 	 * The commit was sent, and no answer arrived that shows whether it was made.
 	 */
-	UNKNOWN;
+	UNKNOWN,
+
+	/**
+	 * The work of a scope without a transaction has completed. Work that fails is FAILED,
+	 * or UNKNOWN if it is an auto-commit query that may be committed.
+	 */
+	COMPLETED,
+
+	/**
+	 * The caller cancelled the work of a scope without a transaction.
+	 */
+	CANCELLED;
 
 	private final String label = name().toLowerCase(Locale.ROOT);
 
 	/**
-	 * Return the outcome as it appears in observations.
+	 * Return the outcome as it appears in observations and in the log.
 	 */
 	public String label() {
 		return this.label;
+	}
+
+	/**
+	 * Return the label of an outcome, or {@code null} if there is none.
+	 */
+	public static @Nullable String labelOf(@Nullable Outcome outcome) {
+		return (outcome != null) ? outcome.label : null;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservations;
 import io.github.neo4jsessions.internal.driver.GuardedSession;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.internal.driver.TransactionConfigs;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
@@ -227,15 +228,15 @@ public final class AutoCommitUnit<T extends @Nullable Object> implements UnitOfW
 	}
 
 	@Override
-	public String outcome() {
+	public Outcome outcome() {
 		AutoCommitWork<T> work = this.work;
 		if (work != null && work.isOutcomeUnknown()) {
-			return "unknown";
+			return Outcome.UNKNOWN;
 		}
 		if (this.scope.error() != null) {
-			return "failed";
+			return Outcome.FAILED;
 		}
-		return this.scope.isStopped() ? "cancelled" : "completed";
+		return this.scope.isStopped() ? Outcome.CANCELLED : Outcome.COMPLETED;
 	}
 
 }

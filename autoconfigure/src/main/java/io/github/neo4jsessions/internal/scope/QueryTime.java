@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.template.SlowWork;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,10 @@ final class QueryTime implements ScopeContext.QueryTimer {
 
 	private static String outcome(@Nullable Throwable error) {
 		if (error == null) {
-			return "completed";
+			return Outcome.COMPLETED.label();
 		}
-		return (error instanceof ScopeEndedException) ? "stopped" : "failed: " + Exceptions.describe(error);
+		return (error instanceof ScopeEndedException) ? "stopped"
+				: Outcome.FAILED.label() + ": " + Exceptions.describe(error);
 	}
 
 }

@@ -28,7 +28,8 @@ public final class RetryDecision {
 	public static boolean afterTransaction(SessionScope<?> scope, Throwable error, Outcome outcome,
 			boolean mayBeAppliedTwice) {
 		return switch (outcome) {
-			case COMMITTED -> false;
+			// the last two are not outcomes of a transaction
+			case COMMITTED, COMPLETED, CANCELLED -> false;
 			case UNKNOWN -> decide(scope, error, false, mayBeAppliedTwice);
 			case ROLLED_BACK, FAILED -> decide(scope, error, true, mayBeAppliedTwice);
 		};

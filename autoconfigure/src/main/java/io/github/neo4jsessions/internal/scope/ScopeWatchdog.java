@@ -9,6 +9,7 @@ import io.github.neo4jsessions.internal.async.Timeout;
 import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.TransactionNames;
+import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.internal.template.SlowWork;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +99,8 @@ final class ScopeWatchdog {
 			Duration time = this.scope.age(System.nanoTime());
 			if (time.compareTo(threshold) > 0) {
 				this.template.log()
-					.slowScope(this.scope,
-							new SlowWork(time, threshold, this.scope.call().sessionConfig(), unit.outcome()));
+					.slowScope(this.scope, new SlowWork(time, threshold, this.scope.call().sessionConfig(),
+							Outcome.labelOf(unit.outcome())));
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.ScopeObservation;
 import io.github.neo4jsessions.internal.driver.Neo4jExceptionTranslation;
+import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.internal.driver.UnusableResultException;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -327,11 +328,7 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	void stopObservation() {
 		ScopeObservation observation = observation();
 		if (observation != null) {
-			String outcome = this.unit.outcome();
-			if (outcome != null) {
-				observation.outcome(outcome);
-			}
-			observation.stop(error());
+			observation.stop(Outcome.labelOf(this.unit.outcome()), error());
 		}
 	}
 

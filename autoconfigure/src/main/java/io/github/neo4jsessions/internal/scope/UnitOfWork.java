@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.observation.ScopeObservationContext;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.async.AsyncSession;
@@ -185,10 +186,10 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	ScopeObservationContext observationContext();
 
 	/**
-	 * Return the outcome for the observation of the scope, or {@code null} if there is
-	 * none.
+	 * Return the outcome of the scope as reported to its caller, or {@code null} if there
+	 * is none.
 	 */
-	@Nullable String outcome();
+	@Nullable Outcome outcome();
 
 	/**
 	 * Creates the units of a call whose work may still be running when its unit has

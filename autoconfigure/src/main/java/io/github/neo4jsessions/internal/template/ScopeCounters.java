@@ -53,6 +53,9 @@ public final class ScopeCounters {
 			case ROLLED_BACK -> this.rolledBack.increment();
 			case FAILED -> this.failed.increment();
 			case UNKNOWN -> this.unknown.increment();
+			case COMPLETED, CANCELLED -> {
+				// not outcomes of a transaction
+			}
 		}
 	}
 

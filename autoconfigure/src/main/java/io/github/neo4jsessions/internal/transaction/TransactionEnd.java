@@ -287,11 +287,11 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	/**
 	 * Return the outcome as reported to the caller, or {@code null} while there is none.
 	 */
-	static @Nullable String reportedOutcomeOf(@Nullable TransactionEnd end) {
+	static @Nullable Outcome reportedOutcomeOf(@Nullable TransactionEnd end) {
 		if (end == null || !end.ended) {
 			return null;
 		}
-		return (end.reportedUnknown ? Outcome.UNKNOWN : end.outcome).label();
+		return end.reportedUnknown ? Outcome.UNKNOWN : end.outcome;
 	}
 
 }

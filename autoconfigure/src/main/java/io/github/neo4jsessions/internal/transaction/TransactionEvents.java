@@ -202,7 +202,8 @@ final class TransactionEvents {
 		return switch (outcome) {
 			case COMMITTED -> TransactionSynchronization.STATUS_COMMITTED;
 			case ROLLED_BACK, FAILED -> TransactionSynchronization.STATUS_ROLLED_BACK;
-			case UNKNOWN -> TransactionSynchronization.STATUS_UNKNOWN;
+			// the last two are not outcomes of a transaction
+			case UNKNOWN, COMPLETED, CANCELLED -> TransactionSynchronization.STATUS_UNKNOWN;
 		};
 	}
 

@@ -293,8 +293,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	}
 
 	@Override
-	public @Nullable String outcome() {
-		return this.begunInVain ? Outcome.FAILED.label() : TransactionEnd.reportedOutcomeOf(this.end);
+	public @Nullable Outcome outcome() {
+		return this.begunInVain ? Outcome.FAILED : TransactionEnd.reportedOutcomeOf(this.end);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neo4j.driver.exceptions.AuthorizationExpiredException;
@@ -111,6 +112,12 @@ class OutcomeTests {
 		return new Throwable[] { new TransientException("Neo.TransientError.General.DatabaseUnavailable", "m"),
 				new ClientException("Neo.ClientError.Cluster.NotALeader", "m"),
 				new DatabaseException("Neo.DatabaseError.General.UnknownError", "m") };
+	}
+
+	@Test
+	void theLabelsAreThePublishedValues() {
+		assertThat(Outcome.values()).extracting(Outcome::label)
+			.containsExactly("committed", "rolled_back", "failed", "unknown", "completed", "cancelled");
 	}
 
 	@ParameterizedTest

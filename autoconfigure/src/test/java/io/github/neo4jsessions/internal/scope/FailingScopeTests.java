@@ -19,6 +19,7 @@ import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.Stages;
 import io.github.neo4jsessions.internal.context.CallerContext;
 import io.github.neo4jsessions.internal.context.ScopeContext;
+import io.github.neo4jsessions.internal.driver.Outcome;
 import io.github.neo4jsessions.internal.query.QueryExecutor;
 import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.ManagedScope;
@@ -334,7 +335,7 @@ class FailingScopeTests {
 		}
 
 		@Override
-		public String outcome() {
+		public Outcome outcome() {
 			return null;
 		}
 
