@@ -30,6 +30,14 @@ public interface CallerContext {
 	}
 
 	/**
+	 * Return the context of a thread on which none of the thread-locals is set, or
+	 * {@code null} if context propagation is not on the class path.
+	 */
+	static @Nullable CallerContext nothing() {
+		return Availability.MICROMETER ? MicrometerCallerContext.NOTHING : null;
+	}
+
+	/**
 	 * Return whether none of the thread-locals was set. There is only one such context.
 	 */
 	boolean isNothing();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MicrometerCallerContext implements CallerContext {
 
-	private static final MicrometerCallerContext NOTHING = new MicrometerCallerContext(new Object[0]);
+	static final MicrometerCallerContext NOTHING = new MicrometerCallerContext(new Object[0]);
 
 	/**
 	 * Each key is followed by its value. Unused places at the end are {@code null}.

@@ -38,7 +38,7 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		if (callerContext != null && callerContext.isNothing()) {
 			// the usual case, so no context is made for each call
 			if (around == null) {
-				return owner.plainCaller(callerContext);
+				return owner.plainCaller();
 			}
 			if (around.callerContext == callerContext && around.owner == owner && around.observation() == null) {
 				return around;
@@ -185,9 +185,8 @@ public record ScopeContext(@Nullable ScopeContext outer, Owner owner, @Nullable 
 		/**
 		 * Return the caller's side of a call that was made outside of all scopes, by a
 		 * thread that carried nothing: the same object for all such calls.
-		 * @param nothing what such a thread carries
 		 */
-		ScopeContext plainCaller(CallerContext nothing);
+		ScopeContext plainCaller();
 
 	}
 

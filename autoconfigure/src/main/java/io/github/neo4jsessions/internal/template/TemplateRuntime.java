@@ -30,7 +30,7 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 
 	private final @Nullable Terminations terminations;
 
-	private volatile @Nullable ScopeContext plainCaller;
+	private final ScopeContext plainCaller;
 
 	/**
 	 * Create the parts of a template.
@@ -47,6 +47,7 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 		this.limiter = (settings.maxActive() != null) ? new SessionLimiter(this, settings.maxActive(),
 				settings.maxPending(), settings.acquireTimeout(), this.counters::active) : null;
 		this.terminations = settings.terminateOnCancel() ? new Terminations(settings.name()) : null;
+		this.plainCaller = new ScopeContext(null, this, null, null, CallerContext.nothing());
 	}
 
 	public TemplateSettings settings() {
@@ -64,13 +65,8 @@ public final class TemplateRuntime implements ScopeContext.Owner {
 	}
 
 	@Override
-	public ScopeContext plainCaller(CallerContext nothing) {
-		ScopeContext context = this.plainCaller;
-		if (context == null) {
-			context = new ScopeContext(null, this, null, null, nothing);
-			this.plainCaller = context;
-		}
-		return context;
+	public ScopeContext plainCaller() {
+		return this.plainCaller;
 	}
 
 	/**
