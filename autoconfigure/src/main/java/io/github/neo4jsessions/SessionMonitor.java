@@ -130,11 +130,11 @@ public final class SessionMonitor {
 		for (ManagedScope scope : this.template.registry().scopes()) {
 			OpenScope before = scope.isKnownAs(id) ? snapshot(scope, System.nanoTime()) : null;
 			if (before != null) {
-				log.info("Session template '" + this.template.settings().name() + "': scope " + id + " is aborted by "
-						+ who + " after " + before.age().toMillis() + " ms");
+				log.info("Session template '" + this.template.name() + "': scope " + id + " is aborted by " + who
+						+ " after " + before.age().toMillis() + " ms");
 				stop(scope, new SessionScopeAbortedException(
-						TransactionNames.subject(this.template.settings().name(), before.transactionName())
-								+ " was aborted by " + who + " after it had been open for " + before.age().toMillis()
+						TransactionNames.subject(this.template.name(), before.transactionName()) + " was aborted by "
+								+ who + " after it had been open for " + before.age().toMillis()
 								+ " ms: its work is stopped, and its transaction, if any, is " + "rolled back"));
 				return Optional.of(before);
 			}

@@ -95,8 +95,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	@Override
 	public CompletionStage<T> call(GuardedSession session, ScopeContext context) {
 		this.started = true;
-		TransactionConfig config = this.scope.template()
-			.settings()
+		TransactionConfig config = this.scope.settings()
 			.transactions()
 			.under(TransactionConfigs.withDefaults(TransactionConfig.empty(), null, this.options.metadata()));
 		ResultReading<R> outcome = new Attempt(context);
@@ -174,7 +173,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	private boolean mayBeAppliedTwice() {
-		return this.options.mayBeAppliedTwice() || this.scope.template().settings().retry().unknownOutcome();
+		return this.options.mayBeAppliedTwice() || this.scope.settings().retry().unknownOutcome();
 	}
 
 	/**

@@ -47,7 +47,7 @@ public final class RetryDecision {
 		if (!nothingCommitted && !(retryable && mayBeAppliedTwice)) {
 			return false;
 		}
-		RetryPredicate predicate = scope.template().settings().retryPredicate();
+		RetryPredicate predicate = scope.settings().retryPredicate();
 		return (predicate != null) ? ask(predicate, scope, retryable) : retryable;
 	}
 

@@ -17,6 +17,7 @@ import io.github.neo4jsessions.internal.driver.ScopeEndedException;
 import io.github.neo4jsessions.internal.template.CallOptions;
 import io.github.neo4jsessions.internal.template.NotificationLog;
 import io.github.neo4jsessions.internal.template.TemplateRuntime;
+import io.github.neo4jsessions.internal.template.TemplateSettings;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.SessionConfig;
@@ -71,6 +72,10 @@ public abstract class ScopeRecord implements ScopeContext.Scope {
 
 	public final TemplateRuntime template() {
 		return attempt().template();
+	}
+
+	public final TemplateSettings settings() {
+		return template().settings();
 	}
 
 	public final ScopeCaller caller() {

@@ -10,8 +10,9 @@ import io.github.neo4jsessions.internal.async.Timeouts;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 import io.github.neo4jsessions.internal.context.TransactionNames;
 import io.github.neo4jsessions.internal.driver.Outcome;
+import io.github.neo4jsessions.internal.template.ReportSettings;
 import io.github.neo4jsessions.internal.template.SlowWork;
-import io.github.neo4jsessions.internal.template.TemplateRuntime;
+import io.github.neo4jsessions.internal.template.TemplateSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopeWatchdog {
 
-	private final TemplateRuntime template;
-
 	private final ScopeAttempt<?> scope;
+
+	private final ReportSettings reports;
 
 	/**
 	 * The number of queries so far, or {@code null} if queries are not measured.
@@ -36,10 +37,10 @@ final class ScopeWatchdog {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.WATCHING);
 
-	private ScopeWatchdog(TemplateRuntime template, ScopeAttempt<?> scope) {
-		this.template = template;
+	private ScopeWatchdog(ScopeAttempt<?> scope, ReportSettings reports) {
 		this.scope = scope;
-		this.queries = (template.settings().reports().slowQueryThreshold() != null) ? new AtomicInteger() : null;
+		this.reports = reports;
+		this.queries = (reports.slowQueryThreshold() != null) ? new AtomicInteger() : null;
 	}
 
 	/**
@@ -47,20 +48,21 @@ final class ScopeWatchdog {
 	 * @return the watchdog, or {@code null} if no limit and no threshold is set
 	 */
 	static @Nullable ScopeWatchdog start(ScopeAttempt<?> scope) {
-		TemplateRuntime template = scope.template();
-		Duration threshold = template.settings().reports().leakDetectionThreshold();
-		Duration timeout = template.settings().scopeTimeout();
-		if (threshold == null && timeout == null && !template.settings().reports().reportsSlowWork()) {
+		TemplateSettings settings = scope.template().settings();
+		ReportSettings reports = settings.reports();
+		Duration threshold = reports.leakDetectionThreshold();
+		Duration timeout = settings.scopeTimeout();
+		if (threshold == null && timeout == null && !reports.reportsSlowWork()) {
 			return null;
 		}
-		ScopeWatchdog watchdog = new ScopeWatchdog(template, scope);
+		ScopeWatchdog watchdog = new ScopeWatchdog(scope, reports);
 		if (threshold != null) {
 			watchdog.leakTimeout = Timeouts.after(threshold, watchdog::report);
 		}
 		if (timeout != null) {
 			watchdog.scopeTimeout = Timeouts.after(timeout,
 					() -> scope.stop(new SessionScopeTimeoutException(
-							TransactionNames.subject(template.settings().name(), scope.transactionName())
+							TransactionNames.subject(settings.name(), scope.transactionName())
 									+ " was open for longer than the scopeTimeout of " + timeout
 									+ ": its work is stopped, and its transaction, if any, is rolled back")));
 		}
@@ -71,8 +73,8 @@ final class ScopeWatchdog {
 		if (!this.state.compareAndSet(State.WATCHING, State.REPORTED)) {
 			return;
 		}
-		this.template.counters().leaked();
-		this.template.log().leaked(this.scope);
+		this.scope.template().counters().leaked();
+		this.scope.template().log().leaked(this.scope);
 	}
 
 	/**
@@ -86,7 +88,7 @@ final class ScopeWatchdog {
 			this.scopeTimeout.end();
 		}
 		if (this.state.getAndSet(State.ENDED) == State.REPORTED) {
-			this.template.log().closedAfterAll(this.scope);
+			this.scope.template().log().closedAfterAll(this.scope);
 		}
 	}
 
@@ -94,11 +96,12 @@ final class ScopeWatchdog {
 	 * Log the scope if it was slow, since its outcome is decided.
 	 */
 	void concluded(UnitOfWork<?> unit) {
-		Duration threshold = this.template.settings().reports().slowScopeThreshold();
+		Duration threshold = this.reports.slowScopeThreshold();
 		if (threshold != null) {
 			Duration time = this.scope.age(System.nanoTime());
 			if (time.compareTo(threshold) > 0) {
-				this.template.log()
+				this.scope.template()
+					.log()
 					.slowScope(this.scope, new SlowWork(time, threshold, this.scope.call().sessionConfig(),
 							Outcome.labelOf(unit.outcome())));
 			}
@@ -110,7 +113,7 @@ final class ScopeWatchdog {
 	 * @return what to notify of its end, or {@code null} if queries are not measured
 	 */
 	ScopeContext.@Nullable QueryTimer startQuery() {
-		Duration threshold = this.template.settings().reports().slowQueryThreshold();
+		Duration threshold = this.reports.slowQueryThreshold();
 		return (this.queries != null && threshold != null)
 				? new QueryTime(this.scope, threshold, this.queries.incrementAndGet()) : null;
 	}

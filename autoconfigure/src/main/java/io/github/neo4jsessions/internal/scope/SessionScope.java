@@ -318,10 +318,10 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 	}
 
 	void startObservation() {
-		Supplier<ObservationRegistry> observations = template().settings().observations();
+		Supplier<ObservationRegistry> observations = settings().observations();
 		if (observations != null) {
-			observe(ScopeObservation.start(observations, template().settings().conventions(),
-					this.unit::observationContext, caller().observation()));
+			observe(ScopeObservation.start(observations, settings().conventions(), this.unit::observationContext,
+					caller().observation()));
 		}
 	}
 

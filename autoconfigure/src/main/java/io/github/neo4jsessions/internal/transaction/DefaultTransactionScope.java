@@ -218,7 +218,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 			throw new ScopeEndedException(transactionName());
 		}
 		this.transaction.gate().requireOpen();
-		TemplateSettings settings = this.scope.template().settings();
+		TemplateSettings settings = this.scope.settings();
 		if (isTransactional()) {
 			this.transaction.publish(settings, event);
 		}

@@ -65,7 +65,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		this.handle = new DefaultTransactionScope(this.transaction, owner.scope(), around, callerContext);
 		this.future = new ScopedFuture<>(ScopeContext.ofCaller(around, owner.scope().template(), callerContext), this);
 		this.request = request;
-		this.callSite = owner.scope().template().settings().reports().callSites() ? new CallSite() : null;
+		this.callSite = owner.scope().settings().reports().callSites() ? new CallSite() : null;
 	}
 
 	/**

@@ -68,7 +68,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	public TransactionUnit(SessionScope<T> scope, TransactionRequest request, TransactionWork<T> work) {
 		this.scope = scope;
 		this.request = request;
-		this.config = scope.marked(scope.template().settings().transactions().under(request.config()));
+		this.config = scope.marked(scope.settings().transactions().under(request.config()));
 		this.work = work;
 		this.eager = request.eager() ? new EagerWork<>(scope, request, work) : null;
 		if (this.eager != null) {
