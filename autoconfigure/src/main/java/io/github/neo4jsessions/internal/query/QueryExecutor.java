@@ -72,9 +72,8 @@ public final class QueryExecutor {
 	 */
 	<R extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> run(BoundQuery query,
 			@Nullable QueryPlan plan, Supplier<ResultReader<R, T>> readers) {
-		if (this.context != null && this.context.participant() instanceof DefaultTransactionScope handle
-				&& handle.hasEnded()) {
-			return ScopedFuture.refused(new ScopeEndedException(handle.transactionName()));
+		if (this.context != null && this.context.participant() instanceof DefaultTransactionScope tx && tx.hasEnded()) {
+			return ScopedFuture.refused(new ScopeEndedException(tx.transactionName()));
 		}
 		DefaultTransactionScope outer = DefaultTransactionScope.innermost(this.template);
 		if (outer != null && outer.isTransactional()) {

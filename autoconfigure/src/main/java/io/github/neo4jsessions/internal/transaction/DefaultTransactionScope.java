@@ -31,8 +31,8 @@ import org.neo4j.driver.summary.ResultSummary;
 import org.springframework.util.Assert;
 
 /**
- * The handle of one piece of work on its transaction. The owner has one, and so has each
- * joined call. It accepts no query after its work has ended.
+ * The transaction scope of one piece of work. The owner has one, and so has each joined
+ * call. It accepts no query after its work has ended.
  */
 public final class DefaultTransactionScope implements TransactionScope, QueryRunner, ScopeContext.Participant {
 
@@ -47,7 +47,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	private volatile boolean ended;
 
 	/**
-	 * Create the handle of the owner.
+	 * Create the transaction scope of the owner.
 	 * @param transaction the transaction
 	 * @param scope the scope that holds the session
 	 */
@@ -56,7 +56,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	}
 
 	/**
-	 * Create the handle of a joined call.
+	 * Create the transaction scope of a joined call.
 	 * @param transaction the transaction
 	 * @param scope the scope that holds the session
 	 * @param around the scope that the call was made in
@@ -107,7 +107,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	}
 
 	/**
-	 * Return whether a rollback was requested on this handle.
+	 * Return whether this work has requested a rollback.
 	 */
 	boolean asksForRollback() {
 		return this.rollbackOnly;
@@ -135,7 +135,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	}
 
 	/**
-	 * Refuse further queries of this handle.
+	 * Refuse further queries of this work.
 	 */
 	void end() {
 		this.ended = true;

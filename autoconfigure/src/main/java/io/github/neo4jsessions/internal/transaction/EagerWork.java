@@ -24,7 +24,7 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 
 	private final SharedTransaction transaction;
 
-	private final DefaultTransactionScope handle;
+	private final DefaultTransactionScope tx;
 
 	private final SessionScope<T> scope;
 
@@ -32,7 +32,7 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 
 	EagerWork(SessionScope<T> scope, TransactionRequest request, TransactionWork<T> work) {
 		this.transaction = new SharedTransaction(request);
-		this.handle = new DefaultTransactionScope(this.transaction, scope);
+		this.tx = new DefaultTransactionScope(this.transaction, scope);
 		this.scope = scope;
 		this.work = work;
 	}
@@ -41,8 +41,8 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 		return this.transaction;
 	}
 
-	DefaultTransactionScope handle() {
-		return this.handle;
+	DefaultTransactionScope tx() {
+		return this.tx;
 	}
 
 	@Override
@@ -52,7 +52,7 @@ final class EagerWork<T extends @Nullable Object> implements UnitOfWork.Eager {
 			// the scope has ended meanwhile
 			return;
 		}
-		UserWork.<T>call(this.handle.context(), () -> work.doInTransaction(this.handle), this::worked);
+		UserWork.<T>call(this.tx.context(), () -> work.doInTransaction(this.tx), this::worked);
 	}
 
 	private void worked(@Nullable T value, @Nullable Throwable ex) {

@@ -25,7 +25,7 @@ final class JoinConflict {
 
 	/**
 	 * Check that a call can join a transaction.
-	 * @param outer a handle of the transaction
+	 * @param outer the transaction scope that the call is made in
 	 * @param accessMode the access mode of the call
 	 * @param options the database, the user and the token that the call requires
 	 * @throws IllegalTransactionStateException if it cannot

@@ -36,7 +36,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 
 	private final SharedTransaction transaction;
 
-	private final DefaultTransactionScope handle;
+	private final DefaultTransactionScope tx;
 
 	private final TransactionRequest request;
 
@@ -62,7 +62,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		this.transaction = owner.transaction();
 		ScopeContext around = CurrentScope.get();
 		CallerContext callerContext = CallerContext.capture();
-		this.handle = new DefaultTransactionScope(this.transaction, owner.scope(), around, callerContext);
+		this.tx = new DefaultTransactionScope(this.transaction, owner.scope(), around, callerContext);
 		this.future = new ScopedFuture<>(ScopeContext.ofCaller(around, owner.scope().template(), callerContext), this);
 		this.request = request;
 		this.callSite = owner.scope().settings().reports().callSites() ? new CallSite() : null;
@@ -86,7 +86,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 
 	/**
 	 * Join a transaction.
-	 * @param outer a handle of the transaction
+	 * @param outer the transaction scope that the call is made in
 	 * @param request the request of the call; its timeout and metadata have no effect
 	 * @param options the database, the user and the token that the call requires, which
 	 * must be those of the transaction
@@ -111,7 +111,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		}
 		try {
 			outer.transaction().remember(joined);
-			UserWork.<T>call(joined.handle.context(), () -> work.doInTransaction(joined.handle), joined::worked);
+			UserWork.<T>call(joined.tx.context(), () -> work.doInTransaction(joined.tx), joined::worked);
 		}
 		catch (Throwable ex) {
 			joined.worked(null, ex);
@@ -140,7 +140,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		}
 		catch (Throwable unexpected) {
 			doom(unexpected);
-			this.future.settle(null, located((ex != null) ? ex : unexpected));
+			this.future.settle(null, locate((ex != null) ? ex : unexpected));
 		}
 		finally {
 			this.transaction.leave();
@@ -156,18 +156,18 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 		if (raw == null && value instanceof ResultCursor) {
 			raw = UnusableResultException.cursor();
 		}
-		Throwable reported = (raw != null) ? located(translate(raw)) : null;
+		Throwable reported = (raw != null) ? locate(translate(raw)) : null;
 		if (raw != null && reported != null && this.request.rollsBackOn(raw)) {
 			this.transaction.doom(new Doom(reported, raw));
 		}
-		else if (this.handle.asksForRollback()) {
+		else if (this.tx.asksForRollback()) {
 			doom(new IllegalStateException("A joined call called setRollbackOnly"));
 		}
-		this.handle.end();
+		this.tx.end();
 		this.future.settleCall(value, reported);
 	}
 
-	private Throwable located(Throwable error) {
+	private Throwable locate(Throwable error) {
 		CallSites.addTo(error, this.callSite);
 		return error;
 	}
@@ -206,12 +206,12 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	 */
 	void abandon() {
 		if (endOnce()) {
-			this.handle.end();
+			this.tx.end();
 			try {
 				this.transaction.leave();
 			}
 			finally {
-				this.future.settle(null, located(new ScopeEndedException(this.handle.transactionName())));
+				this.future.settle(null, locate(new ScopeEndedException(this.tx.transactionName())));
 			}
 		}
 	}
@@ -220,7 +220,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	public boolean stopAndSettle(CancellationException reason) {
 		if (endOnce()) {
 			doom(reason);
-			this.handle.end();
+			this.tx.end();
 			try {
 				this.future.settleCall(null, reason);
 			}
@@ -235,7 +235,7 @@ public final class JoinedWork<T extends @Nullable Object> implements FutureOrigi
 	public void stop() {
 		if (endOnce()) {
 			doom(new CancellationException("The future of a joined call was cancelled or completed by its caller"));
-			this.handle.end();
+			this.tx.end();
 			this.transaction.leave();
 		}
 	}

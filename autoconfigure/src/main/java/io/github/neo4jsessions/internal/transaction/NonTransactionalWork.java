@@ -27,27 +27,27 @@ public final class NonTransactionalWork<T extends @Nullable Object> implements A
 
 	private @Nullable TransactionWork<T> work;
 
-	private @Nullable DefaultTransactionScope handle;
+	private @Nullable DefaultTransactionScope tx;
 
 	public NonTransactionalWork(SessionScope<T> scope, TransactionRequest request, TransactionWork<T> work) {
 		this.scope = scope;
 		this.request = request;
 		this.work = work;
 		this.eager = request.eager() ? new EagerWork<>(scope, request, work) : null;
-		this.handle = (this.eager != null) ? this.eager.handle() : null;
+		this.tx = (this.eager != null) ? this.eager.tx() : null;
 	}
 
 	@Override
 	public ScopeContext begin(GuardedSession session, ScopeContext context) {
-		DefaultTransactionScope handle = this.handle;
-		if (this.eager != null && handle != null) {
+		DefaultTransactionScope tx = this.tx;
+		if (this.eager != null && tx != null) {
 			this.eager.transaction().begun(session);
 		}
 		else {
-			handle = new DefaultTransactionScope(new SharedTransaction(session, this.request), this.scope);
-			this.handle = handle;
+			tx = new DefaultTransactionScope(new SharedTransaction(session, this.request), this.scope);
+			this.tx = tx;
 		}
-		return handle.context();
+		return tx.context();
 	}
 
 	@Override
@@ -68,17 +68,17 @@ public final class NonTransactionalWork<T extends @Nullable Object> implements A
 			return this.eager.done();
 		}
 		TransactionWork<T> work = this.work;
-		DefaultTransactionScope handle = this.handle;
-		if (work == null || handle == null) {
+		DefaultTransactionScope tx = this.tx;
+		if (work == null || tx == null) {
 			throw new ScopeEndedException();
 		}
-		return work.doInTransaction(handle);
+		return work.doInTransaction(tx);
 	}
 
 	@Override
 	public void end() {
-		if (this.handle != null) {
-			this.handle.end();
+		if (this.tx != null) {
+			this.tx.end();
 		}
 	}
 
@@ -88,8 +88,8 @@ public final class NonTransactionalWork<T extends @Nullable Object> implements A
 		if (this.eager != null) {
 			this.eager.releaseReferences();
 		}
-		if (this.handle != null) {
-			this.handle.transaction().releaseReferences();
+		if (this.tx != null) {
+			this.tx.transaction().releaseReferences();
 		}
 	}
 

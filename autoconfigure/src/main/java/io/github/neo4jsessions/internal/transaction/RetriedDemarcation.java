@@ -126,20 +126,20 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 		}
 
 		@Override
-		public CompletionStage<? extends T> doInTransaction(TransactionScope tx) {
+		public CompletionStage<? extends T> doInTransaction(TransactionScope scope) {
 			if (!this.taken.compareAndSet(false, true)) {
 				throw new ScopeEndedException();
 			}
-			DefaultTransactionScope handle = (DefaultTransactionScope) tx;
+			DefaultTransactionScope tx = (DefaultTransactionScope) scope;
 			if (this.before == null) {
-				return call(handle);
+				return call(tx);
 			}
 			CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
-			CompletableFuture<T> called = tx.bind(turn).thenCompose((ignored) -> callInTurn(handle));
+			CompletableFuture<T> called = tx.bind(turn).thenCompose((ignored) -> callInTurn(tx));
 			// also if the callback executor rejects the call
 			Stages.then(called, (ignored, ex) -> this.done.complete(null));
 			// after that, since a complete future would call the work on this thread
-			Stages.then(this.before, (ignored, ex) -> startTurn(handle, turn));
+			Stages.then(this.before, (ignored, ex) -> startTurn(tx, turn));
 			return called;
 		}
 
@@ -147,8 +147,8 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 		 * Let the work be called on a thread that may be blocked, as the threads of a
 		 * callback executor may.
 		 */
-		private static void startTurn(DefaultTransactionScope handle, CompletableFuture<@Nullable Void> turn) {
-			if (handle.scope().template().callbackExecutor() != null) {
+		private static void startTurn(DefaultTransactionScope tx, CompletableFuture<@Nullable Void> turn) {
+			if (tx.scope().template().callbackExecutor() != null) {
 				turn.complete(null);
 			}
 			else {
@@ -156,22 +156,22 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 			}
 		}
 
-		private CompletionStage<T> callInTurn(DefaultTransactionScope handle) {
-			if (handle.hasEnded()) {
+		private CompletionStage<T> callInTurn(DefaultTransactionScope tx) {
+			if (tx.hasEnded()) {
 				// stopped in the meantime
 				throw new ScopeEndedException();
 			}
-			return call(handle);
+			return call(tx);
 		}
 
 		@SuppressWarnings("unchecked") // a stage only supplies values
-		private CompletionStage<T> call(DefaultTransactionScope handle) {
+		private CompletionStage<T> call(DefaultTransactionScope tx) {
 			TransactionWork<T> work = Objects.requireNonNull(this.work);
 			this.work = null;
 			try {
-				CompletionStage<T> stage = (CompletionStage<T>) work.doInTransaction(handle);
+				CompletionStage<T> stage = (CompletionStage<T>) work.doInTransaction(tx);
 				if (stage == null) {
-					throw UnusableResultException.noStage(handle.context().transactionName());
+					throw UnusableResultException.noStage(tx.context().transactionName());
 				}
 				CompletableFuture<@Nullable Void> done = this.done;
 				Stages.then(stage, (ignored, ex) -> done.complete(null));

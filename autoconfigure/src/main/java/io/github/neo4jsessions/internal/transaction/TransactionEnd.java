@@ -33,7 +33,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	 */
 	private @Nullable AsyncTransaction driverTransaction;
 
-	private final DefaultTransactionScope handle;
+	private final DefaultTransactionScope tx;
 
 	private final boolean succeeded;
 
@@ -53,22 +53,22 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	 * Create the end of a transaction.
 	 * @param scope the scope of the transaction
 	 * @param request the request of the call
-	 * @param handle the owner's handle
+	 * @param tx the owner's transaction scope
 	 * @param driverTransaction the transaction
 	 * @param succeeded whether the work succeeded
 	 */
-	TransactionEnd(SessionScope<?> scope, TransactionRequest request, DefaultTransactionScope handle,
+	TransactionEnd(SessionScope<?> scope, TransactionRequest request, DefaultTransactionScope tx,
 			AsyncTransaction driverTransaction, boolean succeeded) {
 		this.scope = scope;
 		this.request = request;
-		this.handle = handle;
+		this.tx = tx;
 		this.driverTransaction = driverTransaction;
 		this.succeeded = succeeded;
 	}
 
 	@Override
 	public CallGate gate() {
-		return this.handle.transaction().gate();
+		return this.tx.transaction().gate();
 	}
 
 	@Override
@@ -104,10 +104,10 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	 * @return whether COMMIT may be sent
 	 */
 	private boolean prepareCommit() {
-		if (this.scope.reportStop() || this.handle.asksForRollback()) {
+		if (this.scope.reportStop() || this.tx.asksForRollback()) {
 			return false;
 		}
-		RollbackReason reason = this.handle.transaction().findReasonToRollBack(this.scope);
+		RollbackReason reason = this.tx.transaction().findReasonToRollBack(this.scope);
 		if (reason != null) {
 			this.scope.fail(reason.step(), reason.error(), reason.translation());
 			return false;
@@ -193,7 +193,7 @@ final class TransactionEnd implements CallGate.End, Stages.Next<Void> {
 	}
 
 	private void commitFailed(Throwable ex) {
-		Throwable failedQuery = this.handle.transaction().failedQuery(ex);
+		Throwable failedQuery = this.tx.transaction().failedQuery(ex);
 		// the server accepts no commit after that
 		boolean answered = failedQuery != null && (Outcome.isAnswer(failedQuery) || Outcome.isTerminated(failedQuery));
 		Outcome outcome = answered ? Outcome.FAILED : Outcome.ofFailedCommit(ex);

@@ -46,7 +46,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	private @Nullable AsyncTransaction driverTransaction;
 
 	@SuppressWarnings("NullAway.Init") // by begun(..), before the work can run
-	private DefaultTransactionScope handle;
+	private DefaultTransactionScope tx;
 
 	private final @Nullable EagerWork<T> eager;
 
@@ -72,7 +72,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 		this.work = work;
 		this.eager = request.eager() ? new EagerWork<>(scope, request, work) : null;
 		if (this.eager != null) {
-			this.handle = this.eager.handle();
+			this.tx = this.eager.tx();
 		}
 	}
 
@@ -106,11 +106,11 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	void begun(AsyncTransaction transaction) {
 		this.driverTransaction = transaction;
 		if (this.eager == null) {
-			this.handle = new DefaultTransactionScope(new SharedTransaction(transaction, this.request), this.scope);
+			this.tx = new DefaultTransactionScope(new SharedTransaction(transaction, this.request), this.scope);
 			this.scope.ready();
 		}
 		else {
-			this.handle.transaction().begun(transaction);
+			this.tx.transaction().begun(transaction);
 			this.scope.ready();
 			this.eager.begun(this.scope.isStopped());
 		}
@@ -123,13 +123,12 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 
 	@Override
 	public ScopeContext context() {
-		return this.handle.context();
+		return this.tx.context();
 	}
 
 	@Override
 	public @Nullable CompletionStage<? extends T> work() {
-		return (this.eager != null) ? this.eager.done()
-				: Objects.requireNonNull(this.work).doInTransaction(this.handle);
+		return (this.eager != null) ? this.eager.done() : Objects.requireNonNull(this.work).doInTransaction(this.tx);
 	}
 
 	/**
@@ -138,13 +137,13 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	 */
 	@Override
 	public void worked(@Nullable T value, @Nullable Throwable error) {
-		if (this.handle.transaction().hasOwnerLeft()) {
+		if (this.tx.transaction().hasOwnerLeft()) {
 			// a foreign stage has completed twice
 			return;
 		}
 		this.errorIsCommitted = error != null && commits(Exceptions.unwrap(error));
-		this.handle.end();
-		this.handle.transaction().ownerLeaves(() -> beforeCommit(value, error));
+		this.tx.end();
+		this.tx.transaction().ownerLeaves(() -> beforeCommit(value, error));
 	}
 
 	@Override
@@ -157,17 +156,17 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	 * committed. They may run queries in the transaction, which are awaited.
 	 */
 	private void beforeCommit(@Nullable T value, @Nullable Throwable error) {
-		SharedTransaction transaction = this.handle.transaction();
+		SharedTransaction transaction = this.tx.transaction();
 		TransactionEvents events = transaction.events();
-		if (events == null || (error != null && !this.errorIsCommitted) || this.handle.mustRollBack()
+		if (events == null || (error != null && !this.errorIsCommitted) || this.tx.mustRollBack()
 				|| this.scope.isStopped()) {
 			this.scope.allWorked(value, error);
 			return;
 		}
 		transaction.ownerReturns();
-		this.handle = new DefaultTransactionScope(transaction, this.scope);
-		Stages.then(events.beforeCommit(this.handle.context()), (ignored, ex) -> {
-			this.handle.end();
+		this.tx = new DefaultTransactionScope(transaction, this.scope);
+		Stages.then(events.beforeCommit(this.tx.context()), (ignored, ex) -> {
+			this.tx.end();
 			if (ex != null) {
 				this.errorIsCommitted = false;
 			}
@@ -186,20 +185,20 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	@Override
 	public void cutOff() {
 		// null if BEGIN failed
-		if (this.handle != null) {
-			this.handle.transaction().gate().cutOff();
+		if (this.tx != null) {
+			this.tx.transaction().gate().cutOff();
 		}
 	}
 
 	@Override
 	public void end(boolean succeeded) {
-		if (!succeeded || this.handle.mustRollBack()) {
+		if (!succeeded || this.tx.mustRollBack()) {
 			cutOff();
 		}
-		TransactionEnd end = new TransactionEnd(this.scope, this.request, this.handle,
+		TransactionEnd end = new TransactionEnd(this.scope, this.request, this.tx,
 				Objects.requireNonNull(this.driverTransaction), succeeded);
 		this.end = end;
-		this.handle.transaction().gate().close(end);
+		this.tx.transaction().gate().close(end);
 	}
 
 	@Override
@@ -229,8 +228,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	@Override
 	public void abandonWork() {
 		// null if BEGIN was not answered
-		if (this.handle != null) {
-			this.handle.transaction().abandonJoinedCalls();
+		if (this.tx != null) {
+			this.tx.transaction().abandonJoinedCalls();
 		}
 	}
 
@@ -244,7 +243,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 			abandonWork();
 		}
 		// null if BEGIN failed
-		TransactionEvents events = (this.handle != null) ? this.handle.transaction().events() : null;
+		TransactionEvents events = (this.tx != null) ? this.tx.transaction().events() : null;
 		return (events != null) ? events.afterCompletion(TransactionEnd.outcomeOf(this.end),
 				this.scope.caller().context(this.scope.template()),
 				(failure) -> this.scope.log("listener of the transaction's end", failure)) : null;
@@ -259,8 +258,8 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 			this.eager.releaseReferences();
 		}
 		// null if BEGIN failed
-		if (this.handle != null) {
-			this.handle.transaction().releaseReferences();
+		if (this.tx != null) {
+			this.tx.transaction().releaseReferences();
 		}
 	}
 
@@ -276,7 +275,7 @@ public final class TransactionUnit<T extends @Nullable Object> implements UnitOf
 	@Override
 	public boolean mayRetry(Throwable firstError) {
 		// null if BEGIN failed
-		Throwable raw = (this.handle != null) ? this.handle.transaction().beforeTranslation(firstError) : firstError;
+		Throwable raw = (this.tx != null) ? this.tx.transaction().beforeTranslation(firstError) : firstError;
 		return this.request.demarcation().mayRetry(raw) && RetryDecision.afterTransaction(this.scope, raw,
 				TransactionEnd.outcomeOf(this.end), this.request.unknownOutcomeRetried());
 	}
