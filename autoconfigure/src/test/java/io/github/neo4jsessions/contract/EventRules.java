@@ -103,12 +103,12 @@ interface EventRules extends ScopeFixture {
 	}
 
 	@Test
-	default void eventsOfEarlyWorkAreDeliveredEvenIfItsTransactionNeverBegan() {
+	default void eventsOfEagerWorkAreDeliveredEvenIfItsTransactionNeverBegan() {
 		Listeners listeners = listen();
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN)
 			.answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
-		CompletableFuture<String> future = template().demarcate(EarlyScopeRules.REQUIRED, new EarlyScopeRules.Manager(),
+		CompletableFuture<String> future = template().demarcate(EagerScopeRules.REQUIRED, new EagerScopeRules.Manager(),
 				this::publishing);
 		begun.complete(null);
 		error(future);
@@ -150,12 +150,12 @@ interface EventRules extends ScopeFixture {
 		listeners.beforeCommit = (event) -> {
 			throw listenersError;
 		};
-		assertThat(error(template().demarcate(EarlyScopeRules.REQUIRED, new EarlyScopeRules.Manager((ex) -> false),
+		assertThat(error(template().demarcate(EagerScopeRules.REQUIRED, new EagerScopeRules.Manager((ex) -> false),
 				(tx) -> publishing(tx).thenCompose((created) -> failing()))))
 			.isSameAs(workError());
 		assertThat(applied()).isZero();
 		assertOutcomes(0, 1, 0, 0);
-		assertThat(error(template().demarcate(EarlyScopeRules.REQUIRED, new EarlyScopeRules.Manager((ex) -> false),
+		assertThat(error(template().demarcate(EagerScopeRules.REQUIRED, new EagerScopeRules.Manager((ex) -> false),
 				this::publishing)))
 			.isSameAs(listenersError);
 		assertOutcomes(0, 2, 0, 0);
@@ -236,7 +236,7 @@ interface EventRules extends ScopeFixture {
 		org.springframework.transaction.support.TransactionSynchronizationManager.initSynchronization();
 		org.springframework.transaction.support.TransactionSynchronizationManager.setActualTransactionActive(true);
 		try {
-			value(template().demarcate(EarlyScopeRules.REQUIRED, new EarlyScopeRules.Manager(), this::publishing));
+			value(template().demarcate(EagerScopeRules.REQUIRED, new EagerScopeRules.Manager(), this::publishing));
 			assertThat(org.springframework.transaction.support.TransactionSynchronizationManager.getSynchronizations())
 				.isEmpty();
 			assertThat(org.springframework.transaction.support.TransactionSynchronizationManager

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class SessionScopeContract
 		implements SessionScopeRules, TransactionScopeRules, DefinedScopeRules, StoppedScopeRules, LimitedScopeRules,
-		RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules, PropagationRules, EarlyScopeRules,
+		RetriedScopeRules, TimedScopeRules, ShutdownRules, JoinedScopeRules, PropagationRules, EagerScopeRules,
 		EventRules, ManagedScopeRules, AnnotatedScopeRules, RetriedMethodRules, CallbackExecutorRules,
 		CallerContextRules, TenantRules, ViewRules, MetadataRules, DetachedScopeRules, ReachRules, DerivedStageRules,
 		MonitoredScopeRules, ObservedScopeRules, ParameterRules, ThrowingCollaboratorRules, SilentScopeRules,

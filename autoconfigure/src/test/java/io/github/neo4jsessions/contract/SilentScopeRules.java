@@ -100,7 +100,7 @@ interface SilentScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void silentScopesLetEarlyWorkContinueToItsEnd() {
+	default void silentScopesLetEagerWorkContinueToItsEnd() {
 		templateWith((builder) -> builder.scopeTimeout(SOON));
 		CompletableFuture<Void> answer = silent(Step.BEGIN);
 		CompletableFuture<Object> query = new CompletableFuture<>();

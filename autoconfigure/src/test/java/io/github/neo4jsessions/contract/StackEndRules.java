@@ -406,7 +406,7 @@ public interface StackEndRules extends ScopeFixture {
 		static CompletableFuture<?> annotated(StackEndRules rules, int propagation,
 				Supplier<CompletableFuture<?>> method) {
 			return rules.template()
-				.demarcate(definition(propagation), new EarlyScopeRules.Manager(), (tx) -> method.get());
+				.demarcate(definition(propagation), new EagerScopeRules.Manager(), (tx) -> method.get());
 		}
 
 		static <T> CompletableFuture<T> kept(Queue<CompletableFuture<?>> futures, CompletableFuture<T> future) {
@@ -450,7 +450,7 @@ public interface StackEndRules extends ScopeFixture {
 			CompletableFuture<?> call(StackEndRules rules, TransactionScope tx) {
 				return rules.template()
 					.demarcate(definition(TransactionDefinition.PROPAGATION_REQUIRES_NEW),
-							new EarlyScopeRules.Manager(), rules::create);
+							new EagerScopeRules.Manager(), rules::create);
 			}
 		},
 		SESSION {
@@ -559,7 +559,7 @@ public interface StackEndRules extends ScopeFixture {
 			@Override
 			CompletableFuture<?> call(StackEndRules rules, EndOfWork end) {
 				return rules.template()
-					.demarcate(definition(TransactionDefinition.PROPAGATION_REQUIRED), new EarlyScopeRules.Manager(),
+					.demarcate(definition(TransactionDefinition.PROPAGATION_REQUIRED), new EagerScopeRules.Manager(),
 							(tx) -> end);
 			}
 		},

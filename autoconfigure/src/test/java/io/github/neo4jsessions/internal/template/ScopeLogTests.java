@@ -13,7 +13,7 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.github.neo4jsessions.RetrySettings;
 import io.github.neo4jsessions.SessionTemplate;
-import io.github.neo4jsessions.contract.EarlyScopeRules;
+import io.github.neo4jsessions.contract.EagerScopeRules;
 import io.github.neo4jsessions.contract.ObservedScopeRules;
 import io.github.neo4jsessions.contract.Saboteur;
 import io.github.neo4jsessions.contract.Saboteurs;
@@ -185,8 +185,8 @@ class ScopeLogTests {
 		withFailingAppender(() -> {
 			SessionTemplate template = template(UnaryOperator.identity());
 			RuntimeException workError = new IllegalArgumentException("the work failed");
-			CompletableFuture<Object> future = template.demarcate(EarlyScopeRules.REQUIRED,
-					new EarlyScopeRules.Manager((ex) -> {
+			CompletableFuture<Object> future = template.demarcate(EagerScopeRules.REQUIRED,
+					new EagerScopeRules.Manager((ex) -> {
 						throw new IllegalStateException("the rule failed");
 					}), (tx) -> CompletableFuture.failedFuture(workError));
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> future.getNow(null))

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Work that runs at once, as it does for a transaction manager, and the decisions of that
  * manager.
  */
-public interface EarlyScopeRules extends ScopeFixture {
+public interface EagerScopeRules extends ScopeFixture {
 
 	TransactionDefinition REQUIRED = TransactionDefinition.withDefaults();
 
@@ -45,17 +45,17 @@ public interface EarlyScopeRules extends ScopeFixture {
 		return new DefaultTransactionDefinition(propagation);
 	}
 
-	private <T> CompletableFuture<T> early(TransactionWork<T> work) {
+	private <T> CompletableFuture<T> eager(TransactionWork<T> work) {
 		return template().demarcate(REQUIRED, new Manager(), work);
 	}
 
 	@Test
-	default void earlyWorkRunsAtOnceAndItsQueriesWaitForBeginInTheirOrder() {
+	default void eagerWorkRunsAtOnceAndItsQueriesWaitForBeginInTheirOrder() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN).holdUntil(begun);
 		List<Integer> order = new CopyOnWriteArrayList<>();
 		AtomicReference<Thread> thread = new AtomicReference<>();
-		CompletableFuture<Void> future = early((tx) -> {
+		CompletableFuture<Void> future = eager((tx) -> {
 			thread.set(Thread.currentThread());
 			assertThat(TransactionScope.current()).containsSame(tx);
 			CompletableFuture<?>[] queries = new CompletableFuture<?>[10];
@@ -75,12 +75,12 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkAndItsCallerReceiveTheErrorOfBegin() {
+	default void eagerWorkAndItsCallerReceiveTheErrorOfBegin() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN)
 			.answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
 		AtomicReference<Throwable> seen = new AtomicReference<>();
-		CompletableFuture<String> future = early((tx) -> create(tx).handle((created, ex) -> {
+		CompletableFuture<String> future = eager((tx) -> create(tx).handle((created, ex) -> {
 			seen.set(Exceptions.unwrap(ex));
 			return "recovered";
 		}));
@@ -93,11 +93,11 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void aFailureOfEarlyWorkBeforeThatOfBeginIsTheFirstError() {
+	default void aFailureOfEagerWorkBeforeThatOfBeginIsTheFirstError() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN)
 			.answer((step) -> begun.thenCompose((ignored) -> CompletableFuture.failedFuture(connectionError())));
-		CompletableFuture<Object> future = early((tx) -> failing());
+		CompletableFuture<Object> future = eager((tx) -> failing());
 		begun.complete(null);
 		assertThat(error(future)).isSameAs(workError())
 			.satisfies((error) -> assertThat(error.getSuppressed()).singleElement()
@@ -106,10 +106,10 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkIsNotCalledIfBeginFailsAtOnce() {
+	default void eagerWorkIsNotCalledIfBeginFailsAtOnce() {
 		script().on(Step.SESSION).throwing(new IllegalStateException("closed"));
 		AtomicBoolean ran = new AtomicBoolean();
-		assertThat(error(early((tx) -> {
+		assertThat(error(eager((tx) -> {
 			ran.set(true);
 			return create(tx);
 		}))).isInstanceOf(CannotCreateTransactionException.class);
@@ -117,11 +117,11 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatIsCancelledBeforeBeginIsRolledBackAndSendsNoQuery() {
+	default void eagerWorkThatIsCancelledBeforeBeginIsRolledBackAndSendsNoQuery() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN).holdUntil(begun);
 		AtomicReference<CompletionStage<String>> query = new AtomicReference<>();
-		CompletableFuture<String> future = early((tx) -> {
+		CompletableFuture<String> future = eager((tx) -> {
 			query.set(create(tx));
 			return query.get();
 		});
@@ -134,10 +134,10 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatIsCancelledBeforeItHasAPermitOpensNothing() {
+	default void eagerWorkThatIsCancelledBeforeItHasAPermitOpensNothing() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		AtomicReference<CompletionStage<String>> query = new AtomicReference<>();
-		CompletableFuture<String> future = early((tx) -> {
+		CompletableFuture<String> future = eager((tx) -> {
 			query.set(create(tx));
 			return query.get();
 		});
@@ -150,16 +150,16 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatFailsBeforeItHasAPermitOpensNothing() {
+	default void eagerWorkThatFailsBeforeItHasAPermitOpensNothing() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
-		assertThat(error(early((tx) -> failing()))).isSameAs(workError());
+		assertThat(error(eager((tx) -> failing()))).isSameAs(workError());
 		assertThat(template().statistics().pending()).isZero();
 		assertThat(script().count(Step.SESSION)).isOne();
 		occupied.complete(null);
 	}
 
 	@Test
-	default void earlyWorkThatFailsWithoutARollbackBeforeItHasAPermitWaitsForThePermit() {
+	default void eagerWorkThatFailsWithoutARollbackBeforeItHasAPermitWaitsForThePermit() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		CompletableFuture<Object> future = template().demarcate(REQUIRED, new Manager((ex) -> false),
 				(tx) -> failing());
@@ -170,9 +170,9 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkWaitsForItsPermitInTheQueue() {
+	default void eagerWorkWaitsForItsPermitInTheQueue() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
-		CompletableFuture<String> future = early(this::create);
+		CompletableFuture<String> future = eager(this::create);
 		assertThat(future).isNotDone();
 		occupied.complete(null);
 		assertThatValue(future).isEqualTo("created");
@@ -180,10 +180,10 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkIsRefusedAPermitThatOnlyItsOwnChainWillHold() {
+	default void eagerWorkIsRefusedAPermitThatOnlyItsOwnChainWillHold() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		AtomicReference<CompletableFuture<String>> inner = new AtomicReference<>();
-		CompletableFuture<String> future = early((tx) -> {
+		CompletableFuture<String> future = eager((tx) -> {
 			inner.set(template().demarcate(propagation(TransactionDefinition.PROPAGATION_REQUIRES_NEW), new Manager(),
 					this::create));
 			return create(tx);
@@ -194,10 +194,10 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkIsNotCalledAfterTheShutdown() {
+	default void eagerWorkIsNotCalledAfterTheShutdown() {
 		value(template().shutdown(PATIENCE));
 		AtomicBoolean ran = new AtomicBoolean();
-		assertThat(error(early((tx) -> {
+		assertThat(error(eager((tx) -> {
 			ran.set(true);
 			return create(tx);
 		}))).isInstanceOf(SessionScopeAbortedException.class);
@@ -206,10 +206,10 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatWaitsForItsPermitIsRefusedByAShutdown() {
+	default void eagerWorkThatWaitsForItsPermitIsRefusedByAShutdown() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		AtomicReference<CompletionStage<String>> query = new AtomicReference<>();
-		CompletableFuture<String> future = early((tx) -> {
+		CompletableFuture<String> future = eager((tx) -> {
 			query.set(create(tx));
 			return query.get();
 		});
@@ -221,10 +221,10 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkIsJoinedBeforeItsTransactionHasBegun() {
+	default void eagerWorkIsJoinedBeforeItsTransactionHasBegun() {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
 		script().on(Step.BEGIN).holdUntil(begun);
-		CompletableFuture<String> future = early((tx) -> {
+		CompletableFuture<String> future = eager((tx) -> {
 			CompletionStage<String> own = create(tx);
 			return template().executeWrite(this::create).thenCombine(own, (joined, created) -> joined);
 		});
@@ -235,8 +235,8 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkThatThrowsOrReturnsNoStageFailsTheFuture() {
-		assertThat(error(early((tx) -> {
+	default void eagerWorkThatThrowsOrReturnsNoStageFailsTheFuture() {
+		assertThat(error(eager((tx) -> {
 			throw workError();
 		}))).isSameAs(workError());
 		Manager lenient = new Manager((ex) -> false);
@@ -249,7 +249,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkWithoutATransactionAlsoRunsAtOnce() {
+	default void eagerWorkWithoutATransactionAlsoRunsAtOnce() {
 		for (int propagation : List.of(TransactionDefinition.PROPAGATION_SUPPORTS,
 				TransactionDefinition.PROPAGATION_NOT_SUPPORTED, TransactionDefinition.PROPAGATION_NEVER)) {
 			Manager manager = new Manager();
@@ -263,7 +263,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyWorkWithoutATransactionAlsoWaitsForItsPermit() {
+	default void eagerWorkWithoutATransactionAlsoWaitsForItsPermit() {
 		CompletableFuture<Void> occupied = occupyTheOnlyPermit();
 		CompletableFuture<String> future = template().demarcate(propagation(TransactionDefinition.PROPAGATION_NEVER),
 				new Manager(), this::create);
@@ -324,7 +324,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	@Test
 	default void aFailureOfJoinedWorkThatDoesNotRollBackDoesNotDoomTheTransaction() {
 		Manager lenient = new Manager((ex) -> false);
-		assertThatValue(early(
+		assertThatValue(eager(
 				(tx) -> template().demarcate(REQUIRED, lenient, (inner) -> create(inner).thenCompose((c) -> failing()))
 					.handle((value, ex) -> {
 						assertThat(Exceptions.unwrap(ex)).isSameAs(workError());
@@ -420,7 +420,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyScopesWithoutATransactionSendQueriesThatTheyDoNotAwaitEvenAfterAWaitForAPermit() {
+	default void eagerScopesWithoutATransactionSendQueriesThatTheyDoNotAwaitEvenAfterAWaitForAPermit() {
 		templateWith((builder) -> builder.maxActive(1));
 		CompletableFuture<Object> holder = new CompletableFuture<>();
 		template().execute((session) -> holder);
@@ -436,7 +436,7 @@ public interface EarlyScopeRules extends ScopeFixture {
 	}
 
 	@Test
-	default void earlyScopesWithoutATransactionRejectCallsAfterTheirEnd() {
+	default void eagerScopesWithoutATransactionRejectCallsAfterTheirEnd() {
 		AtomicReference<TransactionScope> kept = new AtomicReference<>();
 		value(template()
 			.inTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NOT_SUPPORTED), (tx) -> {
