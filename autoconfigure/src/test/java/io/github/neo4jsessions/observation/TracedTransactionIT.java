@@ -1,8 +1,9 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.observation;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;

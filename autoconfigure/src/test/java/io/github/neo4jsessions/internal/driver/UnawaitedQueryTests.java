@@ -1,10 +1,12 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.driver;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.neo4jsessions.Futures;
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.contract.Proxies;
 import io.github.neo4jsessions.contract.ScriptedRows;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;

@@ -1,4 +1,4 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.query;
 
 import java.net.ConnectException;
 import java.time.Duration;
@@ -9,6 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.github.neo4jsessions.FetchSpec;
+import io.github.neo4jsessions.QuerySpec;
+import io.github.neo4jsessions.RetrySettings;
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.contract.ObservedScopes;
 import io.github.neo4jsessions.contract.Proxies;
 import io.github.neo4jsessions.observation.ScopeObservationContext;

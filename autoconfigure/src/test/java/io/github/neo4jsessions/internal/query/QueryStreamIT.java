@@ -1,4 +1,4 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.query;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -11,6 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.QuerySpec;
+import io.github.neo4jsessions.SessionLimitException;
+import io.github.neo4jsessions.SessionScopeTimeoutException;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.server.ProxiedDriverFixture;
 import io.github.neo4jsessions.test.driver.BoltMessage;
 import io.github.neo4jsessions.test.driver.Stall;

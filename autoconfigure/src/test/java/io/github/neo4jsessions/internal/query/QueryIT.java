@@ -1,4 +1,4 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.query;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +12,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.neo4jsessions.FetchSpec;
+import io.github.neo4jsessions.Futures;
+import io.github.neo4jsessions.QuerySpec;
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.mapping.RecordMapping;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.junit.jupiter.api.AfterEach;

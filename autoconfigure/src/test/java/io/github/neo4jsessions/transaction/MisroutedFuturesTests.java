@@ -1,4 +1,4 @@
-package io.github.neo4jsessions.autoconfigure;
+package io.github.neo4jsessions.transaction;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 
 import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionScope;
+import io.github.neo4jsessions.autoconfigure.AsyncTransactionAutoConfiguration;
+import io.github.neo4jsessions.autoconfigure.SessionTemplateAutoConfiguration;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
-import io.github.neo4jsessions.transaction.AsyncTransactional;
-import io.github.neo4jsessions.transaction.MisroutedFutures;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Driver;
 

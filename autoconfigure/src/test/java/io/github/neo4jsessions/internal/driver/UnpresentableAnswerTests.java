@@ -1,7 +1,8 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.driver;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.contract.Saboteur;
 import io.github.neo4jsessions.contract.Saboteurs;
 import io.github.neo4jsessions.internal.async.Exceptions;

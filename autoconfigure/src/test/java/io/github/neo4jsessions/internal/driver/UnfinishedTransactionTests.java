@@ -1,8 +1,11 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.driver;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.neo4jsessions.Futures;
+import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.TransactionOutcomeUnknownException;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.neo4jsessions.autoconfigure;
+package io.github.neo4jsessions.transaction;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 
-import io.github.neo4jsessions.transaction.AsyncTransactional;
+import io.github.neo4jsessions.autoconfigure.AsyncTransactionAutoConfiguration;
+import io.github.neo4jsessions.autoconfigure.NamedSessionTemplatesAutoConfiguration;
+import io.github.neo4jsessions.autoconfigure.SessionTemplateAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.driver.Driver;

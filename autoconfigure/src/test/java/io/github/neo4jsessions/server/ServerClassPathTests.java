@@ -1,4 +1,4 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.server;
 
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import org.junit.jupiter.api.Test;

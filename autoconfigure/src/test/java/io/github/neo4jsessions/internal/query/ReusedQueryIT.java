@@ -1,4 +1,4 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.query;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -10,6 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.neo4jsessions.FetchSpec;
+import io.github.neo4jsessions.Futures;
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

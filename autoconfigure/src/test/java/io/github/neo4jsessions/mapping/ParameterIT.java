@@ -1,4 +1,4 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.mapping;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.neo4jsessions.Futures;
+import io.github.neo4jsessions.SessionStatistics;
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.server.Neo4jServerTest;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;

@@ -1,9 +1,10 @@
-package io.github.neo4jsessions;
+package io.github.neo4jsessions.internal.driver;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.test.driver.ScriptedDriver;
 import org.junit.jupiter.api.Test;
 
