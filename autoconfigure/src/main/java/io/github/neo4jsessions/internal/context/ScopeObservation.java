@@ -219,14 +219,15 @@ public final class ScopeObservation {
 		}
 	}
 
-	public void outcome(String outcome) {
-		this.context.setOutcome(outcome);
-	}
-
 	/**
 	 * Stop the observation, since the scope has ended.
+	 * @param outcome the outcome of the scope, or {@code null} if there is none
+	 * @param error the error of the scope, or {@code null}
 	 */
-	public void stop(@Nullable Throwable error) {
+	public void stop(@Nullable String outcome, @Nullable Throwable error) {
+		if (outcome != null) {
+			this.context.setOutcome(outcome);
+		}
 		this.stopped = true;
 		try {
 			if (error != null) {
