@@ -32,7 +32,7 @@ public final class ScopeSnapshot {
 	 * The key of the scope in a context of Reactor, or of Micrometer's context
 	 * propagation.
 	 */
-	public static final String CONTEXT_KEY = "io.github.neo4jsessions.scope";
+	public static final String CONTEXT_KEY = CurrentScope.KEY;
 
 	private final @Nullable ScopeContext context;
 
@@ -85,7 +85,7 @@ public final class ScopeSnapshot {
 	 * closed in the reverse order
 	 */
 	public Binding makeCurrent() {
-		return EnteredScope.enter(this.context);
+		return new Entered(this.context);
 	}
 
 	/**
@@ -98,6 +98,14 @@ public final class ScopeSnapshot {
 		 */
 		@Override
 		void close();
+
+	}
+
+	private static final class Entered extends EnteredScope implements Binding {
+
+		private Entered(@Nullable ScopeContext frame) {
+			super(frame);
+		}
 
 	}
 

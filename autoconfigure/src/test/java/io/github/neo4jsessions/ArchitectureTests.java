@@ -1,6 +1,10 @@
 package io.github.neo4jsessions;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,10 +37,27 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 		importOptions = { DoNotIncludeTests.class, ArchitectureTests.NotForTests.class })
 class ArchitectureTests {
 
-	private static final String BASE = "io.github.neo4jsessions";
+	static final String BASE = "io.github.neo4jsessions";
 
 	private static final String[] ROOMS = { "query", "transaction", "scope", "template", "limit", "driver", "context",
 			"async" };
+
+	/**
+	 * The classes of the base package through which it reaches the implementation.
+	 * TransactionScope does so too, by its static methods.
+	 */
+	private static final String ENTRIES = "SessionTemplate|SessionMonitor|DefaultSessionOperations|ResourceScope"
+			+ "|ResourceCall|LaterErrors|ScopeSnapshot|ServiceResult|SessionFutures";
+
+	/**
+	 * How many classes may depend on each other in a cycle, for each package. Packages
+	 * that are not named have no cycles.
+	 */
+	static final Map<String, Integer> LARGEST_CYCLES = Map.ofEntries(Map.entry("base", 5),
+			Map.entry("autoconfigure", 3), Map.entry("web", 4), Map.entry("observation", 4),
+			Map.entry("internal.query", 5), Map.entry("internal.transaction", 5), Map.entry("internal.scope", 12),
+			Map.entry("internal.template", 2), Map.entry("internal.limit", 2), Map.entry("internal.driver", 12),
+			Map.entry("internal.context", 8), Map.entry("internal.async", 3));
 
 	@ArchTest
 	static final ArchRule packagesSeeEachOtherInOneDirection = Architectures.layeredArchitecture()
@@ -47,7 +68,7 @@ class ArchitectureTests {
 		.definedBy(BASE + ".actuate..")
 		.layer("web")
 		.definedBy(BASE + ".web..")
-		.optionalLayer("transaction")
+		.layer("transaction")
 		.definedBy(BASE + ".transaction..")
 		.layer("reactive")
 		.definedBy(BASE + ".reactive..")
@@ -57,7 +78,7 @@ class ArchitectureTests {
 		.definedBy(BASE + ".internal..")
 		.layer("mapping")
 		.definedBy(BASE + ".mapping..")
-		.optionalLayer("observation")
+		.layer("observation")
 		.definedBy(BASE + ".observation..")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer()
@@ -66,7 +87,7 @@ class ArchitectureTests {
 		.whereLayer("web")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("transaction")
-		.mayOnlyBeAccessedByLayers("autoconfigure", "actuate")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("reactive")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("base")
@@ -74,13 +95,23 @@ class ArchitectureTests {
 		.whereLayer("internal")
 		.mayOnlyBeAccessedByLayers("base", "web")
 		.whereLayer("mapping")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "base", "internal")
+		.whereLayer("mapping")
 		.mayNotAccessAnyLayer()
+		.whereLayer("observation")
+		.mayOnlyBeAccessedByLayers("autoconfigure", "base", "internal")
 		.whereLayer("observation")
 		.mayNotAccessAnyLayer()
 		.because("docs/adr/0037 gives the order of the packages");
 
 	@ArchTest
 	static final ArchRule roomsSeeEachOtherInOneDirection = roomsInOrder();
+
+	@ArchTest
+	static final ArchRule eachInternalClassIsInARoom = classes().that()
+		.resideInAPackage(BASE + ".internal..")
+		.should()
+		.resideInAnyPackage(Arrays.stream(ROOMS).map((room) -> BASE + ".internal." + room).toArray(String[]::new));
 
 	@ArchTest
 	static final ArchRule roomsAreFreeOfCycles = SlicesRuleDefinition.slices()
@@ -94,6 +125,9 @@ class ArchitectureTests {
 		.should()
 		.beFreeOfCycles();
 
+	@ArchTest
+	static final ArchRule cyclesOfClassesDoNotGrow = cyclesHaveAtMost(LARGEST_CYCLES);
+
 	/**
 	 * The public contract does not name the types that implement it, except for the few
 	 * types through which it reaches them.
@@ -102,12 +136,22 @@ class ArchitectureTests {
 	static final ArchRule fewSeeTheInternals = noClasses().that()
 		.resideOutsideOfPackage(BASE + ".internal..")
 		.and()
-		.haveNameNotMatching("\\Q" + BASE + "\\E\\.(SessionTemplate|SessionMonitor|DefaultSessionOperations"
-				+ "|ResourceScope|ResourceCall|LaterErrors|ScopeSnapshot|ServiceResult|SessionFutures|TransactionScope"
-				+ "|web\\.(RequestBoundWork|RequestLog|FutureBinding|ConnectionWatch|CancelledRequestLogger))(\\$.*)?")
+		.haveNameNotMatching(named(ENTRIES + "|TransactionScope"
+				+ "|web\\.(RequestBoundWork|RequestLog|FutureBinding|ConnectionWatch|CancelledRequestLogger)"))
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage(BASE + ".internal..");
+
+	/**
+	 * The implementation knows the contract, not the classes that reach back into the
+	 * implementation.
+	 */
+	@ArchTest
+	static final ArchRule internalsDoNotSeeTheirUsers = noClasses().that()
+		.resideInAPackage(BASE + ".internal..")
+		.should()
+		.dependOnClassesThat()
+		.haveNameMatching(named(ENTRIES));
 
 	@ArchTest
 	static final ArchRule onlyTheWiringSeesBoot = noClasses().that()
@@ -192,24 +236,41 @@ class ArchitectureTests {
 
 	/**
 	 * Each package below internal depends only on the packages that follow it in this
-	 * order.
+	 * order. Some of them use the public packages beside the base package, of which web
+	 * uses the last two.
 	 */
 	static ArchRule roomsInOrder() {
 		Architectures.LayeredArchitecture rooms = Architectures.layeredArchitecture()
-			.consideringOnlyDependenciesInAnyPackage(BASE + ".internal..");
+			.consideringOnlyDependenciesInAnyPackage(BASE + ".internal..", BASE + ".web..", BASE + ".mapping..",
+					BASE + ".observation..");
 		for (String room : ROOMS) {
 			rooms = rooms.layer(room).definedBy(BASE + ".internal." + room + "..");
 		}
-		for (int i = 0; i < ROOMS.length; i++) {
-			String[] before = Arrays.copyOf(ROOMS, i);
-			if (ROOMS[i].equals("driver")) {
-				// beside it, not before it
-				before = Arrays.stream(before).filter((room) -> !room.equals("limit")).toArray(String[]::new);
-			}
-			rooms = (before.length == 0) ? rooms.whereLayer(ROOMS[i]).mayNotBeAccessedByAnyLayer()
-					: rooms.whereLayer(ROOMS[i]).mayOnlyBeAccessedByLayers(before);
+		for (String beside : List.of("web", "mapping", "observation")) {
+			rooms = rooms.layer(beside).definedBy(BASE + "." + beside + "..");
 		}
-		return rooms;
+		for (int i = 0; i < ROOMS.length; i++) {
+			Set<String> users = new TreeSet<>(List.of(ROOMS).subList(0, i));
+			switch (ROOMS[i]) {
+				// beside it, not before it
+				case "driver" -> users.remove("limit");
+				case "context", "async" -> users.add("web");
+			}
+			rooms = users.isEmpty() ? rooms.whereLayer(ROOMS[i]).mayNotBeAccessedByAnyLayer()
+					: rooms.whereLayer(ROOMS[i]).mayOnlyBeAccessedByLayers(users.toArray(String[]::new));
+		}
+		return rooms.whereLayer("mapping")
+			.mayOnlyBeAccessedByLayers("query", "template", "driver")
+			.whereLayer("observation")
+			.mayOnlyBeAccessedByLayers("transaction", "scope", "context");
+	}
+
+	static ArchRule cyclesHaveAtMost(Map<String, Integer> bounds) {
+		return classes().should(new BoundedCycles(bounds));
+	}
+
+	private static String named(String names) {
+		return "\\Q" + BASE + "\\E\\.(" + names + ")(\\$.*)?";
 	}
 
 	private static boolean isWait(JavaMethodCall call) {

@@ -17,6 +17,8 @@ import io.github.neo4jsessions.SessionLimitException;
 import io.github.neo4jsessions.SessionScopeAbortedException;
 import io.github.neo4jsessions.SessionScopeTimeoutException;
 import io.github.neo4jsessions.SessionTemplate;
+import io.github.neo4jsessions.internal.template.ReportSettings;
+import io.github.neo4jsessions.internal.template.TemplateSettings;
 import io.github.neo4jsessions.internal.template.WrittenLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -231,6 +233,30 @@ class SessionPropertiesTests {
 			assertThat(template.executeWrite((tx) -> done())).failsWithin(PATIENCE)
 				.withThrowableOfType(ExecutionException.class);
 			assertThat(template.statistics().retries()).isZero();
+		});
+	}
+
+	/**
+	 * The defaults of the properties are in the metadata, those of the builder in its
+	 * settings.
+	 */
+	@Test
+	void theDefaultsAreThoseOfTheBuilder() {
+		TemplateSettings builder = new TemplateSettings(mock(Driver.class));
+		this.runner.run((context) -> {
+			SessionProperties properties = context.getBean(SessionProperties.class);
+			assertThat(properties.maxActive()).isEqualTo(builder.maxActive());
+			assertThat(properties.maxPending()).isEqualTo(builder.maxPending());
+			assertThat(properties.acquireTimeout()).isEqualTo(builder.acquireTimeout());
+			assertThat(properties.scopeTimeout()).isEqualTo(builder.scopeTimeout());
+			assertThat(properties.transaction().timeout()).isEqualTo(builder.transactions().timeout());
+			assertThat(properties.transaction().metadata()).isEqualTo(builder.transactions().metadata());
+			assertThat(SessionTemplateFactory.retrySettings(properties.retry())).isEqualTo(builder.retry())
+				.isEqualTo(RetrySettings.defaults());
+			assertThat(new ReportSettings(properties.leakDetectionThreshold(), properties.slowScopeThreshold(),
+					properties.slowQueryThreshold(), properties.callSites()))
+				.isEqualTo(builder.reports());
+			assertThat(properties.terminateOnCancel()).isEqualTo(builder.terminateOnCancel());
 		});
 	}
 

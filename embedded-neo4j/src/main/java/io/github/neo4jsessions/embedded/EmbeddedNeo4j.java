@@ -33,13 +33,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class EmbeddedNeo4j implements AutoCloseable {
 
-	private final ServerStarter starter;
-
 	private final ServerLifecycle lifecycle;
 
-	private EmbeddedNeo4j(ServerStarter starter) {
-		this.starter = starter;
-		this.lifecycle = new ServerLifecycle(starter);
+	private EmbeddedNeo4j(ServerLifecycle lifecycle) {
+		this.lifecycle = lifecycle;
 	}
 
 	/**
@@ -108,7 +105,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return a version such as 5.26.30
 	 */
 	public String version() {
-		return this.starter.distribution().version();
+		return this.lifecycle.version();
 	}
 
 	/**
@@ -117,7 +114,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return the absolute path; a temporary directory is deleted by {@link #close()}
 	 */
 	public Path dataDirectory() {
-		return this.starter.home().directory();
+		return this.lifecycle.home().directory();
 	}
 
 	/**
@@ -126,7 +123,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 	 * @return the absolute path
 	 */
 	public Path logFile() {
-		return this.starter.home().log();
+		return this.lifecycle.home().log();
 	}
 
 	/**
@@ -292,9 +289,7 @@ public final class EmbeddedNeo4j implements AutoCloseable {
 		 * missing and cannot be fetched; or if this Java version is too old for them
 		 */
 		public EmbeddedNeo4j start() {
-			EmbeddedNeo4j server = new EmbeddedNeo4j(this.plan.starter());
-			server.lifecycle.start(this.plan.port());
-			return server;
+			return new EmbeddedNeo4j(this.plan.start());
 		}
 
 	}

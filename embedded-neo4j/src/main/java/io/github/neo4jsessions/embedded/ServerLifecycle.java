@@ -35,6 +35,14 @@ final class ServerLifecycle {
 		this.home = starter.home();
 	}
 
+	String version() {
+		return this.starter.distribution().version();
+	}
+
+	ServerHome home() {
+		return this.home;
+	}
+
 	int port() {
 		return this.port;
 	}

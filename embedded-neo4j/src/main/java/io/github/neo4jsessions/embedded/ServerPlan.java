@@ -30,10 +30,6 @@ final class ServerPlan {
 		this.distribution = ServerDistribution.of(version);
 	}
 
-	int port() {
-		return this.port;
-	}
-
 	void port(int port) {
 		if (port < 0 || port > MAX_PORT) {
 			throw new IllegalArgumentException("port is " + port + ": use 1 to " + MAX_PORT + ", or 0 for a free port");
@@ -89,12 +85,18 @@ final class ServerPlan {
 	}
 
 	/**
-	 * Create the starter of one server with the current properties.
-	 * @return the starter; it has its own directory if that is temporary
-	 * @throws EmbeddedNeo4jException if Java is too old, or a jar of the server is
-	 * missing and cannot be fetched
+	 * Start a server with the current properties.
+	 * @return the server; it has its own directory if that is temporary
+	 * @throws EmbeddedNeo4jException if Java is too old, if a jar of the server is
+	 * missing and cannot be fetched, or if the server does not start
 	 */
-	ServerStarter starter() {
+	ServerLifecycle start() {
+		ServerLifecycle lifecycle = new ServerLifecycle(starter());
+		lifecycle.start(this.port);
+		return lifecycle;
+	}
+
+	private ServerStarter starter() {
 		ServerDistribution server = distribution();
 		List<Path> jars = ServerJars.of(server).files();
 		ServerHome home = (this.dataDirectory != null) ? ServerHome.at(this.dataDirectory)

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CurrentScope {
 
+	/**
+	 * The key of the scope in a context of Micrometer or Reactor.
+	 */
+	public static final String KEY = "io.github.neo4jsessions.scope";
+
 	private static final ThreadLocal<@Nullable CurrentScope> current = new ThreadLocal<>();
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.neo4jsessions.internal.context;
 
-import io.github.neo4jsessions.ScopeSnapshot;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A thread that was put into a scope, and into its observation. Unlike
  * {@link ScopeContext#in}, entering and leaving are separate calls, and the thread-local
  * values of the scope's caller are not set: their accessors are application code that may
- * throw, and an adapter has its own means to propagate them.
+ * throw, and an adapter has its own means to propagate them. The subclass is the binding
+ * of the public API, so that this package does not depend on it.
  */
-public final class EnteredScope implements ScopeSnapshot.Binding {
+public abstract class EnteredScope {
 
 	private final CurrentScope thread;
 
@@ -22,7 +22,11 @@ public final class EnteredScope implements ScopeSnapshot.Binding {
 
 	private final Observation.@Nullable Scope observed;
 
-	private EnteredScope(CurrentScope thread, @Nullable ScopeContext context) {
+	/**
+	 * Put this thread into a scope, or into none.
+	 */
+	protected EnteredScope(@Nullable ScopeContext context) {
+		CurrentScope thread = CurrentScope.ofThread();
 		this.thread = thread;
 		this.before = thread.context;
 		this.wasInFunction = thread.isInFunction;
@@ -33,14 +37,9 @@ public final class EnteredScope implements ScopeSnapshot.Binding {
 	}
 
 	/**
-	 * Put this thread into a scope, or into none.
+	 * Put this thread back into the scope that it was in before.
 	 */
-	public static EnteredScope enter(@Nullable ScopeContext context) {
-		return new EnteredScope(CurrentScope.ofThread(), context);
-	}
-
-	@Override
-	public void close() {
+	public final void close() {
 		if (this.observation != null) {
 			this.observation.close(this.observed);
 		}

@@ -1,6 +1,5 @@
 package io.github.neo4jsessions.internal.context;
 
-import io.github.neo4jsessions.ScopeSnapshot;
 import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ public final class SessionScopeThreadLocalAccessor implements ThreadLocalAccesso
 	/**
 	 * The key of the scope in a context.
 	 */
-	public static final String KEY = ScopeSnapshot.CONTEXT_KEY;
+	public static final String KEY = CurrentScope.KEY;
 
 	@Override
 	public Object key() {

@@ -23,14 +23,21 @@ import org.neo4j.driver.async.ResultCursor;
 /**
  * A session scope: one session from open to closed, and the work in between. <pre>
  *
- *   NEW ──► STARTING ──► WORKING ──► ENDING ──► (COMMITTING ──►) ENDED ──► CLOSING ──► CLOSED
- *    │          ├──── could not begin ─────────────────────────────▲                      ▲
- *    │          └──── could not open ──────────────────────────────┼──────────────────────┤
- *    └─ refused or stopped ────────────────────────────────────────┼──────────────────────┘
+ *   NEW ──► STARTING ──► WORKING ──► ENDING ────────────────────┬──► ENDED ──► CLOSING ──► CLOSED
+ *    │          │                      ├──► ABANDONED ──────────┤                            ▲
+ *    │          │                      └──► COMMITTING ─────────┤                            │
+ *    │          │                               └──► OVERDUE ───┤                            │
+ *    │          ├──── could not begin ──────────────────────────┘                            │
+ *    │          └──── could not open ────────────────────────────────────────────────────────┤
+ *    └─ refused or stopped ──────────────────────────────────────────────────────────────────┘
  * </pre>
  *
  * The {@link ScopeAttempt} requests the permit and opens the scope; the
- * {@link UnitOfWork} is its content. Invariants:
+ * {@link UnitOfWork} is its content, and takes the steps from ENDING to ENDED. The
+ * methods are in the order of a scope's life: {@link #open} in STARTING, {@link #ready}
+ * to WORKING, {@code work}, {@link #allWorked} or {@link #stop} to ENDING,
+ * {@link #close()} to CLOSING, {@code sessionClosed}, {@code closed} to CLOSED,
+ * {@code leave}, {@link #settleAndLeave}. Invariants:
  * <ul>
  * <li>A step is taken by the one thread whose compare-and-set of the phase succeeds. A
  * stage that completes twice or late finds that the phase has changed, and does
@@ -44,9 +51,9 @@ import org.neo4j.driver.async.ResultCursor;
  * <li>The result is known in ENDED. From CLOSING on it changes only by an error of the
  * close, or of a call that the close waits for.</li>
  * <li>The future is settled in CLOSED, with one exception. If a stopped scope does not
- * end within {@link Timeouts#CLEAN_UP}, its caller is notified before
- * ({@link OverdueEnd}); if COMMIT was sent, by the thread that takes the step from
- * COMMITTING to OVERDUE. The remaining steps are taken when the driver answers.</li>
+ * end within {@link Timeouts#CLEAN_UP}, {@link OverdueEnd} notifies its caller before:
+ * from ENDING it takes the step to ABANDONED, from COMMITTING that to OVERDUE. The
+ * remaining steps are taken when the driver answers.</li>
  * </ul>
  *
  * @param <T> the type of the value
@@ -361,9 +368,6 @@ public final class SessionScope<T extends @Nullable Object> extends ScopeRecord 
 		return this.unit.transactionName();
 	}
 
-	/**
-	 * Return whether the session was reported as open for too long.
-	 */
 	boolean isReportedAsLeaked() {
 		ScopeWatchdog watchdog = this.watchdog;
 		return watchdog != null && watchdog.isReported();
