@@ -54,7 +54,7 @@ public final class SessionMonitor {
 	}
 
 	/**
-	 * Return whether the template accepts calls, and keeps those that it has.
+	 * Return whether the template is running, draining or shut down.
 	 * @return the state
 	 */
 	public State state() {

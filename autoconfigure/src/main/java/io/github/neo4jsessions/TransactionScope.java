@@ -44,7 +44,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * Return the transaction of the current thread, or fail if there is none.
 	 * @return the innermost scope
 	 * @throws org.springframework.transaction.IllegalTransactionStateException if there
-	 * is no scope, if the propagation gave no transaction, or if the transaction has
+	 * is no scope, if the propagation began no transaction, or if the transaction has
 	 * ended. The message names the case and the likely reason, such as an annotated
 	 * method that was called without its proxy, or a thread that the scope is not
 	 * propagated to
@@ -115,7 +115,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * work is returned nevertheless. If this work joined the transaction, the owner's
 	 * future fails with an
 	 * {@link org.springframework.transaction.UnexpectedRollbackException}.
-	 * @throws IllegalStateException if the propagation gave no transaction, or if the
+	 * @throws IllegalStateException if the propagation began no transaction, or if the
 	 * transaction has ended
 	 */
 	void setRollbackOnly();

@@ -22,9 +22,9 @@ import org.springframework.core.env.Environment;
 /**
  * Analyzes the failure to create Spring Boot's driver because its address has no scheme,
  * or one that the driver does not support, has no valid host, or is not a valid URI. The
- * address is reported without the user and the password that it may contain. It comes
- * before Spring Boot's analyzer, which reports the whole value, and in place of the stack
- * trace, which contains that of the driver.
+ * address is reported without the user and the password that it may contain. This
+ * analyzer takes precedence over that of Spring Boot, which reports the whole value. Its
+ * report replaces the stack trace, which contains the driver's exception.
  */
 @Order(-1)
 final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansException> {

@@ -21,7 +21,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Analyzes the failure to inject a template that does not exist, and names the reason. It
- * comes before Spring Boot's analyzer, which lists all conditions.
+ * takes precedence over Spring Boot's analyzer, which lists all conditions.
  */
 @Order(-1)
 final class MissingTemplateFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -69,9 +69,9 @@ final class MissingTemplateFailureAnalyzer extends AbstractInjectionFailureAnaly
 			return new Reason(
 					"there is none, because there is no Driver bean"
 							+ (isApplied(NEO4J) ? "" : ": Neo4jAutoConfiguration is excluded, or not enabled"),
-					"Let Spring Boot create the driver: 'spring-boot-starter-neo4j' has to be a dependency, "
-							+ "Neo4jAutoConfiguration must not be excluded, and 'spring.neo4j.uri' is its address. Or "
-							+ "define a bean of type org.neo4j.driver.Driver.");
+					"Let Spring Boot create the driver: add the dependency 'spring-boot-starter-neo4j', do not "
+							+ "exclude Neo4jAutoConfiguration, and set 'spring.neo4j.uri' to the address of the server. "
+							+ "Or define a bean of type org.neo4j.driver.Driver.");
 		}
 		if (!isApplied(SessionTemplateAutoConfiguration.class.getName())) {
 			return new Reason(

@@ -165,8 +165,8 @@ public @interface AsyncTransactional {
 	 * the rollback rules, nor if the outcome of the commit is unknown.</li>
 	 * <li>Later attempts receive the same arguments. They run in the context of the
 	 * caller, but not on its thread: on the callback executor of the template, or else on
-	 * a thread that may be blocked. Advice inside of the transaction runs again, too;
-	 * advice outside of it runs once, around all attempts.</li>
+	 * a thread that is allowed to block. Advice inside of the transaction runs again,
+	 * too; advice outside of it runs once, around all attempts.</li>
 	 * <li>The propagation must be one that can begin a transaction. SUPPORTS, MANDATORY,
 	 * NOT_SUPPORTED and NEVER are refused when the method is called.</li>
 	 * <li>With AspectJ weaving in place of proxies, methods are not retried.</li>

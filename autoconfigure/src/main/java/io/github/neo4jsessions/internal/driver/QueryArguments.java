@@ -14,10 +14,10 @@ import org.neo4j.driver.Values;
 import org.springframework.util.Assert;
 
 /**
- * Checks the arguments of {@code runAsync}. Invalid arguments are refused by an exception
- * at the call, also values that the driver cannot convert or send. If they only failed a
- * future that is never examined, it would go unnoticed that the query was not sent; and
- * an error while a value is sent looks like a lost connection.
+ * Checks the arguments of {@code runAsync}. Invalid arguments, including values that the
+ * driver cannot convert or send, cause an exception at the call. If they only failed a
+ * future that is never examined, nobody would notice that the query was not sent. An
+ * error while a value is being sent looks like a lost connection.
  */
 public final class QueryArguments {
 

@@ -227,7 +227,8 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	}
 
 	/**
-	 * Return whether the transaction must be rolled back, also because a query failed.
+	 * Return whether the transaction must be rolled back: a rollback was requested, a
+	 * joined call failed, or a query failed.
 	 */
 	boolean mustRollBack() {
 		return isRollbackOnly() || this.transaction.failure() != null;

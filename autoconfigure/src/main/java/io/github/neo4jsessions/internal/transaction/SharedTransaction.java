@@ -91,8 +91,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 		}
 		catch (StackOverflowError ex) {
 			// a transaction must not commit without the query, whatever the work does
-			// with
-			// the error; an assignment, since no method can be called any more
+			// with the error; an assignment, since no method can be called any more
 			if (this.failure == null) {
 				this.failure = ex;
 			}
@@ -134,7 +133,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 
 	/**
 	 * Return the first error of a query, whether or not it was awaited, or of a read that
-	 * the work did not wait for. A commit would then be of incomplete work.
+	 * the work did not wait for. A commit would then store incomplete work.
 	 */
 	@Nullable Throwable failure() {
 		return this.failure;
