@@ -4,8 +4,8 @@ package io.github.neo4jsessions;
  * Decides whether failed work is retried. Without a predicate, work is retried after
  * errors that the driver marks as retryable. A predicate may refuse any retry. It may
  * allow a retry after an error that the driver does not mark as retryable, for example an
- * exception of the application, a violated constraint, or a {@link
- * SessionLimitException}.
+ * exception of the application, a violated constraint, or a
+ * {@link SessionLimitException}.
  *
  * <p>
  * A predicate cannot cause a write to be applied twice. It is called for errors after
@@ -13,8 +13,8 @@ package io.github.neo4jsessions;
  * unknown, it is called only if the attempt would be retried without it (a read, or a
  * write that may be applied twice), and it can only prevent that retry. It is not called
  * for calls that are never retried, such as those of {@code inTransaction} and
- * {@code execute}, nor for work that was stopped. The other limits of {@link
- * RetrySettings} apply in any case.
+ * {@code execute}, nor for work that was stopped. The other limits of
+ * {@link RetrySettings} apply in any case.
  *
  * <p>
  * The predicate runs in the context of the caller, usually on a thread of the driver, and

@@ -72,9 +72,9 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a READ transaction. After an error that the driver marks as retryable,
-	 * the work is run again in a new session, as configured by the template's {@link
-	 * RetrySettings}. Effects of the work outside of the transaction may therefore occur
-	 * more than once.
+	 * the work is run again in a new session, as configured by the template's
+	 * {@link RetrySettings}. Effects of the work outside of the transaction may therefore
+	 * occur more than once.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -85,9 +85,9 @@ public interface SessionOperations {
 	 * Run work in a WRITE transaction. Like that of {@link #executeRead}, the work is run
 	 * again after a retryable error, if it is certain that nothing was committed. If the
 	 * server did not answer the commit, or answered with an error that may follow a
-	 * commit, the returned future fails with a {@link
-	 * TransactionOutcomeUnknownException}, unless the work {@linkplain #idempotent() may
-	 * be applied twice}.
+	 * commit, the returned future fails with a
+	 * {@link TransactionOutcomeUnknownException}, unless the work
+	 * {@linkplain #idempotent() may be applied twice}.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -96,7 +96,7 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a READ transaction with a timeout and metadata.
-	 * @param config its timeout, where it has one, replaces the template's; its metadata
+	 * @param config its timeout, if it has one, replaces the template's; its metadata
 	 * is added to the template's and takes precedence over it
 	 * @param work the work
 	 * @param <T> the type of the value
@@ -106,7 +106,7 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a WRITE transaction with a timeout and metadata.
-	 * @param config its timeout, where it has one, replaces the template's; its metadata
+	 * @param config its timeout, if it has one, replaces the template's; its metadata
 	 * is added to the template's and takes precedence over it
 	 * @param work the work
 	 * @param <T> the type of the value
@@ -131,10 +131,10 @@ public interface SessionOperations {
 	 * one by one
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit; it fails with an
-	 * {@link org.springframework.transaction.IllegalTransactionStateException}, an {@link
-	 * org.springframework.transaction.InvalidIsolationLevelException} or an {@link
-	 * org.springframework.transaction.InvalidTimeoutException} before a session is opened
-	 * if the definition cannot be applied
+	 * {@link org.springframework.transaction.IllegalTransactionStateException}, an
+	 * {@link org.springframework.transaction.InvalidIsolationLevelException} or an
+	 * {@link org.springframework.transaction.InvalidTimeoutException} before a session is
+	 * opened if the definition cannot be applied
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
 			TransactionWork<T> work);

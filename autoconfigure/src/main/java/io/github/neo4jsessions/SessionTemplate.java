@@ -341,11 +341,11 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Set the contributors of metadata to each call that opens a session, such as the
-		 * id of the current trace. Their metadata replaces that of the template where
-		 * both have the same key. The metadata of a view ({@link
-		 * SessionTemplate#withMetadata}) and of a call takes precedence over it. The
-		 * default is none.
+		 * Set the contributors of metadata for each call that opens a session, such as
+		 * the id of the current trace. Their metadata replaces that of the template where
+		 * both have the same key. The metadata of a view
+		 * ({@link SessionTemplate#withMetadata}) and of a call takes precedence over it.
+		 * The default is none.
 		 * @param contributors called in this order
 		 * @return this builder
 		 */
@@ -474,8 +474,8 @@ public final class SessionTemplate implements SessionOperations {
 		 * errors of annotated methods. The error itself is usually created on a thread of
 		 * the driver, so that its own stack trace has no frame of the application. A
 		 * stack trace is recorded for each call, which costs a few microseconds. Errors
-		 * of calls that open a session also have a call site if a {@link
-		 * #leakDetectionThreshold(Duration)} is set, which records it anyway.
+		 * of calls that open a session also have a call site if a
+		 * {@link #leakDetectionThreshold(Duration)} is set, which records it anyway.
 		 * @param callSites whether to note call sites; the default is {@code false}
 		 * @return this builder
 		 */

@@ -28,10 +28,10 @@ import org.springframework.util.StringUtils;
 
 /**
  * Warns of unknown keys below {@code neo4j.sessions}, since a misspelled limit would
- * otherwise have no effect without notice. As with other properties of Spring Boot,
- * unknown keys are not errors. Environment variables and system properties are not
- * checked, since other programs may have set them. The keys of the embedded server and of
- * the test support, which are separate modules, are not checked either.
+ * otherwise silently have no effect. As with other properties of Spring Boot, unknown
+ * keys are not errors. Environment variables and system properties are not checked, since
+ * other programs may have set them. The keys of the embedded server and of the test
+ * support, which are separate modules, are not checked either.
  */
 final class UnknownProperties {
 

@@ -335,7 +335,7 @@ class UseSessionTemplateTests implements RewriteTest {
 							"typed: the parameter of the work has a type", "cursor: the work returns its cursor",
 							"nothing: the work returns null instead of a stage", "blocks: the work blocks",
 							"tooEarly: the session is closed while its work may still run",
-							"driversError: errors of the driver are told apart here", "cause: the error is unwrapped",
+							"driversError: errors of the driver are distinguished here", "cause: the error is unwrapped",
 							"passesError: the error is unwrapped",
 							"closesElsewhere: the session is closed in a way that is not known to do nothing else",
 							"ofTheClass: it is not in a method of an object")),
