@@ -550,7 +550,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * this library that are not yet complete. Commit, rollback and close do not use
 		 * it. If the executor rejects a task, the stage fails with the exception of the
 		 * executor. If it drops a task, the work does not continue until it is stopped by
-		 * a timeout, a cancel or the shutdown.
+		 * a timeout, a cancellation or the shutdown.
 		 * @param executor the executor; not shut down with the template. By default there
 		 * is none, and continuations run on the thread that received the answer
 		 * @return this builder

@@ -44,7 +44,7 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 	private static final Pattern PARAMETERS = Pattern.compile("[?#]");
 
 	/**
-	 * Stands for an address of which any part may be a password.
+	 * Stands for an address that may contain a password in any part.
 	 */
 	private static final String HIDDEN = "***";
 
@@ -132,7 +132,7 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 
 	/**
 	 * Return an address without what precedes its host, up to the last @, since a
-	 * password may contain one, and without its parameters. Return nothing of it if the
+	 * password may contain one, and without its parameters. Return {@link #HIDDEN} if the
 	 * last @ may belong to a password or to a parameter.
 	 */
 	private static String withoutSecrets(String address) {

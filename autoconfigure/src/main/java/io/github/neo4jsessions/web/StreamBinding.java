@@ -30,7 +30,7 @@ final class StreamBinding extends RequestBinding {
 
 	/**
 	 * How many of the two have happened: the subscription was cancelled, and the result
-	 * of the request was determined. Spring does the one or the other first.
+	 * of the request was determined. Spring may do either of them first.
 	 */
 	private final AtomicInteger events = new AtomicInteger();
 

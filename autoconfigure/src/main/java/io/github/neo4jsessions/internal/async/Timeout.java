@@ -44,7 +44,7 @@ public final class Timeout implements Runnable {
 			return;
 		}
 		this.task = Timeouts.schedule(this, delay);
-		// set first, checked then: a thread that ends the timeout meanwhile sees the task
+		// set first, then checked: a thread that ends the timeout meanwhile sees the task
 		if (this.ended != 0) {
 			forget();
 		}

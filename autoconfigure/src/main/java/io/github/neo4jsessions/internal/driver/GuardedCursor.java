@@ -136,7 +136,7 @@ class GuardedCursor implements ResultCursor {
 				}
 			}
 			finally {
-				// the rows are complete, whatever the summary is
+				// the rows are complete, regardless of the summary
 				read.complete(rows);
 			}
 		});

@@ -48,7 +48,7 @@ public final class QueryArguments {
 	}
 
 	/**
-	 * Check a query that the user created, of which the driver has checked nothing.
+	 * Check a query that the user created. The driver has not checked it.
 	 */
 	public static Query of(Query query) {
 		Assert.notNull(query, "'query' must not be null");

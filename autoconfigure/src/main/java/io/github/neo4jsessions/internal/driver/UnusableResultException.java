@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports that the work returned an unusable result, or left a transaction open. It
- * causes a rollback whatever the rollback rules say.
+ * causes a rollback regardless of the rollback rules.
  */
 public final class UnusableResultException extends IllegalStateException {
 

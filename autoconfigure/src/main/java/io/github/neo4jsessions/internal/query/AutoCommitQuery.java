@@ -204,9 +204,9 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	/**
-	 * Return whether it is certain that nothing was committed. Other than an answer of
-	 * the server, an error of the client proves nothing once there was a result, and an
-	 * error that is not the driver's never does: the server may have committed.
+	 * Return whether it is certain that nothing was committed. Unlike an answer of the
+	 * server, an error of the client proves nothing once there was a result, and an error
+	 * that is not the driver's never does: the server may have committed.
 	 */
 	private boolean hasCommittedNothing(Throwable failure) {
 		boolean isProof = Outcome.isAnswer(failure) || !Outcome.wasSent(failure)

@@ -222,7 +222,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	}
 
 	/**
-	 * Return the error of the query because of which a commit was refused. The query was
+	 * Return the error of the query that caused a commit to be refused. The query was
 	 * sent before the commit and not awaited, or its error was ignored by the work.
 	 * @param commitError the error of the commit
 	 * @return the error of the query, or {@code null} if there is none
@@ -246,7 +246,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	}
 
 	/**
-	 * The error of a joined call because of which nothing may be committed.
+	 * The error of a joined call that prevents the commit.
 	 *
 	 * @param reported the error as the caller of the joined call received it
 	 * @param raw the error before its translation
