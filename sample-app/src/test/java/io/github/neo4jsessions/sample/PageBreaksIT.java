@@ -176,7 +176,7 @@ class PageBreaksIT {
 
 	private static void assertMoneyIsKept() {
 		assertThat(browser.text("#break-result")).contains("Before, all accounts together held 8,000.00")
-			.contains("now there are 8,000.00: no money was created or lost.");
+			.contains("now they hold 8,000.00: no money was created or lost.");
 	}
 
 }
