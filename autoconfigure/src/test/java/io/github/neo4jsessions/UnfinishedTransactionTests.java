@@ -29,7 +29,7 @@ class UnfinishedTransactionTests {
 		assertThat(Futures
 			.error(this.template.execute((session) -> session.beginTransactionAsync().thenCompose(this::create))))
 			.isInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it")
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it")
 			.hasMessageContaining("executeWrite");
 		assertNothingStored();
 	}
@@ -37,7 +37,7 @@ class UnfinishedTransactionTests {
 	@Test
 	void aTransactionThatTheWorkReturnsFailsTheWork() {
 		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync())))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -52,7 +52,7 @@ class UnfinishedTransactionTests {
 		assertThat(future).isNotDone();
 		begun.complete(null);
 		assertThat(Futures.error(future))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -86,7 +86,7 @@ class UnfinishedTransactionTests {
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
 			.thenCompose((ignored) -> session.beginTransactionAsync())
 			.thenCompose(this::create))))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertThat(this.script.applied()).hasSize(1);
 	}
 
@@ -131,7 +131,7 @@ class UnfinishedTransactionTests {
 		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose(this::create)
 			.thenCompose((created) -> session.closeAsync()))))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -145,7 +145,7 @@ class UnfinishedTransactionTests {
 		});
 		begun.complete(null);
 		assertThat(Futures.error(future))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -187,7 +187,7 @@ class UnfinishedTransactionTests {
 	void aTransactionOfASessionInsideATransactionScopeIsNotPartOfThatScope() {
 		assertThat(Futures.error(this.template.executeWrite((outer) -> this.template
 			.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 

@@ -56,7 +56,7 @@ final class MissingTemplateFailureAnalyzer extends AbstractInjectionFailureAnaly
 		String templates = names(SessionTemplate.class);
 		if (!templates.isEmpty()) {
 			return new Reason("none of the beans of that type fits the injection point: " + templates,
-					"Name one of them by @Qualifier, or add a template by 'neo4j.sessions.templates.<name>.*', which "
+					"Name one of them with @Qualifier, or add a template with 'neo4j.sessions.templates.<name>.*', which "
 							+ "is the bean '<name>SessionTemplate'.");
 		}
 		if (!OnSessionsEnabledCondition.isEnabled(this.environment)) {
@@ -77,7 +77,7 @@ final class MissingTemplateFailureAnalyzer extends AbstractInjectionFailureAnaly
 			return new Reason(
 					"there is none, because SessionTemplateAutoConfiguration is excluded, or not enabled, or comes "
 							+ "before the Driver bean is defined",
-					"Remove the exclusion, or define a bean by SessionTemplate.create(driver).");
+					"Remove the exclusion, or define a bean with SessionTemplate.create(driver).");
 		}
 		return drivers.contains(",")
 				? new Reason("there is none, because there are several Driver beans and none is primary: " + drivers,
