@@ -96,8 +96,8 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a READ transaction with a timeout and metadata.
-	 * @param config its timeout, if it has one, replaces the template's; its metadata
-	 * is added to the template's and takes precedence over it
+	 * @param config its timeout, if it has one, replaces the template's; its metadata is
+	 * added to the template's and takes precedence over it
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -106,8 +106,8 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a WRITE transaction with a timeout and metadata.
-	 * @param config its timeout, if it has one, replaces the template's; its metadata
-	 * is added to the template's and takes precedence over it
+	 * @param config its timeout, if it has one, replaces the template's; its metadata is
+	 * added to the template's and takes precedence over it
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
