@@ -35,8 +35,8 @@ function show(scenario, { callers, before, after }) {
 	$("callers-scroll").hidden = false;
 	const total = callers.reduce((sum, { count }) => sum + count, 0);
 	const kept = BigInt(before) === BigInt(after);
-	tell("break-result", element("p", kept ? "made" : "lost", `All ${total} callers have received a result. Before there were `
-		+ `${bank.money(before)} in all accounts, and now there are ${bank.money(after)}: ${kept ? "no money was created or lost." : "money was created or lost, or accounts were opened."}`));
+	tell("break-result", element("p", kept ? "made" : "lost", `All ${total} callers have received a result. Before, all accounts together held `
+		+ `${bank.money(before)}, and now they hold ${bank.money(after)}: ${kept ? "no money was created or lost." : "money was created or lost, or accounts were opened."}`));
 }
 
 function setDisabled(disabled) {
@@ -45,7 +45,7 @@ function setDisabled(disabled) {
 	}
 }
 
-// A break needs accounts, and an embedded server on this machine.
+// Breaking something needs accounts, and an embedded server on this machine.
 export function allowBreaks(reason) {
 	$("demo-note").textContent = reason ?? "";
 	$("demo-note").hidden = !reason;

@@ -17,7 +17,7 @@ export function show(id, value) {
 	}
 }
 
-// A refusal for lack of money is what the bank is for, and a stop is what a user asked for: neither is an alarm.
+// A refusal for lack of money and a stop that a user requested are expected: neither is shown as an alarm.
 const EXPECTED = [
 	[({ account }) => account !== undefined, "Refused, as it should be",
 		({ account, balance, amount }) => `${account} has ${money(balance)}, not enough for a transfer of ${money(amount)}. The transaction was rolled back, and nothing was changed.`],

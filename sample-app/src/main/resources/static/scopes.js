@@ -1,4 +1,4 @@
-// The open scopes, as the actuator endpoint has them, and the times of the last minute.
+// The open scopes, as the actuator endpoint reports them, and the times of the last minute.
 import * as bank from "/bank.js";
 import { $, act, element, seconds, show, tell } from "/dom.js";
 
@@ -95,7 +95,7 @@ function timing(row) {
 	return element("tr", "", header, ...cells, element("td", "number", String(row.count)));
 }
 
-// --- both are read again and again while the page is visible
+// --- both are read repeatedly while the page is visible
 
 async function refresh() {
 	if (document.visibilityState === "visible") {

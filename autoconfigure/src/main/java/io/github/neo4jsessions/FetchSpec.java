@@ -81,8 +81,8 @@ public interface FetchSpec<S extends FetchSpec<S, T>, T> {
 	 * @return a future of the value; empty if there is no row or the value is
 	 * {@code null}. It fails with an
 	 * {@link org.springframework.dao.IncorrectResultSizeDataAccessException} if there is
-	 * more than one row; outside of a transaction, the writes of the query are committed
-	 * nevertheless
+	 * more than one row; outside of a transaction, the writes of the query are still
+	 * committed
 	 */
 	CompletableFuture<Optional<T>> one();
 

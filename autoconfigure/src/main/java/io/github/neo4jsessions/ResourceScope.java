@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <li>The step to RELEASING decides how the use ended; {@link #stop()} changes nothing
  * after it.</li>
  * <li>The outcome is written only by the thread that took the last step.</li>
- * <li>The future is settled when no resource is held any more, and not before.</li>
+ * <li>The future is settled only when no resource is held any more.</li>
  * <li>Steps are not nested on the stack: a stage that is complete at once is handled in a
  * loop, so that the stack does not grow with the number of resources.</li>
  * </ul>

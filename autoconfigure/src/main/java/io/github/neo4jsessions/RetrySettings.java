@@ -8,7 +8,7 @@ import org.springframework.util.Assert;
 
 /**
  * Settings for the retries of {@code executeRead}, {@code executeWrite}, {@code query}
- * and {@code @AsyncTransactional(retry = true)}. The work is done again after an error
+ * and {@code @AsyncTransactional(retry = true)}. The work is run again after an error
  * that the driver marks as retryable, with a growing delay between attempts, until the
  * time is up or the maximum number of attempts is reached. During the delay neither a
  * thread nor a session is held. A {@link RetryPredicate} changes which errors are

@@ -103,8 +103,8 @@ public final class ScopeSnapshot {
 
 	private static final class Entered extends EnteredScope implements Binding {
 
-		private Entered(@Nullable ScopeContext frame) {
-			super(frame);
+		private Entered(@Nullable ScopeContext context) {
+			super(context);
 		}
 
 	}

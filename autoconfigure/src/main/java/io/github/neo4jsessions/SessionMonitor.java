@@ -54,7 +54,7 @@ public final class SessionMonitor {
 	}
 
 	/**
-	 * Return whether the template accepts calls, and keeps those that it has.
+	 * Return whether the template is running, draining or shut down.
 	 * @return the state
 	 */
 	public State state() {
@@ -82,7 +82,8 @@ public final class SessionMonitor {
 	 * @return a snapshot of each scope, the oldest first
 	 */
 	public List<OpenScope> openScopes() {
-		// one time for all: read one after the other, a younger scope could seem older
+		// one reading of the clock for all scopes: otherwise a younger scope could seem
+		// older
 		long now = System.nanoTime();
 		return StreamSupport.stream(this.template.registry().scopes().spliterator(), false)
 			.map((scope) -> snapshot(scope, now))
@@ -147,7 +148,7 @@ public final class SessionMonitor {
 			return scope.snapshot(now);
 		}
 		catch (Throwable ex) {
-			// the other scopes are shown nevertheless
+			// the other scopes are still shown
 			scope.log("snapshot of the state", ex);
 			return null;
 		}

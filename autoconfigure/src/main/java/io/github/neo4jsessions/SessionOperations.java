@@ -72,9 +72,9 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a READ transaction. After an error that the driver marks as retryable,
-	 * the work is done again in a new session, as configured by the template's
-	 * {@link RetrySettings}. The work must therefore have no other effects that may not
-	 * happen twice.
+	 * the work is run again in a new session, as configured by the template's
+	 * {@link RetrySettings}. Effects of the work outside of the transaction may therefore
+	 * occur more than once.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -82,11 +82,12 @@ public interface SessionOperations {
 	<T extends @Nullable Object> CompletableFuture<T> executeRead(TransactionWork<T> work);
 
 	/**
-	 * Run work in a WRITE transaction. Like {@link #executeRead}, the work is done again
-	 * after a retryable error, if it is certain that nothing was committed. If the server
-	 * did not answer the commit, or answered with an error that may follow a commit, the
-	 * returned future fails with a {@link TransactionOutcomeUnknownException}, unless the
-	 * work {@linkplain #idempotent() may be applied twice}.
+	 * Run work in a WRITE transaction. Like that of {@link #executeRead}, the work is run
+	 * again after a retryable error, if it is certain that nothing was committed. If the
+	 * server did not answer the commit, or answered with an error that may follow a
+	 * commit, the returned future fails with a
+	 * {@link TransactionOutcomeUnknownException}, unless the work
+	 * {@linkplain #idempotent() may be applied twice}.
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -95,8 +96,8 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a READ transaction with a timeout and metadata.
-	 * @param config its timeout, where it has one, replaces the template's; its metadata
-	 * is added to the template's and wins over it
+	 * @param config its timeout, if it has one, replaces the template's; its metadata is
+	 * added to the template's and takes precedence over it
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -105,8 +106,8 @@ public interface SessionOperations {
 
 	/**
 	 * Run work in a WRITE transaction with a timeout and metadata.
-	 * @param config its timeout, where it has one, replaces the template's; its metadata
-	 * is added to the template's and wins over it
+	 * @param config its timeout, if it has one, replaces the template's; its metadata is
+	 * added to the template's and takes precedence over it
 	 * @param work the work
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit
@@ -126,14 +127,14 @@ public interface SessionOperations {
 	 * @param definition the propagation, the access mode ({@code readOnly}), the timeout
 	 * in seconds, and the name, which is sent to the server as the transaction metadata
 	 * {@code name}. The isolation must be the default, since Neo4j has only one
-	 * @param work the work; if the propagation gives no transaction, its queries commit
+	 * @param work the work; if the propagation begins no transaction, its queries commit
 	 * one by one
 	 * @param <T> the type of the value
 	 * @return a future of the work's value, complete after the commit; it fails with an
 	 * {@link org.springframework.transaction.IllegalTransactionStateException}, an
 	 * {@link org.springframework.transaction.InvalidIsolationLevelException} or an
 	 * {@link org.springframework.transaction.InvalidTimeoutException} before a session is
-	 * opened if the definition cannot be met
+	 * opened if the definition cannot be applied
 	 */
 	<T extends @Nullable Object> CompletableFuture<T> inTransaction(TransactionDefinition definition,
 			TransactionWork<T> work);
@@ -184,10 +185,10 @@ public interface SessionOperations {
 
 	/**
 	 * Return the same operations for sessions that authenticate with a token of their
-	 * own, in place of that of the driver. They do not impersonate the user of the
-	 * template; combine this view with {@link #asUser(String)} to impersonate one. A call
-	 * that joins a transaction must require the token of that transaction. Bolt 5.1
-	 * (Neo4j 5.5) or later is needed; with an earlier server the call fails.
+	 * own, in place of that of the driver. They do not impersonate the template's user;
+	 * combine this view with {@link #asUser(String)} to impersonate one. A call that
+	 * joins a transaction must require the token of that transaction. Bolt 5.1 (Neo4j
+	 * 5.5) or later is needed; with an earlier server the call fails.
 	 * @param token the token, made by {@link org.neo4j.driver.AuthTokens}
 	 * @return a view that shares limits and statistics with these operations
 	 * @throws IllegalArgumentException if the token is {@code null}

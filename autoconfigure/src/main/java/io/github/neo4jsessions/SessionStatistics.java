@@ -2,9 +2,9 @@ package io.github.neo4jsessions;
 
 /**
  * Statistics of the scopes of one template, since it was built. Two statements are exact
- * when no scope is running, and otherwise hold except for the scopes that are:
- * {@code opened = closed + active}, and every transaction that was begun is counted in
- * one of {@code committed}, {@code rolledBack}, {@code failed} and {@code unknown}.
+ * when no scope is running: {@code opened = closed + active}, and every transaction that
+ * was begun is counted in one of {@code committed}, {@code rolledBack}, {@code failed}
+ * and {@code unknown}. While scopes are running, both hold except for those scopes.
  *
  * @param active sessions that are open
  * @param pending calls that wait for a session

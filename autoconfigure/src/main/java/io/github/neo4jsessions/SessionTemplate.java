@@ -166,8 +166,8 @@ public final class SessionTemplate implements SessionOperations {
 	 * If {@link TransactionDemarcation#isRetried() requested}, the work is called again
 	 * in a new transaction, after a failure that the template retries. Later calls are
 	 * not made on the thread of the caller, but in its context, when BEGIN is answered
-	 * and when the stage of the call before has completed: on the callback executor, or
-	 * else on a thread that may be blocked. After an unknown outcome the work is never
+	 * and the stage of the previous call has completed: on the callback executor, or else
+	 * on a thread that is allowed to block. After an unknown outcome the work is never
 	 * called again.
 	 * @param definition the definition
 	 * @param demarcation decides between commit and rollback, and is notified of the
@@ -341,10 +341,11 @@ public final class SessionTemplate implements SessionOperations {
 		}
 
 		/**
-		 * Set what contributes metadata to each call that opens a session, such as the id
-		 * of the current trace. It replaces the metadata of the template where they have
-		 * the same key; the metadata of a view ({@link SessionTemplate#withMetadata}) and
-		 * of a call takes precedence over it. The default is none.
+		 * Set the contributors of metadata for each call that opens a session, such as
+		 * the id of the current trace. Their metadata replaces that of the template where
+		 * both have the same key. The metadata of a view
+		 * ({@link SessionTemplate#withMetadata}) and of a call takes precedence over it.
+		 * The default is none.
 		 * @param contributors called in this order
 		 * @return this builder
 		 */
@@ -440,7 +441,7 @@ public final class SessionTemplate implements SessionOperations {
 
 		/**
 		 * Set a predicate that decides which errors are retried. By default there is
-		 * none: those are retried that the driver marks as retryable.
+		 * none, and errors that the driver marks as retryable are retried.
 		 * @param predicate the predicate; called after each failed attempt that could be
 		 * retried; must not block
 		 * @return this builder
@@ -469,11 +470,11 @@ public final class SessionTemplate implements SessionOperations {
 
 		/**
 		 * Set whether to note the place in the program that makes each call. If a call
-		 * fails, its error has a {@link CallSite} as a suppressed exception, also for
-		 * annotated methods. The error itself is usually created on a thread of the
-		 * driver, so that its own stack trace has no frame of the application. A stack
-		 * trace is recorded for each call, which costs a few microseconds. Errors of
-		 * calls that open a session also have a call site if a
+		 * fails, its error has a {@link CallSite} as a suppressed exception, including
+		 * errors of annotated methods. The error itself is usually created on a thread of
+		 * the driver, so that its own stack trace has no frame of the application. A
+		 * stack trace is recorded for each call, which costs a few microseconds. Errors
+		 * of calls that open a session also have a call site if a
 		 * {@link #leakDetectionThreshold(Duration)} is set, which records it anyway.
 		 * @param callSites whether to note call sites; the default is {@code false}
 		 * @return this builder
@@ -531,9 +532,9 @@ public final class SessionTemplate implements SessionOperations {
 		 * server. Each transaction then carries an id as the metadata
 		 * {@code neo4jSessionsScope}. If its rollback or close has to wait for a query, a
 		 * second session ends the transaction with {@code TERMINATE TRANSACTIONS}. This
-		 * takes one connection for that time, and the privilege to see and terminate
-		 * transactions of the driver's user. Without that privilege one warning is
-		 * logged, and the scope waits as if this were off.
+		 * uses one more connection for that time. It needs the privilege to show and
+		 * terminate transactions if the user of the session does not own them. Without
+		 * that privilege one warning is logged, and the scope waits as if this were off.
 		 * @param terminateOnCancel whether to end the query; the default is
 		 * {@code false}: the query continues on the server until it is done or times out
 		 * @return this builder
@@ -549,7 +550,7 @@ public final class SessionTemplate implements SessionOperations {
 		 * this library that are not yet complete. Commit, rollback and close do not use
 		 * it. If the executor rejects a task, the stage fails with the exception of the
 		 * executor. If it drops a task, the work does not continue until it is stopped by
-		 * a timeout, a cancel or the shutdown.
+		 * a timeout, a cancellation or the shutdown.
 		 * @param executor the executor; not shut down with the template. By default there
 		 * is none, and continuations run on the thread that received the answer
 		 * @return this builder
@@ -619,8 +620,8 @@ public final class SessionTemplate implements SessionOperations {
 
 		/**
 		 * Set the bookmark manager that sessions are opened with, so that each session
-		 * reads the writes of the others, also on a cluster. It is used by sessions of
-		 * the driver's own user. Sessions of each other user, impersonated or with a
+		 * reads the writes of the others, including on a cluster. It is used by sessions
+		 * of the driver's own user. Sessions of each other user, impersonated or with a
 		 * token of its own, share a manager that the library creates, so that no bookmark
 		 * reaches another user. A manager in the session's own configuration takes
 		 * precedence, for the user of that configuration. By default there is none, as in
@@ -638,9 +639,9 @@ public final class SessionTemplate implements SessionOperations {
 		/**
 		 * Set a supplier of the bookmark manager, for a manager that is created later
 		 * than the template, perhaps by code that uses the template.
-		 * @param supplier called before and after each transaction, also on threads of
-		 * the driver; must be cheap and must not return {@code null}. If it throws before
-		 * the transaction, the call fails
+		 * @param supplier called before and after each transaction, including on threads
+		 * of the driver; must be cheap and must not return {@code null}. If it throws
+		 * before the transaction, the call fails
 		 * @return this builder
 		 */
 		public Builder bookmarkManagerSupplier(Supplier<BookmarkManager> supplier) {

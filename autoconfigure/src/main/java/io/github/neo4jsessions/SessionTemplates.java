@@ -37,7 +37,7 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 			Assert.notNull(template, "'templates' must not contain null");
 			SessionTemplate other = byName.put(template.getName(), template);
 			Assert.isTrue(other == null, () -> "There are two session templates named '" + template.getName()
-					+ "'; change the name of one of them by SessionTemplate.Builder.name(..)");
+					+ "'; change the name of one of them with SessionTemplate.Builder.name(..)");
 		}
 		this.templates = Collections.unmodifiableMap(byName);
 	}
@@ -72,7 +72,7 @@ public final class SessionTemplates implements Iterable<SessionTemplate> {
 		Assert.notNull(name, "'name' must not be null: names() returns the existing names");
 		SessionTemplate template = this.templates.get(name);
 		Assert.notNull(template, () -> "There is no session template '" + name + "'. Existing templates are " + names()
-				+ "; define another one by neo4j.sessions.templates." + name);
+				+ "; define another one with neo4j.sessions.templates." + name);
 		return template;
 	}
 

@@ -66,8 +66,8 @@ public interface TransactionDemarcation {
 
 	/**
 	 * Notify of the kind of participation. Called before any other step of an attempt: of
-	 * the first on the thread of the caller, of later ones after all steps of the attempt
-	 * before.
+	 * the first on the thread of the caller, of later ones after all steps of the
+	 * previous attempt.
 	 * @param participation how the work takes part in a transaction
 	 */
 	default void participating(Participation participation) {

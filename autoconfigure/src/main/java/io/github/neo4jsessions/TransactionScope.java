@@ -44,7 +44,7 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * Return the transaction of the current thread, or fail if there is none.
 	 * @return the innermost scope
 	 * @throws org.springframework.transaction.IllegalTransactionStateException if there
-	 * is no scope, if the propagation gave no transaction, or if the transaction has
+	 * is no scope, if the propagation began no transaction, or if the transaction has
 	 * ended. The message names the case and the likely reason, such as an annotated
 	 * method that was called without its proxy, or a thread that the scope is not
 	 * propagated to
@@ -70,8 +70,8 @@ public interface TransactionScope extends AsyncTransactionContext {
 	 * the template join the transaction, {@link #current()} is this scope, and the
 	 * context of the transaction's caller is set. The thread's previous state is restored
 	 * afterwards. The transaction does not wait for the function: the work must return a
-	 * stage that depends on it. A function that is called after the end of the scope runs
-	 * all the same, since it may release something, but its calls are refused.
+	 * stage that depends on it. A function that is called after the end of the scope
+	 * still runs, since it may release something, but its calls are refused.
 	 * @param supplier the function
 	 * @param <U> the type of its value
 	 * @return a function that runs the given one in this scope
@@ -112,10 +112,9 @@ public interface TransactionScope extends AsyncTransactionContext {
 
 	/**
 	 * Let the transaction end with a rollback even if the work succeeds. The value of the
-	 * work is returned nevertheless. If this work joined the transaction, the owner's
-	 * future fails with an
-	 * {@link org.springframework.transaction.UnexpectedRollbackException}.
-	 * @throws IllegalStateException if the propagation gave no transaction, or if the
+	 * work is still returned. If this work joined the transaction, the owner's future
+	 * fails with an {@link org.springframework.transaction.UnexpectedRollbackException}.
+	 * @throws IllegalStateException if the propagation began no transaction, or if the
 	 * transaction has ended
 	 */
 	void setRollbackOnly();

@@ -1,7 +1,7 @@
 package io.github.neo4jsessions;
 
 /**
- * Thrown when a session template is built with a Neo4j driver that is too old, with which
+ * Thrown when a session template is built with a Neo4j driver that is too old, so that
  * each call would fail.
  *
  * @since 0.1.0

@@ -88,7 +88,7 @@ class CommitAnswersIT {
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(IllegalStateException.class)
-			.withMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.withMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertThat(created()).isZero();
 	}
 

@@ -46,7 +46,7 @@ class ExportFile {
 	}
 
 	/**
-	 * Return the resource, of which nothing is acquired yet.
+	 * Return the resource, which is not acquired yet.
 	 */
 	AsyncResource<Draft> draft() {
 		return this.draft;

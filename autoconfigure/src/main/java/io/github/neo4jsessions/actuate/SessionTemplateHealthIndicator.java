@@ -53,8 +53,8 @@ public final class SessionTemplateHealthIndicator extends AbstractHealthIndicato
 	}
 
 	/**
-	 * Describe a template by a map, so that the JSON does not depend on the configuration
-	 * of JSON.
+	 * Describe a template as a map, so that the response does not depend on the
+	 * configuration of JSON.
 	 */
 	private static Map<String, Object> describe(SessionTemplate template, SessionMonitor.State state) {
 		Integer maxActive = template.monitor().maxActive();

@@ -22,9 +22,9 @@ import org.springframework.core.env.Environment;
 /**
  * Analyzes the failure to create Spring Boot's driver because its address has no scheme,
  * or one that the driver does not support, has no valid host, or is not a valid URI. The
- * address is reported without the user and the password that it may contain. It comes
- * before Spring Boot's analyzer, which reports the whole value, and in place of the stack
- * trace, which contains that of the driver.
+ * address is reported without the user and the password that it may contain. This
+ * analyzer takes precedence over that of Spring Boot, which reports the whole value. Its
+ * report replaces the stack trace, which contains the driver's exception.
  */
 @Order(-1)
 final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansException> {
@@ -44,7 +44,7 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 	private static final Pattern PARAMETERS = Pattern.compile("[?#]");
 
 	/**
-	 * Stands for an address of which any part may be a password.
+	 * Stands for an address that may contain a password in any part.
 	 */
 	private static final String HIDDEN = "***";
 
@@ -132,7 +132,7 @@ final class DriverAddressFailureAnalyzer extends AbstractFailureAnalyzer<BeansEx
 
 	/**
 	 * Return an address without what precedes its host, up to the last @, since a
-	 * password may contain one, and without its parameters. Return nothing of it if the
+	 * password may contain one, and without its parameters. Return {@link #HIDDEN} if the
 	 * last @ may belong to a password or to a parameter.
 	 */
 	private static String withoutSecrets(String address) {

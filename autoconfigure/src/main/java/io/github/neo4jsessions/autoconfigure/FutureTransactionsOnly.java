@@ -8,9 +8,10 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
 
 /**
- * Leaves methods alone that would not be transactional without this library: those that
+ * Excludes methods that would not be transactional without this library: those that
  * neither name a manager nor return a future, if this library has enabled transaction
- * management. It must precede the creator of proxies, which creates the source.
+ * management. It must be registered before the proxy creator, which creates the attribute
+ * source.
  */
 final class FutureTransactionsOnly implements BeanPostProcessor, PriorityOrdered {
 

@@ -12,10 +12,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Beans that a template uses but that are not needed to create it. They, or the beans
- * that create them, may therefore have the template injected. They are looked up after
- * all singletons were created, so that a failure stops the start of the application, or
- * earlier if the template is used earlier.
+ * Beans that a template uses but that are not needed to create it. The template can
+ * therefore be injected into them, or into the beans that create them. They are looked up
+ * once all singletons have been created, so that a failure stops the start of the
+ * application. If the template is used earlier, they are looked up earlier.
  */
 final class LateBeans {
 

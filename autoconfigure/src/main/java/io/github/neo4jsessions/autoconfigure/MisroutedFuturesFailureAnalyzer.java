@@ -14,8 +14,7 @@ final class MisroutedFuturesFailureAnalyzer extends AbstractFailureAnalyzer<Misr
 				"These methods return futures that their transaction or an annotation would not wait for:\n");
 		cause.found().forEach((method) -> description.append("\n\t- ").append(method));
 		return new FailureAnalysis(description.append('\n').toString(),
-				"Change the methods, or set '" + cause.key() + "' to 'warn' to start the application nevertheless.",
-				cause);
+				"Change the methods, or set '" + cause.key() + "' to 'warn' to start the application anyway.", cause);
 	}
 
 }

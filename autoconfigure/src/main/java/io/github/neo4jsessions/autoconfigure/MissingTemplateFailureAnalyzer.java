@@ -21,7 +21,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Analyzes the failure to inject a template that does not exist, and names the reason. It
- * comes before Spring Boot's analyzer, which lists all conditions.
+ * takes precedence over Spring Boot's analyzer, which lists all conditions.
  */
 @Order(-1)
 final class MissingTemplateFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -56,7 +56,7 @@ final class MissingTemplateFailureAnalyzer extends AbstractInjectionFailureAnaly
 		String templates = names(SessionTemplate.class);
 		if (!templates.isEmpty()) {
 			return new Reason("none of the beans of that type fits the injection point: " + templates,
-					"Name one of them by @Qualifier, or add a template by 'neo4j.sessions.templates.<name>.*', which "
+					"Name one of them with @Qualifier, or add a template with 'neo4j.sessions.templates.<name>.*', which "
 							+ "is the bean '<name>SessionTemplate'.");
 		}
 		if (!OnSessionsEnabledCondition.isEnabled(this.environment)) {
@@ -69,15 +69,15 @@ final class MissingTemplateFailureAnalyzer extends AbstractInjectionFailureAnaly
 			return new Reason(
 					"there is none, because there is no Driver bean"
 							+ (isApplied(NEO4J) ? "" : ": Neo4jAutoConfiguration is excluded, or not enabled"),
-					"Let Spring Boot create the driver: 'spring-boot-starter-neo4j' has to be a dependency, "
-							+ "Neo4jAutoConfiguration must not be excluded, and 'spring.neo4j.uri' is its address. Or "
-							+ "define a bean of type org.neo4j.driver.Driver.");
+					"Let Spring Boot create the driver: add the dependency 'spring-boot-starter-neo4j', do not "
+							+ "exclude Neo4jAutoConfiguration, and set 'spring.neo4j.uri' to the address of the server. "
+							+ "Or define a bean of type org.neo4j.driver.Driver.");
 		}
 		if (!isApplied(SessionTemplateAutoConfiguration.class.getName())) {
 			return new Reason(
 					"there is none, because SessionTemplateAutoConfiguration is excluded, or not enabled, or comes "
 							+ "before the Driver bean is defined",
-					"Remove the exclusion, or define a bean by SessionTemplate.create(driver).");
+					"Remove the exclusion, or define a bean with SessionTemplate.create(driver).");
 		}
 		return drivers.contains(",")
 				? new Reason("there is none, because there are several Driver beans and none is primary: " + drivers,

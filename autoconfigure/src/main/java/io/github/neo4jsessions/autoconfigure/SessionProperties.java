@@ -106,7 +106,7 @@ record SessionProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		if (RESERVED_NAMES.contains(TemplateNames.form(name))) {
 			throw new InvalidConfigurationPropertyValueException(key, name,
 					"The name is reserved for the default template and its transaction manager. Configure the default "
-							+ "template by the keys directly below 'neo4j.sessions', or choose another name.");
+							+ "template with the keys directly below 'neo4j.sessions', or choose another name.");
 		}
 	}
 

@@ -86,7 +86,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 
 	/**
 	 * Return the template that is the bean with this name, or {@code null} if that bean
-	 * is not a template any more.
+	 * is no longer a template.
 	 * @param dependent the bean that uses the template and is destroyed before it
 	 */
 	@Nullable SessionTemplate find(String bean, String dependent) {

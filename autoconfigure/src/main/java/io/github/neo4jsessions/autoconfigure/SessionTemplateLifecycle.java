@@ -56,7 +56,7 @@ final class SessionTemplateLifecycle implements SmartLifecycle {
 			return (drained != null) ? drained : CompletableFuture.completedFuture(null);
 		}
 		catch (Throwable ex) {
-			// the other templates are drained nevertheless
+			// the other templates are still drained
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

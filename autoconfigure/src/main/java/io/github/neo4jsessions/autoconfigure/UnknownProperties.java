@@ -27,10 +27,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Warns of keys below {@code neo4j.sessions} that have no effect, since a misspelled
- * limit is otherwise no limit. As for all properties of Spring Boot, they are no errors.
- * Environment variables and system properties are not looked at: others may have set
- * them. Nor are the keys of the embedded server, which is another module.
+ * Warns of unknown keys below {@code neo4j.sessions}, since a misspelled limit would
+ * otherwise silently have no effect. As with other properties of Spring Boot, unknown
+ * keys are not errors. Environment variables and system properties are not checked, since
+ * other programs may have set them. The keys of the embedded server and of the test
+ * support, which are separate modules, are not checked either.
  */
 final class UnknownProperties {
 

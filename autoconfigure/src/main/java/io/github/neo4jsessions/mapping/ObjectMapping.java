@@ -128,7 +128,7 @@ final class ObjectMapping<T> implements Function<Record, @Nullable T> {
 		return new InvalidDataAccessApiUsageException(
 				"A row has the " + kind + " " + StreamSupport.stream(values.keys().spliterator(), false).toList()
 						+ ", but none for " + components + " of " + this.type.getName()
-						+ "; name them by AS in the query" + cureOfNames + ", or use mappedBy(..)");
+						+ "; name them with AS in the query" + cureOfNames + ", or use mappedBy(..)");
 	}
 
 	private T fill(MapAccessor values, String kind) {

@@ -63,7 +63,7 @@ final class PlainReader extends ValueReader {
 	}
 
 	/**
-	 * Read a single column. Other than a component, it may also be converted by Spring's
+	 * Read a single column. Unlike a component, it may also be converted by Spring's
 	 * conversion service, for instance a number to text.
 	 */
 	@Override

@@ -20,9 +20,9 @@ import org.springframework.data.neo4j.core.convert.Neo4jConversions;
 
 /**
  * Reads values that Spring Data Neo4j stored. Its conversions, including those of the
- * application, take precedence for each type that they support, also for the elements of
- * lists, the values of maps and the properties of objects. All other values are read as
- * without Spring Data Neo4j.
+ * application, take precedence for each type that they support. This includes the
+ * elements of lists, the values of maps and the properties of objects. All other values
+ * are read as without Spring Data Neo4j.
  */
 final class SpringDataReader extends ValueReader {
 

@@ -40,7 +40,7 @@ import org.springframework.util.Assert;
  * it, usually a thread of the driver, which must not be blocked.</li>
  * <li>Cancelling the subscription stops the scope: the transaction is rolled back, and
  * the subscription to the work is cancelled. A commit that was already sent stands.</li>
- * <li>The work is cancelled, too, if its scope is stopped by a timeout, a shutdown or an
+ * <li>The work is also cancelled if its scope is stopped by a timeout, a shutdown or an
  * operator.</li>
  * </ul>
  *

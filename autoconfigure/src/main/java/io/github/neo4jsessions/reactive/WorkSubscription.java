@@ -60,7 +60,7 @@ final class WorkSubscription<T> {
 	/**
 	 * Start the call and pass its result on. Stop the call if the subscription is
 	 * cancelled, and do not start it if the subscription was cancelled before: Reactor
-	 * does not look at that.
+	 * does not check that.
 	 */
 	void start(Supplier<? extends CompletableFuture<? extends @Nullable T>> starter) {
 		this.sink.onCancel(this::cancel);

@@ -159,14 +159,14 @@ public @interface AsyncTransactional {
 	 * outside of its transaction, which then occur once for each attempt.
 	 * <ul>
 	 * <li>Only the method that begins a transaction is retried. If a method joins a
-	 * transaction, its failure rolls back the whole, and the method that began the
-	 * transaction may be retried.</li>
+	 * transaction, its failure rolls back the whole transaction, and the method that
+	 * began the transaction may be retried.</li>
 	 * <li>A method is not retried if its transaction was committed despite its error, by
 	 * the rollback rules, nor if the outcome of the commit is unknown.</li>
 	 * <li>Later attempts receive the same arguments. They run in the context of the
 	 * caller, but not on its thread: on the callback executor of the template, or else on
-	 * a thread that may be blocked. Advice inside of the transaction runs again, too;
-	 * advice outside of it runs once, around all attempts.</li>
+	 * a thread that is allowed to block. Advice inside of the transaction also runs
+	 * again; advice outside of it runs once, around all attempts.</li>
 	 * <li>The propagation must be one that can begin a transaction. SUPPORTS, MANDATORY,
 	 * NOT_SUPPORTED and NEVER are refused when the method is called.</li>
 	 * <li>With AspectJ weaving in place of proxies, methods are not retried.</li>

@@ -32,8 +32,8 @@ final class FutureMethods {
 	}
 
 	/**
-	 * Return whether a method is declared to return a future, of whatever type. A method
-	 * that returns {@code Object} is not.
+	 * Return whether a method is declared to return a future of any type. A method that
+	 * returns {@code Object} is not.
 	 */
 	static boolean returnsFuture(Method method) {
 		return returnsStage(method) || (method.getReturnType() != Object.class && canReturnFuture(method));

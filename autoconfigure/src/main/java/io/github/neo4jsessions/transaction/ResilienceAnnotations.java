@@ -10,8 +10,8 @@ import org.springframework.resilience.annotation.ConcurrencyLimit;
 import org.springframework.resilience.annotation.Retryable;
 
 /**
- * Annotations of Spring that take the return of a method for its end, and so have no
- * effect, or another than intended, on a method whose transaction ends with its future.
+ * Annotations of Spring that treat a method as finished when it returns. On a method
+ * whose transaction ends with its future, they have no effect or an unintended one.
  */
 final class ResilienceAnnotations {
 

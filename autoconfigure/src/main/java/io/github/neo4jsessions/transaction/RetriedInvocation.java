@@ -57,8 +57,8 @@ final class RetriedInvocation {
 	}
 
 	/**
-	 * Proceed with a call that is not retried. A call that is retried, and is in progress
-	 * on this thread, is hidden from it.
+	 * Proceed with a call that is not retried. If a retried call is in progress on this
+	 * thread, it is hidden while the other call proceeds.
 	 */
 	static @Nullable Object proceedOnce(MethodInvocation invocation) throws Throwable {
 		RetriedInvocation around = current.get();
@@ -88,8 +88,9 @@ final class RetriedInvocation {
 	}
 
 	/**
-	 * Note that Spring's interceptor is called on this thread. Advice outside of it may
-	 * call other methods of which this is also noted.
+	 * Note that Spring's interceptor is called on this thread. Advice outside of the
+	 * interceptor may call other methods, for which this method is called as well and has
+	 * no effect.
 	 */
 	static void reached(MethodInvocation invocation) {
 		RetriedInvocation call = current.get();

@@ -13,10 +13,11 @@ import org.springframework.transaction.interceptor.BeanFactoryTransactionAttribu
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Lets a call that is retried know the {@link org.aopalliance.intercept.MethodInvocation}
- * that Spring's transaction interceptor receives, by an advisor directly before it. Only
- * proxies of classes with methods that are retried get one. It has no order, so that it
- * sees the proxies of the creators that have one.
+ * Adds an advisor directly before Spring's transaction interceptor. The advisor passes
+ * the {@link org.aopalliance.intercept.MethodInvocation} that the interceptor receives to
+ * the retried call. Only proxies of classes with retried methods get this advisor. This
+ * post-processor has no order, so it runs after the ordered proxy creators and sees their
+ * proxies.
  */
 final class TransactionAdviceObserver implements BeanPostProcessor {
 

@@ -5,7 +5,7 @@ import java.nio.channels.SocketChannel;
 import jakarta.servlet.ServletConnection;
 
 /**
- * A connection that tells its channel.
+ * A connection that exposes its channel.
  *
  * @param connection the connection of the container
  * @param channel its channel

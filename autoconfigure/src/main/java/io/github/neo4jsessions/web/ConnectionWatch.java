@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * answered.
  * <p>
  * The watch reads nothing, and so takes no byte from the container. A connection that is
- * closed is ready to be read, and has no byte to read. It must be so twice in a row,
+ * closed is ready to be read but has no bytes. This must be observed twice in a row,
  * since another thread may have read the bytes that made it ready. A connection that has
  * bytes to read is not watched any longer: what follows them cannot be known without
  * reading them.
  * <p>
- * There is no thread of its own: one timer looks at all connections, while there are any.
+ * The watch has no thread: one timer checks all connections as long as there are any.
  *
  * @since 0.1.0
  */

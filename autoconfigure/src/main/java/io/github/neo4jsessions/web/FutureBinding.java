@@ -9,8 +9,8 @@ import org.springframework.web.context.request.async.DeferredResult;
 
 /**
  * The binding of a future of this library. Spring waits for a copy of it: if Reactor is
- * present, Spring treats the future as a reactive type and cancels it at a time-out,
- * whoever else waits for it.
+ * present, Spring treats the future as a reactive type and cancels it at a time-out, even
+ * if others wait for it.
  */
 final class FutureBinding extends RequestBinding {
 

@@ -16,8 +16,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
  * Lets Spring MVC stop the work behind the futures and streams that handler methods
  * return when their requests end early: at a time-out, or because the client is gone. A
  * future is cancelled if it belongs to this library and no other request waits for the
- * same work. The subscription of a {@code Flux} or {@code Mono} is cancelled, whatever
- * its source.
+ * same work. The subscription of a {@code Flux} or {@code Mono} is cancelled, regardless
+ * of its source.
  *
  * @since 0.1.0
  */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.NativeWebRequest;
 
 /**
- * The connection of a request, if the container tells it.
+ * The connection of a request, if the container exposes it.
  *
  * @param request the request
  */

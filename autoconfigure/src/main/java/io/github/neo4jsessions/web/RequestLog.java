@@ -47,12 +47,12 @@ final class RequestLog {
 	 */
 	void futureCancelled(String method) {
 		cancelled(SafeLog.Level.INFO, "future", method,
-				"its request was cancelled, as if its client has closed the connection");
+				"its request was cancelled, as when its client closes the connection");
 	}
 
 	/**
 	 * Log that the subscription of a stream was cancelled. Streams of events usually end
-	 * so.
+	 * this way.
 	 */
 	void streamStopped(String method, @Nullable Object result) {
 		cancelled(SafeLog.Level.DEBUG, "stream", method, reason(result));
@@ -72,7 +72,7 @@ final class RequestLog {
 			return "its request has timed out";
 		}
 		if (result instanceof IOException) {
-			// Spring's exception for a client that is gone is one, too
+			// Spring's exception for a client that is gone is also one
 			return "its client has closed the connection";
 		}
 		return "its request has ended early"

@@ -15,7 +15,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 /**
  * The binding of a {@link Flux} or {@link Mono}. Spring cancels its subscription at a
  * time-out and after a failed write. It does not do so when the container reports that
- * the client is gone. A subscription belongs to one request, hence the publisher may come
+ * the client is gone. A subscription belongs to one request, so the publisher may come
  * from any library.
  */
 final class StreamBinding extends RequestBinding {
@@ -30,7 +30,7 @@ final class StreamBinding extends RequestBinding {
 
 	/**
 	 * How many of the two have happened: the subscription was cancelled, and the result
-	 * of the request was determined. Spring does the one or the other first.
+	 * of the request was determined. Spring may do either of them first.
 	 */
 	private final AtomicInteger events = new AtomicInteger();
 

@@ -11,8 +11,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler of Jetty that tells each HTTP/1 request the channel of its connection, which
- * a {@link ConnectionWatch} needs.
+ * A handler of Jetty that exposes the channel of its connection to each HTTP/1 request. A
+ * {@link ConnectionWatch} needs the channel.
  *
  * @since 0.1.0
  */

@@ -12,7 +12,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Tomcat's HTTP/1.1, with one addition: {@code HttpServletRequest.getServletConnection()}
- * tells the channel of the connection, which a {@link ConnectionWatch} needs.
+ * exposes the channel of the connection, which a {@link ConnectionWatch} needs.
  *
  * @since 0.1.0
  */

@@ -15,7 +15,7 @@ public interface Part {
 	 * Measure, and write the results.
 	 * @param settings the settings of the run
 	 * @param report the report to write to
-	 * @throws Exception if anything fails; there are no figures then
+	 * @throws Exception if anything fails; in that case there are no figures
 	 */
 	void run(Settings settings, Report report) throws Exception;
 

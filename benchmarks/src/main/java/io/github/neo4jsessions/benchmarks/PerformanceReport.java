@@ -29,7 +29,7 @@ public final class PerformanceReport {
 	 * Run with the system properties {@code bench.quick}, {@code bench.only} and
 	 * {@code bench.directory}.
 	 * @param args none
-	 * @throws Exception if anything fails; no report is written then
+	 * @throws Exception if anything fails; in that case no report is written
 	 */
 	public static void main(String[] args) throws Exception {
 		Settings settings = Settings.ofSystemProperties();

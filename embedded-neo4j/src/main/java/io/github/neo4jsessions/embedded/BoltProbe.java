@@ -23,7 +23,7 @@ final class BoltProbe {
 	 * Return whether a Bolt server answers on the port. A server that only listens, or
 	 * refuses the handshake, does not.
 	 * @param port the port on the loopback interface
-	 * @return {@code false} also if the answer takes longer than two seconds
+	 * @return {@code false} if not, including if the answer takes longer than two seconds
 	 */
 	static boolean answers(int port) {
 		try (Socket socket = new Socket()) {

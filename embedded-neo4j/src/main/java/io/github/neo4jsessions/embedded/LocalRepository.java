@@ -22,7 +22,7 @@ import org.xml.sax.SAXException;
  *
  * @param directory the directory, which may be missing
  * @param configured whether a system property specifies it, in place of Maven's settings
- * @param offline whether Maven's settings forbid to fetch
+ * @param offline whether Maven's settings forbid fetching
  */
 record LocalRepository(Path directory, boolean configured, boolean offline) {
 
@@ -78,7 +78,7 @@ record LocalRepository(Path directory, boolean configured, boolean offline) {
 		}
 		catch (IOException | ParserConfigurationException | SAXException ex) {
 			throw new EmbeddedNeo4jException("Maven's settings " + file
-					+ " cannot be read, which may name the local repository. Correct the file", ex);
+					+ ", which may name the local repository, cannot be read. Correct the file", ex);
 		}
 	}
 

@@ -28,7 +28,7 @@ record ServerDistribution(String version, String mainClass, int minimumJava) {
 			new ServerDistribution("5.26.30", "org.neo4j.server.CommunityEntryPoint", 17));
 
 	/**
-	 * Return the newest server that a Java release runs.
+	 * Return the newest server that a Java release can run.
 	 * @param javaFeature the feature release of the Java that is to run it
 	 * @return the distribution
 	 * @throws EmbeddedNeo4jException if Java is too old for all of them

@@ -127,7 +127,7 @@ record ServerJars(String name, List<ServerJar> jars, LocalRepository repository,
 			return expected;
 		}
 		catch (IOException ex) {
-			throw new EmbeddedNeo4jException(file + " is not readable, which the server needs. Check its permissions",
+			throw new EmbeddedNeo4jException(file + ", which the server needs, is not readable. Check its permissions",
 					ex);
 		}
 	}

@@ -105,7 +105,7 @@ final class ServerPlan {
 	}
 
 	/**
-	 * Return what two servers must have in common to be one.
+	 * Return the properties that two uses must have in common to share a server.
 	 * @return the current properties, except for the time that a start may take
 	 */
 	Identity identity() {

@@ -30,7 +30,8 @@ record ServerStarter(ServerDistribution distribution, List<Path> jars, Map<Strin
 	 * @param known the password that the server is known to have, or {@code null} to use
 	 * that of its directory
 	 * @return the process, which answers Bolt
-	 * @throws EmbeddedNeo4jException if it does not start; no process is left then
+	 * @throws EmbeddedNeo4jException if it does not start; in that case no process is
+	 * left
 	 */
 	ServerProcess start(int port, ServerPassword known) {
 		if (!Ports.isFree(port)) {

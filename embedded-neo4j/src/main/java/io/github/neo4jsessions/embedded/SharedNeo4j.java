@@ -3,8 +3,8 @@ package io.github.neo4jsessions.embedded;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One of several uses of a server that this JVM shares between them, such as the
- * application contexts of tests.
+ * One use of a server that several uses in this JVM share, such as the application
+ * contexts of tests.
  *
  * <pre class="code">
  * try (SharedNeo4j shared = SharedNeo4j.use(EmbeddedNeo4j.builder())) {
@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * </pre>
  *
  * <p>
- * All uses with the same properties share one server. The last one that ends closes it,
- * unless that is a use that keeps it running. Instances are thread-safe.
+ * All uses with the same properties share one server. The server is closed when the last
+ * use ends, unless that use keeps it running. Instances are thread-safe.
  */
 public final class SharedNeo4j implements AutoCloseable {
 

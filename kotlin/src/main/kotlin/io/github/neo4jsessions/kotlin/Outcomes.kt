@@ -15,14 +15,14 @@ import kotlin.coroutines.resume
 import kotlin.coroutines.suspendCoroutine
 
 /**
- * The result of a future. A coroutine is resumed with it in any case, and never with an exception: kotlinx.coroutines would
+ * The result of a future. A coroutine is always resumed with it, and never with an exception: kotlinx.coroutines would
  * copy the exception by reflection in order to add a stack trace, and the copy has another cause.
  */
 internal class Outcome<T>(private val value: T?, private val error: Throwable?) {
 
 	/**
 	 * Return the value, or throw the error itself. If the coroutine and the call are both cancelled, throw the
-	 * exception of the coroutine. Otherwise the result of the call is the news: a commit that stands, an unknown
+	 * exception of the coroutine. Otherwise the result of the call takes precedence: a commit that stands, an unknown
 	 * outcome.
 	 */
 	suspend fun get(): T {

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
 
 /**
- * Run a block in a WRITE transaction, and again after an error that is certain to have left nothing behind, as
+ * Run a block in a WRITE transaction. After a retryable error, it is run again if it is certain that nothing was committed, as
  * [SessionOperations.executeWrite] does.
  *
  * ```
@@ -42,7 +42,7 @@ import java.util.concurrent.CompletionStage
  * - If the scope is stopped, by its timeout, a shutdown or an operator, the block is cancelled, and this function throws
  *   the exception of the scope when the block has completed.
  *
- * @param config its timeout, where it has one, replaces the template's; its metadata is added to the template's
+ * @param config its timeout, if it has one, replaces the template's; its metadata is added to the template's
  * @param block the work; must not block the thread if its dispatcher is `Dispatchers.Unconfined`
  * @return the value of the block, after the commit
  */
@@ -52,10 +52,10 @@ public suspend fun <T> SessionOperations.write(
 ): T = runInScope({ work -> executeWrite(config) { tx -> work(tx) } }, block)
 
 /**
- * Run a block in a READ transaction, and again after a retryable error, as [SessionOperations.executeRead] does. The rules
- * of [write] apply.
+ * Run a block in a READ transaction. After a retryable error, it is run again, as [SessionOperations.executeRead] does. The
+ * rules of [write] apply.
  *
- * @param config its timeout, where it has one, replaces the template's; its metadata is added to the template's
+ * @param config its timeout, if it has one, replaces the template's; its metadata is added to the template's
  * @param block the work
  * @return the value of the block, after the commit
  */
@@ -69,7 +69,7 @@ public suspend fun <T> SessionOperations.read(
  * [write] apply.
  *
  * @param definition the propagation, the access mode, the timeout and the name
- * @param block the work; if the propagation gives no transaction, its queries commit one by one
+ * @param block the work; if the propagation begins no transaction, its queries commit one by one
  * @return the value of the block, after the commit
  */
 public suspend fun <T> SessionOperations.transaction(
@@ -79,7 +79,7 @@ public suspend fun <T> SessionOperations.transaction(
 
 /**
  * Run a block with a session of its own, without a transaction, as [SessionOperations.execute] does: each query commits by
- * itself, and what it did stays committed if the block fails or is cancelled. Otherwise the rules of [write] apply.
+ * itself, and committed queries stay committed if the block fails or is cancelled. Otherwise the rules of [write] apply.
  *
  * @param block the work; must not use its session after it has completed
  * @return the value of the block, after the session was closed

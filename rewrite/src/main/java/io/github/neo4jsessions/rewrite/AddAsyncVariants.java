@@ -18,7 +18,7 @@ import org.openrewrite.java.tree.TypeTree;
 
 /**
  * Adds an asynchronous variant beside a method that blocks in a session of its own.
- * Nothing that exists is changed, so callers can move one by one.
+ * Existing code is not changed, so callers can be moved one by one.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public class AddAsyncVariants extends Conversion {
 
 	@Override
 	public String getDescription() {
-		return "Adds a method that returns a future beside a method of one blocking transaction function with one query, in classes that have a `SessionTemplate`. Nothing that exists is changed.";
+		return "Adds a method that returns a future beside a method of one blocking transaction function with one query, in classes that have a `SessionTemplate`. Existing code is not changed.";
 	}
 
 	@Override
@@ -89,7 +89,7 @@ public class AddAsyncVariants extends Conversion {
 				}
 				if (reason != null || access == null || query == null) {
 					keep(method.getName(), method.getSimpleName(),
-							(reason != null) ? reason : "the work is of another form");
+							(reason != null) ? reason : "the work has another form");
 					return null;
 				}
 				maybeAddImport("java.util.concurrent.CompletableFuture", null, false);

@@ -30,7 +30,7 @@ public class AsyncTransactionalMisuse extends Check {
 
 	@Override
 	public String getDescription() {
-		return "Marks `@AsyncTransactional` methods that are private, static or final, or that do not return a future, and public methods of an annotated class that are final or do not.";
+		return "Marks `@AsyncTransactional` methods that are private, static or final, or that do not return a future, and public methods of an annotated class that are final or do not return one.";
 	}
 
 	@Override

@@ -11,7 +11,7 @@ import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeUtils;
 
 /**
- * Which template of a class takes the place of its client of Spring Data Neo4j.
+ * The template of a class that replaces its client of Spring Data Neo4j.
  *
  * @param template the name of its field
  * @param reason why there is none

@@ -17,8 +17,8 @@ import org.openrewrite.tree.ParseError;
 
 /**
  * What the queries of Spring Data Neo4j's reactive client depend on in other files of a
- * project: above all reactive transactions, which a template is not part of. What is not
- * known is assumed to be one.
+ * project: above all reactive transactions, in which a template does not take part.
+ * Unknown code is assumed to begin one.
  */
 final class ClientSurroundings {
 
@@ -110,7 +110,7 @@ final class ClientSurroundings {
 			boolean transactional = annotation.getSimpleName().equals("Transactional")
 					|| beginsTransactions(TypeUtils.asFullyQualified(annotation.getType()), new HashSet<>());
 			if (reactive && (transactional || isUnknown(annotation.getType()))) {
-				refuse("the project may begin reactive transactions, which a template is not part of (@"
+				refuse("the project may begin reactive transactions, in which a template does not take part (@"
 						+ annotation.getSimpleName() + " in " + Trees.methodOf(getCursor()) + ")");
 			}
 			return super.visitAnnotation(annotation, p);
@@ -152,7 +152,7 @@ final class ClientSurroundings {
 		private void look(String type) {
 			if (type.startsWith("org.springframework.transaction.reactive.")
 					|| type.startsWith("org.springframework.transaction.interceptor.") || MANAGERS.contains(type)) {
-				refuse("the project may begin reactive transactions, which a template is not part of ("
+				refuse("the project may begin reactive transactions, in which a template does not take part ("
 						+ type.substring(type.lastIndexOf('.') + 1) + ")");
 			}
 			if (type.equals("org.springframework.data.neo4j.core.convert.Neo4jConversions")) {

@@ -15,8 +15,8 @@ import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.tree.J;
 
 /**
- * A recipe that converts what it can convert soundly, and says of the rest why it is left
- * as it is. It leaves no marks, so that a second run changes nothing.
+ * A recipe that converts what it can convert without a change of meaning, and reports why
+ * the rest is left as it is. It leaves no marks, so that a second run changes nothing.
  */
 abstract class Conversion extends ScanningRecipe<Project> {
 
@@ -88,12 +88,12 @@ abstract class Conversion extends ScanningRecipe<Project> {
 
 		private final Map<UUID, Kept> kept = new LinkedHashMap<>();
 
-		/** Say why the tree, which is at the cursor or below it, is not converted. */
+		/** Report why the tree, which is at the cursor or below it, is not converted. */
 		protected final <T extends J> T keep(T tree, String reason) {
 			return keep(tree, Trees.methodOf(getCursor()), reason);
 		}
 
-		/** Say why a tree of a method below the cursor is not converted. */
+		/** Report why a tree of a method below the cursor is not converted. */
 		protected final <T extends J> T keep(T tree, String method, String reason) {
 			this.kept.putIfAbsent(tree.getId(), new Kept(method, reason));
 			return tree;

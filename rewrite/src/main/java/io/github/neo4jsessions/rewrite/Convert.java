@@ -7,8 +7,9 @@ import org.openrewrite.Recipe;
 import org.openrewrite.TreeVisitor;
 
 /**
- * The conversions that are sound. What they leave as it is, they list in the table
- * {@link NotConverted}, and what they cannot examine in {@link NotExamined}.
+ * The conversions that do not change the meaning of the code. The table
+ * {@link NotConverted} lists what they leave as it is, and {@link NotExamined} what they
+ * cannot examine.
  *
  * @since 0.1.0
  */

@@ -22,7 +22,7 @@ public class DetachedTemplateCall extends Check {
 	/** Calls that join a transaction. */
 	private static final Set<String> JOINING = Set.of("executeRead", "executeWrite", "inTransaction", "query");
 
-	private static final String MESSAGE = "This call is made on a thread that the transaction around it does not reach: it is committed on its own, whatever becomes of the transaction. "
+	private static final String MESSAGE = "This call is made on a thread that the transaction around it does not reach: it is committed on its own, even if the transaction is rolled back. "
 			+ "Pass supplyAsync a function of tx.wrap(..) or an executor of tx.executor(..), or call tx.query(..).";
 
 	@Override

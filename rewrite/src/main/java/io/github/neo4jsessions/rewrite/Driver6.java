@@ -39,7 +39,7 @@ public class Driver6 extends Conversion {
 
 	@Override
 	public String getDescription() {
-		return "Replaces `asyncSession()` by `session(AsyncSession.class)`, and `readTransactionAsync` and `writeTransactionAsync` by `executeReadAsync` and `executeWriteAsync`, as the driver recommends.";
+		return "Replaces `asyncSession()` with `session(AsyncSession.class)`, and `readTransactionAsync` and `writeTransactionAsync` with `executeReadAsync` and `executeWriteAsync`, as the driver recommends.";
 	}
 
 	@Override

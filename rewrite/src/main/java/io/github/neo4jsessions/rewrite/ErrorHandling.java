@@ -38,7 +38,7 @@ final class ErrorHandling extends JavaVisitor<Integer> {
 		ErrorHandling handling = new ErrorHandling();
 		handling.visit(method.getBody(), 0);
 		if (handling.namesDrivers) {
-			return "errors of the driver are told apart here: a SessionTemplate reports Spring's, with the driver's as their cause";
+			return "errors of the driver are distinguished here: a SessionTemplate reports Spring's, with the driver's as their cause";
 		}
 		return handling.examined
 				? "the error is unwrapped, compared, or passed to other code, which may expect an error of the driver: a SessionTemplate reports Spring's, unwrapped"

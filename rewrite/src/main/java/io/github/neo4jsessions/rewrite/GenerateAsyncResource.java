@@ -81,12 +81,12 @@ public class GenerateAsyncResource extends ScanningRecipe<GenerationTarget> {
 	@Override
 	public Validated<Object> validate() {
 		return super.validate()
-			.and(matches("packageName", this.packageName, PACKAGE, "a package, as com.example.files"))
-			.and(matches("className", this.className, SIMPLE_NAME, "the simple name of a class, as FileManager"))
+			.and(matches("packageName", this.packageName, PACKAGE, "a package, such as com.example.files"))
+			.and(matches("className", this.className, SIMPLE_NAME, "the simple name of a class, such as FileManager"))
 			.and(matches("resourceType", this.resourceType, TYPE,
-					"the name of a type without parameters, as java.nio.channels.AsynchronousFileChannel"))
+					"the name of a type without parameters, such as java.nio.channels.AsynchronousFileChannel"))
 			.and(matches("modulePath", (this.modulePath != null) ? this.modulePath : "module", MODULE,
-					"the folder of a module in the build, as services/files"));
+					"the folder of a module in the build, such as services/files"));
 	}
 
 	@Override

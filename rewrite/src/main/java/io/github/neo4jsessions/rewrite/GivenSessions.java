@@ -16,8 +16,9 @@ import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeUtils;
 
 /**
- * Who else has the sessions that constructors are given. Code that has the session in a
- * variable of its own can close it, and is expected to do so. Tests do not count.
+ * Records which other code has the sessions that are passed to constructors. Code that
+ * has the session in a variable of its own can close it, and is expected to do so. Tests
+ * do not count.
  */
 final class GivenSessions {
 

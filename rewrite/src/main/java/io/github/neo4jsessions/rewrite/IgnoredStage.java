@@ -20,7 +20,7 @@ public class IgnoredStage extends Check {
 	private static final String DRIVER = "Nothing waits for this stage: the transaction may be committed before the query is done, its error is lost, and what follows it may fail because the transaction has ended. "
 			+ "Chain it with thenCompose, or join several with allOf, and return the result.";
 
-	private static final String TEMPLATE = "Nothing waits for this stage: the call fails if the query fails after the end of the work, whatever handles its error, and steps chained behind it may find that the transaction has ended. "
+	private static final String TEMPLATE = "Nothing waits for this stage: the call fails if the query fails after the end of the work, even if its error is handled, and steps chained behind it may find that the transaction has ended. "
 			+ "Chain it with thenCompose, or join several with allOf, and return the result.";
 
 	@Override

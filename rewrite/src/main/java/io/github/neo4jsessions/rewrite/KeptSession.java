@@ -47,7 +47,7 @@ final class KeptSession extends JavaIsoVisitor<Integer> {
 		return session;
 	}
 
-	/** Whether the class closes the session, also after a success. */
+	/** Whether the class closes the session, including after a success. */
 	boolean isClosed() {
 		return this.closed;
 	}
@@ -57,7 +57,7 @@ final class KeptSession extends JavaIsoVisitor<Integer> {
 		return this.closedAfterFailure;
 	}
 
-	/** Whether the class lets other code have the session. */
+	/** Whether the class passes the session to other code. */
 	boolean isPassed() {
 		return this.passed;
 	}

@@ -10,7 +10,7 @@ import org.openrewrite.java.tree.J;
 
 /**
  * Finds steps that turn a failure into a value, so that the steps behind them are called
- * in both cases. What is not known may do so.
+ * in both cases. Unknown steps are assumed to do so.
  *
  * @param block the block that declares the session
  * @param type the class around it

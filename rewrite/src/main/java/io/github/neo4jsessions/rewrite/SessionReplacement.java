@@ -16,8 +16,8 @@ import org.openrewrite.java.tree.Statement;
 import org.openrewrite.marker.Markers;
 
 /**
- * Replaces the operation of one session by a call of a template, and removes what only
- * closes the session. What it does not know stays, and mentions the session.
+ * Replaces the operation of one session with a call of a template, and removes code that
+ * only closes the session. Unknown code stays, and still mentions the session.
  */
 final class SessionReplacement extends JavaVisitor<Integer> {
 

@@ -10,8 +10,8 @@ import org.openrewrite.java.tree.J;
 
 /**
  * Finds stages that complete only after a stage of a session. One that has a time-out, or
- * that a function of other code returns, may complete before. A stage that other code can
- * complete is not one of them.
+ * that a function of other code returns, may complete earlier. A stage that other code
+ * can complete is not one of them.
  *
  * @param session the name of the session
  * @param block the block that declares it

@@ -86,7 +86,7 @@ final class SessionUses {
 
 		@Override
 		public J visitIdentifier(J.Identifier identifier, Integer p) {
-			// without a type of a field or variable it is the name of something else
+			// without the type of a field or variable, it is the name of something else
 			if (!identifier.getSimpleName().equals(this.session) || identifier.getFieldType() == null) {
 				return identifier;
 			}

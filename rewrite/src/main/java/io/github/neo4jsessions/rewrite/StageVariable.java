@@ -8,8 +8,8 @@ import org.openrewrite.java.tree.J;
 
 /**
  * Looks at the uses of a variable that has a stage. If code assigns another stage to it,
- * completes its future, or lets other code have it, the variable says nothing about what
- * the stage waits for.
+ * completes its future, or passes it to other code, the variable does not show what the
+ * stage waits for.
  */
 final class StageVariable extends JavaIsoVisitor<Integer> {
 

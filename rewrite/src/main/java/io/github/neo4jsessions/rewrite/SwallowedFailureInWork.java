@@ -18,7 +18,7 @@ public class SwallowedFailureInWork extends Check {
 
 	@Override
 	public String getDisplayName() {
-		return "Find failures that Neo4j transaction work replaces by a value";
+		return "Find failures that Neo4j transaction work replaces with a value";
 	}
 
 	@Override

@@ -39,8 +39,9 @@ final class TransactionBody extends JavaIsoVisitor<Integer> {
 	}
 
 	/**
-	 * Whether a method calls templates and values, but no other bean, as a repository of
-	 * another data store; nor do the methods of its class that it calls.
+	 * Whether a method calls templates and values, but no other bean, such as a
+	 * repository of another data store, and neither do the methods of its class that it
+	 * calls.
 	 */
 	static boolean callsOnly(J.MethodDeclaration method, J.@Nullable ClassDeclaration type) {
 		TransactionBody calls = new TransactionBody(type);

@@ -11,8 +11,8 @@ import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeTree;
 
 /**
- * Replaces {@code @Transactional} by {@code @AsyncTransactional} on methods that return a
- * future and call a {@code SessionTemplate}. The attributes have the same names.
+ * Replaces {@code @Transactional} with {@code @AsyncTransactional} on methods that return
+ * a future and call a {@code SessionTemplate}. The attributes have the same names.
  *
  * @since 0.1.0
  */

@@ -10,7 +10,7 @@ import org.openrewrite.java.tree.JavaType;
 import org.openrewrite.java.tree.TypeUtils;
 
 /**
- * Replaces queries of Spring Data Neo4j's {@code ReactiveNeo4jClient} by queries of a
+ * Replaces queries of Spring Data Neo4j's {@code ReactiveNeo4jClient} with queries of a
  * {@code SessionTemplate}, in classes that have one. A template is not part of Spring's
  * reactive transactions, so nothing is replaced in a project that begins one.
  *
@@ -27,7 +27,7 @@ public class UseQueryForNeo4jClient extends Conversion {
 
 	@Override
 	public String getDescription() {
-		return "Replaces queries of Spring Data Neo4j's `ReactiveNeo4jClient` by queries of the `SessionTemplate` of the class, if the project begins no reactive transaction. Other queries are listed with the reason.";
+		return "Replaces queries of Spring Data Neo4j's `ReactiveNeo4jClient` with queries of the `SessionTemplate` of the class, if the project begins no reactive transaction. Other queries are listed with the reason.";
 	}
 
 	@Override
@@ -145,7 +145,7 @@ public class UseQueryForNeo4jClient extends Conversion {
 			return found[0];
 		}
 
-		/** As it calls a callback before it stores an entity. */
+		/** For example, Spring Data calls a callback before it stores an entity. */
 		private boolean isCalledBySpringData() {
 			for (Cursor c = getCursor(); c != null && !c.isRoot(); c = c.getParent()) {
 				Object tree = c.getValue();

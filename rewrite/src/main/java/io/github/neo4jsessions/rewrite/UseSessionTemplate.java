@@ -16,7 +16,7 @@ import org.openrewrite.java.tree.Space;
 import org.openrewrite.java.tree.Statement;
 
 /**
- * Replaces asynchronous sessions that are opened and closed by hand by calls of a
+ * Replaces asynchronous sessions that are opened and closed by hand with calls of a
  * {@code SessionTemplate}.
  *
  * @since 0.1.0
@@ -38,7 +38,7 @@ public class UseSessionTemplate extends Conversion {
 
 	@Override
 	public String getDescription() {
-		return "Replaces a session with one transaction function, and the calls that close it, by `executeRead` or `executeWrite` of a `SessionTemplate`, which is injected beside the driver. Other sessions are listed with the reason.";
+		return "Replaces a session with one transaction function, and the calls that close it, with `executeRead` or `executeWrite` of a `SessionTemplate`, which is injected beside the driver. Other sessions are listed with the reason.";
 	}
 
 	@Override

@@ -21,14 +21,14 @@ final class Work {
 	}
 
 	/**
-	 * The call whose work the code runs in, also after a later step of a stage, or
+	 * The call whose work the code runs in, including in a later step of a stage, or
 	 * {@code null} if there is none or the code runs on a thread of its own.
 	 */
 	static J.@Nullable MethodInvocation around(Cursor cursor) {
 		return around(cursor, false);
 	}
 
-	/** Like {@link #around(Cursor)}, also for code that runs on a thread of its own. */
+	/** Like {@link #around(Cursor)}, but including code on a thread of its own. */
 	static J.@Nullable MethodInvocation aroundOnAnyThread(Cursor cursor) {
 		return around(cursor, true);
 	}

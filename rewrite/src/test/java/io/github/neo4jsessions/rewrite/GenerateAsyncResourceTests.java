@@ -143,10 +143,10 @@ class GenerateAsyncResourceTests {
 		assertThat(this.recipe.validate().isValid()).isTrue();
 		assertThat(new GenerateAsyncResource("com.Example", "file-manager", "List<String>", "../other").validate()
 			.failures()).extracting(Validated.Invalid::getMessage)
-			.containsExactlyInAnyOrder("must be a package, as com.example.files, but is 'com.Example'",
-					"must be the simple name of a class, as FileManager, but is 'file-manager'",
-					"must be the name of a type without parameters, as java.nio.channels.AsynchronousFileChannel, but is 'List<String>'",
-					"must be the folder of a module in the build, as services/files, but is '../other'");
+			.containsExactlyInAnyOrder("must be a package, such as com.example.files, but is 'com.Example'",
+					"must be the simple name of a class, such as FileManager, but is 'file-manager'",
+					"must be the name of a type without parameters, such as java.nio.channels.AsynchronousFileChannel, but is 'List<String>'",
+					"must be the folder of a module in the build, such as services/files, but is '../other'");
 		assertThat(new GenerateAsyncResource(null, null, null, null).validate().isValid()).isFalse();
 	}
 

@@ -6,7 +6,7 @@ package io.github.neo4jsessions.sample;
 final class AccountExistsException extends RuntimeException {
 
 	AccountExistsException(String id, Throwable cause) {
-		super("There is an account '" + id + "' already. Choose another id.", cause);
+		super("Account '" + id + "' already exists. Choose another id.", cause);
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.github.neo4jsessions.sample;
 
 /**
- * Thrown when something is to be broken while something else is.
+ * Thrown when something is to be broken while something else is being broken.
  */
 final class BreakInProgressException extends RuntimeException {
 

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Breaks things while transfers are made, repairs them, and reports what became of each
- * caller. One thing is broken at a time, step by step on a thread that may block: a real
- * application has no such code.
+ * caller. One thing is broken at a time, step by step on a thread that is allowed to
+ * block: a real application has no such code.
  */
 @Component
 final class Breakages {
@@ -159,8 +159,8 @@ final class Breakages {
 		calls.transfer(Objects.requireNonNull(monitor.maxActive()), "has a session, and keeps it for two seconds",
 				Duration.ofSeconds(2));
 		calls.transfer(Objects.requireNonNull(monitor.maxPending()), "waits for a session", AT_ONCE);
-		calls.transfer(8, "finds as many waiting as may wait", AT_ONCE);
-		this.events.add("All sessions are in use, and as many calls wait as may wait");
+		calls.transfer(8, "finds the queue full", AT_ONCE);
+		this.events.add("All sessions are in use, and the queue is full");
 	}
 
 	// If the scopes do not reach the state in time, the calls show what they came to.

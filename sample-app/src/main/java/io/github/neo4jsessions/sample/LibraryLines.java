@@ -12,8 +12,8 @@ import io.github.neo4jsessions.SessionTemplate;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log lines of the session templates, beside wherever else they are written. Without
- * Logback, which is Boot's default, there are none.
+ * The log lines of the session templates, in addition to the log itself. Without Logback,
+ * which is Boot's default, there are none.
  */
 final class LibraryLines extends AppenderBase<ILoggingEvent> implements LoggerContextListener {
 

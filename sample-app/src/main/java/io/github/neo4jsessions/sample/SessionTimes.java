@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import org.springframework.stereotype.Component;
 
 /**
- * The timers of the library, as the application's registry of meters has them. Their
+ * The timers of the library, as recorded in the application's meter registry. Their
  * percentiles and the time that they cover are configured in {@code application.yml}.
  */
 @Component

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long something took in the last minute, in milliseconds.
  *
- * @param meter the name of the timer, which Prometheus has as well
+ * @param meter the name of the timer, as in Prometheus
  * @param accessMode {@code read} or {@code write}; {@code null} for the wait for a
  * session
  * @param outcome how the scopes ended; {@code null} for the wait for a session

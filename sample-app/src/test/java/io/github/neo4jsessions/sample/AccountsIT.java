@@ -57,7 +57,7 @@ class AccountsIT {
 	@Test
 	void existingIdIsAConflictAndChangesNothing() {
 		this.client.open("taken", 5);
-		Problems.assertThat(this.client.open("taken", 7)).isProblem(409, "There is an account 'taken' already");
+		Problems.assertThat(this.client.open("taken", 7)).isProblem(409, "Account 'taken' already exists");
 		assertThat(this.client.balance("taken")).isEqualTo(5);
 	}
 

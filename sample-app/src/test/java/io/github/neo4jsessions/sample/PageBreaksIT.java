@@ -147,7 +147,7 @@ class PageBreaksIT {
 		breakSomething("fill");
 		assertFate("has a session, and keeps it for two seconds", 16, "committed");
 		assertFate("waits for a session", 200, "committed");
-		assertFate("finds as many waiting as may wait", 8, "refused");
+		assertFate("finds the queue full", 8, "refused");
 		assertThat(page.content("#callers")).contains("SessionLimitException");
 		assertThat(sessions().statistics().rejected()).isEqualTo(before + 8);
 		await().atMost(Page.PATIENCE).until(() -> browser.number("#rejected"), (shown) -> shown == before + 8);
@@ -175,8 +175,8 @@ class PageBreaksIT {
 	}
 
 	private static void assertMoneyIsKept() {
-		assertThat(browser.text("#break-result")).contains("Before there were 8,000.00")
-			.contains("now there are 8,000.00: no money was created or lost.");
+		assertThat(browser.text("#break-result")).contains("Before, all accounts together held 8,000.00")
+			.contains("now they hold 8,000.00: no money was created or lost.");
 	}
 
 }

@@ -92,7 +92,8 @@ public abstract sealed class AbstractScopeAssert<SELF extends AbstractScopeAsser
 
 	/**
 	 * Verify that the future fails with an error of the given type. An error of the
-	 * driver arrives as one of Spring's exceptions whose cause it is: <pre class="code">
+	 * driver is reported as one of Spring's exceptions, with the driver's exception as
+	 * its cause: <pre class="code">
 	 * assertThatScope(people.add("Ada")).failsWith(DataIntegrityViolationException.class)
 	 *     .hasCauseInstanceOf(ClientException.class);
 	 * </pre>

@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The rules of an {@link AsyncResource}, as tests. Extend this class, and say what the
- * resource is and how many are open: <pre class="code">
+ * The rules of an {@link AsyncResource}, as tests. Extend this class, and implement the
+ * methods that return the resource and the number of open ones: <pre class="code">
  * class ConnectionTests extends AsyncResourceContract&lt;Connection&gt; {
  *
  *     private final Pool pool = new Pool();
@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * <p>
  * The tests fail if a resource is released too late or not at all, if the release
  * completes before the resource is released, if an error is lost, or if two uses share a
- * resource. Nothing may be open when a test begins.
+ * resource. No resource may be open when a test begins.
  *
  * @param <R> the type of the resource
  * @since 0.1.0
@@ -49,15 +49,15 @@ public abstract class AsyncResourceContract<R> {
 
 	/**
 	 * Return the resource to test.
-	 * @return the resource, of which nothing is acquired yet; the same or an equivalent
-	 * one at each call
+	 * @return the resource, which is not acquired yet; the same or an equivalent one at
+	 * each call
 	 */
 	protected abstract AsyncResource<R> resource();
 
 	/**
-	 * Return how many resources are open now, as counted by whoever provides them: a
-	 * pool, a server, the acquire and release functions. A resource must count from the
-	 * time when its acquisition completes until its release has completed.
+	 * Return how many resources are open now, as counted by their provider, such as a
+	 * pool, a server, or the acquire and release functions. A resource must be counted
+	 * from the completion of its acquisition until the completion of its release.
 	 * @return the number
 	 */
 	protected abstract int open();
@@ -124,7 +124,7 @@ public abstract class AsyncResourceContract<R> {
 	@Test
 	void isReleasedWhenTheTimeOfTheCallerIsOver() {
 		CompletableFuture<Object> use = pendingUse();
-		TimeoutException timeout = new TimeoutException("the time of the caller is over");
+		TimeoutException timeout = new TimeoutException("the caller's time limit has expired");
 		use.completeExceptionally(timeout);
 		assertFailsWith(timeout, use);
 		awaitNothingIsOpen();
@@ -190,7 +190,7 @@ public abstract class AsyncResourceContract<R> {
 	}
 
 	/**
-	 * The future of a use has completed, so the release has, too.
+	 * The future of a use has completed, so the release has completed too.
 	 */
 	private void assertNothingIsOpen() {
 		assertThat(open()).as("open resources after the use").isZero();

@@ -25,9 +25,9 @@ import org.springframework.boot.test.context.PropertyMapping;
 public @interface AutoConfigureNeo4jSessions {
 
 	/**
-	 * Whether to record the place in the code that makes each call, so that a test that
-	 * leaves a session open is told where it was opened. Maps to the property
-	 * {@code neo4j.sessions.call-sites}.
+	 * Whether to record the place in the code that makes each call, so that the error of
+	 * a test that leaves a session open names the place that opened it. Maps to the
+	 * property {@code neo4j.sessions.call-sites}.
 	 * @return whether to record call sites
 	 */
 	@PropertyMapping("neo4j.sessions.call-sites")

@@ -24,14 +24,14 @@ import org.springframework.boot.test.context.PropertyMapping.Skip;
  *
  * <p>
  * The test connects to the server that it starts, not to that of
- * {@code spring.neo4j.uri}. All tests of this JVM share that server, also if they have
+ * {@code spring.neo4j.uri}. All tests of this JVM share that server, even if they have
  * different application contexts. It ends with the JVM. A {@code Neo4jConnectionDetails}
- * bean of the test, or a container with {@code @ServiceConnection}, takes precedence:
- * then no other server is started.
+ * bean of the test, or a container with {@code @ServiceConnection}, takes precedence. In
+ * that case, no other server is started.
  *
  * <p>
- * All nodes and relationships are deleted before each test. This never happens in a
- * database of which it is not known that it exists for tests: see {@link EmptyDatabase}.
+ * All nodes and relationships are deleted before each test. By default, nothing is
+ * deleted from a database that was not started for the tests: see {@link EmptyDatabase}.
  *
  * <p>
  * The attributes can also be set for all tests, as {@code neo4j.sessions.test.server} and
@@ -51,7 +51,7 @@ public @interface AutoConfigureTestNeo4j {
 
 	/**
 	 * The name of JUnit's lock that tests with this annotation hold, since they share a
-	 * database. Other tests that use the same database can hold it, too.
+	 * database. Other tests that use the same database can hold it as well.
 	 */
 	String LOCK = "io.github.neo4jsessions.test.server";
 

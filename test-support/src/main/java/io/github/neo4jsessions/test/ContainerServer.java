@@ -11,7 +11,7 @@ import org.testcontainers.neo4j.Neo4jContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The containers, of which all tests of this JVM share one for each image.
+ * The containers. All tests of this JVM share one container for each image.
  */
 final class ContainerServer {
 
@@ -33,7 +33,7 @@ final class ContainerServer {
 		Neo4jContainer container = new Neo4jContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("neo4j"))
 			.withAdminPassword(password);
 		container.start();
-		// Testcontainers ends it, too, unless that is disabled
+		// Testcontainers also ends it, unless that is disabled
 		Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "neo4j-test-container"));
 		return new StartedNeo4j("container " + image, URI.create(container.getBoltUrl()),
 				AuthTokens.basic("neo4j", password));

@@ -10,14 +10,14 @@ public enum EmptyDatabase {
 
 	/**
 	 * The database is emptied if the server was started for the tests: by the test
-	 * support, or as a container with {@code @ServiceConnection}. If it is another
-	 * server, or may be one, the test fails before anything is deleted.
+	 * support, or as a container with {@code @ServiceConnection}. If the server is or may
+	 * be another one, the test fails before anything is deleted.
 	 */
 	IF_STARTED,
 
 	/**
-	 * The database is emptied, whatever the server is. All nodes and relationships of the
-	 * database that the driver of the application connects to are deleted.
+	 * The database is emptied on any server. All nodes and relationships of the database
+	 * that the driver of the application connects to are deleted.
 	 */
 	ALWAYS,
 

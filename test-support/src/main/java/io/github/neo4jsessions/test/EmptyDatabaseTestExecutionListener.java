@@ -10,8 +10,8 @@ import org.springframework.test.context.transaction.TransactionalTestExecutionLi
 final class EmptyDatabaseTestExecutionListener extends AbstractTestExecutionListener {
 
 	/**
-	 * Before a transaction that the test may have been told to run in:
-	 * {@link TransactionalTestExecutionListener} has 4000.
+	 * The database is emptied before the transaction of a transactional test begins:
+	 * {@link TransactionalTestExecutionListener} has the order 4000.
 	 */
 	@Override
 	public int getOrder() {

@@ -15,7 +15,7 @@ import org.neo4j.driver.async.AsyncTransactionContext;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * Finds fields for what belongs to one unit of work.
+ * Finds fields that hold objects of one unit of work.
  */
 final class KeepNothingOfAScope extends ArchCondition<JavaField> {
 

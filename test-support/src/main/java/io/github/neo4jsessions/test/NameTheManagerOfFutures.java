@@ -13,9 +13,9 @@ import io.github.neo4jsessions.transaction.AsyncTransactional;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Finds transactional methods that return a future, and whose manager is the default.
- * Annotations that are composed of {@code @Transactional} name a manager, or are used on
- * purpose, and are left alone.
+ * Finds transactional methods that return a future and use the default manager. Composed
+ * annotations that contain {@code @Transactional} are exempt: they name a manager, or are
+ * used on purpose.
  */
 final class NameTheManagerOfFutures extends ArchCondition<JavaMethod> {
 

@@ -21,9 +21,8 @@ import org.springframework.util.Assert;
  * </pre>
  *
  * <p>
- * What has not happened yet is awaited, for five seconds unless
- * {@linkplain #setDefaultPatience changed}. An assertion that holds does not wait longer
- * than necessary.
+ * An assertion that does not hold yet waits for up to five seconds, unless
+ * {@linkplain #setDefaultPatience changed}. It does not wait longer than necessary.
  *
  * @since 0.1.0
  */
@@ -45,8 +44,8 @@ public final class Neo4jSessionsAssertions {
 	}
 
 	/**
-	 * Create assertions for the future of a call, or for any stage. What became of the
-	 * transaction cannot be known from its future: use
+	 * Create assertions for the future of a call, or for any stage. The future does not
+	 * tell whether the transaction was committed: use
 	 * {@link #assertThatScope(SessionTemplate, Supplier)} for that.
 	 * @param actual the future
 	 * @param <T> the type of the value
@@ -59,7 +58,8 @@ public final class Neo4jSessionsAssertions {
 
 	/**
 	 * Make a call at once, and create assertions for its future and for the transactions
-	 * that the template ran meanwhile. Nothing else may use the template during the call.
+	 * that the template runs during the call. Nothing else may use the template during
+	 * the call.
 	 * @param template the template that the call uses, directly or indirectly
 	 * @param call makes the call
 	 * @param <T> the type of the value
@@ -74,8 +74,8 @@ public final class Neo4jSessionsAssertions {
 	}
 
 	/**
-	 * Set how long assertions wait for what has not happened yet, in this JVM. Each
-	 * assertion can have its own patience, by its method {@code within}.
+	 * Set how long the assertions of this JVM wait if they do not hold yet. The method
+	 * {@code within} sets the patience of a single assertion.
 	 * @param patience the time
 	 * @throws IllegalArgumentException if the duration is {@code null} or negative
 	 */

@@ -46,7 +46,7 @@ public final class Neo4jSessionsRules {
 	/**
 	 * Sessions, transactions and results of the driver, and the scopes of templates, are
 	 * not kept in fields. They are of no use after their scope, and not thread-safe. A
-	 * class that closes what it keeps is left alone.
+	 * class that closes what it keeps is exempt.
 	 */
 	public static final ArchRule NOTHING_OF_A_SCOPE_IS_KEPT = fields().that()
 		.doNotHaveModifier(JavaModifier.SYNTHETIC)
@@ -87,8 +87,8 @@ public final class Neo4jSessionsRules {
 	/**
 	 * Methods that are annotated with {@code @AsyncTransactional} are not called by
 	 * methods of the same class that have no such annotation, since that bypasses the
-	 * proxy. Calls inside of a template's work are left alone, and so are classes that
-	 * have a field of their own type, which may contain the proxy.
+	 * proxy. Calls inside of a template's work are exempt, and so are classes that have a
+	 * field of their own type, which may contain the proxy.
 	 */
 	public static final ArchRule ASYNC_TRANSACTIONAL_METHODS_ARE_CALLED_THROUGH_PROXIES = methods().that()
 		.areMetaAnnotatedWith(AsyncTransactional.class)
@@ -98,9 +98,9 @@ public final class Neo4jSessionsRules {
 		.allowEmptyShould(true);
 
 	/**
-	 * Methods that return a future and are {@code @Transactional}, or in a class that is,
-	 * name their transaction manager. The default manager may be one that blocks, and
-	 * commits when the method returns. Methods with {@code @Async} are left alone.
+	 * Methods that return a future, and are {@code @Transactional} themselves or by their
+	 * class, name their transaction manager. The default manager may be one that blocks,
+	 * and commits when the method returns. Methods with {@code @Async} are exempt.
 	 */
 	public static final ArchRule TRANSACTIONAL_FUTURES_NAME_THEIR_MANAGER = methods()
 		.should(new NameTheManagerOfFutures())

@@ -42,11 +42,11 @@ import org.springframework.util.Assert;
  * Sessions that are still being closed are not a leak: the extension waits until all of
  * them are closed, and reports those that are open after its {@link #patience patience}.
  * A test without a leak does not wait longer than its scopes take. During the wait, calls
- * are not retried. Work of the application in the background counts, too, if it keeps a
+ * are not retried. Background work of the application is reported as well if it keeps a
  * session open for longer than the patience.
  *
  * <p>
- * The error has the place in the code that opened each session if the template records
+ * The error names the place in the code that opened each session if the template records
  * it: set {@code neo4j.sessions.call-sites=true}, as the slice does.
  *
  * <p>

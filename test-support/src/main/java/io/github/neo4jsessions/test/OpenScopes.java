@@ -12,7 +12,7 @@ import io.github.neo4jsessions.OpenScope;
 import io.github.neo4jsessions.SessionTemplate;
 
 /**
- * What is open of a template, for a message.
+ * The open scopes and the waiting calls of a template, for a message.
  *
  * @param template the name of the template
  * @param scopes its open scopes
@@ -22,15 +22,15 @@ import io.github.neo4jsessions.SessionTemplate;
 record OpenScopes(String template, List<OpenScope> scopes, Map<Long, CallSite> sites, long pending) {
 
 	/**
-	 * Return all that is open.
+	 * Return everything that is open.
 	 */
 	static OpenScopes of(SessionTemplate template) {
 		return of(template, Duration.ZERO);
 	}
 
 	/**
-	 * Return what has been open for at least the given time. The age of calls that wait
-	 * is not known: they do not count beside scopes that are younger than that.
+	 * Return what has been open for at least the given time. The age of waiting calls is
+	 * not known: they are left out if all open scopes are younger than that.
 	 */
 	static OpenScopes of(SessionTemplate template, Duration age) {
 		List<OpenScope> all = template.monitor().openScopes();

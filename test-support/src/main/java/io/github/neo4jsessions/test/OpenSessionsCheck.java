@@ -40,7 +40,7 @@ final class OpenSessionsCheck {
 	}
 
 	/**
-	 * Make the check.
+	 * Run the check.
 	 * @param tests the names of the tests that have used the templates
 	 * @throws AssertionError if sessions are open
 	 */
@@ -64,7 +64,7 @@ final class OpenSessionsCheck {
 		List<Drain> drains = new ArrayList<>();
 		for (SessionTemplate template : this.templates) {
 			@Nullable CompletableFuture<Void> idle = template.drain(this.patience.plus(LONGER));
-			// a mock may have no future, and has no sessions
+			// a mock may return no future, and has no sessions
 			if (idle != null) {
 				drains.add(new Drain(template, idle));
 			}
@@ -122,7 +122,7 @@ final class OpenSessionsCheck {
 		leaks.forEach((leak) -> leak.describe().forEach((line) -> message.append("\n  - ").append(line)));
 		message.append(closed ? "\nThey were aborted: their transactions are rolled back. "
 				: "\nThey were aborted, but the server does not answer, so that some of them stay open. ");
-		message.append("Let the test wait for the futures of its calls, and the work complete its stages.");
+		message.append("Wait in the test for the futures of its calls, and complete the stages of its work.");
 		List<CallSite> sites = leaks.stream().flatMap((leak) -> leak.sites().values().stream()).toList();
 		if (sites.isEmpty()) {
 			message.append(" Set neo4j.sessions.call-sites=true for the place in the code that opened each session.");
@@ -133,7 +133,7 @@ final class OpenSessionsCheck {
 	}
 
 	/**
-	 * A template, and a future that completes when nothing of it is open.
+	 * A template, and a future that completes when the template has no open session.
 	 */
 	private record Drain(SessionTemplate template, CompletableFuture<Void> idle) {
 

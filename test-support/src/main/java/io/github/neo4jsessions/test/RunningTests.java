@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Knows which tests share templates at the same time. Only the last of them can say that
- * a session is left open: before that, another test may be using it.
+ * Tracks which tests share templates at the same time. Only when the last of them ends is
+ * an open session a leak: before that, another test may be using it.
  */
 final class RunningTests {
 

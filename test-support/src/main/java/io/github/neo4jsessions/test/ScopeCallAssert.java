@@ -8,7 +8,7 @@ import io.github.neo4jsessions.SessionTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions for a call: its future, and what became of its transaction. The outcome is
+ * Assertions for a call: its future, and the outcome of its transaction. The outcome is
  * taken from the statistics of the template, so nothing else may use the template during
  * the call.
  *
@@ -58,7 +58,7 @@ public final class ScopeCallAssert<T extends @Nullable Object> extends AbstractS
 	private ScopeCallAssert<T> verify(String expected, Result<T> result, SessionStatistics during, boolean holds) {
 		if (!holds) {
 			throw withCause(failure(
-					"Expecting %s by the call, but of template '%s' were committed: %s, rolled back: %s, failed: %s, unknown: %s (sessions: %s, retries: %s). The call %s",
+					"Expecting %s by the call, but template '%s' reports committed: %s, rolled back: %s, failed: %s, unknown: %s (sessions: %s, retries: %s). The call %s",
 					expected, this.template.getName(), during.committed(), during.rolledBack(), during.failed(),
 					during.unknown(), during.opened(), during.retries(), result), result.error());
 		}

@@ -37,8 +37,8 @@ final class ServerOfContext {
 	}
 
 	/**
-	 * Connect to the server that was started for the tests, with a driver of its own, so
-	 * that it can be no other server.
+	 * Connect to the server that was started for the tests. This uses a separate driver,
+	 * so that it cannot connect to another server.
 	 * @return the driver, to be closed by the caller
 	 * @throws IllegalStateException if the context may connect to another server
 	 */
@@ -59,8 +59,9 @@ final class ServerOfContext {
 		String[] drivers = this.beanFactory.getBeanNamesForType(Driver.class, true, false);
 		if (Arrays.stream(drivers).noneMatch(this::isOfSpringBoot)) {
 			throw new IllegalStateException(
-					"The database is not emptied before the test, since the application defines its " + "own driver "
-							+ Arrays.toString(drivers) + ", of which it is not known what it connects to. " + cure());
+					"The database is not emptied before the test, since the application defines its own driver "
+							+ Arrays.toString(drivers) + ", and it is not known which server that driver connects to. "
+							+ cure());
 		}
 	}
 

@@ -163,7 +163,8 @@ public final class SessionTemplateAssert extends AbstractAssert<SessionTemplateA
 	}
 
 	/**
-	 * There is nothing to be notified by: what is awaited may be that nothing happens.
+	 * Poll the condition, since there is no notification: the condition may be that
+	 * nothing happens.
 	 */
 	private boolean await(BooleanSupplier condition) {
 		long start = System.nanoTime();

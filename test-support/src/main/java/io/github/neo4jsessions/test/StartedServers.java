@@ -6,8 +6,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Starts the servers of the tests. The classes that a server needs are loaded only if it
- * is asked for.
+ * Starts the servers of the tests. The classes that a server needs are loaded only if
+ * that server is requested.
  */
 final class StartedServers {
 

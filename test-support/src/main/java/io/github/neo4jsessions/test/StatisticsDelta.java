@@ -3,7 +3,7 @@ package io.github.neo4jsessions.test;
 import io.github.neo4jsessions.SessionStatistics;
 
 /**
- * What has changed between two statistics of a template.
+ * The changes between two statistics of a template.
  */
 final class StatisticsDelta {
 

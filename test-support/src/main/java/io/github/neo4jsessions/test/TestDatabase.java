@@ -15,7 +15,7 @@ import org.springframework.beans.factory.DisposableBean;
 final class TestDatabase implements DisposableBean {
 
 	/**
-	 * In case that something else holds locks.
+	 * In case other transactions hold locks.
 	 */
 	private static final TransactionConfig PATIENT = TransactionConfig.builder()
 		.withTimeout(Duration.ofSeconds(30))

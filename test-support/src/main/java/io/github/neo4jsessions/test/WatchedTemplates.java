@@ -12,7 +12,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The templates that a test may leave sessions open of.
+ * The templates whose sessions a test may leave open.
  */
 sealed interface WatchedTemplates {
 
@@ -22,7 +22,7 @@ sealed interface WatchedTemplates {
 	Object owner();
 
 	/**
-	 * Return the templates as they are at the end of the test. Creates none.
+	 * Return the templates as they are at the end of the test. None is created.
 	 */
 	List<SessionTemplate> templates();
 

@@ -6,7 +6,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Recognizes the I/O threads of the driver, which must not wait for a future that they
- * have to complete. The driver has no public API for this, hence their name decides.
+ * have to complete. The driver has no public API for this, so they are recognized by
+ * their name.
  */
 final class DriverThreads {
 

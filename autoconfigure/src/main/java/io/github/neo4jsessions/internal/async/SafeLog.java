@@ -89,7 +89,7 @@ public record SafeLog(Log log) {
 			line.run();
 		}
 		catch (Throwable ex) {
-			// the appender that threw is the only place to report this to
+			// nothing can report this: the appender that threw is the log itself
 		}
 	}
 

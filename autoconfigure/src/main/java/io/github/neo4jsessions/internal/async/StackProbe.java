@@ -10,12 +10,12 @@ import org.springframework.asm.MethodVisitor;
 import org.springframework.asm.Opcodes;
 
 /**
- * Checks that the stack has a certain room by taking it and giving it back.
+ * Checks that the stack has a given amount of room, by using it and returning.
  * <p>
  * At the entry of a method HotSpot checks whether the stack has room for its frame, and
  * for the frame that the interpreter would need, since compiled code may have to continue
  * there. So one call of a method with many local variables is enough; they need not be
- * written to. It takes a few nanoseconds. Source code cannot declare that many, hence the
+ * written to. It takes a few nanoseconds. Source code cannot declare that many, so the
  * class is generated when it is first needed. Other virtual machines, and images that
  * cannot generate code at run time, use a recursion, which takes some hundred times as
  * long.
@@ -30,7 +30,7 @@ interface StackProbe {
 	void take(int again);
 
 	/**
-	 * Make a probe.
+	 * Create a probe.
 	 * @param kibibytes how much room it takes
 	 */
 	static StackProbe of(int kibibytes) {

@@ -28,8 +28,8 @@ public final class Timeout implements Runnable {
 	private volatile @Nullable Future<?> task;
 
 	/**
-	 * Make a timeout that is not armed yet, for code that needs the object before it can
-	 * expire.
+	 * Create a timeout that is not armed yet, for code that needs the object before it
+	 * can expire.
 	 * @param action runs with the context class loader of this thread
 	 */
 	public Timeout(Runnable action) {
@@ -44,7 +44,7 @@ public final class Timeout implements Runnable {
 			return;
 		}
 		this.task = Timeouts.schedule(this, delay);
-		// set first, checked then: a thread that ends the timeout meanwhile sees the task
+		// set first, then checked: a thread that ends the timeout meanwhile sees the task
 		if (this.ended != 0) {
 			forget();
 		}

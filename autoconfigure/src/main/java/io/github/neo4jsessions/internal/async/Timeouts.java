@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <li>The clock, one thread for the whole application, only passes on actions that are
  * due.</li>
  * <li>The action threads stop a scope, refuse a call, report a leak. They may call code
- * of the application (listeners, observation handlers, log appenders), hence there are
+ * of the application (listeners, observation handlers, log appenders), so there are
  * several.</li>
  * <li>The callback threads notify callers, and run their functions, when an action leads
  * to that. Another thread is started when all of them are busy, since a callback that
@@ -154,7 +154,7 @@ public final class Timeouts {
 	}
 
 	/**
-	 * Make a pool that starts another thread when all others are busy: a callback that
+	 * Create a pool that starts another thread when all others are busy: a callback that
 	 * waits for another caller to be notified must not delay that notification.
 	 */
 	private static Executor growing(String name, ThreadMaker threads) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * calls, each of which adds its own site, from the innermost to the outermost. An error
  * may also be shared by calls that have nothing to do with each other, such as a constant
  * of the application. Such an error must not collect the sites of all of them. A site is
- * left out if an older call has already reported the error, since that cannot have been
- * made by the later one. Of calls that were open at the same time, the error may still
- * have several sites.
+ * left out if an older call has already reported the error, since the later call cannot
+ * have made the older one. If unrelated calls were in progress at the same time, the
+ * error may still have the sites of several of them.
  */
 public final class CallSites {
 
@@ -36,9 +36,9 @@ public final class CallSites {
 	}
 
 	/**
-	 * Add the site of a call to the error that the call reports. What goes wrong
-	 * meanwhile must not prevent that the error is reported: the stack may be exhausted,
-	 * for example.
+	 * Add the site of a call to the error that the call reports. A failure of this
+	 * method, for example because the stack is exhausted, must not prevent the error from
+	 * being reported.
 	 * @param site the place of the call, or {@code null} if it was not noted
 	 */
 	public static void addTo(Throwable error, @Nullable CallSite site) {

@@ -62,8 +62,8 @@ public final class CurrentScope {
 	/**
 	 * Return the scope for a new call. Closed session scopes are left out, so that work
 	 * that continues from one scope into the next does not accumulate them. Transaction
-	 * scopes that have ended are not left out: a call cannot join them, and has to fail.
-	 * Neither are those that name a database or a user: the calls in them inherit it.
+	 * scopes that have ended are kept, so that a call that would join one fails. Scopes
+	 * that name a database or a user are kept too, since calls inside them inherit it.
 	 */
 	public static @Nullable ScopeContext around() {
 		ScopeContext context = get();

@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for the work behind futures. An application may hand out one future, or
- * stages derived from it, to several that do not know of each other, such as the requests
- * that it serves. Each of them claims the future. The work is stopped when the last of
- * them has no more use for it.
+ * Tracks who waits for the work behind futures. An application may return one future, or
+ * stages derived from it, to several consumers that are independent of each other, such
+ * as web requests. Each consumer claims the future. The work is stopped when the last
+ * consumer cancels its claim.
  */
 public final class FutureClaims {
 
@@ -67,8 +67,8 @@ public final class FutureClaims {
 	}
 
 	/**
-	 * Return which of these origins are claimed, also by what a composed stage waits for
-	 * now: that may be other work than at the time of the claim.
+	 * Return which of these origins are claimed, including by claims on composed stages,
+	 * which may now wait for other work than at the time of the claim.
 	 */
 	private Set<FutureOrigin> claimedOf(Set<FutureOrigin> origins) {
 		synchronized (this.claims) {
@@ -82,7 +82,7 @@ public final class FutureClaims {
 	}
 
 	/**
-	 * The claim of one that waits.
+	 * The claim of one consumer.
 	 */
 	public final class Claim {
 
@@ -129,8 +129,8 @@ public final class FutureClaims {
 		}
 
 		/**
-		 * Return an independent future with the same outcome. Whoever waits for it may
-		 * cancel it.
+		 * Return an independent future with the same outcome. Cancelling it does not
+		 * cancel the work.
 		 */
 		public CompletableFuture<?> copy() {
 			return this.future.copy();

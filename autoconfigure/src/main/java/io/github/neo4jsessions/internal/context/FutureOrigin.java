@@ -120,8 +120,8 @@ public abstract sealed class FutureOrigin
 		}
 
 		/**
-		 * Stop the work. An exception is logged, since the future has to be completed all
-		 * the same.
+		 * Stop the work. An exception is logged, since the future must still be
+		 * completed.
 		 */
 		void stopWork() {
 			Stoppable work = this.work;

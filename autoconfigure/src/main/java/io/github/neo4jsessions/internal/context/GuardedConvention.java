@@ -9,8 +9,8 @@ import io.micrometer.observation.ObservationConvention;
 
 /**
  * A convention of the application. If it throws or returns {@code null}, a warning is
- * logged and the default convention answers: without its keys an observation would not
- * notify its handlers of its end.
+ * logged and the default convention is used instead. Without key values, an observation
+ * would not notify its handlers of its end.
  *
  * @param <C> the type of the context
  * @param convention the convention of the application

@@ -47,7 +47,8 @@ final class MinimalScopedFuture<T extends @Nullable Object> extends ScopedFuture
 	}
 
 	/**
-	 * Refuse to answer, also for {@code get} and {@code join}, which ask this first.
+	 * Throw an exception. The methods {@code get} and {@code join} call this method
+	 * first, so they throw it too.
 	 */
 	@Override
 	public boolean isDone() {

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conventions for the names and keys of the observations of a template's scopes.
  *
- * @param session the convention of the template, or {@code null} for the global one of
- * the registry, or else the default
- * @param transaction likewise
+ * @param session the convention of the template for session scopes, or {@code null} for
+ * the global one of the registry, or else the default
+ * @param transaction the convention of the template for transaction scopes, or
+ * {@code null} as for {@code session}
  */
 public record ScopeConventions(@Nullable SessionScopeObservationConvention session,
 		@Nullable TransactionScopeObservationConvention transaction) {

@@ -21,7 +21,7 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 	private final @Nullable ScopeContext context;
 
 	/**
-	 * Make a future.
+	 * Create a future.
 	 * @param context the context that functions of derived stages run in, or {@code null}
 	 * for none
 	 * @param work what a completion from outside stops, or {@code null} for nothing
@@ -37,7 +37,7 @@ public class ScopedFuture<T extends @Nullable Object> extends StoppableFuture<T>
 	}
 
 	/**
-	 * Make a future that belongs to the scope that this thread is in.
+	 * Create a future that belongs to the scope that this thread is in.
 	 */
 	public ScopedFuture(Stoppable work) {
 		this(CurrentScope.get(), work);

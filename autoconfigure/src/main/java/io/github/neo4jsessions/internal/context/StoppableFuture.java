@@ -50,7 +50,7 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 	private @Nullable FutureOrigin origin;
 
 	/**
-	 * Make a future.
+	 * Create a future.
 	 * @param work what a completion from outside stops, or {@code null} for nothing
 	 */
 	@SuppressWarnings("this-escape") // stored there, and used only after the constructor
@@ -80,7 +80,7 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 
 	/**
 	 * Complete the future of a call with the result of the scope. The completion may
-	 * complete the call around it, and so on, hence the nesting is limited.
+	 * complete the call around it, and so on, so the nesting is limited.
 	 */
 	public final boolean settleCall(@Nullable T value, @Nullable Throwable error) {
 		if (!claimForScope()) {
@@ -208,9 +208,9 @@ public abstract class StoppableFuture<T extends @Nullable Object> extends Contin
 	}
 
 	/**
-	 * Cancel this future for one of those who have claimed it. If it is a composed stage
-	 * whose function is running, what that returns is cancelled unless others have
-	 * claimed it.
+	 * Cancel this future for one of its consumers. If it is a composed stage whose
+	 * function is running, the stage that the function returns is cancelled unless others
+	 * have claimed it.
 	 */
 	boolean cancelFor(FutureClaims claims) {
 		return cancel(false);

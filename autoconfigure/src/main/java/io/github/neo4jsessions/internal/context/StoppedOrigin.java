@@ -19,9 +19,9 @@ final class StoppedOrigin extends FutureOrigin {
 	private final @Nullable FutureClaims claims;
 
 	/**
-	 * Make a replacement for a stage that one of those who wait has stopped.
-	 * @param claims the claims of the others: they may have claimed what the function
-	 * returns
+	 * Create the replacement for a stage that one of its consumers has stopped.
+	 * @param claims the claims of the other consumers, which may include what the
+	 * function returns
 	 */
 	StoppedOrigin(@Nullable FutureClaims claims) {
 		this.claims = claims;

@@ -88,7 +88,7 @@ public class ThreadLocalChange<V> {
 
 	void undo() {
 		try {
-			// an accessor that threw may have changed the value all the same
+			// an accessor that threw may still have changed the value
 			if (this.made || !isUndone()) {
 				restore();
 			}

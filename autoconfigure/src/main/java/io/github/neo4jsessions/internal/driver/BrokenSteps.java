@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls and reads that a stack overflow interrupted, until their gate reports that
- * they failed. They are rare, hence one list for all gates.
+ * they failed. They are rare, so one list serves all gates.
  * <p>
  * No method can be called when the stack has overflowed. So a step is added by an
  * assignment to {@link #last}, with the monitor of this object held.

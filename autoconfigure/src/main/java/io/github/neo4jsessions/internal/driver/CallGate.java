@@ -24,14 +24,14 @@ import org.neo4j.driver.async.ResultCursor;
 public class CallGate extends ClosableQueue {
 
 	/**
-	 * Make a gate that passes calls.
+	 * Create a gate that passes calls.
 	 */
 	public CallGate() {
 	}
 
 	/**
-	 * Make a gate to an object that does not exist yet. Calls wait in the order in which
-	 * they arrive, until the gate is either {@linkplain #release() released} or
+	 * Create a gate to an object that does not exist yet. Calls wait in the order in
+	 * which they arrive, until the gate is either {@linkplain #release() released} or
 	 * {@linkplain #refuse(Throwable) refused}, once.
 	 */
 	public static CallGate held() {

@@ -174,7 +174,7 @@ abstract class CallQueue {
 
 	/**
 	 * Make a call. An exception comes from stages that the caller derived; the calls in
-	 * the queue, the close among them, must be made all the same.
+	 * the queue, including the close, must still be made.
 	 * @return the error, if the stack overflowed in the call
 	 */
 	private @Nullable Throwable make(Runnable call) {

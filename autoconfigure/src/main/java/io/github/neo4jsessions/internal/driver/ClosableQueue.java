@@ -111,8 +111,8 @@ public abstract class ClosableQueue extends CallQueue {
 	}
 
 	/**
-	 * Let no read continue with the next batch of rows, since its rows are not needed any
-	 * more.
+	 * Let no read continue with the next batch of rows, since its rows are no longer
+	 * needed.
 	 */
 	public final void cutOff() {
 		this.cutOff = true;

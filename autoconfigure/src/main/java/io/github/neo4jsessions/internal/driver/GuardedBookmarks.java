@@ -13,7 +13,7 @@ import org.neo4j.driver.BookmarkManager;
  * completes a commit if the bookmarks could not be updated. That update follows the
  * commit, and its failure is logged. If the bookmarks cannot be read, the call fails
  * before anything is sent: without them it could read data that is older than what its
- * caller knows of.
+ * caller has already read or written.
  */
 public final class GuardedBookmarks implements BookmarkManager {
 

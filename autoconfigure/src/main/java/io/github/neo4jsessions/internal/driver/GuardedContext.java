@@ -60,7 +60,7 @@ abstract class GuardedContext implements QueryRunner, AsyncTransactionContext, C
 
 	/**
 	 * End the transaction, after an end that was requested before.
-	 * @param cutOff whether reads that are under way are not needed any more
+	 * @param cutOff whether reads that are under way are no longer needed
 	 * @param call the call that ends it
 	 * @return the result of the call
 	 */

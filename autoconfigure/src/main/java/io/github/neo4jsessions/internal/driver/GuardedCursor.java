@@ -17,7 +17,7 @@ import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * The result of a query as the work receives it. It differs from the driver's result in
- * four things:
+ * four respects:
  * <ul>
  * <li>The gate of its transaction or session knows each read that is under way. The
  * driver would end the transaction, or close the session, during a read, and the next
@@ -138,7 +138,7 @@ class GuardedCursor implements ResultCursor {
 				}
 			}
 			finally {
-				// the rows are complete, whatever the summary is
+				// the rows are complete, regardless of the summary
 				read.complete(rows);
 			}
 		});

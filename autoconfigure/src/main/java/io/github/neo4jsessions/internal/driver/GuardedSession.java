@@ -30,7 +30,7 @@ import org.springframework.util.Assert;
 
 /**
  * The session that the work of {@code execute} receives. It differs from the driver's
- * session in two things: its calls reach the driver one at a time, and never after its
+ * session in two respects: its calls reach the driver one at a time, and never after its
  * close; and it is closed once, however often that is requested, since a second close of
  * the driver completes while the first is still in progress.
  */
@@ -162,7 +162,7 @@ public final class GuardedSession extends TrackedSession
 				(transaction) -> {
 					GuardedTransaction guarded = new GuardedTransaction(transaction, this.context);
 					begun(guarded);
-					// set first, checked then: a close in between missed the transaction
+					// set first, then checked: a close in between missed the transaction
 					if (isClosing()) {
 						guarded.abandon();
 					}
@@ -196,7 +196,7 @@ public final class GuardedSession extends TrackedSession
 			CompletionStage<T> stage = Stages.call(() -> execute.apply((transactionContext) -> {
 				ManagedTransaction<T> transaction = new ManagedTransaction<>(transactionContext, this.context);
 				begun(transaction);
-				// set first, checked then: a close in between sees the transaction
+				// set first, then checked: a close in between sees the transaction
 				if (isClosing()) {
 					return CompletableFuture.failedFuture(new ScopeEndedException());
 				}

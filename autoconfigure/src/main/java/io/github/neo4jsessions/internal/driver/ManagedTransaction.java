@@ -22,7 +22,7 @@ final class ManagedTransaction<T extends @Nullable Object> extends GuardedContex
 	private final CompletableFuture<T> worked = new CompletableFuture<>();
 
 	/**
-	 * Whether the work is done, so that it can handle no error any more.
+	 * Whether the work is done, so that it can no longer handle an error.
 	 */
 	private volatile boolean returned;
 

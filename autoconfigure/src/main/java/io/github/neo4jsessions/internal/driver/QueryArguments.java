@@ -14,10 +14,10 @@ import org.neo4j.driver.Values;
 import org.springframework.util.Assert;
 
 /**
- * Checks the arguments of {@code runAsync}. Invalid arguments are refused by an exception
- * at the call, also values that the driver cannot convert or send. If they only failed a
- * future that is never examined, it would go unnoticed that the query was not sent; and
- * an error while a value is sent looks like a lost connection.
+ * Checks the arguments of {@code runAsync}. Invalid arguments, including values that the
+ * driver cannot convert or send, cause an exception at the call. If they only failed a
+ * future that is never examined, nobody would notice that the query was not sent. An
+ * error while a value is being sent looks like a lost connection.
  */
 public final class QueryArguments {
 
@@ -48,7 +48,7 @@ public final class QueryArguments {
 	}
 
 	/**
-	 * Check a query that the user created, of which the driver has checked nothing.
+	 * Check a query that the user created. The driver has not checked it.
 	 */
 	public static Query of(Query query) {
 		Assert.notNull(query, "'query' must not be null");

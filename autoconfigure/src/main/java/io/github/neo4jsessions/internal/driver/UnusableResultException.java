@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports that the work returned an unusable result, or left a transaction open. It
- * causes a rollback whatever the rollback rules say.
+ * causes a rollback regardless of the rollback rules.
  */
 public final class UnusableResultException extends IllegalStateException {
 
@@ -24,14 +24,14 @@ public final class UnusableResultException extends IllegalStateException {
 	}
 
 	static UnusableResultException openTransaction() {
-		return new UnusableResultException("The work of execute began a transaction by beginTransactionAsync and "
+		return new UnusableResultException("The work of execute began a transaction with beginTransactionAsync and "
 				+ "did not end it: it is rolled back when its session is closed. Commit it or roll it back before the "
 				+ "stage that the work returns completes, or use executeWrite, which does both");
 	}
 
 	public static UnusableResultException cursor() {
 		return new UnusableResultException("The work returned a ResultCursor, which cannot be read after its session "
-				+ "is closed. Read it inside the work, by singleAsync, listAsync, forEachAsync or consumeAsync");
+				+ "is closed. Read it inside the work, with singleAsync, listAsync, forEachAsync or consumeAsync");
 	}
 
 }

@@ -21,17 +21,18 @@ import org.neo4j.driver.Driver;
  * another user.
  *
  * <p>
- * Users that were not used for a day are left out when another one is used, and so is the
- * user that was not used for the longest time if there are too many: tokens that are
- * renewed would accumulate. The next session of such a user begins without bookmarks.
+ * When a manager is requested, the managers that were not requested for a day are
+ * removed. If there are too many users, the least recently used manager is removed as
+ * well. Otherwise renewed tokens would accumulate. The next session of such a user begins
+ * without bookmarks.
  */
 public final class UserBookmarks {
 
 	static final int MOST_USERS = 10_000;
 
 	/**
-	 * Longer than any session is open, which would otherwise write the bookmarks of its
-	 * user to a manager that is no longer used.
+	 * Longer than sessions are usually open. A session that outlives this time writes its
+	 * bookmarks to a manager that is no longer used.
 	 */
 	private static final Duration KEPT = Duration.ofDays(1);
 

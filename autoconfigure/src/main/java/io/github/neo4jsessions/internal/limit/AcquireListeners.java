@@ -8,7 +8,7 @@ import io.github.neo4jsessions.internal.async.Exceptions;
 import io.github.neo4jsessions.internal.async.SafeLog;
 
 /**
- * Listeners to the time that calls wait for a session, such as a meter. There may be
+ * Listeners for the time that calls wait for a session, such as meters. There may be
  * none.
  */
 final class AcquireListeners {
@@ -35,7 +35,7 @@ final class AcquireListeners {
 				listener.accept(nanos);
 			}
 			catch (Throwable ex) {
-				log.warn("A listener of the waits for a session failed: " + Exceptions.describe(ex));
+				log.warn("A listener for session wait times failed: " + Exceptions.describe(ex));
 			}
 		}
 	}

@@ -68,7 +68,7 @@ public final class PermitQueue {
 
 	/**
 	 * Remove a waiter from the queue.
-	 * @return {@code false} if the waiter is not queued any more: it has a permit, or is
+	 * @return {@code false} if the waiter is no longer queued: it has a permit, or is
 	 * about to be notified of it
 	 */
 	public boolean withdraw(Waiter waiter) {

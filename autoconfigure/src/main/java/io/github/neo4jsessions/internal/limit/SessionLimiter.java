@@ -29,7 +29,7 @@ public final class SessionLimiter {
 	private final AcquireListeners listeners = new AcquireListeners();
 
 	/**
-	 * Make a limiter.
+	 * Create a limiter.
 	 * @param template the template
 	 * @param maxActive how many sessions may be open
 	 * @param maxPending how many calls may wait for a session, or {@code null} for any
@@ -48,7 +48,7 @@ public final class SessionLimiter {
 	}
 
 	/**
-	 * Make a permit for one scope, which is not requested yet.
+	 * Create a permit for one scope. It is not requested yet.
 	 */
 	public SessionPermit permit(SessionPermit.Holder holder) {
 		return new SessionPermit(this, holder);

@@ -56,7 +56,7 @@ public final class SessionPermit implements PermitQueue.Waiter {
 	private void limitTheWait() {
 		this.timeout = Timeouts.after(this.limiter.acquireTimeout(),
 				() -> this.holder.refuse(this.limiter.permitDidNotCome(waited(), this.holder.transactionName())));
-		// set first, checked then: an answer that arrives in between sees the timeout
+		// set first, then checked: an answer that arrives in between sees the timeout
 		if (this.answered) {
 			cancelTimeout();
 		}

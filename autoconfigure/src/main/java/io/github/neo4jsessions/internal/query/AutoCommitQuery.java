@@ -21,7 +21,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
  * One attempt of an auto-commit query, which is alone in its session. Determines what is
- * known of its outcome, and hence whether it may be retried.
+ * known of its outcome, and so whether it may be retried.
  *
  * @param <R> what is read of its result
  * @param <T> the type of the value
@@ -48,7 +48,7 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	private static final int UNKNOWN = 1;
 
 	/**
-	 * The outcome is known, or nobody waits for it any more.
+	 * The outcome is known, or was not reported as unknown before the scope ended.
 	 */
 	private static final int NOT_UNKNOWN = 2;
 
@@ -207,9 +207,9 @@ public final class AutoCommitQuery<R extends @Nullable Object, T extends @Nullab
 	}
 
 	/**
-	 * Return whether it is certain that nothing was committed. Other than an answer of
-	 * the server, an error of the client proves nothing once there was a result, and an
-	 * error that is not the driver's never does: the server may have committed.
+	 * Return whether it is certain that nothing was committed. Unlike an answer of the
+	 * server, an error of the client proves nothing once there was a result, and an error
+	 * that is not the driver's never does: the server may have committed.
 	 */
 	private boolean hasCommittedNothing(Throwable failure) {
 		boolean isProof = Outcome.isAnswer(failure) || !Outcome.wasSent(failure)

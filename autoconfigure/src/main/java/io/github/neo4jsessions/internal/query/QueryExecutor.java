@@ -45,7 +45,7 @@ public final class QueryExecutor {
 	}
 
 	/**
-	 * Create a query that runs in a given scope, whatever thread runs it.
+	 * Create a query that runs in a given scope, on any thread.
 	 */
 	public static QuerySpec query(TemplateRuntime template, ScopeContext context, String cypher) {
 		return new QueryExecutor(template, CallOptions.NONE, context).query(cypher);

@@ -57,8 +57,9 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 	}
 
 	/**
-	 * Return the rows of a query. It is run for each subscription, in the scope of this
-	 * thread and with the session configuration and the metadata determined now.
+	 * Return the rows of a query. Each subscription runs the query, in the scope of the
+	 * thread that calls this method, with the session configuration and the metadata that
+	 * are determined during this call.
 	 */
 	static <T> Flux<T> of(QueryExecutor executor, BoundQuery query,
 			Function<? super Record, ? extends @Nullable T> mapping) {
@@ -72,7 +73,7 @@ final class RowStream<T> implements ResultReader<@Nullable Throwable, @Nullable 
 
 	private void start(QueryExecutor executor, BoundQuery query, @Nullable QueryPlan plan) {
 		if (this.sink.isCancelled()) {
-			// before the start: Reactor does not look at that
+			// before the start: Reactor does not check that
 			return;
 		}
 		ScopeContext subscriber = executor.contextAsCaller();

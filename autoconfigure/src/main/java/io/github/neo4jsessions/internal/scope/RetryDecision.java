@@ -9,8 +9,7 @@ import io.github.neo4jsessions.internal.driver.Outcome;
 
 /**
  * Decides whether another attempt may follow a failed one: by what is known of its
- * outcome first, then by the error, about which the application may have a different
- * opinion.
+ * outcome first, then by the error, unless the application decides otherwise.
  */
 public final class RetryDecision {
 
@@ -18,8 +17,8 @@ public final class RetryDecision {
 	}
 
 	/**
-	 * Decide after a transaction. Work whose error is committed is done, so that it is
-	 * not retried whatever the error.
+	 * Decide after a transaction. Work that is committed despite its error is done, so it
+	 * is not retried.
 	 * @param scope the scope of the failed attempt
 	 * @param error its error before the translation
 	 * @param outcome how its transaction ended

@@ -29,8 +29,8 @@ public sealed class TemplateCall<T extends @Nullable Object> extends LimitedClea
 		implements FutureOrigin.Stoppable, ScopeRegistry.DelayedCall permits TargetedCall {
 
 	/**
-	 * In place of the reason of a stop if the future is completed from outside, and
-	 * nothing is reported.
+	 * Stands for the reason of a stop if the future was completed from outside, so that
+	 * there is no error to report.
 	 */
 	private static final CancellationException COMPLETED = new CancellationException();
 

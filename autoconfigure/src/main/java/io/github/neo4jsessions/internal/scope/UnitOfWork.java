@@ -68,8 +68,8 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	}
 
 	/**
-	 * Return whether work that failed with this error is committed nevertheless, by the
-	 * rules of a transaction manager.
+	 * Return whether work that failed with this error is still committed, by the rules of
+	 * a transaction manager.
 	 */
 	default boolean commits(Throwable error) {
 		return false;

@@ -51,8 +51,8 @@ public final class UserWork {
 
 		/**
 		 * Receive the result.
-		 * @throws StackOverflowError if there is no room even to hand the result over; it
-		 * was not received then
+		 * @throws StackOverflowError if there is no room even to hand the result over; in
+		 * that case it was not received
 		 */
 		@Override
 		default @Nullable Object apply(@Nullable T value, @Nullable Throwable ex) {

@@ -49,7 +49,7 @@ public final class MetadataContributors {
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(
-					describe(contributor) + " contributed what cannot be sent: " + ex.getMessage(), ex);
+					describe(contributor) + " contributed metadata that cannot be sent: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -4,7 +4,7 @@ import io.github.neo4jsessions.QuerySpec;
 import io.github.neo4jsessions.internal.context.ScopeContext;
 
 /**
- * Creates queries that run in a given scope, whatever thread runs them.
+ * Creates queries that run in a given scope, on any thread.
  */
 @FunctionalInterface
 public interface QueryFactory {

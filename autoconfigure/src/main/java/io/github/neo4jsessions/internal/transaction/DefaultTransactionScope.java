@@ -154,7 +154,7 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 		Assert.notNull(queries, "'queries' must not be null");
 		QueryArguments.requireSendable(queries);
 		// all are sent before the first is awaited. They are awaited in order, since
-		// every query after a failed one fails too, and only the first error tells the
+		// every query after a failed one fails too, and only the first error shows the
 		// reason
 		List<CompletableFuture<ResultCursor>> sent = new ArrayList<>(queries.size());
 		queries.forEach((query) -> sent.add(run(query)));
@@ -228,7 +228,8 @@ public final class DefaultTransactionScope implements TransactionScope, QueryRun
 	}
 
 	/**
-	 * Return whether the transaction must be rolled back, also because a query failed.
+	 * Return whether the transaction must be rolled back: a rollback was requested, a
+	 * joined call failed, or a query failed.
 	 */
 	boolean mustRollBack() {
 		return isRollbackOnly() || this.transaction.failure() != null;

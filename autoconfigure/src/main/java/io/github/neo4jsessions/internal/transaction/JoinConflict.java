@@ -13,8 +13,8 @@ import org.neo4j.driver.SessionConfig;
 import org.springframework.transaction.IllegalTransactionStateException;
 
 /**
- * Refuses calls that cannot join a transaction because they require something else than
- * it has. Messages never contain a token.
+ * Refuses calls that cannot join a transaction because they require something that it
+ * does not have. Messages never contain a token.
  */
 final class JoinConflict {
 

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates the units of work of a transaction manager's call whose work is retried, one
  * for each attempt. The work of the first attempt runs at once, on the thread of its
- * caller. The work of a later one runs when its transaction has begun, like that of a
+ * caller. The work of a later attempt runs when its transaction has begun, like that of a
  * template, but never on a thread of the driver: it may block, as it may on the thread of
  * its caller.
  *
  * <p>
  * The work runs in one attempt at a time. Since the work of the first attempt does not
  * wait for BEGIN, it may still be running, or may not have been called, when BEGIN fails
- * and the attempt with it. In the first case the next attempt waits for its end, in the
- * second it is not called any more. It waits before it takes a session, unless a drain or
- * a shutdown ends the delay.
+ * and the attempt with it. If it is running, the next attempt waits for its end. If it
+ * has not been called, it is never called. The next attempt opens its session only after
+ * this wait, unless a drain or a shutdown ends the delay.
  *
  * @param <T> the type of the value
  */
@@ -54,8 +54,8 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 	}
 
 	/**
-	 * Return a stage that completes when the work of the last attempt has ended. The call
-	 * of it is not made any more if it was not made yet.
+	 * Return a stage that completes when the work of the last attempt has ended. If that
+	 * work has not been called yet, it is never called.
 	 */
 	@Override
 	public CompletableFuture<@Nullable Void> lastEnded() {
@@ -100,7 +100,8 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 		private @Nullable TransactionWork<T> work;
 
 		/**
-		 * The same of the attempt before, {@code null} for the first attempt.
+		 * The {@link #done} future of the previous attempt, or {@code null} for the first
+		 * attempt.
 		 */
 		private final @Nullable CompletableFuture<@Nullable Void> before;
 
@@ -110,8 +111,8 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 		}
 
 		/**
-		 * Prevent a call of the work that has not been made yet. The work of an attempt
-		 * before this one may still be running.
+		 * Prevent the call of the work, unless the work was called already. The work of
+		 * an earlier attempt may still be running.
 		 */
 		void skip() {
 			if (!this.taken.compareAndSet(false, true)) {
@@ -136,7 +137,7 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 			}
 			CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
 			CompletableFuture<T> called = tx.bind(turn).thenCompose((ignored) -> callInTurn(tx));
-			// also if the callback executor rejects the call
+			// even if the callback executor rejects the call
 			Stages.then(called, (ignored, ex) -> this.done.complete(null));
 			// after that, since a complete future would call the work on this thread
 			Stages.then(this.before, (ignored, ex) -> startTurn(tx, turn));
@@ -144,8 +145,8 @@ public final class RetriedDemarcation<T extends @Nullable Object> implements Uni
 		}
 
 		/**
-		 * Let the work be called on a thread that may be blocked, as the threads of a
-		 * callback executor may.
+		 * Let the work be called on a thread that is allowed to block, as the threads of
+		 * a callback executor are.
 		 */
 		private static void startTurn(DefaultTransactionScope tx, CompletableFuture<@Nullable Void> turn) {
 			if (tx.scope().template().callbackExecutor() != null) {

@@ -91,8 +91,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 		}
 		catch (StackOverflowError ex) {
 			// a transaction must not commit without the query, whatever the work does
-			// with
-			// the error; an assignment, since no method can be called any more
+			// with the error; an assignment, since no method can be called any more
 			if (this.failure == null) {
 				this.failure = ex;
 			}
@@ -134,7 +133,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 
 	/**
 	 * Return the first error of a query, whether or not it was awaited, or of a read that
-	 * the work did not wait for. A commit would then be of incomplete work.
+	 * the work did not wait for. A commit would then store incomplete work.
 	 */
 	@Nullable Throwable failure() {
 		return this.failure;
@@ -223,7 +222,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	}
 
 	/**
-	 * Return the error of the query because of which a commit was refused. The query was
+	 * Return the error of the query that caused a commit to be refused. The query was
 	 * sent before the commit and not awaited, or its error was ignored by the work.
 	 * @param commitError the error of the commit
 	 * @return the error of the query, or {@code null} if there is none
@@ -247,7 +246,7 @@ public final class SharedTransaction extends SharedWork implements CallGate.Sour
 	}
 
 	/**
-	 * The error of a joined call because of which nothing may be committed.
+	 * The error of a joined call that prevents the commit.
 	 *
 	 * @param reported the error as the caller of the joined call received it
 	 * @param raw the error before its translation

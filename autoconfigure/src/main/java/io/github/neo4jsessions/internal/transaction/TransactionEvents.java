@@ -139,9 +139,9 @@ final class TransactionEvents {
 	}
 
 	/**
-	 * Call the listeners that run after the end. They cannot change the transaction any
-	 * more: an error is logged, and the next listener is called. If the order of one
-	 * cannot be determined, none is called.
+	 * Call the listeners that run after the end. They can no longer change the
+	 * transaction: an error is logged, and the next listener is called. If the order of
+	 * one cannot be determined, none is called.
 	 * @param outcome the outcome of the transaction
 	 * @param context the context that they run in, or {@code null} for none
 	 * @param log receives the errors

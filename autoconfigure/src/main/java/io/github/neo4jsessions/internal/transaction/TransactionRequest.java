@@ -96,9 +96,9 @@ public record TransactionRequest(Propagation propagation, AccessMode accessMode,
 	}
 
 	/**
-	 * Notify the transaction manager of a step that an error of the manager does not
-	 * change.
-	 * @param scope logs the error
+	 * Notify the transaction manager of a step. If the manager throws, the error is
+	 * logged and has no other effect.
+	 * @param scope the scope that logs the error
 	 */
 	void notify(Consumer<TransactionDemarcation> step, ManagedScope scope) {
 		try {

@@ -32,7 +32,7 @@ class UnfinishedTransactionTests {
 		assertThat(Futures
 			.error(this.template.execute((session) -> session.beginTransactionAsync().thenCompose(this::create))))
 			.isInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it")
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it")
 			.hasMessageContaining("executeWrite");
 		assertNothingStored();
 	}
@@ -40,7 +40,7 @@ class UnfinishedTransactionTests {
 	@Test
 	void aTransactionThatTheWorkReturnsFailsTheWork() {
 		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync())))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -55,7 +55,7 @@ class UnfinishedTransactionTests {
 		assertThat(future).isNotDone();
 		begun.complete(null);
 		assertThat(Futures.error(future))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -89,7 +89,7 @@ class UnfinishedTransactionTests {
 			.thenCompose((tx) -> create(tx).thenCompose((created) -> tx.commitAsync()))
 			.thenCompose((ignored) -> session.beginTransactionAsync())
 			.thenCompose(this::create))))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertThat(this.script.applied()).hasSize(1);
 	}
 
@@ -134,7 +134,7 @@ class UnfinishedTransactionTests {
 		assertThat(Futures.error(this.template.execute((session) -> session.beginTransactionAsync()
 			.thenCompose(this::create)
 			.thenCompose((created) -> session.closeAsync()))))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -148,7 +148,7 @@ class UnfinishedTransactionTests {
 		});
 		begun.complete(null);
 		assertThat(Futures.error(future))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 
@@ -190,7 +190,7 @@ class UnfinishedTransactionTests {
 	void aTransactionOfASessionInsideATransactionScopeIsNotPartOfThatScope() {
 		assertThat(Futures.error(this.template.executeWrite((outer) -> this.template
 			.execute((session) -> session.beginTransactionAsync().thenCompose(this::create)))))
-			.hasMessageContaining("began a transaction by beginTransactionAsync and did not end it");
+			.hasMessageContaining("began a transaction with beginTransactionAsync and did not end it");
 		assertNothingStored();
 	}
 

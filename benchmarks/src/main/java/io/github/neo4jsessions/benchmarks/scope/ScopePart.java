@@ -59,7 +59,7 @@ public final class ScopePart implements Part {
 		report.section("A scope on a driver without a server");
 		report.paragraph("JMH, " + rounds.size()
 				+ " rounds of one JVM each; time and allocated bytes of one operation. "
-				+ "\"Over hand-written\" is the difference to the hand-written code of the same round. For `query`, "
+				+ "\"Over hand-written\" is the difference from the hand-written code of the same round. For `query`, "
 				+ "which reads one value of one row, that is the hand-written code of the session. "
 				+ "The driver's stages complete after its calls have returned.");
 		report.table(List.of("operation", "option", "ns", "bytes", "ns over hand-written", "bytes over hand-written"),

@@ -68,7 +68,7 @@ public final class ProfilePart implements Part {
 		report.paragraph("The methods of this library with the largest share of the " + sum.samples().total()
 				+ " samples of the template's rounds, at most " + TOP + ":");
 		report.table(List.of("method", "share of the client's samples"), top(sum.samples()));
-		report.paragraph("The methods of this library that allocated most bytes in the same rounds, at most " + TOP
+		report.paragraph("The methods of this library that allocated the most bytes in the same rounds, at most " + TOP
 				+ ", by allocated class:");
 		report.table(List.of("method", "allocated class", "share of the client's bytes"), top(sum.bytes()));
 	}

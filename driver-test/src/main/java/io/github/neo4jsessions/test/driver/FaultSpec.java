@@ -3,7 +3,7 @@ package io.github.neo4jsessions.test.driver;
 import java.util.function.Consumer;
 
 /**
- * A fault to be set at a {@link BoltProxy}: first the requests, then the fault. An
+ * A fault to be set on a {@link BoltProxy}: first the requests, then the fault. An
  * instance is immutable.
  */
 public final class FaultSpec {

@@ -46,8 +46,8 @@ public final class QueryScript {
 	}
 
 	/**
-	 * The summary of the queries counts what they changed, which is nothing otherwise. To
-	 * be called before the rows are set, {@code rows()} for none.
+	 * The summary of the queries counts these changes; by default it counts none. Call
+	 * this method before the rows are set; {@code rows()} sets none.
 	 * @param counter the counter
 	 * @param count its value
 	 * @return a script with it

@@ -49,8 +49,8 @@ final class Script {
 	}
 
 	/**
-	 * Take a step that has a stage. A behaviour may return {@code null}, as no driver
-	 * does.
+	 * Take a step that has a stage. A behaviour may return {@code null}, although no
+	 * driver does.
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	<T> CompletionStage<T> stage(Step step, Supplier<@Nullable Object> call) {
@@ -58,7 +58,7 @@ final class Script {
 	}
 
 	// each instruction counts all calls since it was given; the last one that applies
-	// wins
+	// takes precedence
 	private synchronized @Nullable Behaviour next(Step step) {
 		Behaviour behaviour = null;
 		for (Instruction instruction : this.instructions.getOrDefault(step, List.of())) {

@@ -18,8 +18,8 @@ import org.neo4j.driver.TransactionConfig;
 import org.neo4j.driver.async.AsyncSession;
 
 /**
- * A driver for tests of asynchronous code. It has no server, answers queries as a test
- * says, lets any step fail, stall or complete late, and records the steps:
+ * A driver for tests of asynchronous code. It has no server, answers queries as the test
+ * specifies, lets any step fail, stall or complete late, and records the steps:
  *
  * <pre class="code">
  * ScriptedDriver driver = ScriptedDriver.create();
@@ -35,13 +35,13 @@ import org.neo4j.driver.async.AsyncSession;
  * without rows. The driver does not parse queries, and its results do not depend on what
  * was applied.
  * <p>
- * Supported are sessions of the type {@link AsyncSession}, their {@code runAsync} and
- * {@code beginTransactionAsync}, transactions, and all methods of results. Blocking and
- * reactive sessions, {@link #executableQuery(String)}, {@code executeReadAsync} and
+ * The driver supports sessions of the type {@link AsyncSession}, their {@code runAsync}
+ * and {@code beginTransactionAsync}, transactions, and all methods of results. Blocking
+ * and reactive sessions, {@link #executableQuery(String)}, {@code executeReadAsync} and
  * {@code executeWriteAsync} throw an {@link UnsupportedOperationException}. Around
- * another driver, they are passed on to it, and their steps are not recorded.
+ * another driver, these calls are passed on to it, and their steps are not recorded.
  * <p>
- * Instances are thread-safe. No method accepts {@code null} unless it says so.
+ * Instances are thread-safe. No method accepts {@code null} unless documented otherwise.
  */
 public final class ScriptedDriver implements Driver {
 
@@ -95,7 +95,7 @@ public final class ScriptedDriver implements Driver {
 
 	/**
 	 * Change what a query returns. If several scripts apply to a query, the one that was
-	 * set last wins.
+	 * set last takes precedence.
 	 * @param text the whole text of the query; its parameters do not matter
 	 * @return the script of the query
 	 * @throws IllegalStateException if this driver was created around another driver
@@ -107,7 +107,7 @@ public final class ScriptedDriver implements Driver {
 
 	/**
 	 * Change what some queries return. If several scripts apply to a query, the one that
-	 * was set last wins.
+	 * was set last takes precedence.
 	 * @param queries whether the script applies to a query; it is called on the thread
 	 * that runs the query
 	 * @return the script of the queries
@@ -203,7 +203,7 @@ public final class ScriptedDriver implements Driver {
 	 * unless this driver was created around another driver
 	 */
 	@Override
-	@SuppressWarnings("NullAway") // a behaviour may return null, as no driver does
+	@SuppressWarnings("NullAway") // a behaviour may return null, although no driver does
 	public <T extends BaseSession> T session(Class<T> type, SessionConfig config, @Nullable AuthToken token) {
 		if (Arguments.notNull(type, "type") != AsyncSession.class) {
 			return this.target.session(type, config, token);

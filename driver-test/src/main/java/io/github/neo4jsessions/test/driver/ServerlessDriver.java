@@ -42,7 +42,7 @@ final class ServerlessDriver implements Driver {
 	}
 
 	/**
-	 * Let queries be answered in this way, rather than as earlier calls say.
+	 * Set the answer to some queries. It takes precedence over those of earlier calls.
 	 */
 	void add(Predicate<? super Query> queries, Function<? super Query, QueryAnswer> answers) {
 		this.script.add(0, new ScriptedQuery(queries, answers));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A script applies to all calls of its step from now on, unless {@link #nth(int)} or
  * {@link #first(int)} says otherwise. If several scripts apply to a call, the one that
- * was set last wins. A step that no script applies to succeeds.
+ * was set last takes precedence. A step that no script applies to succeeds.
  * <p>
  * An instance is immutable, and may be used by any thread. None of the methods accepts
  * {@code null}.
@@ -69,7 +69,8 @@ public final class StepScript {
 	 * The step is not taken, and its stage fails.
 	 * @param error the error
 	 * @return the driver
-	 * @throws IllegalArgumentException if the step has no stage, as {@link Step#SESSION}
+	 * @throws IllegalArgumentException if the step has no stage, such as
+	 * {@link Step#SESSION}
 	 */
 	public ScriptedDriver fail(Throwable error) {
 		Arguments.notNull(error, "error");
@@ -81,7 +82,8 @@ public final class StepScript {
 	 * the answer. A COMMIT that fails in this way has an unknown outcome.
 	 * @param error the error
 	 * @return the driver
-	 * @throws IllegalArgumentException if the step has no stage, as {@link Step#SESSION}
+	 * @throws IllegalArgumentException if the step has no stage, such as
+	 * {@link Step#SESSION}
 	 */
 	public ScriptedDriver failAfterwards(Throwable error) {
 		Arguments.notNull(error, "error");
@@ -112,7 +114,8 @@ public final class StepScript {
 	 * The step is not taken before it is released, as if its request did not reach the
 	 * server.
 	 * @return controls the step
-	 * @throws IllegalArgumentException if the step has no stage, as {@link Step#SESSION}
+	 * @throws IllegalArgumentException if the step has no stage, such as
+	 * {@link Step#SESSION}
 	 */
 	public HeldStep stall() {
 		HeldStep held = new HeldStep(this.step);
@@ -124,7 +127,8 @@ public final class StepScript {
 	 * The step is taken, but its stage does not complete before the step is released, as
 	 * if the answer of the server did not arrive.
 	 * @return controls the step
-	 * @throws IllegalArgumentException if the step has no stage, as {@link Step#SESSION}
+	 * @throws IllegalArgumentException if the step has no stage, such as
+	 * {@link Step#SESSION}
 	 */
 	public HeldStep stallAfterwards() {
 		HeldStep held = new HeldStep(this.step);
@@ -140,7 +144,8 @@ public final class StepScript {
 	 * fails, so does the stage.
 	 * @param signal the signal
 	 * @return the driver
-	 * @throws IllegalArgumentException if the step has no stage, as {@link Step#SESSION}
+	 * @throws IllegalArgumentException if the step has no stage, such as
+	 * {@link Step#SESSION}
 	 */
 	public ScriptedDriver holdUntil(CompletionStage<?> signal) {
 		Arguments.notNull(signal, "signal");
@@ -153,7 +158,8 @@ public final class StepScript {
 	 * returned if the executor has threads of its own.
 	 * @param executor the executor
 	 * @return the driver
-	 * @throws IllegalArgumentException if the step has no stage, as {@link Step#SESSION}
+	 * @throws IllegalArgumentException if the step has no stage, such as
+	 * {@link Step#SESSION}
 	 */
 	public ScriptedDriver completeOn(Executor executor) {
 		Arguments.notNull(executor, "executor");

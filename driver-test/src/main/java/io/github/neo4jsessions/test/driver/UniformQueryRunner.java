@@ -12,8 +12,8 @@ import org.neo4j.driver.async.AsyncQueryRunner;
 import org.neo4j.driver.async.ResultCursor;
 
 /**
- * Runs queries in all forms that the driver accepts, as the driver does: parameters that
- * are {@code null} are none.
+ * Runs queries in all forms that the driver accepts. As in the driver, {@code null} means
+ * no parameters.
  */
 abstract class UniformQueryRunner implements AsyncQueryRunner {
 

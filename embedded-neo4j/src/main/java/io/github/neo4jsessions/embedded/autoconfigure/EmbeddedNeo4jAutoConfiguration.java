@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Auto-configuration of an embedded server, for an application that is being developed or
  * tested and has no other server: none in {@code spring.neo4j.uri}, none of Docker
- * Compose or a service connection, and no {@link Driver} of its own. An application that
- * is packaged starts no server.
+ * Compose or a service connection, and no {@link Driver} of its own. A packaged
+ * application starts no server.
  *
  * <p>
  * Application contexts of one JVM with the same properties share one server.
@@ -65,8 +65,8 @@ public final class EmbeddedNeo4jAutoConfiguration {
 	}
 
 	/**
-	 * Evaluated only if the conditions above are met, so that it explains itself in the
-	 * log only where it decides.
+	 * Evaluated only if the conditions above are met, so that the log contains its reason
+	 * only if it decides.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(OnDevelopmentCondition.class)

@@ -11,8 +11,8 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginProvider;
 
 /**
- * Connection details of an embedded server. Their {@linkplain Origin origin} says which
- * version it has and where its data are.
+ * Connection details of an embedded server. Their {@linkplain Origin origin} states its
+ * version and the directory of its data.
  */
 public final class EmbeddedNeo4jConnectionDetails implements Neo4jConnectionDetails, OriginProvider {
 

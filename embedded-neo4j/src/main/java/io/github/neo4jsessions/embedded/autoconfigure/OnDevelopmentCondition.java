@@ -23,8 +23,9 @@ import org.springframework.core.NativeDetector;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches while an application is developed or tested, and not if it is packaged: a
- * server that is started by mistake would look like an empty database.
+ * Matches while an application is developed or tested, and not if it is packaged: to a
+ * packaged application, a server that is started by mistake would look like an empty
+ * database.
  */
 final class OnDevelopmentCondition extends SpringBootCondition implements ConfigurationCondition {
 

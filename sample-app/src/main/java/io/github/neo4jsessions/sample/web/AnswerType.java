@@ -17,11 +17,11 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
- * Decides the type of the answer before the work is done, also for the actuator. Spring
- * MVC compares what a handler {@code produces} with the header Accept before it calls the
- * handler, but chooses the type afterwards. It may then be unable to write it, as with
- * {@code application/json;charset=ISO-8859-1}, and report an error although the work was
- * done.
+ * Decides the type of the answer before the work is done, including for the actuator.
+ * Spring MVC compares what a handler {@code produces} with the header Accept before it
+ * calls the handler, but chooses the type afterwards. It may then be unable to write it,
+ * as with {@code application/json;charset=ISO-8859-1}, and report an error although the
+ * work was done.
  */
 @Configuration(proxyBeanMethods = false)
 final class AnswerType implements HandlerInterceptor {

@@ -17,9 +17,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses requests before a handler is called, also those to the actuator: requests to
- * another host or from foreign pages, bodies that are too large, and content types with a
- * wildcard. Also ensures that every error has a body, which {@link ErrorProblems} writes.
+ * Refuses requests before a handler is called, including those to the actuator: requests
+ * to another host or from foreign pages, bodies that are too large, and content types
+ * with a wildcard. Also ensures that every error has a body, which {@link ErrorProblems}
+ * writes.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
