@@ -33,6 +33,21 @@ class ConfigurationMetadataTests extends ConfigurationMetadataContract<SessionPr
 		properties.validate();
 	}
 
+	@Override
+	protected Map<String, Object> choose(String name, Object value) {
+		return name.equals("neo4j.sessions.templates.keys")
+				? Map.of("neo4j.sessions.templates." + value + ".max-active", 2) : super.choose(name, value);
+	}
+
+	/**
+	 * There can be no hints for the keys of named templates: they are in the values of a
+	 * map, which Spring Boot's format does not describe.
+	 */
+	@Test
+	void theNameOfATemplateIsAHint() throws IOException {
+		assertThat(hintedValues("templates.keys")).isNotEmpty();
+	}
+
 	@Test
 	void theExecutorIsAReferenceToABean() throws IOException {
 		assertThat(hint("callback-executor")).containsEntry("providers", List
