@@ -38,7 +38,7 @@ final class SessionTemplateFactory implements SmartInitializingSingleton {
 
 	SessionTemplateFactory(ApplicationContext context, SessionProperties properties) {
 		properties.validate();
-		UnknownProperties.report(context.getEnvironment());
+		UnknownProperties.report(context.getEnvironment(), context.getClassLoader());
 		this.context = context;
 		this.properties = properties;
 		this.lateBeans = new LateBeans(context);

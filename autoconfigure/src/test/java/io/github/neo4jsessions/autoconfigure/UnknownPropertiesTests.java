@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.driver.Driver;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -30,7 +31,8 @@ class UnknownPropertiesTests {
 	@CsvSource({ "max-activ, max-active", "maxActve, max-active", "retry.max-tim, retry.max-time",
 			"templates.orders.max-pendin, templates.orders.max-pending",
 			"templates.orders.retry.jiter, templates.orders.retry.jitter",
-			"web.detect-disconect, web.detect-disconnect" })
+			"web.detect-disconect, web.detect-disconnect", "embedded.data-directry, embedded.data-directory",
+			"embedded.keepRuning, embedded.keep-running", "embeded.port, embedded", "tests.server, test" })
 	void aMisspelledKeyIsReportedWithTheKnownOne(String key, String known, CapturedOutput output) {
 		this.context.withPropertyValues("neo4j.sessions." + key + "=123456").run((context) -> {
 			assertThat(context).hasSingleBean(SessionTemplate.class);
@@ -39,17 +41,19 @@ class UnknownPropertiesTests {
 		});
 	}
 
-	@Test
-	void aKeyThatResemblesNoneIsReported(CapturedOutput output) {
-		this.context.withPropertyValues("neo4j.sessions.pool=5")
-			.run((context) -> assertThat(output).contains("Property 'neo4j.sessions.pool'")
-				.contains("is not known and has no effect; docs/properties.md lists the known ones"));
+	@ParameterizedTest
+	@CsvSource({ "pool, properties", "embedded, properties", "embedded.memory, embedded-server",
+			"embedded.repository, embedded-server" })
+	void aKeyThatResemblesNoneIsReported(String key, String page, CapturedOutput output) {
+		this.context.withPropertyValues("neo4j.sessions." + key + "=5")
+			.run((context) -> assertThat(output).contains("Property 'neo4j.sessions." + key + "'")
+				.contains("is not known and has no effect; docs/" + page + ".md lists the known ones"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "max-active", "maxActive", "transaction.metadata.app", "templates.orders.max-active",
 			"templates.orders.transaction.metadata.app.name", "web.cancel-on-disconnect", "misrouted-futures",
-			"test.server", "embedded.settings.[server.memory.heap.max_size]" })
+			"embedded.data-directory", "embedded.dataDirectory", "embedded.settings.[server.memory.heap.max_size]" })
 	void aKnownKeyIsNotReported(String key, CapturedOutput output) {
 		String value = switch (key) {
 			case "web.cancel-on-disconnect" -> "true";
@@ -64,13 +68,31 @@ class UnknownPropertiesTests {
 			});
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "embedded.enabled", "embedded.settings.[server.memory.heap.max_size]" })
-	void aKeyOfTheEmbeddedServerIsNotReported(String key, CapturedOutput output) {
-		this.context.withPropertyValues("neo4j.sessions." + key + "=5").run((context) -> {
+	/**
+	 * A value that is not valid is reported by the module, if it uses the key.
+	 */
+	@Test
+	void aKeyWithAnInvalidValueIsNotReported(CapturedOutput output) {
+		this.context.withPropertyValues("neo4j.sessions.embedded.enabled=5").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(output).doesNotContain("has no effect");
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "embedded.data-directory, neo4j-sessions-embedded", "embedded.memory, neo4j-sessions-embedded",
+			"test.server, neo4j-sessions-spring-boot-test" })
+	void aKeyOfAModuleThatIsMissingIsNoted(String key, String module, CapturedOutput output) {
+		this.context.withClassLoader(new FilteredClassLoader("io.github.neo4jsessions.embedded"))
+			.withPropertyValues("neo4j.sessions." + key + "=123456")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(SessionTemplate.class);
+				assertThat(output.toString().lines().filter((line) -> line.contains("has no effect"))).singleElement()
+					.asString()
+					.contains(" INFO ", "Property 'neo4j.sessions." + key + "'",
+							"has no effect, since " + module + " is not on the class path")
+					.doesNotContain("123456");
+			});
 	}
 
 }

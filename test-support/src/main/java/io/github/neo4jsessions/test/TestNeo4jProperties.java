@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of the server that tests connect to.
  *
- * @param server The server that tests connect to.
- * @param emptyDatabase Whether the content of the database is deleted before each test.
+ * @param server Server that tests connect to.
+ * @param emptyDatabase Databases whose content is deleted before each test.
  * @param containerImage Image of the container, if the server is one.
  */
 @ConfigurationProperties("neo4j.sessions.test")

@@ -1,7 +1,5 @@
 package io.github.neo4jsessions.embedded.autoconfigure;
 
-import java.util.function.Consumer;
-
 import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import io.github.neo4jsessions.embedded.SharedNeo4j;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jAutoConfiguration;
 import org.springframework.boot.neo4j.autoconfigure.Neo4jConnectionDetails;
 import org.springframework.context.ApplicationContext;
@@ -38,31 +35,6 @@ import org.springframework.context.annotation.Configuration;
 @Conditional(EmbeddedNeo4jAutoConfiguration.NoServerConfigured.class)
 @ConditionalOnMissingBean({ Neo4jConnectionDetails.class, Driver.class })
 public final class EmbeddedNeo4jAutoConfiguration {
-
-	private static EmbeddedNeo4j.Builder builder(EmbeddedNeo4jProperties properties) {
-		EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder();
-		if (properties.version() != null) {
-			set("version", properties.version(), builder::version);
-		}
-		set("port", properties.port(), builder::port);
-		if (properties.dataDirectory() != null) {
-			set("data-directory", properties.dataDirectory().toAbsolutePath(), builder::dataDirectory);
-		}
-		set("start-timeout", properties.startTimeout(), builder::startTimeout);
-		properties.settings()
-			.forEach((key, value) -> set("settings.[" + key + "]", value, (text) -> builder.setting(key, text)));
-		return builder;
-	}
-
-	private static <T> void set(String property, T value, Consumer<T> setter) {
-		try {
-			setter.accept(value);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("neo4j.sessions.embedded." + property, value,
-					String.valueOf(ex.getMessage()), ex);
-		}
-	}
 
 	/**
 	 * Evaluated only if the conditions above are met, so that the log contains its reason
@@ -91,7 +63,7 @@ public final class EmbeddedNeo4jAutoConfiguration {
 			SharedNeo4j embeddedNeo4jUse(EmbeddedNeo4jProperties properties, ApplicationContext context) {
 				boolean keepRunning = (properties.keepRunning() != null) ? properties.keepRunning()
 						: isRestartable(context.getClassLoader());
-				return SharedNeo4j.use(builder(properties), keepRunning);
+				return SharedNeo4j.use(properties.builder(), keepRunning);
 			}
 
 			// closed by its last use

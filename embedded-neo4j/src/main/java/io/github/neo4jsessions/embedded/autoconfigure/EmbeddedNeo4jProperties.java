@@ -3,11 +3,14 @@ package io.github.neo4jsessions.embedded.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Configuration properties of the embedded server.
@@ -29,5 +32,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record EmbeddedNeo4jProperties(@DefaultValue("true") boolean enabled, @Nullable String version,
 		@DefaultValue("0") int port, @Nullable Path dataDirectory, @DefaultValue("120s") Duration startTimeout,
 		@Nullable Boolean keepRunning, @DefaultValue Map<String, String> settings) {
+
+	EmbeddedNeo4j.Builder builder() {
+		EmbeddedNeo4j.Builder builder = EmbeddedNeo4j.builder();
+		if (this.version != null) {
+			set("version", this.version, builder::version);
+		}
+		set("port", this.port, builder::port);
+		if (this.dataDirectory != null) {
+			set("data-directory", this.dataDirectory.toAbsolutePath(), builder::dataDirectory);
+		}
+		set("start-timeout", this.startTimeout, builder::startTimeout);
+		this.settings
+			.forEach((key, value) -> set("settings.[" + key + "]", value, (text) -> builder.setting(key, text)));
+		return builder;
+	}
+
+	private static <T> void set(String property, T value, Consumer<T> setter) {
+		try {
+			setter.accept(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("neo4j.sessions.embedded." + property, value,
+					String.valueOf(ex.getMessage()), ex);
+		}
+	}
 
 }

@@ -3,51 +3,45 @@ package io.github.neo4jsessions.embedded.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import com.jayway.jsonpath.JsonPath;
+import io.github.neo4jsessions.embedded.EmbeddedNeo4j;
+import io.github.neo4jsessions.metadata.ConfigurationMetadataContract;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The metadata of the properties, which an editor shows, and their documentation.
+ * The metadata of the properties of the embedded server, which an editor shows.
  */
-class EmbeddedNeo4jMetadataTests {
+class EmbeddedNeo4jMetadataTests extends ConfigurationMetadataContract<EmbeddedNeo4jProperties> {
 
-	private static final String PREFIX = "neo4j.sessions.embedded.";
+	EmbeddedNeo4jMetadataTests() {
+		super(EmbeddedNeo4jProperties.class, "embedded-server.md");
+	}
+
+	@Override
+	protected void validate(EmbeddedNeo4jProperties properties) {
+		properties.builder();
+	}
+
+	@Test
+	void eachVersionIsHinted() throws IOException {
+		String versions = hintedValues("version").stream().map(Object::toString).collect(Collectors.joining(" or "));
+		assertThatIllegalArgumentException().isThrownBy(() -> EmbeddedNeo4j.builder().version("0"))
+			.withMessageContaining("use " + versions + ",");
+	}
 
 	/**
-	 * A row of the table: the key and the default.
+	 * The names are known to be settings, since the server starts with them.
 	 */
-	private static final Pattern ROW = Pattern.compile("^\\| `" + Pattern.quote(PREFIX) + "([a-z-]+)` \\| ([^|]+) \\|",
-			Pattern.MULTILINE);
-
 	@Test
-	void everyPropertyHasATypeAndADescription() throws IOException {
-		assertThat(properties()).hasSize(EmbeddedNeo4jProperties.class.getRecordComponents().length)
-			.allSatisfy((property) -> assertThat(property).containsKeys("type", "description"));
-	}
-
-	@Test
-	void documentHasEveryPropertyWithItsDefault() throws IOException {
-		Map<String, String> documented = ROW.matcher(Files.readString(Path.of("..", "docs", "embedded-server.md")))
-			.results()
-			.collect(Collectors.toMap((row) -> row.group(1), (row) -> row.group(2)));
-		Map<String, String> expected = properties().stream()
-			.collect(Collectors.toMap((property) -> property.get("name").toString().substring(PREFIX.length()),
-					(property) -> (property.containsKey("defaultValue")) ? "`" + property.get("defaultValue") + "`"
-							: "none"));
-		assertThat(documented).containsExactlyInAnyOrderEntriesOf(expected);
-	}
-
-	private static List<Map<String, Object>> properties() throws IOException {
-		return JsonPath.read(
-				Files.readString(Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json")),
-				"$.properties[*]");
+	void theHintedSettingsAreThoseThatTheServerStartsWith() throws IOException {
+		String settings = Files.readString(Path.of("src/main/resources/io/github/neo4jsessions/embedded/neo4j.conf"));
+		assertThat(hintedValues("settings.keys")).isNotEmpty()
+			.allSatisfy((key) -> assertThat(key.toString()).matches("\\[[a-z._]+]"))
+			.allSatisfy((key) -> assertThat(settings).contains("\n" + key.toString().replaceAll("[\\[\\]]", "") + "="));
 	}
 
 }

@@ -1,0 +1,4 @@
+/**
+ * Tests of the configuration metadata, which several modules inherit.
+ */
+package io.github.neo4jsessions.metadata;
