@@ -2,7 +2,7 @@
 import * as bank from "/bank.js";
 import { element } from "/dom.js";
 
-const SOURCES = "https://github.com/neo4j-sessions/neo4j-sessions-spring-boot/blob/main/sample-app/src/main/java/io/github/neo4jsessions/sample/";
+const SOURCES = "https://github.com/neo4jsessions/neo4j-sessions-spring-boot/blob/main/sample-app/src/main/java/io/github/neo4jsessions/sample/";
 
 function method({ file, line, code }) {
 	const last = line + code.split("\n").length - 1;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * The code that the page shows is that of the source files.
+ * The code that the page shows is that of the source files, and the page links to the
+ * home of the project.
  */
 class SourceCodeTests {
 
@@ -43,6 +45,28 @@ class SourceCodeTests {
 	void unknownMethodIsAnError() {
 		assertThatIllegalStateException().isThrownBy(() -> SourceCode.of("Bank.java", "rob"))
 			.withMessage("There is no method 'rob' in Bank.java");
+	}
+
+	@Test
+	void addressOfTheProjectIsTheSameEverywhere() throws IOException {
+		List<String> homes = found("<home\\.url>(.*)</home\\.url>", "../pom.xml");
+		// on Maven Central, the account owns the group id io.github.neo4jsessions
+		assertThat(homes).singleElement().asString().startsWith("https://github.com/neo4jsessions/");
+		assertThat(found("<home\\.url>(.*)</home\\.url>", "pom.xml")).isEqualTo(homes);
+		for (String file : List.of("src/main/resources/static/index.html", "src/main/resources/static/code.js",
+				"../archetype/src/main/resources/archetype-resources/README.md")) {
+			assertThat(found("(https://github\\.com[^\"\\s)]*)", file)).as(file)
+				.isNotEmpty()
+				.allMatch((link) -> link.matches(Pattern.quote(homes.get(0)) + "([/#].*)?"));
+		}
+	}
+
+	private static List<String> found(String pattern, String file) throws IOException {
+		return Pattern.compile(pattern)
+			.matcher(Files.readString(Path.of(file)))
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
 	}
 
 }
