@@ -126,7 +126,7 @@ class ArchitectureDocsTests {
 	private static Set<Path> sources() throws IOException {
 		Set<Path> sources = new HashSet<>();
 		for (String module : List.of("autoconfigure", "benchmarks", "driver-test", "embedded-neo4j", "rewrite",
-				"test-support", "application-tests", "web-tests")) {
+				"test-support", "application-tests", "web-tests", "sample-app")) {
 			try (Stream<Path> files = Files.walk(Path.of("..", module, "src"))) {
 				files.filter((file) -> file.toString().endsWith(".java")).forEach(sources::add);
 			}

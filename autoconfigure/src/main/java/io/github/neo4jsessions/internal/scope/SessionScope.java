@@ -22,7 +22,6 @@ import org.neo4j.driver.async.ResultCursor;
 
 /**
  * A session scope: one session from open to closed, and the work in between. <pre>
- *
  *   NEW ──► STARTING ──► WORKING ──► ENDING ────────────────────┬──► ENDED ──► CLOSING ──► CLOSED
  *    │          │                      ├──► ABANDONED ──────────┤                            ▲
  *    │          │                      └──► COMMITTING ─────────┤                            │
@@ -34,10 +33,9 @@ import org.neo4j.driver.async.ResultCursor;
  *
  * The {@link ScopeAttempt} requests the permit and opens the scope; the
  * {@link UnitOfWork} is its content, and takes the steps from ENDING to ENDED. The
- * methods are in the order of a scope's life: {@link #open} in STARTING, {@link #ready}
- * to WORKING, {@code work}, {@link #allWorked} or {@link #stop} to ENDING,
- * {@link #close()} to CLOSING, {@code sessionClosed}, {@code closed} to CLOSED,
- * {@code leave}, {@link #settleAndLeave}. Invariants:
+ * methods follow the life of a scope: {@link #open} in STARTING, {@link #ready} to
+ * WORKING, {@code work}, {@link #allWorked} or {@link #stop} to ENDING, {@link #close()}
+ * to CLOSING, {@code closed} to CLOSED, {@code leave}. Invariants:
  * <ul>
  * <li>A step is taken by the one thread whose compare-and-set of the phase succeeds. A
  * stage that completes twice or late finds that the phase has changed, and does
