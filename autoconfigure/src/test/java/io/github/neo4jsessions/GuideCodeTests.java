@@ -44,7 +44,8 @@ class GuideCodeTests {
 									"ArchitectureTests", "AccountRepositoryIT")
 							.map(TEST_SUPPORT::concat)
 							.toArray(String[]::new)),
-				page("embedded-server", "embedded/LocalDatabase"), page("styles", "fromreactive/ReactiveAccounts", "styles/BlockingBalances", "styles/BlockingTransfers"));
+				page("embedded-server", "embedded/LocalDatabase"),
+				page("styles", "fromreactive/ReactiveAccounts", "styles/BlockingBalances", "styles/BlockingTransfers"));
 	}
 
 	private static Arguments page(String name, String... files) {
