@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import io.github.neo4jsessions.metadata.ConfigurationMetadataContract;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +54,15 @@ class ConfigurationMetadataTests extends ConfigurationMetadataContract<SessionPr
 	void theExecutorIsAReferenceToABean() throws IOException {
 		assertThat(hint("callback-executor")).containsEntry("providers", List
 			.of(Map.of("name", "spring-bean-reference", "parameters", Map.of("target", Executor.class.getName()))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "acquire-timeout", "callback-executor", "database", "fetch-size",
+			"leak-detection-threshold", "misrouted-futures", "retry.max-attempts", "retry.max-time", "scope-timeout",
+			"shutdown-timeout", "slow-query-threshold", "slow-scope-threshold", "templates.keys",
+			"transaction.metadata.keys", "transaction.timeout" })
+	void theKeyIsHinted(String key) throws IOException {
+		assertThat(hint(key)).isNotEmpty();
 	}
 
 	@Test

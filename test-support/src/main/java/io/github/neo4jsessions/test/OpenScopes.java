@@ -30,7 +30,7 @@ record OpenScopes(String template, List<OpenScope> scopes, Map<Long, CallSite> s
 
 	/**
 	 * Return what has been open for at least the given time. The age of waiting calls is
-	 * not known: they are left out if all open scopes are younger than that.
+	 * not known: they are left out if there are open scopes and all of them are younger.
 	 */
 	static OpenScopes of(SessionTemplate template, Duration age) {
 		List<OpenScope> all = template.monitor().openScopes();

@@ -50,7 +50,8 @@ public enum Outcome {
 	COMPLETED,
 
 	/**
-	 * The caller cancelled the work of a scope without a transaction.
+	 * A scope without a transaction was stopped and has no error: in most cases its
+	 * caller has cancelled it.
 	 */
 	CANCELLED;
 

@@ -186,8 +186,7 @@ public interface UnitOfWork<T extends @Nullable Object> {
 	ScopeObservationContext observationContext();
 
 	/**
-	 * Return the outcome of the scope as reported to its caller, or {@code null} if there
-	 * is none.
+	 * Return the outcome of the scope, or {@code null} if there is none.
 	 */
 	@Nullable Outcome outcome();
 
