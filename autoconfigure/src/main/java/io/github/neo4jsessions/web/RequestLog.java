@@ -47,7 +47,7 @@ final class RequestLog {
 	 */
 	void futureCancelled(String method) {
 		cancelled(SafeLog.Level.INFO, "future", method,
-				"its request was cancelled, as when its client closes the connection");
+				"its request was cancelled, as if its client had closed the connection");
 	}
 
 	/**
