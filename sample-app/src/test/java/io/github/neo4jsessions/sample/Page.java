@@ -1,6 +1,7 @@
 package io.github.neo4jsessions.sample;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.openqa.selenium.support.ui.Select;
 
@@ -56,6 +57,23 @@ final class Page {
 	void transfer(String hold) {
 		new Select(this.browser.element("[name=hold]")).selectByValue(hold);
 		this.browser.element("#transfer-button").click();
+	}
+
+	/**
+	 * Hold a transfer, and wait until its scope is listed. The list may still show the
+	 * scopes of earlier requests.
+	 * @param hold the value of the selection
+	 * @return the selector of its row
+	 */
+	String holdTransfer(String hold) {
+		transfer(hold);
+		Object scope = await().atMost(PATIENCE)
+			.until(() -> this.browser.evaluate("""
+					return [...document.querySelectorAll('#scopes tr')]
+						.filter((row) => row.querySelector('.name').textContent === 'Bank.transfer')
+						.find((row) => row.querySelector('.state').textContent === 'working, write')?.dataset.scope"""),
+					Objects::nonNull);
+		return "#scopes [data-scope=\"" + scope + "\"]";
 	}
 
 	String balance(String id) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.github.neo4jsessions.OpenScope;
 import io.github.neo4jsessions.SessionTemplate;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WebElement;
@@ -36,15 +37,13 @@ class PageLibraryIT extends PageFixture {
 	@Test
 	void openScopeIsListedWhileItIsOpen() {
 		this.page.openWithDemoAccounts();
-		await().atMost(Page.PATIENCE).until(() -> browser.element("#no-scopes").isDisplayed());
-		this.page.transfer("PT10S");
-		await().atMost(Page.PATIENCE).until(() -> this.page.content("#scopes .state"), "working, write"::equals);
-		long id = this.sessions.monitor().openScopes().get(0).id();
-		assertThat(this.page.content("#scopes .id")).isEqualTo("" + id);
-		assertThat(this.page.content("#scopes .name")).isEqualTo("Bank.transfer");
-		assertThat(this.page.content("#scopes .leaked")).isEqualTo("no");
-		String age = this.page.content("#scopes .age");
-		await().atMost(Page.PATIENCE).until(() -> this.page.content("#scopes .age"), (later) -> !later.equals(age));
+		String scope = this.page.holdTransfer("PT10S");
+		assertThat(this.sessions.monitor().openScopes()).extracting(OpenScope::id)
+			.contains(Long.valueOf(this.page.content(scope + " .id")));
+		assertThat(this.page.content(scope + " .leaked")).isEqualTo("no");
+		String age = this.page.content(scope + " .age");
+		await().atMost(Page.PATIENCE)
+			.until(() -> this.page.content(scope + " .age"), (later) -> !later.equals(age) && !later.equals("null"));
 		await().atMost(Page.PATIENCE).until(() -> browser.element("#no-scopes").isDisplayed());
 		assertThat(browser.text("#transfer-result .made")).startsWith("25.00 moved.");
 	}
@@ -56,19 +55,19 @@ class PageLibraryIT extends PageFixture {
 			Page leaking = new Page(browser,
 					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 			leaking.openWithDemoAccounts();
-			leaking.transfer("PT10S");
-			await().atMost(Page.PATIENCE).until(() -> leaking.content("#scopes .leaked"), "leaked"::equals);
-			await().atMost(Page.PATIENCE)
-				.until(() -> leaking.content("#log"), (events) -> events.contains("leakDetectionThreshold"));
-			await().atMost(Page.PATIENCE).until(() -> browser.text("#leaked"), "1"::equals);
-			WebElement abort = browser.element("#scopes button");
+			String scope = leaking.holdTransfer("PT10S");
+			await().atMost(Page.PATIENCE).until(() -> leaking.content(scope + " .leaked"), "leaked"::equals);
+			WebElement abort = browser.element(scope + " button");
+			abort.click();
 			assertThat(abort.getDomAttribute("aria-disabled")).isEqualTo("true");
 			assertThat(browser.text("#demo-note")).contains("uses a server that it has not started")
 				.contains("without spring.neo4j.uri");
 			assertThat(browser.text("#abort-note")).isEqualTo(browser.text("#demo-note"));
 			assertThat(browser.element("#kill").getDomAttribute("aria-disabled")).isEqualTo("true");
-			abort.click();
 			browser.element("#kill").click();
+			await().atMost(Page.PATIENCE)
+				.until(() -> leaking.content("#log"), (events) -> events.contains("leakDetectionThreshold"));
+			await().atMost(Page.PATIENCE).until(() -> browser.number("#leaked"), (leaked) -> leaked > 0);
 			BankClient client = new BankClient(
 					context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 			Problems.assertThat(client.post("/demo/aborts", "{\"id\": 1}"))
