@@ -25,8 +25,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class Breakages {
 
-	private static final Duration AT_ONCE = Duration.ZERO;
-
 	/** How long it takes at most until calls have reached a state. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -82,16 +80,17 @@ final class Breakages {
 			if (before.size() < 2) {
 				throw new TooFewAccountsException(before.size());
 			}
-			Calls calls = new Calls(this.bank, before);
-			switch (scenario) {
-				case PAUSE -> pause(calls, this.server.getObject());
-				case KILL -> kill(calls, this.server.getObject());
-				case CANCEL -> cancel(calls);
-				case FILL -> fill(calls);
+			try (Calls calls = new Calls(this.sessions, this.bank, before)) {
+				switch (scenario) {
+					case PAUSE -> pause(calls, this.server.getObject());
+					case KILL -> kill(calls, this.server.getObject());
+					case CANCEL -> cancel(calls);
+					case FILL -> fill(calls);
+				}
+				calls.await();
+				List<Account> after = this.bank.findAll().join();
+				return new BreakReport(scenario, calls.describe(after), sum(before), sum(after));
 			}
-			calls.await();
-			List<Account> after = this.bank.findAll().join();
-			return new BreakReport(scenario, calls.describe(after), sum(before), sum(after));
 		}
 		finally {
 			this.inProgress.set(false);
@@ -105,14 +104,15 @@ final class Breakages {
 	}
 
 	private void pause(Calls calls, BreakableServer server) throws InterruptedException {
-		calls.transfer(2, "sends COMMIT while the server is paused", Duration.ofSeconds(1));
-		awaitScopes(2, OpenScope.State.WORKING);
-		Thread.sleep(500);
+		Gate gate = calls.gate();
+		calls.transfer(2, "sends COMMIT while the server is paused", gate);
+		gate.await(2);
 		server.pause();
 		this.events.add("The server is paused (SIGSTOP): its connections stay open, and nothing answers");
 		try {
-			calls.transfer(2, "begins while the server is paused", AT_ONCE);
-			calls.transfer(2, "begins as well, and gives up after a second", AT_ONCE)
+			gate.open();
+			calls.transfer(2, "begins while the server is paused");
+			calls.transfer(2, "begins as well, and gives up after a second")
 				.forEach((transfer) -> transfer.orTimeout(1, TimeUnit.SECONDS));
 			Thread.sleep(3000);
 		}
@@ -123,56 +123,66 @@ final class Breakages {
 	}
 
 	private void kill(Calls calls, BreakableServer server) throws InterruptedException {
-		calls.transfer(2, "has sent COMMIT when the server is killed", Duration.ofSeconds(3));
-		calls.transfer(2, "is at work when the server is killed", Duration.ofSeconds(10));
-		awaitScopes(4, OpenScope.State.WORKING);
-		Thread.sleep(1500);
+		Gate commit = calls.gate();
+		calls.transfer(2, "has sent COMMIT when the server is killed", commit);
+		Gate work = calls.gate();
+		calls.transfer(2, "is at work when the server is killed", work);
+		commit.await(2);
+		work.await(2);
 		// until it is killed, the server receives COMMIT and does not answer
 		server.pause();
 		try {
-			awaitScopes(2, OpenScope.State.ENDING);
+			commit.open();
+			awaitCommits(2);
 			server.kill();
 			this.events.add("The server is killed (SIGKILL)");
-			calls.transfer(2, "begins while there is no server", AT_ONCE);
+			calls.transfer(2, "begins while there is no server");
 			calls.read("reads while there is no server, and is retried");
 		}
 		finally {
 			server.restart();
 			this.events.add("The server is started again");
 		}
-		calls.transfer(2, "begins after the restart", AT_ONCE);
+		work.open();
+		calls.transfer(2, "begins after the restart");
 	}
 
 	private void cancel(Calls calls) throws InterruptedException {
-		CompletableFuture<Transfer> held = calls
-			.transfer(1, "is held, and cancelled by its caller", Duration.ofMinutes(1))
-			.get(0);
-		awaitScopes(1, OpenScope.State.WORKING);
-		calls.transfer(2, "is made at the same time", AT_ONCE);
+		Gate gate = calls.gate();
+		CompletableFuture<Transfer> held = calls.transfer(1, "is held, and cancelled by its caller", gate).get(0);
+		gate.await(1);
+		calls.transfer(2, "is made at the same time");
 		Thread.sleep(1000);
 		held.cancel(true);
 		this.events.add("The caller of a held transfer has cancelled it");
 	}
 
-	private void fill(Calls calls) {
+	private void fill(Calls calls) throws InterruptedException {
 		SessionMonitor monitor = this.sessions.monitor();
+		Gate gate = calls.gate();
 		calls.transfer(Objects.requireNonNull(monitor.maxActive()), "has a session, and keeps it for two seconds",
-				Duration.ofSeconds(2));
-		calls.transfer(Objects.requireNonNull(monitor.maxPending()), "waits for a session", AT_ONCE);
-		calls.transfer(8, "finds the queue full", AT_ONCE);
+				gate);
+		calls.transfer(Objects.requireNonNull(monitor.maxPending()), "waits for a session");
+		calls.transfer(8, "finds the queue full");
 		this.events.add("All sessions are in use, and the queue is full");
+		Thread.sleep(2000);
+		gate.open();
 	}
 
-	// If the scopes do not reach the state in time, the calls show what they came to.
-	private void awaitScopes(int count, OpenScope.State state) throws InterruptedException {
+	// If the commits do not begin in time, the calls show what became of them.
+	private void awaitCommits(int count) throws InterruptedException {
 		long end = System.nanoTime() + PATIENCE.toNanos();
-		while (scopes(state) < count && System.nanoTime() < end) {
+		while (commits() < count && System.nanoTime() < end) {
 			Thread.sleep(20);
 		}
 	}
 
-	private long scopes(OpenScope.State state) {
-		return this.sessions.monitor().openScopes().stream().filter((scope) -> scope.state() == state).count();
+	private long commits() {
+		return this.sessions.monitor()
+			.openScopes()
+			.stream()
+			.filter((scope) -> scope.state() == OpenScope.State.ENDING)
+			.count();
 	}
 
 }

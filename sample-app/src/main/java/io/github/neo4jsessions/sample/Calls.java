@@ -8,16 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.neo4jsessions.SessionTemplate;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
  * The calls that are made while something is broken, and what becomes of their callers.
- * Not thread-safe: one thread makes all calls.
+ * Not thread-safe: one thread makes all calls. When they are closed, no transfer is held
+ * any longer.
  */
-final class Calls {
+final class Calls implements AutoCloseable {
 
 	/** The most accounts to use; transfers on the same account run in turn. */
 	private static final int ACCOUNTS = 8;
@@ -25,34 +31,70 @@ final class Calls {
 	/** The last call of two accounts that has a bit of its own in the sum they move. */
 	private static final int LAST_BIT = 9;
 
+	private static final TransactionDefinition HELD = held();
+
+	private final SessionTemplate sessions;
+
 	private final Bank bank;
 
 	private final List<Account> accounts;
+
+	private final List<Gate> gates = new ArrayList<>();
 
 	private final List<Call> calls = new ArrayList<>();
 
 	/**
 	 * Create a new instance.
+	 * @param sessions runs the transactions of the transfers that are held
 	 * @param bank makes the transfers
 	 * @param accounts the accounts before the calls, at least two
 	 */
-	Calls(Bank bank, List<Account> accounts) {
+	Calls(SessionTemplate sessions, Bank bank, List<Account> accounts) {
+		this.sessions = sessions;
 		this.bank = bank;
 		this.accounts = accounts;
+	}
+
+	/**
+	 * Return a new gate for transfers, which is open at the latest when the calls are
+	 * closed.
+	 */
+	Gate gate() {
+		Gate gate = new Gate();
+		this.gates.add(gate);
+		return gate;
 	}
 
 	/**
 	 * Make transfers.
 	 * @param count their number
 	 * @param what what their callers do, in words
-	 * @param hold how long each is held before its commit
 	 * @return the futures, as the callers have them
 	 */
-	List<CompletableFuture<Transfer>> transfer(int count, String what, Duration hold) {
-		return IntStream.range(0, count).mapToObj((i) -> transfer(what, hold)).toList();
+	List<CompletableFuture<Transfer>> transfer(int count, String what) {
+		return transfer(count, what, this.bank::transfer);
 	}
 
-	private CompletableFuture<Transfer> transfer(String what, Duration hold) {
+	/**
+	 * Make transfers that are held before their commit.
+	 * @param count their number
+	 * @param what what their callers do, in words
+	 * @param gate what they wait for
+	 * @return the futures, as the callers have them
+	 */
+	List<CompletableFuture<Transfer>> transfer(int count, String what, Gate gate) {
+		// the transfer joins this transaction, which is therefore open until the gate is
+		return transfer(count, what, (order) -> this.sessions.inTransaction(HELD, (tx) -> this.bank.transfer(order)
+			.thenCompose((transfer) -> gate.pass().thenApply((passed) -> transfer))));
+	}
+
+	private List<CompletableFuture<Transfer>> transfer(int count, String what,
+			Function<TransferOrder, CompletableFuture<Transfer>> transfer) {
+		return IntStream.range(0, count).mapToObj((i) -> transfer(what, transfer)).toList();
+	}
+
+	private CompletableFuture<Transfer> transfer(String what,
+			Function<TransferOrder, CompletableFuture<Transfer>> transfer) {
 		int pairs = Math.min(this.accounts.size(), ACCOUNTS) / 2;
 		int number = this.calls.size();
 		String from = this.accounts.get(number % pairs * 2).id();
@@ -60,9 +102,9 @@ final class Calls {
 		// each amount is another power of two, so that the balances show afterwards
 		// which transfers were made
 		int bit = Math.min(number / pairs, LAST_BIT);
-		CompletableFuture<Transfer> transfer = this.bank.transfer(new TransferOrder(from, to, 1L << bit, hold));
-		this.calls.add(Call.of(what, transfer, to, (bit < LAST_BIT) ? 1L << bit : 0));
-		return transfer;
+		CompletableFuture<Transfer> made = transfer.apply(new TransferOrder(from, to, 1L << bit, Duration.ZERO));
+		this.calls.add(Call.of(what, made, to, (bit < LAST_BIT) ? 1L << bit : 0));
+		return made;
 	}
 
 	/**
@@ -80,6 +122,11 @@ final class Calls {
 		this.calls.forEach((call) -> call.end().join());
 	}
 
+	@Override
+	public void close() {
+		this.gates.forEach(Gate::open);
+	}
+
 	/**
 	 * Describe what became of the callers, which have their results.
 	 * @param now the accounts after the calls
@@ -94,6 +141,12 @@ final class Calls {
 					Calls::together);
 		}
 		return List.copyOf(groups.values());
+	}
+
+	private static TransactionDefinition held() {
+		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+		definition.setName(Calls.class.getName() + ".transfer");
+		return definition;
 	}
 
 	private Map<String, BigInteger> moved(List<Account> now) {

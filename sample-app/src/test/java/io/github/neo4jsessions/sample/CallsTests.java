@@ -1,11 +1,13 @@
 package io.github.neo4jsessions.sample;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import io.github.neo4jsessions.SessionTemplate;
 import io.github.neo4jsessions.TransactionOutcomeUnknownException;
+import io.github.neo4jsessions.test.driver.ScriptedDriver;
+import io.github.neo4jsessions.test.driver.Step;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,9 @@ class CallsTests {
 
 	private final List<Account> before = accounts(1000, 0);
 
-	private final Calls calls = new Calls(this.bank, this.before);
+	private final ScriptedDriver driver = ScriptedDriver.create();
+
+	private final Calls calls = new Calls(SessionTemplate.create(this.driver), this.bank, this.before);
 
 	@BeforeEach
 	void transfersSucceed() {
@@ -33,10 +37,10 @@ class CallsTests {
 
 	@Test
 	void callersWithTheSameFateAreReportedTogether() {
-		this.calls.transfer(3, "pays", Duration.ZERO);
+		this.calls.transfer(3, "pays");
 		given(this.bank.transfer(any()))
 			.willReturn(CompletableFuture.failedFuture(new IllegalStateException("rolled back")));
-		this.calls.transfer(2, "pays", Duration.ZERO);
+		this.calls.transfer(2, "pays");
 		this.calls.await();
 		assertThat(this.calls.describe(this.before))
 			.extracting(BreakReport.Callers::count, BreakReport.Callers::fate, BreakReport.Callers::message,
@@ -49,14 +53,34 @@ class CallsTests {
 	void balancesShowWhichTransfersOfUnknownOutcomeWereCommitted() {
 		given(this.bank.transfer(any())).willReturn(CompletableFuture
 			.failedFuture(new TransactionOutcomeUnknownException("lost", new IllegalStateException("cut"))));
-		this.calls.transfer(1, "first", Duration.ZERO);
-		this.calls.transfer(1, "second", Duration.ZERO);
-		this.calls.transfer(1, "third", Duration.ZERO);
+		this.calls.transfer(1, "first");
+		this.calls.transfer(1, "second");
+		this.calls.transfer(1, "third");
 		this.calls.await();
 		// one cent and four cents have arrived
 		assertThat(this.calls.describe(accounts(995, 5))).extracting(BreakReport.Callers::found)
 			.containsExactly(Fate.COMMITTED, Fate.ROLLED_BACK, Fate.COMMITTED);
 		assertThat(this.calls.describe(accounts(1001, -1))).extracting(BreakReport.Callers::found).containsOnlyNulls();
+	}
+
+	@Test
+	void heldTransferIsCommittedWhenTheGateIsOpened() throws InterruptedException {
+		Gate gate = this.calls.gate();
+		CompletableFuture<Transfer> held = this.calls.transfer(1, "is held", gate).get(0);
+		gate.await(1);
+		assertThat(held).isNotDone();
+		assertThat(this.driver.count(Step.COMMIT)).isZero();
+		gate.open();
+		assertThat(held).isCompleted();
+		assertThat(this.driver.count(Step.COMMIT)).isOne();
+	}
+
+	@Test
+	void closedCallsHoldNoTransfer() {
+		CompletableFuture<Transfer> held = this.calls.transfer(1, "is held", this.calls.gate()).get(0);
+		assertThat(held).isNotDone();
+		this.calls.close();
+		assertThat(held).isCompleted();
 	}
 
 	private static List<Account> accounts(long... balances) {
