@@ -3,9 +3,12 @@ package io.github.neo4jsessions.sample;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -33,6 +36,9 @@ final class Calls implements AutoCloseable {
 
 	private static final TransactionDefinition HELD = held();
 
+	/** The name of the transactions of the transfers that are held. */
+	static final String HELD_NAME = Objects.requireNonNull(HELD.getName());
+
 	private final SessionTemplate sessions;
 
 	private final Bank bank;
@@ -40,6 +46,9 @@ final class Calls implements AutoCloseable {
 	private final List<Account> accounts;
 
 	private final List<Gate> gates = new ArrayList<>();
+
+	/** The accounts that pay in the transfers that are held. */
+	private final Set<String> held = new HashSet<>();
 
 	private final List<Call> calls = new ArrayList<>();
 
@@ -76,7 +85,8 @@ final class Calls implements AutoCloseable {
 	}
 
 	/**
-	 * Make transfers that are held before their commit.
+	 * Make transfers that are held before their commit. Only the first one of an account
+	 * is expected at the gate: the others wait for its locks.
 	 * @param count their number
 	 * @param what what their callers do, in words
 	 * @param gate what they wait for
@@ -84,8 +94,13 @@ final class Calls implements AutoCloseable {
 	 */
 	List<CompletableFuture<Transfer>> transfer(int count, String what, Gate gate) {
 		// the transfer joins this transaction, which is therefore open until the gate is
-		return transfer(count, what, (order) -> this.sessions.inTransaction(HELD, (tx) -> this.bank.transfer(order)
-			.thenCompose((transfer) -> gate.pass().thenApply((passed) -> transfer))));
+		return transfer(count, what, (order) -> {
+			if (this.held.add(order.from())) {
+				gate.expect();
+			}
+			return this.sessions.inTransaction(HELD, (tx) -> this.bank.transfer(order)
+				.thenCompose((transfer) -> gate.pass().thenApply((passed) -> transfer)));
+		});
 	}
 
 	private List<CompletableFuture<Transfer>> transfer(int count, String what,

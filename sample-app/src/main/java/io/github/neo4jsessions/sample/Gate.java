@@ -7,7 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds transfers before their commit, until it is opened.
+ * Holds transfers before their commit, until it is opened. One thread expects and awaits
+ * them; they arrive on any thread.
  */
 final class Gate {
 
@@ -16,11 +17,20 @@ final class Gate {
 
 	private final Semaphore arrived = new Semaphore(0);
 
+	private int expected;
+
 	private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
 	/**
+	 * Expect another transfer at the gate.
+	 */
+	void expect() {
+		this.expected++;
+	}
+
+	/**
 	 * Arrive at the gate.
-	 * @return a stage that completes when the gate is open, on the thread that opens it
+	 * @return a stage that completes when the gate is open
 	 */
 	CompletionStage<Void> pass() {
 		this.arrived.release();
@@ -28,12 +38,13 @@ final class Gate {
 	}
 
 	/**
-	 * Wait until transfers are at the gate. If they do not arrive in time, the report
-	 * about the calls shows what became of them.
-	 * @param transfers their number
+	 * Wait until the expected transfers are at the gate. If they do not arrive in time,
+	 * the report about the calls shows what became of them.
+	 * @return the number of transfers that were expected
 	 */
-	void await(int transfers) throws InterruptedException {
-		this.arrived.tryAcquire(transfers, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+	int await() throws InterruptedException {
+		this.arrived.tryAcquire(this.expected, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		return this.expected;
 	}
 
 	/**

@@ -14,6 +14,8 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.mock;
 
 /**
  * What does not need a server: {@link PageBreaksIT} has the rest.
@@ -26,8 +28,11 @@ class BreakagesTests {
 
 	private final List<Runnable> tasks = new ArrayList<>();
 
+	private final BreakableServer server = mock();
+
 	private final Breakages breakages = new Breakages(this.sessions, new Bank(this.sessions),
-			new StaticListableBeanFactory().getBeanProvider(BreakableServer.class), new EventLog(), this.tasks::add);
+			new StaticListableBeanFactory(Map.of("server", this.server)).getBeanProvider(BreakableServer.class),
+			new EventLog(), this.tasks::add);
 
 	@Test
 	void oneThingIsBrokenAtATime() {
@@ -44,6 +49,23 @@ class BreakagesTests {
 		this.breakages.cause(Scenario.CANCEL).cancel(true);
 		assertThatExceptionOfType(BreakInProgressException.class)
 			.isThrownBy(() -> this.breakages.cause(Scenario.CANCEL));
+	}
+
+	@Test
+	void transfersAreNotHeldIfTheServerCannotBePaused() {
+		List<Map<String, Object>> rows = List.of(Map.of("id", "a", "owner", "Ann", "balance", 100),
+				Map.of("id", "b", "owner", "Bob", "balance", 100));
+		this.driver.onQuery(Bank.FIND_ALL).answer((query) -> rows);
+		this.driver.onQuery(Bank.FIND_BOTH).answer((query) -> rows);
+		willAnswer((call) -> {
+			assertThat(this.driver.openSessions()).as("transfers that are held").isEqualTo(2);
+			throw new IllegalStateException("cannot be paused");
+		}).given(this.server).pause();
+		CompletableFuture<BreakReport> report = this.breakages.cause(Scenario.PAUSE);
+		this.tasks.get(0).run();
+		assertThatThrownBy(report::join).hasRootCauseMessage("cannot be paused");
+		assertThat(this.driver.openSessions()).isZero();
+		assertThat(this.breakages.cause(Scenario.PAUSE)).as("the next one may begin").isNotDone();
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class CallsTests {
 	void heldTransferIsCommittedWhenTheGateIsOpened() throws InterruptedException {
 		Gate gate = this.calls.gate();
 		CompletableFuture<Transfer> held = this.calls.transfer(1, "is held", gate).get(0);
-		gate.await(1);
+		assertThat(gate.await()).isOne();
 		assertThat(held).isNotDone();
 		assertThat(this.driver.count(Step.COMMIT)).isZero();
 		gate.open();
@@ -81,6 +81,16 @@ class CallsTests {
 		assertThat(held).isNotDone();
 		this.calls.close();
 		assertThat(held).isCompleted();
+	}
+
+	@Test
+	void transferThatWaitsForTheLocksOfAnotherOneIsNotExpectedAtTheGate() throws InterruptedException {
+		Gate gate = this.calls.gate();
+		this.calls.transfer(2, "is held", gate);
+		assertThat(gate.await()).isOne();
+		Gate next = this.calls.gate();
+		this.calls.transfer(1, "is held as well", next);
+		assertThat(next.await()).isZero();
 	}
 
 	private static List<Account> accounts(long... balances) {
