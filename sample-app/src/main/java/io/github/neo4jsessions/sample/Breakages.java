@@ -1,7 +1,6 @@
 package io.github.neo4jsessions.sample;
 
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +23,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Breakages {
-
-	/** How long it takes at most until calls have reached a state. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final SessionTemplate sessions;
 
@@ -173,7 +169,7 @@ final class Breakages {
 
 	// If the commits do not begin in time, the calls show what became of them.
 	private void awaitCommits(int count) throws InterruptedException {
-		long end = System.nanoTime() + PATIENCE.toNanos();
+		long end = System.nanoTime() + Gate.PATIENCE.toNanos();
 		while (commits() < count && System.nanoTime() < end) {
 			Thread.sleep(20);
 		}
@@ -183,7 +179,7 @@ final class Breakages {
 		return this.sessions.monitor()
 			.openScopes()
 			.stream()
-			.filter((scope) -> Calls.HELD_NAME.equals(scope.transactionName()))
+			.filter(Calls::isHeld)
 			.filter((scope) -> scope.state() == OpenScope.State.ENDING)
 			.count();
 	}

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.neo4jsessions.OpenScope;
 import io.github.neo4jsessions.SessionTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,6 @@ final class Calls implements AutoCloseable {
 	private static final int LAST_BIT = 9;
 
 	private static final TransactionDefinition HELD = held();
-
-	/** The name of the transactions of the transfers that are held. */
-	static final String HELD_NAME = Objects.requireNonNull(HELD.getName());
 
 	private final SessionTemplate sessions;
 
@@ -62,6 +60,13 @@ final class Calls implements AutoCloseable {
 		this.sessions = sessions;
 		this.bank = bank;
 		this.accounts = accounts;
+	}
+
+	/**
+	 * Return whether a scope is that of a transfer which is, or was, held.
+	 */
+	static boolean isHeld(OpenScope scope) {
+		return Objects.equals(scope.transactionName(), HELD.getName());
 	}
 
 	/**

@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gate {
 
-	/** How long it takes at most until transfers are at the gate. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/**
+	 * How long it takes at most until transfers have reached the gate, or their commit.
+	 */
+	static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final Semaphore arrived = new Semaphore(0);
 
